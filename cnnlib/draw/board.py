@@ -1,0 +1,115 @@
+"""The whole network on one board: values left to right above, each gradient under its own variable."""
+
+import numpy as np
+
+from . import colour, names, panel, words
+from .number import plain
+from .row import sign, stroke, together
+from .svg import Picture, move, node
+
+COLUMNS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"), ("z3", "a3", "L"))
+STEPS = ("image", "kernel, bias", "convolution", "ReLU", "max pool", "weights, bias", "score, σ, loss")
+SIGNS = ("⋆", "→", "→", "→", "·", "→")   # between the columns of the forward row
+MARGIN, HEAD, GAP, NARROW, ROOM = 14, 44, 17, 66, 44   # ROOM: pixels under a matrix before the next one
+
+
+def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.SMALL):
+    """Draw the 8×8 (or 6×6) network forward above and backward below.
+
+    run: what `Network.run` returns;  shown: names already computed (the rest stays blank), by default all
+    winners: boolean mask like a1, ringed in both rows;  outline: name -> list of (row, column)
+    limits: "row" (shared, so a vanishing gradient looks faint) or "own";  cell: pixels
+    Raises ValueError where `limits` is neither.
+    """
+    if limits not in ("row", "own"):
+        raise ValueError(f'limits: got {limits!r}; needs "row" or "own"')
+    values = tensors(run)
+    panels = {name: prepare(name, values, shown, winners, outline or {}, limits, cell) for name in values}
+    places, width, height = layout(panels)
+    nodes = panel.draw_all([(panels[name], *at) for name, at in places.items()])
+    return Picture(width, height, (*heads(places), together(arrows(places, panels)), *nodes),
+                   "The network forward (grey) and backward (colour)", caption(run, panels),
+                   lambda: words.tables(panels[name] for name in places))
+
+
+def tensors(run):
+    """Every value and gradient of the run as a matrix; w3 gets the shape of the pooled map it multiplies."""
+    raw = {**run.trace, **run.params, "L": run.L, **run.grads}
+    pooled = panel.as_matrix("a2", raw["a2"]).shape
+    fold = {"w3": pooled, "dL_dw3": pooled}
+    order = [*(n for column in COLUMNS for n in column)]
+    wanted = order + [f"dL_d{name}" for name in order if name != "L"]
+    return {name: panel.as_matrix(name, np.reshape(raw[name], fold[name]) if name in fold else raw[name])
+            for name in wanted}
+
+
+def prepare(name, values, shown, winners, outline, limits, cell):
+    """One panel of the board with the colour limit of its row, which single numbers do not stretch."""
+    peers = [v for n, v in values.items() if names.is_gradient(n) == names.is_gradient(name) and v.size > 1]
+    rings = tuple(map(tuple, np.argwhere(panel.as_matrix(name, winners)).tolist())) \
+        if winners is not None and name in ("a1", "dL_da1") else ()
+    return panel.make(name, values[name], cell, limit=panel.largest(peers if limits == "row" else [values[name]]),
+                      rings=rings, outline=tuple(outline.get(name, ())),
+                      blank=shown is not None and name not in shown)
+
+
+def layout(panels):
+    """Place every matrix -> {name: (x, y)}, width, height."""
+    places, x = {}, MARGIN
+    row = max(stack(panels, column, "") for column in COLUMNS)
+    for column in COLUMNS:
+        for prefix, top in (("", HEAD), ("dL_d", HEAD + row + ROOM)):
+            y = top
+            for name in (prefix + n for n in column if prefix + n in panels):
+                places[name] = (x, y)
+                y += panels[name].height + ROOM
+        x += max(NARROW, *(panels[n].width for n in column)) + GAP
+    return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + panel.BELOW
+
+
+def stack(panels, column, prefix):
+    """Height in pixels of a column of matrices with the room between them."""
+    return sum(panels[prefix + name].height + ROOM for name in column) - ROOM
+
+
+def heads(places):
+    """What each column does, in words, above its symbol."""
+    texts = (node("text", step, x=places[column[0]][0]) for column, step in zip(COLUMNS, STEPS, strict=True))
+    return (node("g", tuple(texts), transform=move(0, 14), font_size="10", fill=colour.NOTE),)
+
+
+def arrows(places, panels):
+    """Signs and solid arrows in the forward row; dashed arrows to the left in the backward row."""
+    level = panels["w1"].height // 2
+    forward = [sign(mark, places[right[0]][0] - GAP / 2, places[right[0]][1] + level, GAP - 6)
+               for right, mark in zip(COLUMNS[1:], SIGNS, strict=True)]
+    backward = [sign("←", places[f"dL_d{name}"][0] - GAP / 2, places[f"dL_d{name}"][1] + level, GAP - 6)
+                for name in ("z1", "a1", "a2", "z3")]
+    return (*forward, *backward, detour(places, panels, "dL_dz1", "dL_db1", "dL_dx"),
+            detour(places, panels, "dL_dz3", "dL_db3", "dL_da2"))
+
+
+def detour(places, panels, start, under, end):
+    """A dashed path from one gradient to the next that passes under those of the kernel or the weights."""
+    x, y = places[start][0] - 5, places[start][1] + panels["w1"].height // 2 + 8
+    low = places[under][1] + panels[under].height + panel.BELOW + 4
+    left = places[end][0] + panels[end].width
+    if low < places[end][1] + panels[end].height:
+        turn, head = f"H{left + 4}", f"M{left + 9} {low - 4}L{left + 4} {low}L{left + 9} {low + 4}"
+    else:
+        x1, y1 = left - 14, places[end][1] + panels[end].height + 4
+        turn, head = f"H{x1}V{y1}", f"M{x1 - 4} {y1 + 5}L{x1} {y1}L{x1 + 4} {y1 + 5}"
+    return stroke(f"M{x} {y}V{low}{turn}", head, backward=True)
+
+
+def caption(run, panels):
+    """One sentence on the forward row and one on the backward row, from the data."""
+    a3, y = np.ravel(run.trace["a3"])[0], np.ravel(run.y)[0]
+    said = (f"Forward, in grey: the network says {plain(a3)} where the label is {y:g}, "
+            f"so the loss is {plain(run.L)}.")
+    gradient = panels["dL_da1"]
+    if gradient.blank:
+        return f"{said} Backward has not run yet, so its matrices are blank."
+    zeros, at = int(np.sum(gradient.values == 0)), words.peak(gradient.values)
+    return (f"{said} Backward, in colour: {zeros} of the {gradient.values.size} cells of ∂L/∂a⁽¹⁾ are exactly 0; "
+            f"the largest in size, {plain(gradient.values[at])}, is at {words.place(at)}.")

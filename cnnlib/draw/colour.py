@@ -1,0 +1,33 @@
+"""Forward is ink, backward is colour: a value and a limit in, a fill and a text colour out."""
+
+from functools import lru_cache
+
+WHITE, INK = (255, 255, 255), (107, 107, 107)
+BELOW, ABOVE = (31, 111, 180), (200, 80, 10)   # gradient < 0, gradient > 0
+OUTLINE, FRAME, GRID, NOTE = "#111", "#444", "#BDBDBD", "#595959"
+
+
+@lru_cache(maxsize=20_000)
+def fill(value, limit, gradient):
+    """Mix white with the role's end colour in the proportion |value| / limit, at most 1."""
+    end = INK if not gradient else BELOW if value < 0 else ABOVE
+    share = min(abs(value) / limit, 1.0) if limit else 0.0
+    return mix(end, share if share == share else 0.0)
+
+
+def mix(end, share):
+    """Walk from white to `end` in sRGB; share 0 … 1  ->  '#RRGGBB'."""
+    return "#" + "".join(f"{round(w + (e - w) * share):02X}" for w, e in zip(WHITE, end, strict=True))
+
+
+@lru_cache(maxsize=20_000)
+def text_on(colour):
+    """Choose black where the relative luminance (WCAG 2.2) is above 0.179, else white."""
+    return "#000" if luminance(colour) > 0.179 else "#FFF"
+
+
+def luminance(colour):
+    """Relative luminance of '#RRGGBB' as WCAG 2.2 defines it, 0 (black) … 1 (white)."""
+    channels = [int(colour[k:k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

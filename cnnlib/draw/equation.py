@@ -1,0 +1,114 @@
+"""One cell opened into its terms: the formula with its places, the numbers, the total."""
+
+import numpy as np
+
+from . import colour, number
+from .names import is_gradient, symbol
+from .number import MINUS
+from .svg import Picture, node
+
+WIDE, LONG = 96, 10   # characters a line, terms that are listed one by one
+LINE, MARGIN, CHARACTER = 20, 16, 7.6   # pixels
+FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ", "softmax": "softmax", "max": "max", "log": "log"}
+
+
+def equation(cell, run):
+    """Draw the equation of one cell: its symbol, its terms with their places, the same with numbers, its total.
+
+    cell: what `explain.cell` returns;  run: what `Network.run` returns, for the shapes: axes of length 1 go unsaid
+    """
+    shapes = {name: np.shape(array) for name, array in {**run.trace, **run.params, **run.grads, "y": run.y}.items()}
+    said = lines(cell, shapes)
+    nodes = [line_node(text, k, is_gradient(cell.name) and k == len(said) - 1) for k, text in enumerate(said)]
+    width = 2 * MARGIN + CHARACTER * max(map(len, said))
+    return Picture(round(width), MARGIN + LINE * len(said) + 8, (node("g", tuple(nodes), font_size="13"),),
+                   f"How {place(cell.name, cell.index, shapes)} is made", summary(cell, shapes),
+                   lambda: "\n".join(said))
+
+
+def line_node(text, k, coloured):
+    """One line; the total of a gradient is written in the colour of its sign."""
+    ink = colour.BELOW if MINUS in text else colour.ABOVE
+    indent = CHARACTER / 2 * (len(text) - len(text.lstrip()))
+    return node("text", text.strip(), x=MARGIN + indent, y=MARGIN + LINE * (k + 1) - 8,
+                fill=colour.mix(ink, 1.0) if coloured else None)
+
+
+def lines(cell, shapes):
+    """The equation as lines of text: formula, numbers, total; in a long sum zero terms are counted, not listed."""
+    left, terms = place(cell.name, cell.index, shapes), cell.terms
+    if cell.op == "leaf" or not terms:
+        return [f"{left} = {number.plain(cell.total)}"]
+    if len(terms) > LONG:
+        terms = [term for term in terms if term.value != 0]
+    zeros = len(cell.terms) - len(terms)
+    note = f"   (and {zeros} terms that are 0)" if zeros else ""
+    formula = join(cell.op, [written(term, shapes) if term else "…" for term in shorten(terms)])
+    numbers = join(cell.op, [worked(term) for term in terms] or ["0"])
+    return [*wrap(f"{left} = {formula}"), *wrap(f"   = {numbers}{note}"), f"   = {number.plain(cell.total)}"]
+
+
+def shorten(terms):
+    """Keep the first two terms and the last of a long sum; None stands for those between."""
+    return terms if len(terms) <= 4 else [*terms[:2], None, terms[-1]]
+
+
+def join(op, parts):
+    """Write op(parts): a sum with its signs, everything else as a function."""
+    if op != "sum":
+        return f"{FUNCTIONS[op]}({parts[0].strip('()') if len(parts) == 1 else ', '.join(parts)})"
+    return " + ".join(parts).replace(f"+ {MINUS}", f"{MINUS} ")
+
+
+def written(term, shapes):
+    """A term in symbols, each factor with its place; a sum as a factor, such as 1 − y, in brackets."""
+    names = (place(f.name, f.index, shapes, f.source) for f in visible(term))
+    return sign(term) + " · ".join(f"({n})" if f" {MINUS} " in n and "(" not in n else n for n in names)
+
+
+def worked(term):
+    """A term in numbers."""
+    return sign(term) + " · ".join(bracket(f.value) for f in visible(term))
+
+
+def sign(term):
+    """A constant factor −1 is written as a minus sign before its term."""
+    return MINUS * any(f.value == -1 and not f.source for f in term.factors)
+
+
+def visible(term):
+    """The factors of a term without the constants 1 (1/m for a single example) and −1 (its sign)."""
+    return [f for f in term.factors if f.source or abs(f.value) != 1] or term.factors
+
+
+def place(name, index, shapes, source=None):
+    """A cell as the code addresses it, z⁽¹⁾[1, 2]; axes of length 1 go unsaid."""
+    shape = shapes.get(source or name, ())
+    kept = [str(i) for i, n in zip(index, shape, strict=True) if n > 1]
+    return symbol(name) + (f"[{', '.join(kept)}]" if kept else "")
+
+
+def bracket(value):
+    """A number in a product; negative ones in brackets."""
+    text = number.plain(value)
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def wrap(text):
+    """Break a long line at its plus signs or commas."""
+    rows, row = [], ""
+    for word in text.replace(" + ", "\0+ ").replace("), ", "),\0").split("\0"):
+        if row and len(row) + len(word) + 1 > WIDE:
+            rows.append(row)
+            row = "     " + word
+        else:
+            row = f"{row} {word}" if row else word
+    return [*rows, row]
+
+
+def summary(cell, shapes):
+    """One sentence for the caption: how many terms there are and what they come to."""
+    left = place(cell.name, cell.index, shapes)
+    zeros = int(np.sum([term.value == 0 for term in cell.terms]))
+    terms = f"{len(cell.terms)} term{'s' * (len(cell.terms) != 1)}" + (f", {zeros} of them 0" if zeros else "")
+    return f"{left} comes to {number.plain(cell.total)} from {terms}."

@@ -1,0 +1,51 @@
+"""Names as the lessons write them: dL_dw1 in code is ∂L/∂w⁽¹⁾ in a picture and in a sentence."""
+
+import re
+
+from .number import SUPERSCRIPT, signed
+from .svg import node
+
+PART = re.compile(r"([A-Za-z]+)(\d*)$")
+TOKEN = re.compile(r"d[A-Za-z]+\d*_d[A-Za-z]+\d*|[A-Za-z]+\d+")
+SLOPE = re.compile(r"d([A-Za-z]+\d*)_d([A-Za-z]+\d*)$")
+
+
+def is_gradient(name):
+    """Tell a gradient of the loss (drawn in colour) from a value (drawn in ink)."""
+    return name.startswith("dL_")
+
+
+def symbol(name):
+    """Write a code name in Unicode: w1 -> w⁽¹⁾, dL_dw1 -> ∂L/∂w⁽¹⁾, 1/(1 - a3) -> 1/(1 − a⁽³⁾)."""
+    return TOKEN.sub(lambda token: unicode(token[0]), signed(name))
+
+
+def unicode(token):
+    """Write one token of a code name in Unicode."""
+    if slope := SLOPE.match(token):
+        return "/".join(f"∂{unicode(part)}" for part in slope.groups())
+    letters, digits = PART.match(token).groups()
+    return f"{letters}⁽{digits.translate(SUPERSCRIPT)}⁾" if digits else letters
+
+
+def label(name, power=0):
+    """Write a code name as SVG text: letters in italics, the layer's number raised, the matrix's factor ×10^power."""
+    slope = SLOPE.match(name)
+    parts = [("∂", slope[1]), ("/∂", slope[2])] if slope else [("", name)]
+    parts = [("∂L/∂", slope[2])] if is_gradient(name) else parts
+    runs, high = [], False
+    for before, part in parts:
+        letters, digits = PART.match(part).groups() if PART.match(part) else (part, "")
+        runs += [level(before + letters, high), *([raised(f"({digits})")] if digits else [])]
+        high = bool(digits)
+    return (*runs, *((level(" ×10", high), raised(signed(str(power)))) if power else ()))
+
+
+def level(text, high):
+    """A run on the line; it steps back down after a raised one."""
+    return node("tspan", text, dy=4) if high else text
+
+
+def raised(text):
+    """A superscript."""
+    return node("tspan", text, dy=-4, font_size="9")

@@ -1,0 +1,76 @@
+"""Numbers as the pictures print them: short, with a true minus sign, the same on every machine."""
+
+from functools import lru_cache
+from math import floor, isfinite, log10
+
+MINUS = "\u2212"
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def tidy(value):
+    """Round to 9 significant digits, so that no last bit of another processor changes a picture."""
+    return float(f"{value:.8e}")
+
+
+def signed(text):
+    """Replace the hyphen of a formatted number by a true minus sign."""
+    return text.replace("-", MINUS)
+
+
+def exponent(values):
+    """Choose the power of ten in a small matrix's label: 0 while the largest |value| is 0.095 or more.
+
+    values: finite floats  ->  e such that the largest |value| / 10**e lies in [1, 10), or 0
+    """
+    largest = max((abs(v) for v in values if isfinite(v)), default=0.0)
+    return 0 if largest == 0 or 0.095 <= largest < 1000 else floor(log10(tidy(largest)))
+
+
+def decimals(values):
+    """Count the decimals a matrix needs: none for whole numbers, one for tenths, otherwise two."""
+    tenths = [round(v * 10, 6) for v in values if isfinite(v)]
+    if all(t % 10 == 0 for t in tenths):
+        return 0
+    return 1 if all(t % 1 == 0 for t in tenths) else 2
+
+
+@lru_cache(maxsize=20_000)
+def cell(value, places, roomy):
+    """Print one cell in at most three characters and a sign; a non-zero value never prints as zero.
+
+    places: decimals wanted;  roomy: a 50-pixel cell, where a leading zero fits
+    """
+    if value == 0:
+        return "0"
+    if not isfinite(value):
+        return signed(str(value)).replace("inf", "∞")
+    size = abs(value)
+    places = min(places, 2 - (size >= 9.995) - (size >= 99.95) if roomy else 2 - (size >= 0.995) - (size >= 9.95))
+    text = f"{value:.{max(places, 0)}f}"
+    if float(text) == 0:
+        return "<.01" if value > 0 else f">{MINUS}.01"
+    return signed(text if roomy or places < 2 else text.replace("0.", ".", 1))
+
+
+def plain(value, digits=3):
+    """Print a number in running text: 0.4 and 2 as they are, others with three significant digits, 3.10×10⁻⁵."""
+    value = tidy(value)
+    if value == 0 or not isfinite(value):
+        return "0" if value == 0 else signed(f"{value:g}").replace("inf", "∞")
+    power = floor(log10(abs(value)))
+    if -4 <= power < 5:
+        short = f"{value:.{digits}g}"
+        exact = float(short) == value and "e" not in short
+        return signed(short if exact else f"{value:.{max(digits - 1 - power, 0)}f}")
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    return signed(mantissa) + times_ten(int(power))
+
+
+def times_ten(power):
+    """Print a power of ten as a factor, ×10⁻²; nothing for 0."""
+    return f"×10{str(power).translate(SUPERSCRIPT)}" if power else ""
+
+
+def bound(value):
+    """Print a residue of rounding only as the power of ten it stays below: < 1e-10."""
+    return "0" if value == 0 else f"< 1e{floor(log10(abs(value))) + 1}"

@@ -1,0 +1,185 @@
+"""One matrix: cells, numbers, hatch, frame, symbol above and shape below."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import colour, names, number
+from .svg import Node, move, node
+
+CLOSE, SMALL = 50, 28   # pixels a cell: a close-up, the whole network
+ABOVE, BELOW = 22, 18   # pixels for the symbol above and the shape below
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A matrix to be drawn: where it is up to the picture that holds it.
+
+    values (rows, columns) or None where nothing is computed yet;  outline: selected cells;  rings: winners
+    limit: the |value| that gets the full colour;  shape: printed below;  name: code name, such as dL_dw1
+    """
+
+    name: str
+    values: np.ndarray
+    cell: int = CLOSE
+    limit: float = 1.0
+    outline: tuple = ()
+    rings: tuple = ()
+    shape: str | None = None
+    blank: bool = False
+
+    @property
+    def width(self):
+        return self.values.shape[1] * self.cell
+
+    @property
+    def height(self):
+        return self.values.shape[0] * self.cell
+
+
+def make(name, values, cell=CLOSE, **options):
+    """Check what a matrix needs and make its panel; a number or a row becomes a matrix.
+
+    Raises ValueError where values have more than two axes longer than 1.
+    """
+    values = as_matrix(name, values)
+    limit = options.pop("limit", None)
+    return Panel(name, values, cell, limit=largest([values]) if limit is None else limit, **options)
+
+
+def as_matrix(name, values):
+    """Drop axes of length 1 from batched tensors: (1, 6, 6, 1) -> (6, 6), (9, 1) -> (1, 9), () -> (1, 1)."""
+    values = np.asarray(values, dtype=float)
+    if values.ndim == 2:
+        return values
+    flat = values.squeeze()
+    if flat.ndim > 2:
+        raise ValueError(f"values of {name}: got shape {values.shape}; a picture needs at most two axes longer than 1")
+    return np.atleast_2d(flat)
+
+
+def largest(arrays):
+    """The largest finite |value| of several arrays, at least a tiny positive number: a shared colour limit."""
+    finite = [np.abs(a[np.isfinite(a)]).max(initial=0.0) for a in map(np.asarray, arrays)]
+    return number.tidy(max(finite, default=0.0)) or 1.0
+
+
+def draw_all(placed, labelled=True, powers=None):
+    """Draw panels, symbol above and shape below: [(panel, x, y)] -> groups of matrices, symbols and shapes.
+
+    (x, y): upper left corner of the cells;  powers: {name: power of ten} where matrices share a factor
+    """
+    powers = {one: (powers or {}).get(one.name, power(one)) for one, _, _ in placed}
+    matrices = tuple(draw(one, x, y, powers[one]) for one, x, y in placed)
+    groups = (together(matrices),)
+    if not labelled:
+        return groups
+    symbols = tuple(node("text", names.label(one.name, powers[one]), x=x, y=y - 8) for one, x, y in placed)
+    shapes = tuple(node("text", one.shape or "×".join(map(str, one.values.shape)), x=x, y=y + one.height + 13)
+                   for one, x, y in placed if one.values.size > 1)
+    return (*groups, node("g", symbols, font_size="13", font_style="italic"),
+            node("g", shapes, font_size="10", fill=colour.NOTE))
+
+
+def together(matrices):
+    """One group that carries what its matrices share; around numbers the stroke is too thin to see."""
+    look = {"fill": "#FFF", "stroke": colour.GRID, "stroke_width": ".025"}
+    return node("g", matrices, font_size="9.5", text_anchor="middle", **look)
+
+
+def power(panel):
+    """The power of ten in a gradient's label; values are printed as they are."""
+    if panel.blank or not names.is_gradient(panel.name):
+        return 0
+    return number.exponent([number.tidy(v) for v in panel.values.ravel().tolist()])
+
+
+def draw(panel, x, y, power):
+    """Draw the cells of a panel with their upper left corner at (x, y) -> one <g> node."""
+    tidy = [number.tidy(v) for v in panel.values.ravel().tolist()]
+    columns = panel.values.shape[1]
+    parts = (cells(panel, tidy), lines(panel, tidy), numbers(panel, tidy, power))
+    return node("g", parts, data_name=panel.name, data_columns=columns if columns > 1 else None, transform=move(x, y))
+
+
+def corner(panel, k):
+    """Upper left corner of cell k, counted in reading order, in pixels."""
+    row, column = divmod(k, panel.values.shape[1])
+    return column * panel.cell, row * panel.cell
+
+
+def cells(panel, tidy):
+    """One filled square a cell, in reading order, in units of a cell; a blank or zero cell is white."""
+    columns, gradient = panel.values.shape[1], names.is_gradient(panel.name)
+    squares = []
+    for k, value in enumerate(tidy):
+        fill = "#FFFFFF" if panel.blank else colour.fill(value, panel.limit, gradient)
+        paint = "" if fill == "#FFFFFF" else f' fill="{fill}"'
+        squares.append(Node("path", f'd="M{k % columns} {k // columns}h1v1H{k % columns}"{paint}'))
+    return node("g", tuple(squares), transform=f"scale({panel.cell})")
+
+
+def numbers(panel, tidy, power):
+    """One number a cell, in reading order, black or white for contrast; blank cells stay empty."""
+    size, roomy = (14 if panel.cell == CLOSE else 9.5), panel.cell == CLOSE
+    scaled = [number.tidy(v / 10**power) for v in tidy] if power else tidy
+    places, gradient = number.decimals(scaled), names.is_gradient(panel.name)
+    texts = []
+    for k, value in enumerate(scaled):
+        x, y = corner(panel, k)
+        white = not panel.blank and colour.text_on(colour.fill(tidy[k], panel.limit, gradient)) == "#FFF"
+        attributes = (f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'fill="#FFF"' * white)
+        texts.append(Node("text", " ".join(filter(None, attributes)),
+                          "" if panel.blank else number.cell(value, places, roomy)))
+    middle = move(panel.cell // 2, panel.cell // 2 + round(size * 0.36))
+    return node("g", tuple(texts), font_size=size if roomy else None, fill="#000", transform=middle)
+
+
+def lines(panel, tidy):
+    """Everything drawn over the cells and under the numbers: hatch, marks, frame, rings, selection."""
+    dash = "4 3" if names.is_gradient(panel.name) else None
+    s, w, h = panel.cell, panel.width, panel.height
+    parts = (*path(hatch(panel, tidy), stroke_width=".7"), *path(marks(panel, tidy), fill=colour.OUTLINE),
+             *path(f"M0 0h{w}v{h}H0z", stroke_dasharray=dash), *path("".join(ring(at, s) for at in panel.rings)),
+             *path(border(set(panel.outline), s), stroke=colour.OUTLINE, stroke_width="2.8"))
+    return node("g", parts, fill="none", stroke=colour.FRAME, stroke_width="1.4")
+
+
+def path(d, **attributes):
+    """A path, or nothing where there is nothing to draw."""
+    return (node("path", d=d, **attributes),) if d else ()
+
+
+def hatch(panel, tidy):
+    """Diagonal lines in two corners of each negative value; they keep clear of the number."""
+    if panel.blank or names.is_gradient(panel.name):
+        return ""
+    s, u, strokes = panel.cell, panel.cell // 5, []
+    for x, y in (corner(panel, k) for k, value in enumerate(tidy) if value < 0):
+        strokes.append(f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}M{x + s} {y + s - u}l-{u} {u}h-{u}l{2 * u}-{2 * u}")
+    return "".join(strokes)
+
+
+def marks(panel, tidy):
+    """A small triangle in the corner of each cell that lies beyond the colour limit."""
+    beyond = [] if panel.blank else [k for k, v in enumerate(tidy) if not abs(v) <= panel.limit * (1 + 1e-9)]
+    s, size = panel.cell, panel.cell // 5
+    return "".join(f"M{x + s} {y}v{size}l-{size}-{size}z" for x, y in (corner(panel, k) for k in beyond))
+
+
+def ring(at, s):
+    """A square with its corners cut off, just inside one cell."""
+    y, x, u = at[0] * s + 1, at[1] * s + 1, s // 4
+    side = s - 2 - 2 * u
+    return f"M{x + u} {y}h{side}l{u} {u}v{side}l-{u} {u}h-{side}l-{u}-{u}v-{side}z"
+
+
+def border(selected, s):
+    """The line around a set of (row, column) cells: each side whose neighbour is not selected."""
+    lines = []
+    for row, column in sorted(selected):
+        x, y = column * s, row * s
+        sides = {(row - 1, column): f"M{x} {y}h{s}", (row + 1, column): f"M{x} {y + s}h{s}",
+                 (row, column - 1): f"M{x} {y}v{s}", (row, column + 1): f"M{x + s} {y}v{s}"}
+        lines += [line for neighbour, line in sides.items() if neighbour not in selected]
+    return "".join(lines)

@@ -1,0 +1,134 @@
+"""Max-pool routing: windows pulled apart and lettered, winners ringed, one arrow for the selected window."""
+
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+import numpy as np
+
+from . import colour, names, number, panel, words
+from .svg import Picture, node
+
+MARGIN, HEAD, APART, BETWEEN, TALL = 20, 34, 24, 70, 60   # pixels; APART: between windows, BETWEEN: between maps
+
+
+def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=panel.SMALL, names=("a1", "a2")):
+    """Draw a map whose windows tile it, its pooled map, and below them their gradients.
+
+    a (rows, columns), p (rows / u, columns / v), axes of length 1 around them allowed;  dL_da like a, dL_dp like p
+    winners: boolean, like a;  selected: (i, j) of the window with the arrow;  names: code names of the two maps
+    Raises ValueError where the windows do not tile the map.
+    """
+    a, p, dL_da, dL_dp, winners = (panel.as_matrix(names[0], v) for v in (a, p, dL_da, dL_dp, winners))
+    grid = Grid(*tile(a, p), cell, winners.astype(bool), selected)
+    gradients = tuple(f"dL_d{name}" for name in names)
+    top = MARGIN + HEAD
+    forward = draw_row(grid, a, p, names, top)
+    backward = draw_row(grid, dL_da, dL_dp, gradients, top + grid.height + TALL)
+    maps = zip((*names, *gradients), (a, p, dL_da, dL_dp), strict=True)
+    panels = [panel.make(name, values) for name, values in maps]
+    return Picture(grid.right(p.shape[1]) - APART + MARGIN, top + 2 * grid.height + TALL + MARGIN,
+                   (*forward, *backward), "Max-pool routing, forward (grey) and backward (colour)",
+                   caption(grid, dL_da, dL_dp), lambda: words.tables(panels))
+
+
+def tile(a, p):
+    """Rows and columns of windows, then of one window."""
+    if a.shape[0] % p.shape[0] or a.shape[1] % p.shape[1]:
+        raise ValueError(f"p: got shape {p.shape} for a map of {a.shape}; windows pulled apart need to tile the map")
+    return p.shape, (a.shape[0] // p.shape[0], a.shape[1] // p.shape[1])
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where windows and pooled cells stand, in pixels."""
+
+    windows: tuple
+    size: tuple
+    cell: int
+    winners: np.ndarray
+    selected: tuple | None
+
+    @property
+    def height(self):
+        return self.windows[0] * (self.size[0] * self.cell + APART) - APART
+
+    def right(self, j):
+        """Left edge of pooled column j."""
+        return MARGIN + self.windows[1] * (self.size[1] * self.cell + APART) - APART + BETWEEN + j * (self.cell + APART)
+
+    def window(self, i, j):
+        """Upper left corner of window (i, j) below the top of its row."""
+        return MARGIN + j * (self.size[1] * self.cell + APART), i * (self.size[0] * self.cell + APART)
+
+    def part(self, i, j):
+        """The slices of the map that window (i, j) covers."""
+        (u, v) = self.size
+        return slice(i * u, (i + 1) * u), slice(j * v, (j + 1) * v)
+
+    def letter(self, i, j):
+        return ascii_uppercase[(i * self.windows[1] + j) % 26]
+
+
+def draw_row(grid, wide, small, titles, top):
+    """Windows on the left, pooled cells on the right, symbols above, the selected window's arrow over all."""
+    look = {"limit": panel.largest([wide, small]), "cell": grid.cell}
+    backward = names.is_gradient(titles[0])
+    power = number.exponent([number.tidy(v) for v in small.ravel().tolist()]) if backward else 0
+    symbols = tuple(node("text", names.label(title, power), x=x, y=top - 22)
+                    for title, x in zip(titles, (MARGIN, grid.right(0)), strict=True))
+    blocks = []
+    for i, j in np.ndindex(small.shape):
+        part, (x, y) = grid.part(i, j), grid.window(i, j)
+        middle = y + (grid.size[0] - 1) * grid.cell // 2
+        rings = tuple(map(tuple, np.argwhere(grid.winners[part]).tolist()))
+        blocks += [block(grid, (i, j), panel.make(titles[0], wide[part], rings=rings, **look), x, top + y, power),
+                   block(grid, (i, j), panel.make(titles[1], small[i:i + 1, j:j + 1], **look),
+                         grid.right(j), top + middle, power)]
+    return (node("g", symbols, font_size="13", font_style="italic"),
+            panel.together(tuple(blocks)), *(arrows(grid, top, small, backward) if grid.selected else ()))
+
+
+def block(grid, at, one, x, y, power):
+    """One window or pooled cell with its letter; the selected one is outlined."""
+    drawn = panel.draw(one, x, y, power)
+    letter = node("text", grid.letter(*at), x=-5, y=9, font_size="10", fill=colour.NOTE, stroke="none",
+                  text_anchor="end")
+    edge = f"M0 0h{one.width}v{one.height}H0z" if at == grid.selected else ""
+    around = panel.path(edge, stroke=colour.OUTLINE, stroke_width="2.8", fill="none")
+    return drawn._replace(children=(*drawn.children, letter, *around))
+
+
+def arrows(grid, top, small, backward):
+    """An arrow for each winner of the selected window."""
+    i, j = grid.selected
+    (x, y), (tall, cell) = grid.window(i, j), (grid.size[0] * grid.cell, grid.cell)
+    end = grid.right(j) + cell / 2, top + y + (grid.size[0] - 1) * cell / 2
+    for row, column in np.argwhere(grid.winners[grid.part(i, j)]):
+        above = row < grid.size[0] / 2
+        start = x + (column + 0.5) * cell, top + y + (0 if above else tall)
+        yield arrow(start, (end[0], end[1] + (0 if above else cell)), -1 if above else 1, backward, small[i, j])
+
+
+def arrow(start, end, side, backward, value):
+    """A haloed arrow through the space between the windows, which crosses no number; side: −1 above them, 1 below."""
+    (x, y), (tip, level), r = start, end, 8
+    lane = y + side * APART / 2
+    line = (f"M{x:g} {y:g}V{lane - side * r:g}Q{x:g} {lane:g} {x + r:g} {lane:g}H{tip - r:g}"
+            f"Q{tip:g} {lane:g} {tip:g} {lane - side * r:g}V{level:g}")
+    hit = (x, y) if backward else (tip, level)
+    head = f"M{hit[0] - 5:g} {hit[1] + side * 6:g}L{hit[0]:g} {hit[1]:g}L{hit[0] + 5:g} {hit[1] + side * 6:g}"
+    ink = colour.mix(colour.BELOW if value < 0 else colour.ABOVE, 1.0) if backward else colour.OUTLINE
+    parts = (node("path", d=line, stroke="#FFF", stroke_width="6"),
+             node("path", d=line, stroke_dasharray="6 4" if backward else None), node("path", d=head))
+    return node("g", parts, fill="none", stroke=ink, stroke_width="2")
+
+
+def caption(grid, dL_da, dL_dp):
+    """One sentence: how many cells get a gradient, and what the selected window does with its own."""
+    said = (f"Max-pooling sends each gradient to the winner of its window: {int(np.sum(dL_da == 0))} of "
+            f"{dL_da.size} cells get exactly 0")
+    if grid.selected is None:
+        return said + "."
+    at = np.argwhere(grid.winners[grid.part(*grid.selected)]) + np.multiply(grid.selected, grid.size)
+    where = words.listing(words.place(cell) for cell in at.tolist())
+    return f"{said}. In window {grid.letter(*grid.selected)}, {number.plain(dL_dp[grid.selected])} goes to {where}."

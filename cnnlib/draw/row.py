@@ -1,0 +1,87 @@
+"""Matrices side by side with signs between them: x ⋆ w = z, before -> after; a second row for the gradients."""
+
+from . import colour, panel, words
+from .names import symbol
+from .svg import Picture, node
+
+MARGIN, GAP = 16, 40
+
+
+def matrix(name, values, **options):
+    """Draw one matrix.
+
+    name: its code name;  values: up to two axes longer than 1;  options: cell=50 or 28, limit, outline, rings, shape
+    """
+    return row((name, values, options))
+
+
+def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
+    """Draw matrices and signs from left to right; with `below`, a second row under them for the gradients.
+
+    An item is a sign ("⋆", "=", "→", "←") or (name, values) or (name, values, options of one matrix).
+    Matrices of one row share their colour limit. A gradient stands under its variable when both rows list
+    as many items. caption: one sentence; by default it is computed from the last matrix.
+    """
+    rows = [line for line in (prepare(items, cell), prepare(below, cell)) if line]
+    widths = [max(width(line[k]) for line in rows if k < len(line)) for k in range(max(map(len, rows)))]
+    placed, signs, y = [], [], MARGIN + panel.ABOVE
+    for line in rows:
+        tall = max(item.height for item in line if isinstance(item, panel.Panel))
+        place(line, widths, y, tall, placed, signs)
+        y += tall + panel.BELOW + panel.ABOVE + MARGIN
+    panels = [one for one, _, _ in placed]
+    return Picture(max(sum(widths) + 2 * MARGIN, 120), y - panel.ABOVE, (together(signs), *panel.draw_all(placed)),
+                   title or "Matrices: " + words.listing(symbol(p.name) for p in panels),
+                   caption or words.summary(panels[-1]), lambda: words.tables(panels))
+
+
+def prepare(items, cell):
+    """Turn (name, values, options) into panels that share one colour limit; signs stay text."""
+    arrays = [panel.as_matrix(item[0], item[1]) for item in items if not isinstance(item, str)]
+    shared = panel.largest(arrays) if arrays else 1.0
+    return [item if isinstance(item, str)
+            else panel.make(item[0], item[1], **{"cell": cell, "limit": shared, **(item[2] if len(item) > 2 else {})})
+            for item in items]
+
+
+def width(item):
+    """Room in pixels for one item: a matrix with its label, or a sign."""
+    return GAP if isinstance(item, str) else max(item.width, 64) + GAP // 2
+
+
+def place(line, widths, y, tall, placed, signs):
+    """Line up one row on its middle: panels with their corners go to `placed`, drawn signs to `signs`."""
+    x = MARGIN
+    for item, room in zip(line, widths, strict=False):
+        if isinstance(item, str):
+            signs.append(sign(item, x - GAP // 4 + room / 2, y + tall / 2))
+        else:
+            placed.append((item, x, y + (tall - item.height) // 2))
+        x += room
+
+
+def sign(text, x, y, length=28):
+    """One sign centred at (x, y); an arrow to the left is dashed, as every gradient's."""
+    if text in ("→", "←"):
+        return arrow(x - length / 2, x + length / 2, y, text == "←")
+    size, down = ("30", 10) if text == "⋆" else ("20", 7)   # DejaVu's ⋆ is small
+    return node("text", text, x=x, y=y + down, font_size=size, text_anchor="middle", fill="#000", stroke="none")
+
+
+def together(signs):
+    """One group that carries what all arrows share."""
+    return node("g", tuple(signs), stroke=colour.FRAME, stroke_width="1.5", fill="none")
+
+
+def arrow(left, right, y, backward):
+    """A horizontal arrow: solid to the right, dashed to the left."""
+    tip, step = (left, 5) if backward else (right, -5)
+    head = f"M{tip + step:g} {y - 4:g}L{tip:g} {y:g}L{tip + step:g} {y + 4:g}"
+    return stroke(f"M{left:g} {y:g}H{right:g}", head, backward)
+
+
+def stroke(line, head, backward):
+    """An arrow from its line and its head; only the line is dashed."""
+    if not backward:
+        return node("path", d=line + head)
+    return node("g", (node("path", d=line, stroke_dasharray="4 3"), node("path", d=head)))

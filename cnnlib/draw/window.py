@@ -1,0 +1,24 @@
+"""A kernel over one window: x ⋆ w = z with the window and its output cell outlined."""
+
+from . import panel
+from .names import symbol
+from .number import plain
+from .row import row
+
+
+def window(x, w, z, at, stride=1, cell=panel.CLOSE, names=("x", "w1", "z1")):
+    """Draw an image, a kernel and a map, and outline the cell `at` of the map and the window it comes from.
+
+    x (rows, columns) with its padding, w (rows, columns), z (rows, columns), axes of length 1 around them allowed
+    at: (i, j);  stride: cells from one window to the next;  names: code names of the three
+    Raises ValueError where `at` lies outside z.
+    """
+    x, w, z = (panel.as_matrix(name, values) for name, values in zip(names, (x, w, z), strict=True))
+    (i, j), (rows, columns) = at, z.shape
+    if not (0 <= i < rows and 0 <= j < columns):
+        raise ValueError(f"at: got {at}; needs a row from 0 to {rows - 1} and a column from 0 to {columns - 1}")
+    covered = tuple((i * stride + u, j * stride + v) for u in range(w.shape[0]) for v in range(w.shape[1]))
+    said = (f"The window at row {i * stride}, column {j * stride} of {symbol(names[0])} makes "
+            f"{symbol(names[2])}[{i}, {j}] = {plain(z[at])}.")
+    return row((names[0], x, {"outline": covered}), "⋆", (names[1], w), "=", (names[2], z, {"outline": (at,)}),
+               caption=said, title="A kernel over one window", cell=cell)

@@ -1,0 +1,60 @@
+"""Pictures in words, computed from the same arrays: what is largest, where, and how much is zero."""
+
+import numpy as np
+
+from . import number
+from .names import symbol
+
+
+def place(at):
+    """Where a cell is, counted from 0 as in the code."""
+    return f"row {at[0]}, column {at[1]}"
+
+
+def listing(cells):
+    """A list in a sentence: A, B and C."""
+    cells = list(cells)
+    return cells[0] if len(cells) == 1 else ", ".join(cells[:-1]) + f" and {cells[-1]}"
+
+
+def peak(values):
+    """The (row, column) of the value that is largest in size."""
+    return np.unravel_index(np.argmax(np.abs(np.nan_to_num(values))), values.shape)
+
+
+def summary(panel):
+    """One sentence on a matrix: its size, its largest value in size with its place, how many cells are 0."""
+    name = symbol(panel.name)
+    if panel.blank:
+        return f"{name}: not computed yet."
+    values = panel.values
+    if values.size == 1:
+        return f"{name} is {number.plain(values.item())}."
+    at = peak(values)
+    zeros = int(np.sum(values == 0))
+    rest = f"; {zeros} of {values.size} cells are 0" if zeros else ""
+    return f"{name}: the largest in size is {number.plain(values[at])}, at {place(at)}{rest}."
+
+
+def tables(panels):
+    """The numbers of several matrices as lines of text."""
+    return "\n".join(map(table, panels))
+
+
+def table(panel):
+    """The numbers of a matrix as lines of text, three decimals at most, columns aligned."""
+    if panel.blank:
+        return f"{symbol(panel.name)}: not computed yet"
+    power = number.exponent(panel.values.ravel().tolist())
+    rows = [[short(v / 10**power) for v in row] for row in panel.values]
+    width = max(len(text) for row in rows for text in row)
+    lines = ["  " + " ".join(text.rjust(width) for text in row) for row in rows]
+    factor = f" ({number.times_ten(power)})" if power else ""
+    return "\n".join([f"{symbol(panel.name)}{factor}", *lines])
+
+
+def short(value):
+    """A number with at most three decimals, trailing zeros dropped; never a non-zero as 0."""
+    value = number.tidy(value)
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return number.signed("0" if value == 0 else text if text not in ("0", "-0") else number.plain(value))

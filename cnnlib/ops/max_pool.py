@@ -1,0 +1,68 @@
+"""Max pooling: keep the largest value of each window."""
+
+import numpy as np
+
+from . import _check, _windows
+
+
+def forward(a, size=2, stride=None, padding=0):
+    """Keep the largest value of each window, channel by channel; cells outside the image count as -inf.
+
+        p[e, i, j, k] = max over u, v of  a[e, i * stride + u - top, j * stride + v - left, k]
+
+    a (m, rows, columns, channels)  ->  p (m, rows, columns, channels);  stride=None means size;  raises ValueError
+    for another number of axes, a window that does not fit and a padding that is not smaller than the window
+    """
+    a, grid = _arguments(a, size, stride, padding)
+    padded = _windows.pad(a, grid.sides, axis=1, value=-np.inf)
+    (r, c), *others = grid.cells
+    p = padded[:, r, c].copy()
+    for r, c in others:
+        np.maximum(p, padded[:, r, c], out=p)
+    return p
+
+
+def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
+    """Route each gradient to the maximum of its window; the other cells of the window get nothing.
+
+        dL/da[e, r, c, k] = sum over the windows (i, j) that (r, c) wins of  dL/dp[e, i, j, k]
+
+    In a tie ties="first" sends the gradient to the first maximum in reading order, "all" to each maximum in full,
+    "split" to each maximum in equal parts.
+
+    dL_dp of the shape of p,  a (m, rows, columns, channels)  ->  dL_da of the shape of a;  raises ValueError as
+    forward does, for another shape than that of p and for unknown ties
+    """
+    a, grid = _arguments(a, size, stride, padding)
+    dL_dp = _check.tensor(dL_dp, "dL_dp", ("m", "rows", "columns", "channels"))
+    _check.shape(dL_dp, "dL_dp", (len(a), *grid.outputs, a.shape[3]), "that of p")
+    padded = _windows.pad(a, grid.sides, axis=1, value=-np.inf)
+    windows = _windows.view(padded, grid, axis=1).reshape(-1, *dL_dp.shape)
+    return _windows.add_up(_shares(windows, ties) * dL_dp, grid)
+
+
+def winners(a, size=2, stride=None, padding=0):
+    """Mark the cells that win a window; in a tie the first maximum in reading order wins.
+
+    a (m, rows, columns, channels)  ->  boolean of the shape of a;  raises ValueError as forward does
+    """
+    p = forward(a, size, stride, padding)
+    return backward(np.ones_like(p), a, size, stride, padding) > 0
+
+
+def _shares(windows, ties):
+    """Return how much of its window's gradient each cell gets; windows (cells, m, i, j, channels)."""
+    if ties == "first":
+        return np.arange(len(windows)).reshape(-1, 1, 1, 1, 1) == windows.argmax(axis=0)
+    if ties not in ("all", "split"):
+        raise ValueError(f'ties is {ties!r}; it needs to be "first", "all" or "split"')
+    winners = windows == windows.max(axis=0)
+    return winners / winners.sum(axis=0, dtype=windows.dtype) if ties == "split" else winners
+
+
+def _arguments(a, size, stride, padding):
+    a = _check.tensor(a, "a", ("m", "rows", "columns", "channels"))
+    grid = _windows.grid(a.shape[1:3], size, size if stride is None else stride, padding)
+    if any(max(sides) >= n for sides, n in zip(grid.sides, grid.size, strict=True)):
+        raise ValueError(f"padding is {padding!r}; it needs to be smaller than the window of {grid.size} cells")
+    return a, grid

@@ -1,0 +1,190 @@
+"""The referee: right gradients pass, wrong ones fail, and kinks and ties are judged by one-sided slopes."""
+
+import numpy as np
+import pytest
+
+from cnnlib import gradcheck
+from cnnlib.ops import conv, max_pool, relu
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(3)
+
+
+@pytest.fixture
+def case(rng):
+    """A rectangular picture, an asymmetric kernel, random upstream: f(x), x, w, dL_dz and the true gradients."""
+    x, w, b = rng.normal(size=(2, 5, 6, 1)), rng.normal(size=(3, 3, 1, 1)), np.array([0.3])
+    dL_dz = rng.normal(size=(2, 3, 4, 1))
+    return x, w, b, dL_dz, conv.backward(dL_dz, x, w)
+
+
+def loss(dL_dz, x, w, b):
+    return np.sum(dL_dz * conv.forward(x, w, b))
+
+
+def test_correct_gradients_of_a_convolution_pass(case):
+    x, w, b, dL_dz, (dL_dx, dL_dw, dL_db) = case
+    assert gradcheck.check(lambda x: loss(dL_dz, x, w, b), x, dL_dx).passed
+    assert gradcheck.check(lambda w: loss(dL_dz, x, w, b), w, dL_dw).passed
+    assert gradcheck.check(lambda b: loss(dL_dz, x, w, b), b, dL_db).passed
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda g: np.rot90(g, 2), np.transpose, np.flipud, np.fliplr, np.negative, lambda g: g / 2,
+    lambda g: g + 1e-4, np.zeros_like,
+], ids=["rotated", "transposed", "upside down", "mirrored", "sign", "halved", "shifted", "zero"])
+def test_a_spoilt_kernel_gradient_fails(case, spoil):
+    x, w, b, dL_dz, (_, dL_dw, _) = case
+    claim = spoil(dL_dw[:, :, 0, 0])[:, :, None, None]
+    assert not gradcheck.check(lambda w: loss(dL_dz, x, w, b), w, claim).passed
+
+
+def test_the_kernel_not_rotated_in_the_images_gradient_fails(case):
+    x, w, b, dL_dz, _ = case
+    claim, _, _ = conv.backward(dL_dz, x, np.rot90(w, 2))
+    assert not gradcheck.check(lambda x: loss(dL_dz, x, w, b), x, claim).passed
+
+
+def test_overwriting_where_windows_overlap_fails(case):
+    x, w, b, dL_dz, _ = case
+    claim = np.zeros_like(x)
+    for n, i, j, k in np.ndindex(dL_dz.shape):
+        claim[n, i:i + 3, j:j + 3] = dL_dz[n, i, j, k] * w[..., 0]        # = instead of +=
+    report = gradcheck.check(lambda x: loss(dL_dz, x, w, b), x, claim)
+    assert not report.passed
+    assert report.error[0, 0, 0, 0] < 1e-6                                # a corner lies in one window only
+
+
+def test_one_wrong_cell_is_named_with_its_error():
+    x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    claim = 2 * x
+    claim[1, 0] += 0.25
+    report = gradcheck.check(lambda x: np.sum(x * x), x, claim)
+    index, error = report.worst
+    assert index == (1, 0) and error == pytest.approx(0.25, abs=1e-6)
+    assert str(report).splitlines() == ["5 of 6 cells agree; largest difference < 1e+00",
+                                        "worst at [1, 0]: claimed 8.25, nudging gives 8"]
+
+
+def test_the_report_says_in_words_that_all_agree_and_prints_rounding_only_as_a_bound():
+    x = np.array([0.3, -0.7])
+    report = gradcheck.check(lambda x: np.sin(x).sum(), x, np.cos(x))
+    assert repr(report) == "2 of 2 cells agree; largest difference < 1e-08"
+    assert report and report.passed
+
+
+def test_one_sided_and_central_slopes_of_a_square():
+    report = gradcheck.check(lambda x: float(x[0] ** 2), np.array([3.0]), np.array([6.0]), eps=0.01)
+    assert report.left[0] == pytest.approx(5.99)
+    assert report.right[0] == pytest.approx(6.01)
+    assert report.central[0] == pytest.approx(6.0)
+    assert not report.kink[0]
+
+
+@pytest.mark.parametrize("f, slope", [
+    (lambda x: 1e4 * x[0] ** 2, 6e3), (lambda x: np.exp(10 * x[0]), 10 * np.exp(3)), (lambda x: x[0] ** 3 + 1e3, 0.27),
+    (lambda x: 1e-6 * x[0] ** 2, 6e-7),
+], ids=["steep", "exponential", "on a large offset", "flat"])
+def test_strong_curvature_and_rounding_are_not_taken_for_a_kink(f, slope):
+    report = gradcheck.check(f, np.array([0.3]), np.array([slope]))
+    assert report.passed and not report.kink.any()
+
+
+@pytest.mark.parametrize("claim, passes", [(0.0, True), (0.4, True), (1.0, True), (-0.1, False), (1.1, False)])
+def test_relu_at_zero_accepts_everything_between_its_two_slopes(claim, passes):
+    report = gradcheck.check(lambda z: relu.forward(z).sum(), np.array([0.0]), np.array([claim]))
+    assert report.kink[0] and report.left[0] == pytest.approx(0) and report.right[0] == pytest.approx(1)
+    assert report.passed is passes
+    assert "1 at a kink" in str(report)
+
+
+def test_relus_zero_at_zero_is_within_the_interval_also_with_a_leak(rng):
+    z = np.array([[-1.0, 0.0, 2.0], [0.0, 0.5, -0.2]])
+    dL_da = rng.normal(size=z.shape)
+    for leak in (0.0, 0.1):
+        dL_dz = relu.backward(dL_da, z, leak)
+        report = gradcheck.check(lambda z, leak=leak: np.sum(dL_da * relu.forward(z, leak)), z, dL_dz)
+        assert report.passed and report.ties == ()                        # two zeros that do not compete
+        assert np.array_equal(report.kink, z == 0)
+
+
+TIED = np.array([[0.7, 0.2, 0.5, 0.5],
+                 [0.7, 0.1, 0.5, 0.3]])[None, :, :, None]
+
+
+@pytest.mark.parametrize("ties, passes", [("first", True), ("split", True), ("all", False)])
+def test_tied_maxima_first_and_split_pass_but_all_fails(ties, passes):
+    dL_dp = np.array([2.0, -3.0]).reshape(1, 1, 2, 1)
+    claim = max_pool.backward(dL_dp, TIED, ties=ties)
+    report = gradcheck.check(lambda a: np.sum(dL_dp * max_pool.forward(a)), TIED, claim)
+    assert [len(tie.cells) for tie in report.ties] == [2, 3]
+    assert [tie.right for tie in report.ties] == pytest.approx([2, -3])
+    assert np.all(report.error <= report.tolerance)                       # cell by cell, all three look right
+    assert report.passed is passes
+
+
+def test_a_failed_tie_is_named_in_words():
+    claim = max_pool.backward(np.full((1, 1, 2, 1), 2.0), TIED, ties="all")
+    text = str(gradcheck.check(lambda a: 2 * max_pool.forward(a).sum(), TIED, claim))
+    assert ("tied cells [0, 0, 0, 0], [0, 1, 0, 0]: claims sum to 4, nudged together they give 2: disagrees"
+            in text.splitlines())
+
+
+def test_equal_values_that_never_compete_are_not_a_tie():
+    a = np.array([[0.7, 0.2, 0.7, 0.1], [0.3, 0.7, 0.7, 0.2]])[None, :, :, None]
+    dL_dp = np.array([2.0, -2.0]).reshape(1, 1, 2, 1)
+    claim = max_pool.backward(dL_dp, a, ties="all")                       # would cancel if the windows were mixed
+    report = gradcheck.check(lambda a: np.sum(dL_dp * max_pool.forward(a)), a, claim)
+    assert [tie.cells for tie in report.ties] == [((0, 0, 0, 0), (0, 1, 1, 0)), ((0, 0, 2, 0), (0, 1, 2, 0))]
+    assert not report.passed
+
+
+def test_overlapping_windows_with_one_shared_winner_pass(rng):
+    a, dL_dp = rng.normal(size=(2, 4, 5, 2)), rng.normal(size=(2, 3, 4, 2))
+    claim = max_pool.backward(dL_dp, a, stride=1)
+    assert gradcheck.check(lambda a: np.sum(dL_dp * max_pool.forward(a, stride=1)), a, claim).passed
+
+
+def test_float32_is_nudged_further_and_still_tells_right_from_wrong(case):
+    x, w, b, dL_dz, (_, dL_dw, _) = (np.asarray(v, np.float32) if i < 4 else v for i, v in enumerate(case))
+    f = lambda w: loss(dL_dz, x, w, b)
+    assert gradcheck.check(f, w, dL_dw).passed
+    assert not gradcheck.check(f, w, np.rot90(dL_dw, 2)).passed
+    assert gradcheck.check(f, w, dL_dw).eps == 5e-3
+
+
+def test_x_is_not_changed_even_by_a_function_that_writes_into_its_argument():
+    x = np.array([1.0, 2.0])
+
+    def careless(x):
+        total = (x * x).sum()
+        x[:] = 0
+        return total
+
+    assert gradcheck.check(careless, x, 2 * x).passed
+    assert x.tolist() == [1.0, 2.0]
+
+
+def test_the_report_cannot_be_altered():
+    report = gradcheck.check(lambda x: x.sum(), np.zeros(2), np.ones(2))
+    with pytest.raises(AttributeError):
+        report.tolerance = 1.0
+
+
+@pytest.mark.parametrize("f, x, dL_dx, eps, words", [
+    (np.sum, np.zeros(3), np.zeros((3, 1)), None, r"dL_dx has shape \(3, 1\); it needs x's shape \(3,\)"),
+    (np.sum, np.array([1.0, np.nan]), np.zeros(2), None, "x holds NaN"),
+    (np.sum, np.zeros(2), np.array([1.0, np.inf]), None, "dL_dx holds NaN or infinity"),
+    (np.sum, np.zeros(2, complex), np.zeros(2), None, "x has type complex128"),
+    (np.sum, np.zeros(2, np.float16), np.zeros(2), None, "x has type float16"),
+    (np.sum, np.zeros(2), np.zeros(2), 0.0, "eps is 0.0"),
+    (np.sum, np.zeros(2), np.zeros(2), float("nan"), "eps is nan"),
+    (np.sin, np.zeros(2), np.zeros(2), None, "f returned"),
+    (lambda x: np.nan, np.zeros(2), np.zeros(2), None, "f returned"),
+    (np.sum, np.zeros((0, 2)), np.zeros((0, 2)), None, r"x has shape \(0, 2\)"),
+])
+def test_bad_arguments_are_named(f, x, dL_dx, eps, words):
+    with pytest.raises(ValueError, match=words):
+        gradcheck.check(f, x, dL_dx, eps)

@@ -1,0 +1,109 @@
+"""Imports run one way, and `import cnnlib` stays light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cnnlib
+
+PACKAGE = Path(cnnlib.__file__).parent
+NUMPY_ALONE = {"ops", "layers", "network", "optim", "gradcheck", "explain", "examples"}
+ALLOWED = {                                      # what each part may import of cnnlib, besides itself
+    "ops": set(),
+    "optim": set(),
+    "gradcheck": set(),
+    "layers": {"ops"},
+    "network": {"ops", "layers"},
+    "explain": {"ops", "layers", "network"},
+    "examples": {"ops", "layers", "network"},
+    "draw": set(),
+    "exercises": {"ops", "layers", "network", "optim", "gradcheck", "explain", "examples"},
+    "widgets": {"draw", "ops", "layers", "network", "optim", "gradcheck", "explain", "examples", "exercises"},
+}
+
+
+def part(parts):
+    """Return the part of the package a dotted name belongs to: ("ops", "conv") -> "ops"; _terms serves explain."""
+    name = parts[0] if parts else ""
+    return "explain" if name.startswith("_") and not name.startswith("__") else name
+
+
+def imports(path, package):
+    """Yield the absolute dotted name, split, of everything one file imports, wherever in the file it stands."""
+    here = ("cnnlib", *path.relative_to(package).parent.parts)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (tuple(alias.name.split(".")) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = here[:len(here) + 1 - node.level] if node.level else ()
+            module = (*base, *(node.module.split(".") if node.module else ()))
+            yield from ((*module, alias.name) for alias in node.names)
+
+
+def allowed(own, name):
+    if own not in ALLOWED:
+        return False
+    if name[0] == "cnnlib":
+        return part(name[1:]) in ALLOWED[own] | {own, "__version__"}
+    return own not in NUMPY_ALONE or name[0] == "numpy" or name[0] in sys.stdlib_module_names
+
+
+def violations(package):
+    """Return "file: imports name" for every import against the direction."""
+    found = []
+    for path in sorted(package.rglob("*.py")):
+        own = part(path.relative_to(package).with_suffix("").parts)
+        if own == "__init__":
+            continue
+        for name in imports(path, package):
+            if not allowed(own, name):
+                found.append(f"{path.relative_to(package).as_posix()}: imports {'.'.join(name)}")
+    return found
+
+
+def test_imports_run_one_way():
+    assert violations(PACKAGE) == []
+
+
+@pytest.mark.parametrize("file, line", [
+    ("draw/matrix.py", "from cnnlib.ops import conv"),
+    ("draw/matrix.py", "import cnnlib.network"),
+    ("draw/matrix.py", "from ..ops import conv"),
+    ("draw/matrix.py", "from .. import examples"),
+    ("draw/matrix.py", "def f():\n    from cnnlib import explain"),
+    ("draw/deep/matrix.py", "from ...widgets import stage"),
+    ("ops/conv.py", "from cnnlib.network import Network"),
+    ("ops/conv.py", "import scipy.signal"),
+    ("ops/conv.py", "from matplotlib import cm"),
+    ("network.py", "from .widgets import stage"),
+    ("network.py", "from cnnlib import examples"),
+    ("_terms.py", "from cnnlib.draw import row"),
+    ("stray.py", "import numpy"),
+])
+def test_a_planted_violation_is_found(tmp_path, file, line):
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text(line + "\n")
+    assert [v.split(":")[0] for v in violations(tmp_path)] == [file]
+
+
+@pytest.mark.parametrize("file, line", [
+    ("draw/board.py", "from . import matrix\nfrom .matrix import svg\nimport numpy as np\nimport matplotlib"),
+    ("ops/conv.py", "from . import _check\nimport math\nimport numpy as np"),
+    ("widgets/stage.py", "import anywidget\nfrom cnnlib import draw, ops\nfrom ..network import Network"),
+])
+def test_imports_along_the_direction_are_accepted(tmp_path, file, line):
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text(line + "\n")
+    assert violations(tmp_path) == []
+
+
+def test_importing_cnnlib_and_its_maths_loads_no_plotting_and_no_widgets():
+    maths = [name for name in ("ops", "network", "optim", "gradcheck", "explain", "examples")
+             if (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").exists()]
+    code = (f"import sys, cnnlib\nfrom cnnlib import {', '.join(maths)}\n"
+            "print(sorted({'matplotlib', 'ipywidgets', 'anywidget', 'IPython'} & sys.modules.keys()))")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,171 @@
+"""One door for people with and without make; needs nothing but Python.
+
+    python3 tools/run.py lab [--port 8888] [--no-browser]     JupyterLab on the first lesson
+    python3 tools/run.py test [pytest arguments]              ruff, then every test and every notebook
+    python3 tools/run.py notebooks [files]                    run, clean and store the notebooks
+    python3 tools/run.py bench [files]                        what is fast, measured
+
+The first run makes .venv; later ones install only if a requirements file or pyproject.toml changed.
+An old Python must be able to read this file far enough to say what is missing, so it uses no newer syntax.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "installed.json"    # written last: a .venv without it is half-made
+PIP_LOG = VENV / "pip.log"
+
+OLDEST = (3, 11)
+NEWER = ["python3.14", "python3.13", "python3.12", "python3.11"]
+LAB = ["requirements.txt"]
+WORKSHOP = ["requirements.txt", "tests/requirements.txt"]
+
+
+def stop(sentence):
+    """End with one sentence that says what to do."""
+    print(sentence, file=sys.stderr)
+    sys.exit(1)
+
+
+def succeeds(python, code):
+    """Tell whether an interpreter exists and runs a line of code without an error."""
+    try:
+        return subprocess.call([str(python), "-c", code], stderr=subprocess.DEVNULL) == 0
+    except OSError:
+        return False
+
+
+def is_new_enough(python):
+    return succeeds(python, f"import sys; sys.exit(sys.version_info < {OLDEST})")
+
+
+def find_python():
+    """Return this Python if it is new enough, else a newer one on PATH."""
+    if sys.version_info >= OLDEST:
+        return sys.executable
+    for python in filter(None, map(shutil.which, NEWER)):
+        if is_new_enough(python):
+            return python
+    version = ".".join(map(str, sys.version_info[:2]))
+    return stop(f"cnnlib needs Python 3.11 or newer and this is {version}: install one from python.org "
+                "or your package manager, then run the same command again.")
+
+
+def digest(requirements):
+    """Fingerprint everything that decides what an installation of one requirements file contains."""
+    parts = [str(ROOT).encode(), (ROOT / "pyproject.toml").read_bytes(), (ROOT / requirements).read_bytes()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def installed():
+    """Return {requirements file: digest}, or None where .venv is missing, half-made or of an old Python."""
+    if not (STAMP.exists() and is_new_enough(VENV_PYTHON)):
+        return None
+    return json.loads(STAMP.read_text())
+
+
+def make_venv():
+    """Make .venv from nothing; what an interrupted run left behind goes."""
+    python = find_python()
+    if not succeeds(python, "import ensurepip, venv"):
+        stop("This Python cannot make virtual environments: install its venv package "
+             "(Debian, Ubuntu: sudo apt install python3-venv), then run the same command again.")
+    if subprocess.call([python, "-m", "venv", "--clear", str(VENV)]):
+        stop(f"Could not make {VENV}: see the message above, then run the same command again.")
+
+
+def pip_install(requirements):
+    """Tell whether pip installed these files; what it said is in PIP_LOG."""
+    files = " and ".join(requirements)
+    print(f"Installing {files} into .venv (a minute or two; .venv/pip.log shows how far) ...", flush=True)
+    options = [option for file in requirements for option in ("-r", file)]
+    command = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *options]
+    with PIP_LOG.open("w") as log:
+        return subprocess.call(command, cwd=str(ROOT), stdout=log, stderr=log) == 0
+
+
+def ensure(requirements):
+    """Bring .venv up to date with these requirements files, touching nothing that is."""
+    before = installed()
+    wanted = {file: digest(file) for file in requirements}
+    if before is not None and all(before.get(file) == wanted[file] for file in wanted):
+        return
+    if before is None:
+        make_venv()
+    else:
+        STAMP.unlink()             # if pip is killed from here on, the next run starts afresh
+    done = pip_install(requirements)
+    if done or before is not None:
+        STAMP.write_text(json.dumps(dict(before or {}, **wanted) if done else before))
+    if not done:
+        stop("pip could not install the packages (.venv/pip.log says why): check that this machine reaches "
+             "pypi.org, then run the same command again.")
+
+
+def lab_command(port, browser, is_root):
+    """Compose the JupyterLab call; its token stays on and only this machine can reach it."""
+    first = ["/" + path.name for path in sorted(ROOT.glob("notebooks/01_*.ipynb"))[:1]]
+    options = ["--ServerApp.root_dir=" + str(ROOT), "--ServerApp.ip=127.0.0.1", "--port=" + str(port),
+               "--LabApp.default_url=" + "".join(["/lab/tree/notebooks"] + first)]
+    options += [] if browser else ["--no-browser"]
+    options += ["--allow-root"] if is_root else []      # Jupyter refuses root without it
+    return [str(VENV_PYTHON), "-m", "jupyterlab"] + options
+
+
+def lab(arguments):
+    parser = argparse.ArgumentParser(prog="tools/run.py lab")
+    parser.add_argument("--port", type=int, default=8888)
+    parser.add_argument("--no-browser", action="store_true")
+    chosen = parser.parse_args(arguments)
+    ensure(LAB)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    command = lab_command(chosen.port, not chosen.no_browser, is_root)
+    if os.name == "posix":
+        os.execv(command[0], command)      # Jupyter takes our place, so Ctrl-C reaches it alone
+    return subprocess.call(command)
+
+
+def call(*arguments):
+    return subprocess.call([str(VENV_PYTHON), *arguments], cwd=str(ROOT))
+
+
+def test(arguments):
+    ensure(WORKSHOP)
+    lint = call("-m", "ruff", "check", ".")
+    return call("-m", "pytest", *arguments) or lint
+
+
+def notebooks(arguments):
+    ensure(WORKSHOP)
+    return call("tools/notebooks.py", *arguments)
+
+
+def bench(arguments):
+    ensure(WORKSHOP)
+    every = [str(path) for path in sorted(ROOT.glob("benchmarks/[!_]*.py"))]
+    return max([call(path) for path in arguments or every], default=0)
+
+
+COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "bench": bench}
+
+
+def main(argv):
+    if not argv or argv[0] not in COMMANDS:
+        stop("Usage: python3 tools/run.py " + " | ".join(COMMANDS))
+    try:
+        return COMMANDS[argv[0]](argv[1:])
+    except KeyboardInterrupt:
+        return 130             # what a shell reports for Ctrl-C
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
