@@ -1,0 +1,215 @@
+"""What all explorers share: state, history, one locked way to change it, words, the stored twin."""
+
+import threading
+from dataclasses import replace
+
+import ipywidgets as W
+from IPython.display import display
+
+from .stage import Stage
+
+BUTTON = W.Layout(width="auto", min_width="72px")
+LABELS = {"description_width": "initial"}
+MOVES = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
+MEMORY = 200   # states that Undo can bring back
+
+
+class Explorer(W.VBox):
+    """Controls, a picture one can point into, the equation of the selected cell and a status line.
+
+    A subclass gives the pure functions of its state, a frozen dataclass with the field `selected`
+    (matrix, row, column):
+
+        picture(state) -> Picture;  equation(state) -> text;  value(state) -> number in the selected cell
+        shapes(state) -> {matrix: (rows, columns)} of what can be selected, in the order of Page Up and Page Down
+        editable -> names of matrices whose numbers can be typed and painted;  write(state, matrix, row, column, number)
+
+    state: what is shown now;  errors: every exception that a callback raised
+    """
+
+    editable = ()
+    least, most = -1000, 1000   # what may be typed into a cell
+
+    def __init__(self, state, controls=(), bar=()):
+        self.state, self.errors = state, []
+        self._start, self._past, self._source = state, [], None
+        self._lock, self._settling = threading.RLock(), False
+        self._opening = self.picture(state)
+        self.stage = Stage(self._opening, self._event)
+        self._undo = self.button("Undo", "Take the last change back", lambda: self._back())
+        self._reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
+        self._picker = Picker(self)
+        rows = [W.HBox([*bar, self._undo, self._reset], layout=W.Layout(flex_flow="row wrap")),
+                W.HBox(list(controls), layout=W.Layout(flex_flow="row wrap")), self._picker.box]
+        super().__init__([row for row in rows if row.children] + [self.stage])
+        self._show("")
+
+    # What subclasses may override
+
+    def settle(self, state):
+        """Bring the controls to a state that came from elsewhere."""
+
+    def press(self, state, matrix, row, column):
+        """A cell was pressed: select it."""
+        return replace(state, selected=(matrix, row, column))
+
+    def hover(self, state, matrix, row, column):
+        """The pointer moved over a cell: nothing happens."""
+        return state
+
+    def paint(self, state, cells):
+        """The pointer was dragged over cells: select the last."""
+        return self.press(state, *cells[-1])
+
+    # Controls
+
+    def button(self, text, tooltip, act):
+        """A button that runs act() safely."""
+        made = W.Button(description=text, tooltip=tooltip, layout=BUTTON)
+        made.on_click(lambda _: self.safely(act))
+        return made
+
+    def follow(self, widget, change, remember=True):
+        """Whenever the widget's value changes, become change(state, value)."""
+        def moved(event):
+            with self._lock:                  # a message may come on another thread while controls settle
+                if not self._settling:
+                    self.safely(lambda: self.become(change(self.state, event["new"]), remember, source=widget))
+        widget.observe(moved, "value")
+        return widget
+
+    # Change
+
+    def become(self, state, remember=True, status="", source=None):
+        """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
+        if remember and not (source and source is self._source):
+            self._past = [*self._past[-MEMORY:], self.state]
+        self.state, self._source = state, source
+        self._show(status)
+
+    def safely(self, act):
+        """Run a callback under the lock; what goes wrong is said in the status line, never swallowed."""
+        with self._lock:
+            try:
+                act()
+            except ValueError as error:       # bad input: the sentence is meant for the reader
+                self.stage.status = str(error)
+                return False
+            except Exception as error:        # the one place that sees it: ipywidgets would drop it
+                self.errors.append(error)
+                self.stage.status = f"Something went wrong: {error!r}. Reset begins again."
+                return False
+            return True
+
+    def _show(self, status):
+        picture = self.picture(self.state)
+        matrix, row, column = self.state.selected
+        said = f"{matrix}, row {row}, column {column}: {self.value(self.state):.6g}"
+        chosen = {"matrix": matrix, "row": row, "column": column, "value": f"{self.value(self.state):.6g}",
+                  "editable": matrix in self.editable}
+        self.stage.show(picture, equation=self.equation(self.state), status=status, said=said, selected=chosen)
+        self._settling = True
+        try:
+            self.settle(self.state)
+            self._picker.settle(self.state)
+            self._undo.disabled = not self._past
+        finally:
+            self._settling = False
+
+    def _back(self):
+        if self._past:
+            *self._past, state = self._past
+            self.become(state, remember=False)
+
+    # Events of the picture
+
+    def _event(self, event):
+        done = self.safely(lambda: self._answer(dict(event)))
+        if event["kind"] == "type" and done:
+            self.stage.send({"kind": "accepted"})
+
+    def _answer(self, event):
+        kind = event.pop("kind")
+        if kind == "press":
+            self.become(self.press(self.state, **event), remember=False)
+        elif kind == "hover":
+            state = self.hover(self.state, **event)
+            if state is not self.state:
+                self.become(state, remember=False)
+        elif kind == "paint":
+            cells = [(cell["matrix"], cell["row"], cell["column"]) for cell in event["cells"]]
+            self.become(self.paint(self.state, cells))
+        elif kind == "key":
+            self.become(self.moved(self.state, event["key"]), remember=False)
+        elif kind == "type":
+            self.become(self.typed(self.state, **event))
+        elif kind == "undo":
+            self._back()
+
+    def moved(self, state, key):
+        """The state after an arrow key, Home, End, or Page Up and Page Down between the matrices."""
+        shapes, (matrix, row, column) = self.shapes(state), state.selected
+        names = list(shapes)
+        if key in ("PageUp", "PageDown"):
+            matrix = names[(names.index(matrix) + (1 if key == "PageDown" else -1)) % len(names)]
+        rows, columns = shapes[matrix]
+        down, right = MOVES.get(key, (0, 0))
+        row, column = row + down, {"Home": 0, "End": columns - 1}.get(key, column + right)
+        return replace(state, selected=(matrix, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)))
+
+    def typed(self, state, matrix, row, column, text):
+        """The state after a number was typed into a cell; ValueError, in words, where it cannot be used."""
+        if matrix not in self.editable:
+            where = ", ".join(self.editable) or "no matrix"
+            raise ValueError(f"{matrix} is computed; numbers can be typed into {where}.")
+        return self.write(state, matrix, row, column, self.number(text))
+
+    def number(self, text):
+        """Read a number as people type it, with a hyphen or a true minus, a point or a comma."""
+        try:
+            number = float(str(text).strip().replace("\u2212", "-").replace(",", "."))
+        except ValueError:
+            raise ValueError(f"“{text}” is not a number; type one such as 0.5 or -2.") from None
+        if not self.least <= number <= self.most:
+            raise ValueError(f"{text} is out of reach; a number from {self.least} to {self.most} is needed.")
+        return number
+
+    # The stored twin
+
+    def _ipython_display_(self):
+        bundle = self._repr_mimebundle_()
+        bundle |= {"image/svg+xml": self._opening.svg, "text/plain": repr(self._opening)}
+        display(bundle, raw=True)
+        caption = f"As it opens: {self._opening.caption}"
+        display({"text/markdown": f"*{caption}*", "text/plain": caption}, raw=True)
+
+
+class Picker:
+    """Select a cell by matrix, row and column, and type its value: everything the pointer can do."""
+
+    def __init__(self, explorer):
+        self.explorer = explorer
+        names = list(explorer.shapes(explorer.state))
+        self.matrix = W.Dropdown(options=names, description="Matrix", style=LABELS, layout=W.Layout(width="150px"))
+        self.row, self.column = (W.BoundedIntText(description=name, style=LABELS, layout=W.Layout(width="110px"))
+                                 for name in ("Row", "Column"))
+        self.text = W.Text(description="Value", style=LABELS, continuous_update=False, layout=W.Layout(width="150px"))
+        for widget in (self.matrix, self.row, self.column):
+            explorer.follow(widget, lambda state, _: self._selection(state), remember=False)
+        explorer.follow(self.text, lambda state, text: explorer.typed(state, *state.selected, text))
+        self.box = W.HBox([self.matrix, self.row, self.column, self.text], layout=W.Layout(flex_flow="row wrap"))
+
+    def settle(self, state):
+        """Show the selection of a state."""
+        matrix, row, column = state.selected
+        rows, columns = self.explorer.shapes(state)[matrix]
+        self.matrix.value = matrix
+        self.row.max, self.column.max = rows - 1, columns - 1
+        self.row.value, self.column.value = row, column
+        self.text.value = f"{self.explorer.value(state):.6g}"
+        self.text.disabled = matrix not in self.explorer.editable
+
+    def _selection(self, state):
+        rows, columns = self.explorer.shapes(state)[self.matrix.value]
+        return replace(state, selected=(self.matrix.value, min(self.row.value, rows - 1),
+                                        min(self.column.value, columns - 1)))

@@ -1,0 +1,161 @@
+"""The whole 8×8 network: values forward, gradients backward, every cell opened into its terms."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import ipywidgets as W
+import numpy as np
+
+from cnnlib import draw, examples, explain
+from cnnlib.draw.board import COLUMNS
+from cnnlib.draw.names import symbol
+from cnnlib.ops import max_pool
+
+from .explorer import LABELS, Explorer
+from .transport import Transport
+
+GIVEN = ("x", "w1", "b1", "w3", "b3")
+FORWARD = ("z1", "a1", "a2", "z3", "a3", "L")
+BACKWARD = ("dL_da3", "dL_dz3", "dL_dw3", "dL_db3", "dL_da2", "dL_da1", "dL_dz1", "dL_dw1", "dL_db1", "dL_dx")
+STEPS = (*FORWARD, *BACKWARD)
+INK = 1.0     # what painting leaves on the image
+DIGITS = 40   # digits to choose from beside the one of the lessons
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Image, label and parameters; how many steps are done; the selected cell; the picture's colour limits."""
+
+    params: dict
+    x: np.ndarray
+    y: np.ndarray
+    step: int = 0
+    selected: tuple = ("x", 0, 0)
+    limits: str = "row"
+    digit: int = 0
+
+
+class NetworkExplorer(Explorer):
+    """Walk the network forward and backward, paint the image, type a weight, choose a digit.
+
+    net, params, x, y: as `examples.eight_by_eight()` returns them, which is what opens by default
+    """
+
+    editable = GIVEN
+
+    def __init__(self, net=None, params=None, x=None, y=None):
+        if net is None:
+            net, params, x, y = examples.eight_by_eight()
+        self.net = net
+        self._run = lru_cache(maxsize=8)(lambda state: net.run(state.params, state.x, state.y))
+        self.state = State(params, x, y, selected=("z1", 1, 2), step=len(STEPS))
+        names = ("given", *(symbol(name) for name in STEPS))
+        self.transport = Transport(self, names, (len(FORWARD), len(STEPS)))
+        self.slider = self.follow(W.FloatSlider(min=-2, max=2, step=0.05, description="Selected value", style=LABELS),
+                                  lambda state, value: self.write(state, *state.selected, value))
+        self.digit = self.follow(W.IntSlider(min=0, max=DIGITS, description="Digit", style=LABELS), self.choose)
+        self.own = self.follow(W.Checkbox(description="Each matrix its own colour limits", indent=False),
+                               lambda state, own: replace(state, limits="own" if own else "row"))
+        super().__init__(self.state, (self.slider, self.digit, self.own), self.transport.widgets)
+
+    def picture(self, state):
+        run = self._run(state)
+        winners = max_pool.winners(run.trace["a1"])
+        return draw.board(run, shown=shown(state.step), winners=winners, outline=self.outline(state),
+                          limits=state.limits)
+
+    def equation(self, state):
+        matrix = state.selected[0]
+        if matrix not in shown(state.step):
+            return f"{symbol(matrix)} has not been computed yet; Step goes there."
+        run = self._run(state)
+        return draw.equation(explain.cell(run, matrix, self.index(state)), run).words()
+
+    def value(self, state):
+        return float(explain.tensors(self._run(state))[state.selected[0]][self.index(state)])
+
+    def shapes(self, state):
+        a2 = self.net.shapes["a2"][:2]
+        sizes = {name: a2 if name.endswith("w3") else self.size(name.removeprefix("dL_d")) for name in self.names()}
+        return {name: sizes[name] for name in sizes}
+
+    def names(self):
+        forward = [name for column in COLUMNS for name in column]
+        return [*forward, *(f"dL_d{name}" for name in forward if name != "L")]
+
+    def size(self, name):
+        shape = (*self.net.shapes.get(name, ()), 1, 1)
+        return shape[:2] if len(shape) > 3 else (1, 1)
+
+    def index(self, state):
+        """The place of the selected cell in its tensor."""
+        matrix, row, column = state.selected
+        return self.place(matrix, row, column)
+
+    def place(self, matrix, row, column):
+        name = matrix.removeprefix("dL_d")
+        if name == "w1":
+            return row, column, 0, 0
+        if name == "w3":
+            return row * self.net.shapes["a2"][1] + column, 0
+        return {"L": (), "b1": (0,), "b3": (0,), "z3": (0, 0), "a3": (0, 0)}.get(name, (0, row, column, 0))
+
+    def cell(self, name, index):
+        """The (row, column) on the board of a place in a tensor."""
+        below = name.removeprefix("dL_d")
+        if below == "w3":
+            return divmod(index[0], self.net.shapes["a2"][1])
+        if below == "w1":
+            return index[:2]
+        return index[1:3] if len(index) == 4 else (0, 0)
+
+    def outline(self, state):
+        """The selected cell and, once it is computed, every cell that feeds it."""
+        matrix, row, column = state.selected
+        marked = {matrix: [(row, column)]}
+        if matrix in shown(state.step):
+            sources = explain.cell(self._run(state), matrix, self.index(state)).sources
+            for name, places in sources.items():
+                marked[name] = [*marked.get(name, []), *(self.cell(name, place) for place in places)]
+        return marked
+
+    def write(self, state, matrix, row, column, number):
+        index = self.place(matrix, row, column)
+        if matrix == "x":
+            return replace(state, x=with_cell(state.x, index, number))
+        if matrix in state.params:
+            return replace(state, params={**state.params, matrix: with_cell(state.params[matrix], index, number)})
+        raise ValueError(f"{matrix} is computed; numbers can be typed into {', '.join(self.editable)}.")
+
+    def paint(self, state, cells):
+        for matrix, row, column in cells:
+            if matrix == "x":
+                state = self.write(state, matrix, row, column, INK)
+        return replace(state, selected=cells[-1])
+
+    def choose(self, state, digit):
+        """Take another digit with its label; 0 is the one the explorer opened with."""
+        if digit == 0:
+            return replace(state, x=self._start.x, y=self._start.y, digit=0)
+        (x, y), _ = examples.digits()
+        return replace(state, x=x[digit - 1:digit], y=y[digit - 1:digit], digit=digit)
+
+    def settle(self, state):
+        self.transport.settle(state)
+        matrix = state.selected[0]
+        self.slider.disabled = matrix not in self.editable
+        self.slider.min, self.slider.max = (0, 1) if matrix == "x" else (-2, 2)
+        self.slider.value = min(max(self.value(state), self.slider.min), self.slider.max)
+        self.digit.value, self.own.value = state.digit, state.limits == "own"
+
+
+def shown(step):
+    """The names whose numbers are on the board after so many steps."""
+    return (*GIVEN, *STEPS[:step])
+
+
+def with_cell(array, index, number):
+    """A copy with one cell changed."""
+    array = array.copy()
+    array[index] = number
+    return array

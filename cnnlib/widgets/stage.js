@@ -1,0 +1,259 @@
+// Shows Python's SVG and reports which cell was pointed at, pressed, painted, typed or reached with the keys. Knows no maths.
+
+const SVG = "http://www.w3.org/2000/svg";
+const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
+
+export default { render };
+
+function render({ model, el }) {
+  const stage = build(model, el);
+  const send = courier(model);
+  let revision = -1;
+
+  const showAll = () => {
+    const picture = model.get("picture");
+    if (picture.revision <= revision) return;
+    stage.canvas.innerHTML = picture.svg;
+    revision = picture.revision;
+  };
+  const showChanges = () => {
+    const changes = model.get("changes");
+    if (changes.revision <= revision) return;
+    if (changes.base !== revision) return model.send({ kind: "refresh" });
+    apply(stage.canvas.firstElementChild, changes.parts);
+    revision = changes.revision;
+  };
+  const showWords = () => {
+    stage.equation.textContent = model.get("equation");
+    stage.status.textContent = model.get("status");
+    stage.live.textContent = model.get("said");
+    stage.host.setAttribute("aria-label", model.get("label"));
+  };
+
+  showAll();
+  showWords();
+  if ((model.get("changes").revision ?? 0) > revision) model.send({ kind: "refresh" });
+  const watched = { "change:picture": showAll, "change:changes": showChanges, "change:equation": showWords,
+                    "change:status": showWords, "change:said": showWords, "change:label": showWords };
+  for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
+  const editor = typing(model, stage, send);
+  const ending = new AbortController();
+  pointing(stage, send, editor, ending.signal);
+  keys(stage, send, editor);
+  buttons(stage);
+  return () => {
+    for (const [event, handler] of Object.entries(watched)) model.off(event, handler);
+    send.stop();
+    editor.stop();
+    ending.abort();
+  };
+}
+
+function build(model, el) {
+  const make = (tag, name, parent) => {
+    const node = document.createElement(tag);
+    node.className = `cnnlib-${name}`;
+    parent.append(node);
+    return node;
+  };
+  const root = make("div", "stage", el);
+  const host = make("div", "host", root);
+  host.tabIndex = 0;
+  host.setAttribute("role", "application");
+  host.setAttribute("aria-roledescription", "interactive picture");
+  host.dataset.lmSuppressShortcuts = "true";   // JupyterLab would take a plain letter for a notebook command
+  const canvas = make("div", "canvas", host);
+  const equation = make("div", "equation", root);
+  const status = make("div", "status", root);
+  status.setAttribute("role", "status");
+  const live = make("div", "live", root);
+  live.setAttribute("aria-live", "polite");
+  const tools = make("div", "tools", root);
+  return { root, host, canvas, equation, status, live, tools };
+}
+
+// One event travels at a time; meanwhile the others wait: of hovers only the last, painted cells together.
+function courier(model) {
+  const queue = [];
+  let busy = false;
+  const next = () => {
+    busy = queue.length > 0;
+    if (busy) model.send(queue.shift());
+  };
+  const arrived = (message) => { if (message.kind === "done") next(); };
+  model.on("msg:custom", arrived);
+  const send = (event) => {
+    const last = queue.at(-1);
+    if (event.kind === "paint" && last?.kind === "paint") last.cells.push(...event.cells);
+    else if (event.kind === "hover" && last?.kind === "hover") Object.assign(last, event);
+    else queue.push(event);
+    if (!busy) next();
+  };
+  send.stop = () => model.off("msg:custom", arrived);
+  return send;
+}
+
+// parts: {path of a group: {child: "<markup>" or [fill, text]}}; null leaves fill or text as it is.
+function apply(root, parts) {
+  for (const [path, children] of Object.entries(parts)) {
+    const group = path === "" ? root : path.split(".").reduce((node, k) => node.children[k], root);
+    const nodes = Object.entries(children).map(([k, change]) => [group.children[k], change]);
+    for (const [node, change] of nodes) {
+      if (typeof change === "string") replace(node, change);
+      else repaint(node, change);
+    }
+  }
+}
+
+function replace(node, markup) {
+  const shell = document.createElementNS(SVG, "g");
+  shell.innerHTML = markup;
+  node.replaceWith(shell.firstChild);
+}
+
+function repaint(node, [fill, text]) {
+  if (fill === "") node.removeAttribute("fill");
+  else if (fill !== null) node.setAttribute("fill", fill);
+  if (text !== null) node.textContent = text;
+}
+
+// The cell under a point of the screen, by the geometry of its matrix: {matrix, row, column} or null.
+function cellAt(stage, x, y) {
+  const group = document.elementFromPoint(x, y)?.closest("g[data-name]");
+  if (!group || !stage.canvas.contains(group)) return null;
+  const point = new DOMPoint(x, y).matrixTransform(group.getScreenCTM().inverse());
+  const squares = group.firstElementChild, size = squares.transform.baseVal[0].matrix.a;
+  const columns = Number(group.dataset.columns ?? 1), rows = squares.children.length / columns;
+  const row = Math.floor(point.y / size), column = Math.floor(point.x / size);
+  if (row < 0 || column < 0 || row >= rows || column >= columns) return null;
+  return { matrix: group.dataset.name, row: row + Number(group.dataset.row ?? 0),
+           column: column + Number(group.dataset.column ?? 0) };
+}
+
+function pointing(stage, send, editor, signal) {
+  let start = null, here = "";
+  const name = (cell) => `${cell.matrix} ${cell.row} ${cell.column}`;
+  const on = (target, kind, handler) => target.addEventListener(kind, handler, { signal });
+  on(stage.canvas, "pointerdown", (event) => {
+    const cell = cellAt(stage, event.clientX, event.clientY);
+    if (!cell) return;
+    editor.close();
+    start = cell;
+    here = name(cell);
+    send({ kind: "press", ...cell });
+  });
+  on(stage.canvas, "pointermove", (event) => {
+    const cell = cellAt(stage, event.clientX, event.clientY);
+    if (!cell || name(cell) === here) return;
+    here = name(cell);
+    if (start) send({ kind: "paint", cells: [start, cell] });
+    else if (!event.buttons) send({ kind: "hover", ...cell });
+    start = start && cell;
+  });
+  on(stage.canvas, "dblclick", () => editor.open(""));
+  on(stage.canvas, "pointerleave", () => { here = ""; });
+  on(window, "pointerup", () => { start = null; });
+  on(window, "pointercancel", () => { start = null; });
+}
+
+function keys(stage, send, editor) {
+  stage.host.addEventListener("keydown", (event) => {
+    if (event.target !== stage.host) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key.toLowerCase() === "z") send({ kind: "undo" });
+    else if (command || event.altKey || event.key === "Tab") return;
+    else if (KEYS.includes(event.key)) send({ kind: "key", key: event.key });
+    else if (event.key === "Enter") editor.open("");
+    else if (/^[-0-9.]$/.test(event.key)) editor.open(event.key);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
+
+// A small text field over the selected cell; it stays open, text and all, until the number is accepted or Escape.
+function typing(model, stage, send) {
+  const field = document.createElement("input");
+  field.className = "cnnlib-field";
+  field.hidden = true;
+  field.setAttribute("aria-label", "New value of the selected cell");
+  stage.host.append(field);
+  const close = () => { field.hidden = true; };
+  const open = (text) => {
+    const { matrix, row, column, value, editable } = model.get("selected");
+    if (!editable) return send({ kind: "type", matrix, row, column, text: "" });
+    const box = locate(stage, matrix, row, column);
+    if (!box) return;
+    Object.assign(field.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${Math.max(box.size * 2.2, 72)}px` });
+    field.hidden = false;
+    field.value = text || value;
+    field.focus();
+    if (!text) field.select();
+  };
+  field.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") { close(); stage.host.focus(); }
+    if (event.key !== "Enter") return;
+    const { matrix, row, column } = model.get("selected");
+    send({ kind: "type", matrix, row, column, text: field.value });
+  });
+  const accepted = (message) => {
+    if (message.kind !== "accepted" || field.hidden) return;
+    close();
+    stage.host.focus();
+  };
+  model.on("msg:custom", accepted);
+  return { open, close, stop: () => model.off("msg:custom", accepted) };
+}
+
+function locate(stage, matrix, row, column) {
+  for (const group of stage.canvas.querySelectorAll(`g[data-name="${matrix}"]`)) {
+    const columns = Number(group.dataset.columns ?? 1);
+    const k = (row - Number(group.dataset.row ?? 0)) * columns + column - Number(group.dataset.column ?? 0);
+    const square = group.firstElementChild.children[k]?.getBoundingClientRect();
+    const host = stage.host.getBoundingClientRect();
+    if (square) return { x: square.x - host.x, y: square.y - host.y, size: square.width };
+  }
+  return null;
+}
+
+function buttons(stage) {
+  const add = (text, tooltip, act) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.title = tooltip;
+    button.addEventListener("click", act);
+    stage.tools.append(button);
+    return button;
+  };
+  const source = () => new XMLSerializer().serializeToString(stage.canvas.firstElementChild);
+  add("Save SVG", "Save the picture as it stands, sharp at any size",
+      () => save(new Blob([source()], { type: "image/svg+xml" }), "picture.svg"));
+  add("Save PNG", "Save the picture as it stands, as pixels", () => savePng(source()));
+  const size = add("Larger", "A size for the projector", () => {
+    const larger = stage.root.classList.toggle("cnnlib-larger");
+    size.setAttribute("aria-pressed", larger);
+  });
+  size.setAttribute("aria-pressed", false);
+}
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function savePng(source) {
+  const image = new Image();
+  image.onload = () => {
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width * 2;
+    canvas.height = image.height * 2;
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => save(blob, "picture.png"));
+  };
+  image.src = "data:image/svg+xml," + encodeURIComponent(source);
+}
