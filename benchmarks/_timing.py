@@ -5,8 +5,8 @@ import os
 for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"      # read when NumPy is first imported, so this module is imported before it
 
-from statistics import median
-from time import perf_counter
+from statistics import median  # noqa: E402
+from time import perf_counter  # noqa: E402
 
 try:
     import torch
@@ -32,8 +32,8 @@ def compare(title, rivals, rounds=30, seconds=0.02):
     ours = next(iter(times.values()))
     ratios = {name: median(t / o for t, o in zip(times[name], ours, strict=True)) for name in rivals}
     print(title)
-    for name in rivals:
-        print(f"  {name:<14}{_readable(median(times[name])):>10}{ratios[name]:>10.2f} x the time of {next(iter(rivals))}")
+    for name, ratio in ratios.items():
+        print(f"  {name:<14}{_readable(median(times[name])):>10}{ratio:>10.2f} x the time of {next(iter(rivals))}")
     return ratios
 
 
@@ -41,8 +41,8 @@ def versions():
     """Print what is compared; without PyTorch say so and go on."""
     import numpy as np
 
-    print(f"NumPy {np.__version__}, " + (f"PyTorch {torch.__version__}" if torch else "PyTorch is not installed: left out")
-          + ", one thread")
+    other = f"PyTorch {torch.__version__}" if torch else "PyTorch is not installed: left out"
+    print(f"NumPy {np.__version__}, {other}, one thread")
 
 
 def _calls(f, seconds):

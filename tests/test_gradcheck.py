@@ -141,6 +141,11 @@ def test_equal_values_that_never_compete_are_not_a_tie():
     assert not report.passed
 
 
+def test_cells_of_different_value_that_share_a_kink_are_not_called_tied():
+    report = gradcheck.check(lambda x: abs(x[0] - 2 * x[1]), np.array([2.0, 1.0]), np.array([0.5, -1.0]))
+    assert report.kink.all() and report.ties == () and report.passed
+
+
 def test_overlapping_windows_with_one_shared_winner_pass(rng):
     a, dL_dp = rng.normal(size=(2, 4, 5, 2)), rng.normal(size=(2, 3, 4, 2))
     claim = max_pool.backward(dL_dp, a, stride=1)

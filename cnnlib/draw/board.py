@@ -10,7 +10,7 @@ from .svg import Picture, move, node
 COLUMNS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"), ("z3", "a3", "L"))
 STEPS = ("image", "kernel, bias", "convolution", "ReLU", "max pool", "weights, bias", "score, σ, loss")
 SIGNS = ("⋆", "→", "→", "→", "·", "→")   # between the columns of the forward row
-MARGIN, HEAD, GAP, NARROW, ROOM = 14, 44, 17, 66, 44   # ROOM: pixels under a matrix before the next one
+MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 16, 82, 44   # NARROW: a label with its factor, ROOM: between matrices
 
 
 def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.SMALL):
@@ -19,11 +19,14 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
     run: what `Network.run` returns;  shown: names already computed (the rest stays blank), by default all
     winners: boolean mask like a1, ringed in both rows;  outline: name -> list of (row, column)
     limits: "row" (shared, so a vanishing gradient looks faint) or "own";  cell: pixels
-    Raises ValueError where `limits` is neither.
+    Raises ValueError where `limits` is neither and where a name is not on the board.
     """
     if limits not in ("row", "own"):
         raise ValueError(f'limits: got {limits!r}; needs "row" or "own"')
     values = tensors(run)
+    for argument, given in (("shown", shown or ()), ("outline", outline or ())):
+        if unknown := sorted(set(given) - set(values)):
+            raise ValueError(f"{argument}: got {unknown[0]!r}; needs names out of {', '.join(values)}")
     panels = {name: prepare(name, values, shown, winners, outline or {}, limits, cell) for name in values}
     places, width, height = layout(panels)
     nodes = panel.draw_all([(panels[name], *at) for name, at in places.items()])
@@ -103,13 +106,30 @@ def detour(places, panels, start, under, end):
 
 
 def caption(run, panels):
-    """One sentence on the forward row and one on the backward row, from the data."""
+    """One sentence on the forward row and one on the backward row, from what is shown of the data."""
+    known = [name for name, one in panels.items() if not one.blank]
+    return f"{forward(run, known)} {backward(panels['dL_da1'], [n for n in known if names.is_gradient(n)])}"
+
+
+def forward(run, known):
+    """What the network says, once the loss is there."""
+    if "L" not in known:
+        return f"Forward, in grey, the loss is not there yet: known are {listing(known) or 'no values'}."
     a3, y = np.ravel(run.trace["a3"])[0], np.ravel(run.y)[0]
-    said = (f"Forward, in grey: the network says {plain(a3)} where the label is {y:g}, "
-            f"so the loss is {plain(run.L)}.")
-    gradient = panels["dL_da1"]
+    return f"Forward, in grey: the network says {plain(a3)} where the label is {y:g}, so the loss is {plain(run.L)}."
+
+
+def backward(gradient, known):
+    """How the gradient of a1 looks, once it is there."""
+    if not known:
+        return "Backward has not run yet, so its matrices are blank."
     if gradient.blank:
-        return f"{said} Backward has not run yet, so its matrices are blank."
+        return f"Backward, in colour, has come to {listing(known)}."
     zeros, at = int(np.sum(gradient.values == 0)), words.peak(gradient.values)
-    return (f"{said} Backward, in colour: {zeros} of the {gradient.values.size} cells of ∂L/∂a⁽¹⁾ are exactly 0; "
+    return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of ∂L/∂a⁽¹⁾ are exactly 0; "
             f"the largest in size, {plain(gradient.values[at])}, is at {words.place(at)}.")
+
+
+def listing(known):
+    """Code names as symbols in a sentence."""
+    return words.listing(map(names.symbol, known)) if known else ""

@@ -19,7 +19,8 @@ def equation(cell, run):
     """
     shapes = {name: np.shape(array) for name, array in {**run.trace, **run.params, **run.grads, "y": run.y}.items()}
     said = lines(cell, shapes)
-    nodes = [line_node(text, k, is_gradient(cell.name) and k == len(said) - 1) for k, text in enumerate(said)]
+    signed = is_gradient(cell.name) and cell.total != 0
+    nodes = [line_node(text, k, signed and k == len(said) - 1) for k, text in enumerate(said)]
     width = 2 * MARGIN + CHARACTER * max(map(len, said))
     return Picture(round(width), MARGIN + LINE * len(said) + 8, (node("g", tuple(nodes), font_size="13"),),
                    f"How {place(cell.name, cell.index, shapes)} is made", summary(cell, shapes),
@@ -42,8 +43,8 @@ def lines(cell, shapes):
     if len(terms) > LONG:
         terms = [term for term in terms if term.value != 0]
     zeros = len(cell.terms) - len(terms)
-    note = f"   (and {zeros} terms that are 0)" if zeros else ""
-    formula = join(cell.op, [written(term, shapes) if term else "…" for term in shorten(terms)])
+    note = f"   (and {zeros} term{'s that are' if zeros > 1 else ' that is'} 0)" if zeros else ""
+    formula = join(cell.op, [written(term, shapes) if term else "…" for term in shorten(terms or cell.terms)])
     numbers = join(cell.op, [worked(term) for term in terms] or ["0"])
     return [*wrap(f"{left} = {formula}"), *wrap(f"   = {numbers}{note}"), f"   = {number.plain(cell.total)}"]
 

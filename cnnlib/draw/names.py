@@ -2,7 +2,7 @@
 
 import re
 
-from .number import SUPERSCRIPT, signed
+from .number import SUPERSCRIPT, signed, times_ten
 from .svg import node
 
 PART = re.compile(r"([A-Za-z]+)(\d*)$")
@@ -32,13 +32,15 @@ def label(name, power=0):
     """Write a code name as SVG text: letters in italics, the layer's number raised, the matrix's factor ×10^power."""
     slope = SLOPE.match(name)
     parts = [("∂", slope[1]), ("/∂", slope[2])] if slope else [("", name)]
-    parts = [("∂L/∂", slope[2])] if is_gradient(name) else parts
+    parts = [("∂L/∂", name.removeprefix("dL_d"))] if is_gradient(name) else parts
     runs, high = [], False
     for before, part in parts:
         letters, digits = PART.match(part).groups() if PART.match(part) else (part, "")
         runs += [level(before + letters, high), *([raised(f"({digits})")] if digits else [])]
         high = bool(digits)
-    return (*runs, *((level(" ×10", high), raised(signed(str(power)))) if power else ()))
+    if power:
+        runs.append(node("tspan", f" {times_ten(power)}", dy=4 if high else None, font_size="11"))
+    return tuple(runs)
 
 
 def level(text, high):

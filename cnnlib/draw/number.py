@@ -18,12 +18,15 @@ def signed(text):
 
 
 def exponent(values):
-    """Choose the power of ten in a small matrix's label: 0 while the largest |value| is 0.095 or more.
+    """Choose the power of ten in a matrix's label: 0 while the largest |value| lies between 0.095 and 999.
 
-    values: finite floats  ->  e such that the largest |value| / 10**e lies in [1, 10), or 0
+    values: floats, of which infinity and NaN do not count
+    Returns e such that the largest |value| / 10**e lies in [1, 10), or 0; at least −300, since 10**−324 is 0.
     """
-    largest = max((abs(v) for v in values if isfinite(v)), default=0.0)
-    return 0 if largest == 0 or 0.095 <= largest < 1000 else floor(log10(tidy(largest)))
+    largest = tidy(max((abs(v) for v in values if isfinite(v)), default=0.0))
+    if largest == 0 or 0.095 <= largest < 999.5:
+        return 0
+    return max(int(f"{largest:.8e}".partition("e")[2]), -300)
 
 
 def decimals(values):
@@ -72,5 +75,5 @@ def times_ten(power):
 
 
 def bound(value):
-    """Print a residue of rounding only as the power of ten it stays below: < 1e-10."""
-    return "0" if value == 0 else f"< 1e{floor(log10(abs(value))) + 1}"
+    """Print a residue of rounding as the power of ten it stays below, and < 1e-10 for anything smaller, 0 too."""
+    return f"< 1e{floor(log10(max(abs(value), 1e-11))) + 1}"

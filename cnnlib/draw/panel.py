@@ -40,16 +40,29 @@ class Panel:
 def make(name, values, cell=CLOSE, **options):
     """Check what a matrix needs and make its panel; a number or a row becomes a matrix.
 
-    Raises ValueError where values have more than two axes longer than 1.
+    Raises ValueError where values have more than two axes longer than 1 and where a marked cell lies outside.
     """
     values = as_matrix(name, values)
     limit = options.pop("limit", None)
-    return Panel(name, values, cell, limit=largest([values]) if limit is None else limit, **options)
+    marked = {mark: inside(name, values.shape, mark, options.pop(mark, ())) for mark in ("outline", "rings")}
+    return Panel(name, values, cell, limit=largest([values]) if limit is None else number.tidy(limit),
+                 **marked, **options)
+
+
+def inside(name, shape, mark, places):
+    """Return (row, column) places as tuples; raise ValueError where one lies outside the matrix."""
+    places = tuple((int(row), int(column)) for row, column in places)
+    for at in places:
+        if not (0 <= at[0] < shape[0] and 0 <= at[1] < shape[1]):
+            raise ValueError(f"{mark} of {name}: got {at}; needs a row below {shape[0]} and a column below {shape[1]}")
+    return places
 
 
 def as_matrix(name, values):
-    """Drop axes of length 1 from batched tensors: (1, 6, 6, 1) -> (6, 6), (9, 1) -> (1, 9), () -> (1, 1)."""
+    """Keep two axes, drop others of length 1: (1, 6, 6, 1) -> (6, 6), (9, 1) stays, (9,) -> (1, 9), () -> (1, 1)."""
     values = np.asarray(values, dtype=float)
+    if not values.size:
+        raise ValueError(f"values of {name}: got shape {values.shape}; a picture needs at least one cell")
     if values.ndim == 2:
         return values
     flat = values.squeeze()
@@ -88,10 +101,14 @@ def together(matrices):
 
 
 def power(panel):
-    """The power of ten in a gradient's label; values are printed as they are."""
-    if panel.blank or not names.is_gradient(panel.name):
-        return 0
-    return number.exponent([number.tidy(v) for v in panel.values.ravel().tolist()])
+    """The power of ten in a label: small gradients have one, and whatever needs more than three digits."""
+    found = 0 if panel.blank else number.exponent(panel.values.ravel().tolist())
+    return found if names.is_gradient(panel.name) else max(found, 0)
+
+
+def label_width(panel):
+    """Room in pixels for the symbol with its factor and for the shape below: no less than they take in DejaVu Sans."""
+    return max(6.6 * len(names.symbol(panel.name) + number.times_ten(power(panel))), 6.3 * len(panel.shape or ""))
 
 
 def draw(panel, x, y, power):
@@ -122,15 +139,16 @@ def cells(panel, tidy):
 def numbers(panel, tidy, power):
     """One number a cell, in reading order, black or white for contrast; blank cells stay empty."""
     size, roomy = (14 if panel.cell == CLOSE else 9.5), panel.cell == CLOSE
-    scaled = [number.tidy(v / 10**power) for v in tidy] if power else tidy
+    scaled = [number.tidy(v / 10**power) or v for v in tidy] if power else tidy
     places, gradient = number.decimals(scaled), names.is_gradient(panel.name)
     texts = []
     for k, value in enumerate(scaled):
         x, y = corner(panel, k)
         white = not panel.blank and colour.text_on(colour.fill(tidy[k], panel.limit, gradient)) == "#FFF"
-        attributes = (f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'fill="#FFF"' * white)
-        texts.append(Node("text", " ".join(filter(None, attributes)),
-                          "" if panel.blank else number.cell(value, places, roomy)))
+        text = "" if panel.blank else number.cell(value, places, roomy)
+        small = len(text) > 4 and not roomy   # >−.01 is wider than a small cell
+        attributes = (f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'font-size="8"' * small, 'fill="#FFF"' * white)
+        texts.append(Node("text", " ".join(filter(None, attributes)), text))
     middle = move(panel.cell // 2, panel.cell // 2 + round(size * 0.36))
     return node("g", tuple(texts), font_size=size if roomy else None, fill="#000", transform=middle)
 
@@ -156,13 +174,13 @@ def hatch(panel, tidy):
         return ""
     s, u, strokes = panel.cell, panel.cell // 5, []
     for x, y in (corner(panel, k) for k, value in enumerate(tidy) if value < 0):
-        strokes.append(f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}M{x + s} {y + s - u}l-{u} {u}h-{u}l{2 * u}-{2 * u}")
+        strokes.append(f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}l-{u} {u}h-{u}l{2 * u}-{2 * u}")
     return "".join(strokes)
 
 
 def marks(panel, tidy):
     """A small triangle in the corner of each cell that lies beyond the colour limit."""
-    beyond = [] if panel.blank else [k for k, v in enumerate(tidy) if not abs(v) <= panel.limit * (1 + 1e-9)]
+    beyond = [] if panel.blank else [k for k, v in enumerate(tidy) if not abs(v) <= panel.limit]
     s, size = panel.cell, panel.cell // 5
     return "".join(f"M{x + s} {y}v{size}l-{size}-{size}z" for x, y in (corner(panel, k) for k in beyond))
 

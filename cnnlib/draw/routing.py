@@ -16,9 +16,10 @@ def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=panel.SMALL, names=
 
     a (rows, columns), p (rows / u, columns / v), axes of length 1 around them allowed;  dL_da like a, dL_dp like p
     winners: boolean, like a;  selected: (i, j) of the window with the arrow;  names: code names of the two maps
-    Raises ValueError where the windows do not tile the map.
+    Raises ValueError where the windows do not tile the map, shapes differ or there is no such window or winner.
     """
     a, p, dL_da, dL_dp, winners = (panel.as_matrix(names[0], v) for v in (a, p, dL_da, dL_dp, winners))
+    check(a, p, dL_da, dL_dp, winners, selected)
     grid = Grid(*tile(a, p), cell, winners.astype(bool), selected)
     gradients = tuple(f"dL_d{name}" for name in names)
     top = MARGIN + HEAD
@@ -26,9 +27,20 @@ def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=panel.SMALL, names=
     backward = draw_row(grid, dL_da, dL_dp, gradients, top + grid.height + TALL)
     maps = zip((*names, *gradients), (a, p, dL_da, dL_dp), strict=True)
     panels = [panel.make(name, values) for name, values in maps]
-    return Picture(grid.right(p.shape[1]) - APART + MARGIN, top + 2 * grid.height + TALL + MARGIN,
+    label = round(max(map(panel.label_width, panels)))
+    return Picture(max(grid.right(p.shape[1]) - APART, grid.right(0) + label) + MARGIN,
+                   top + 2 * grid.height + TALL + MARGIN,
                    (*forward, *backward), "Max-pool routing, forward (grey) and backward (colour)",
                    caption(grid, dL_da, dL_dp), lambda: words.tables(panels))
+
+
+def check(a, p, dL_da, dL_dp, winners, selected):
+    """Raise ValueError unless gradients and winners have the shapes of their maps and `selected` is a window of p."""
+    for name, got, like in (("dL_da", dL_da, a), ("dL_dp", dL_dp, p), ("winners", winners, a)):
+        if got.shape != like.shape:
+            raise ValueError(f"{name}: got shape {got.shape}; needs {like.shape}")
+    if selected is not None and not (0 <= selected[0] < p.shape[0] and 0 <= selected[1] < p.shape[1]):
+        raise ValueError(f"selected: got {selected}; needs a window of {p.shape[0]} rows and {p.shape[1]} columns")
 
 
 def tile(a, p):
@@ -73,7 +85,7 @@ def draw_row(grid, wide, small, titles, top):
     """Windows on the left, pooled cells on the right, symbols above, the selected window's arrow over all."""
     look = {"limit": panel.largest([wide, small]), "cell": grid.cell}
     backward = names.is_gradient(titles[0])
-    power = number.exponent([number.tidy(v) for v in small.ravel().tolist()]) if backward else 0
+    power = panel.power(panel.make(titles[0], [*wide.ravel(), *small.ravel()]))
     symbols = tuple(node("text", names.label(title, power), x=x, y=top - 22)
                     for title, x in zip(titles, (MARGIN, grid.right(0)), strict=True))
     blocks = []
@@ -99,28 +111,43 @@ def block(grid, at, one, x, y, power):
 
 
 def arrows(grid, top, small, backward):
-    """An arrow for each winner of the selected window."""
+    """An arrow for each winner of the selected window; first the white halos, so that none cuts another arrow."""
+    lines = list(routes(grid, top))
+    ink = colour.mix(colour.BELOW if small[grid.selected] < 0 else colour.ABOVE, 1.0) if backward else colour.OUTLINE
+    halos = tuple(node("path", d=line) for line, _, _ in lines)
+    drawn = tuple(node("path", d=part, stroke_dasharray=dash) for line, out, into in lines
+                  for part, dash in ((line, "6 4" if backward else None), (out if backward else into, None)))
+    return (node("g", halos, fill="none", stroke="#FFF", stroke_width="6"),
+            node("g", drawn, fill="none", stroke=ink, stroke_width="2"))
+
+
+def routes(grid, top):
+    """For each winner of the selected window: a line, its head at the winner and its head at the pooled cell."""
     i, j = grid.selected
     (x, y), (tall, cell) = grid.window(i, j), (grid.size[0] * grid.cell, grid.cell)
     end = grid.right(j) + cell / 2, top + y + (grid.size[0] - 1) * cell / 2
     for row, column in np.argwhere(grid.winners[grid.part(i, j)]):
         above = row < grid.size[0] / 2
         start = x + (column + 0.5) * cell, top + y + (0 if above else tall)
-        yield arrow(start, (end[0], end[1] + (0 if above else cell)), -1 if above else 1, backward, small[i, j])
+        side = -1 if above else 1
+        pooled = end[0], end[1] + (0 if above else cell)
+        yield route(start, pooled, side), head(start, side), head(pooled, side)
 
 
-def arrow(start, end, side, backward, value):
-    """A haloed arrow through the space between the windows, which crosses no number; side: −1 above them, 1 below."""
+def route(start, end, side):
+    """A line through the space between the windows, which crosses no number; side: −1 above them, 1 below.
+
+    It is written from the pooled cell to the winner, so that the dashes of two that share their way coincide.
+    """
     (x, y), (tip, level), r = start, end, 8
     lane = y + side * APART / 2
-    line = (f"M{x:g} {y:g}V{lane - side * r:g}Q{x:g} {lane:g} {x + r:g} {lane:g}H{tip - r:g}"
-            f"Q{tip:g} {lane:g} {tip:g} {lane - side * r:g}V{level:g}")
-    hit = (x, y) if backward else (tip, level)
-    head = f"M{hit[0] - 5:g} {hit[1] + side * 6:g}L{hit[0]:g} {hit[1]:g}L{hit[0] + 5:g} {hit[1] + side * 6:g}"
-    ink = colour.mix(colour.BELOW if value < 0 else colour.ABOVE, 1.0) if backward else colour.OUTLINE
-    parts = (node("path", d=line, stroke="#FFF", stroke_width="6"),
-             node("path", d=line, stroke_dasharray="6 4" if backward else None), node("path", d=head))
-    return node("g", parts, fill="none", stroke=ink, stroke_width="2")
+    return (f"M{tip:g} {level:g}V{lane - side * r:g}Q{tip:g} {lane:g} {tip - r:g} {lane:g}H{x + r:g}"
+            f"Q{x:g} {lane:g} {x:g} {lane - side * r:g}V{y:g}")
+
+
+def head(at, side):
+    """An arrow head that points at a cell from above (side −1) or below (1)."""
+    return f"M{at[0] - 5:g} {at[1] + side * 6:g}L{at[0]:g} {at[1]:g}L{at[0] + 5:g} {at[1] + side * 6:g}"
 
 
 def caption(grid, dL_da, dL_dp):

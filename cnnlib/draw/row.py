@@ -21,8 +21,9 @@ def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
     An item is a sign ("⋆", "=", "→", "←") or (name, values) or (name, values, options of one matrix).
     Matrices of one row share their colour limit. A gradient stands under its variable when both rows list
     as many items. caption: one sentence; by default it is computed from the last matrix.
+    Raises ValueError where a row holds no matrix.
     """
-    rows = [line for line in (prepare(items, cell), prepare(below, cell)) if line]
+    rows = [prepare("items", items, cell)] + ([prepare("below", below, cell)] if below else [])
     widths = [max(width(line[k]) for line in rows if k < len(line)) for k in range(max(map(len, rows)))]
     placed, signs, y = [], [], MARGIN + panel.ABOVE
     for line in rows:
@@ -35,10 +36,12 @@ def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
                    caption or words.summary(panels[-1]), lambda: words.tables(panels))
 
 
-def prepare(items, cell):
+def prepare(argument, items, cell):
     """Turn (name, values, options) into panels that share one colour limit; signs stay text."""
     arrays = [panel.as_matrix(item[0], item[1]) for item in items if not isinstance(item, str)]
-    shared = panel.largest(arrays) if arrays else 1.0
+    if not arrays:
+        raise ValueError(f"{argument}: got {items!r}; needs at least one (name, values)")
+    shared = panel.largest(arrays)
     return [item if isinstance(item, str)
             else panel.make(item[0], item[1], **{"cell": cell, "limit": shared, **(item[2] if len(item) > 2 else {})})
             for item in items]
@@ -46,7 +49,7 @@ def prepare(items, cell):
 
 def width(item):
     """Room in pixels for one item: a matrix with its label, or a sign."""
-    return GAP if isinstance(item, str) else max(item.width, 64) + GAP // 2
+    return GAP if isinstance(item, str) else max(item.width, 64, round(panel.label_width(item)) - 12) + GAP // 2
 
 
 def place(line, widths, y, tall, placed, signs):

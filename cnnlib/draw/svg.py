@@ -1,10 +1,12 @@
 """A picture is a tree of nodes; its text is plain SVG that survives sanitisers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+FILL = re.compile(r' ?fill="(#\w+)"$')
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 
 
@@ -38,6 +40,48 @@ def number(value):
 def move(x, y):
     """A transform that moves a group to (x, y)."""
     return f"translate({number(float(x))} {number(float(y))})"
+
+
+def changes(old, new):
+    """List what turns one tree into another: {path of a group: {child: markup, or [fill, text]}}.
+
+    A path counts child elements, "2.0.5"; null as fill or text means unchanged, "" as fill means none.
+    Returns None where the trees differ at their root, in size or number of groups.
+    """
+    parts = {}
+    if not same_group(old, new):
+        return None
+    collect(old, new, "", parts)
+    return parts
+
+
+def collect(old, new, path, parts):
+    """Compare two groups child by child and note the smallest parts that differ."""
+    for k, (before, after) in enumerate(zip(old.children, new.children, strict=True)):
+        if before == after:
+            continue
+        if same_group(before, after):
+            collect(before, after, f"{path}.{k}" if path else str(k), parts)
+        else:
+            parts.setdefault(path, {})[str(k)] = repaint(before, after) or str(after)
+
+
+def same_group(old, new):
+    """Whether two nodes differ only inside their child elements, one by one."""
+    return (old.tag == new.tag and old.attributes == new.attributes and len(old.children) == len(new.children)
+            and all(isinstance(child, Node) for child in (*old.children, *new.children)) and bool(old.children))
+
+
+def repaint(old, new):
+    """The new [fill, text] where nothing else differs, or None."""
+    plain = all(isinstance(one.children, str) or not one.children for one in (old, new))
+    if old.tag != new.tag or not plain:
+        return None
+    fill, new_fill = FILL.search(old.attributes), FILL.search(new.attributes)
+    if FILL.sub("", old.attributes) != FILL.sub("", new.attributes):
+        return None
+    before, after = (match[1] if match else "" for match in (fill, new_fill))
+    return [None if before == after else after, None if old.children == new.children else new.children or ""]
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ def listing(cells):
 
 
 def peak(values):
-    """The (row, column) of the value that is largest in size."""
-    return np.unravel_index(np.argmax(np.abs(np.nan_to_num(values))), values.shape)
+    """The (row, column) of the value that is largest in size, the first of those that agree to 9 digits."""
+    sizes = [number.tidy(abs(v)) for v in np.nan_to_num(values).ravel().tolist()]
+    return np.unravel_index(np.argmax(sizes), values.shape)
 
 
 def summary(panel):
@@ -32,7 +33,9 @@ def summary(panel):
         return f"{name} is {number.plain(values.item())}."
     at = peak(values)
     zeros = int(np.sum(values == 0))
-    rest = f"; {zeros} of {values.size} cells are 0" if zeros else ""
+    if zeros == values.size:
+        return f"{name}: all {zeros} cells are 0."
+    rest = f"; {zeros} of {values.size} cells {'is' if zeros == 1 else 'are'} 0" if zeros else ""
     return f"{name}: the largest in size is {number.plain(values[at])}, at {place(at)}{rest}."
 
 
@@ -46,7 +49,7 @@ def table(panel):
     if panel.blank:
         return f"{symbol(panel.name)}: not computed yet"
     power = number.exponent(panel.values.ravel().tolist())
-    rows = [[short(v / 10**power) for v in row] for row in panel.values]
+    rows = [[short(v / 10**power or v) for v in row] for row in panel.values]
     width = max(len(text) for row in rows for text in row)
     lines = ["  " + " ".join(text.rjust(width) for text in row) for row in rows]
     factor = f" ({number.times_ten(power)})" if power else ""

@@ -34,15 +34,18 @@ def backward(dL_dz, x, w, grid):
 
 
 def _stamp(dL_dz, x, w, grid):
-    channels, filters = w.shape[2:]
+    *_, channels, filters = w.shape
     dL_dx = np.empty(x.shape, np.result_type(dL_dz, w))
+    kernels = np.ascontiguousarray(w.reshape(-1, channels, filters).swapaxes(1, 2))
     for e in _batches(x, grid):
-        stamps = w.reshape(-1, filters) @ dL_dz[e].reshape(-1, filters).T
-        stamps = stamps.reshape(-1, channels, *dL_dz[e].shape[:3])
-        planes = np.zeros((channels, len(dL_dz[e]), *grid.padded), dL_dx.dtype)
-        for (r, c), stamp in zip(grid.cells, stamps, strict=True):
-            planes[:, :, r, c] += stamp                   # overlapping windows add up
-        dL_dx[e] = _windows.crop(planes, grid.sides, axis=2).transpose(1, 2, 3, 0)
+        m, rows, columns, _ = dL_dz[e].shape
+        upstream = dL_dz[e].reshape(-1, filters)
+        if channels < 4:                                  # few channels come first: longer runs to add
+            stamps = (w.reshape(-1, filters) @ upstream.T).reshape(-1, channels, m, rows, columns)
+            dL_dx[e] = _windows.add_up(stamps, grid, axis=2).transpose(1, 2, 3, 0)
+        else:
+            stamps = upstream @ kernels
+            dL_dx[e] = _windows.add_up(stamps.reshape(-1, m, rows, columns, channels), grid, axis=1)
     return dL_dx
 
 

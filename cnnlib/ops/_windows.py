@@ -29,28 +29,19 @@ def pads(padding, name="padding"):
     return sides
 
 
-def output_shape(image, size, stride=1, padding=0, dilation=1):
+def output_shape(image, size, stride=1, padding=0, dilation=1, name="size"):
     """Count the windows that fit, downwards and across; a remainder at the far edge is left out.
 
         outputs = floor((image + padding on both sides - span) / stride) + 1       span = dilation * (size - 1) + 1
 
-    image (rows, columns)  ->  (rows, columns) of the output; raises ValueError when not one window fits
+    image (rows, columns)  ->  (rows, columns) of the output;  raises ValueError, naming the argument that holds
+    the size, when not one window fits
     """
     padded = tuple(n + sum(sides) for n, sides in zip(image, pads(padding), strict=True))
     span = tuple(d * (k - 1) + 1 for k, d in zip(pair(size, "size"), pair(dilation, "dilation"), strict=True))
     if span[0] > padded[0] or span[1] > padded[1]:
-        raise ValueError(f"size is {size!r}: a window covers {span} cells; it needs to fit into {padded}, "
-                         "the image with its padding")
+        raise ValueError(f"{name} covers {span} cells; it needs a size that fits {padded}, the image with its padding")
     return tuple((n - k) // s + 1 for n, k, s in zip(padded, span, pair(stride), strict=True))
-
-
-def input_cell(output, window, stride=1, padding=0, dilation=1):
-    """Return the input cell (r, c) under cell (u, v) of window (i, j); outside the image it is padding.
-
-        r = i * stride + u * dilation - top          c = j * stride + v * dilation - left
-    """
-    steps = zip(output, pair(stride), window, pair(dilation, "dilation"), pads(padding), strict=True)
-    return tuple(i * s + u * d - before for i, s, u, d, (before, _) in steps)
 
 
 class Grid(NamedTuple):
@@ -69,12 +60,12 @@ class Grid(NamedTuple):
     overlap: bool
 
 
-def grid(image, size, stride=1, padding=0, dilation=1):
+def grid(image, size, stride=1, padding=0, dilation=1, name="size"):
     """Return the Grid of windows on an image (rows, columns); raises ValueError when not one window fits."""
     try:
-        return _grid(image, size, stride, padding, dilation)
+        return _grid(image, size, stride, padding, dilation, name)
     except TypeError:                                     # a list is welcome, but cannot be remembered
-        return _grid.__wrapped__(image, size, stride, padding, dilation)
+        return _grid.__wrapped__(image, size, stride, padding, dilation, name)
 
 
 def view(x, grid, axis):
@@ -105,29 +96,34 @@ def pad(x, sides, axis, value=0):
 def crop(padded, sides, axis):
     """Return the part of padded inside its border, without copying a number."""
     (top, bottom), (left, right) = sides
+    if not (top or bottom or left or right):
+        return padded
     rows, columns = padded.shape[axis:axis + 2]
     return padded[(slice(None),) * axis + (slice(top, rows - bottom), slice(left, columns - right))]
 
 
-def add_up(shares, grid):
-    """Add each window cell's shares (cells, m, i, j, channels) back onto the image, padding cut off.
+def add_up(shares, grid, axis):
+    """Add each window cell's shares (cells, ..., i, j, ...) back onto the image, padding cut off.
 
-        sum[e, i * stride + u - top, j * stride + v - left, k] += shares[u * columns + v, e, i, j, k]
+        image[..., r, c, ...] += shares[(u, v), ..., i, j, ...]
+                                 with  r = i * stride + u * dilation - top,  c = j * stride + v * dilation - left
+
+    axis is that of i in one share, and that of the rows in the image
     """
-    cells, m, _, _, channels = shares.shape
-    total = np.zeros((m, *grid.padded, channels), shares.dtype)
+    before, after = shares.shape[1:axis + 1], shares.shape[axis + 3:]
+    total = np.zeros((*before, *grid.padded, *after), shares.dtype)
     if grid.overlap:
-        for (r, c), share in zip(grid.cells, shares, strict=True):
-            total[:, r, c] += share                       # overlapping windows add up
+        for cell, share in zip(grid.cells, shares, strict=True):
+            total[(slice(None),) * axis + cell] += share      # overlapping windows add up
     else:
-        windows = view(total, grid, axis=1)
-        windows[...] = shares.reshape(windows.shape)      # every cell lies in one window at most
-    return crop(total, grid.sides, axis=1)
+        windows = view(total, grid, axis)
+        windows[...] = shares.reshape(windows.shape)          # every cell lies in one window at most
+    return crop(total, grid.sides, axis)
 
 
 @lru_cache
-def _grid(image, size, stride, padding, dilation):
-    outputs = output_shape(image, size, stride, padding, dilation)
+def _grid(image, size, stride, padding, dilation, name):
+    outputs = output_shape(image, size, stride, padding, dilation, name)
     size, stride, sides, dilation = pair(size, "size"), pair(stride), pads(padding), pair(dilation, "dilation")
     padded = tuple(n + sum(side) for n, side in zip(image, sides, strict=True))
     rows, columns = ([slice(u * d, u * d + s * (n - 1) + 1, s) for u in range(k)]

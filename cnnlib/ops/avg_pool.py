@@ -29,7 +29,7 @@ def backward(dL_dp, a, size=2, stride=None):
     dL_dp = _check.tensor(dL_dp, "dL_dp", ("m", "rows", "columns", "channels"))
     _check.shape(dL_dp, "dL_dp", (len(a), *grid.outputs, a.shape[3]), "that of p")
     share = dL_dp / len(grid.cells)
-    return _windows.add_up(np.broadcast_to(share, (len(grid.cells), *share.shape)), grid)
+    return _windows.add_up(np.broadcast_to(share, (len(grid.cells), *share.shape)), grid, axis=1)
 
 
 def _arguments(a, size, stride):

@@ -50,4 +50,4 @@ def _arguments(x, w, stride, padding, dilation):
     w = _check.tensor(w, "w", ("rows", "columns", "channels", "filters"))
     if w.shape[2] != x.shape[3]:
         raise ValueError(f"w has shape {w.shape}, {w.shape[2]} channels; it needs {x.shape[3]}, as many as x")
-    return x, w, _windows.grid(x.shape[1:3], w.shape[:2], stride, padding, dilation)
+    return x, w, _windows.grid(x.shape[1:3], w.shape[:2], stride, padding, dilation, "w")

@@ -14,7 +14,7 @@ def forward(a, w, b):
     a, w = _inputs(a, w)
     b = _check.tensor(b, "b", ("units",))
     _check.shape(b, "b", w.shape[1:], "one per unit of w")
-    return a @ w + b
+    return a.dot(w) + b
 
 
 def backward(dL_dz, a, w):
@@ -31,7 +31,7 @@ def backward(dL_dz, a, w):
     a, w = _inputs(a, w)
     dL_dz = _check.tensor(dL_dz, "dL_dz", ("m", "units"))
     _check.shape(dL_dz, "dL_dz", (len(a), w.shape[1]), "one row per example, one column per unit")
-    return dL_dz @ w.T, a.T @ dL_dz, dL_dz.sum(axis=0)
+    return dL_dz.dot(w.T), a.T.dot(dL_dz), dL_dz.sum(axis=0)
 
 
 def _inputs(a, w):

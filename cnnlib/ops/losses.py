@@ -18,7 +18,8 @@ def binary_cross_entropy(a, y):
     a (m, units) from 0 to 1,  y the same shape, 0 or 1  ->  L (); infinite where a is exactly wrong.
     Raises ValueError when the shapes differ or a value lies outside 0 to 1.
     """
-    a, y = _probabilities(a, "a"), _labels(a, y, "a")
+    a = _probabilities(a)
+    y = _labels(a, y, "a")
     return -(_times_log(y, a) + _times_log(1 - y, 1 - a)).sum() / len(a)
 
 
@@ -30,7 +31,8 @@ def binary_cross_entropy_backward(a, y):
     a (m, units),  y the same shape  ->  dL_da (m, units); infinite where a is exactly wrong.
     Raises ValueError when the shapes differ or a value lies outside 0 to 1.
     """
-    a, y = _probabilities(a, "a"), _labels(a, y, "a")
+    a = _probabilities(a)
+    y = _labels(a, y, "a")
     return (_over(1 - y, 1 - a) - _over(y, a)) / len(a)
 
 
@@ -65,7 +67,8 @@ def cross_entropy(a, y):
     a (m, classes) from 0 to 1,  y one-hot (m, classes)  ->  L (); infinite where the true class has share 0.
     Raises ValueError when the shapes differ, a value lies outside 0 to 1 or a row of y does not sum to 1.
     """
-    a, y = _probabilities(a, "a"), _one_hot(a, y, "a")
+    a = _probabilities(a)
+    y = _one_hot(a, y, "a")
     return -_times_log(y, a).sum() / len(a)
 
 
@@ -77,7 +80,8 @@ def cross_entropy_backward(a, y):
     a (m, classes),  y one-hot (m, classes)  ->  dL_da (m, classes); infinite where the true class has share 0.
     Raises ValueError when the shapes differ, a value lies outside 0 to 1 or a row of y does not sum to 1.
     """
-    a, y = _probabilities(a, "a"), _one_hot(a, y, "a")
+    a = _probabilities(a)
+    y = _one_hot(a, y, "a")
     return -_over(y, a) / len(a)
 
 
@@ -105,15 +109,15 @@ def softmax_cross_entropy_backward(z, y):
     return (softmax.forward(z) - _one_hot(z, y, "z")) / len(z)
 
 
-def _probabilities(a, name):
-    a = _check.tensor(a, name, ("m", "units"))
+def _probabilities(a):
+    a = _check.tensor(a, "a", ("m", "units"))
     if not 0 <= a.min() <= a.max() <= 1:
-        raise ValueError(f"{name} runs from {a.min():g} to {a.max():g}; it needs numbers from 0 to 1")
+        raise ValueError(f"a runs from {a.min():g} to {a.max():g}; it needs numbers from 0 to 1")
     return a
 
 
 def _labels(z, y, name):
-    y = np.asarray(y)
+    y = _check.any_shape(y, "y")
     _check.shape(y, "y", z.shape, f"that of {name}")
     if not 0 <= y.min() <= y.max() <= 1:
         raise ValueError(f"y runs from {y.min():g} to {y.max():g}; it needs labels from 0 to 1")
@@ -122,7 +126,7 @@ def _labels(z, y, name):
 
 def _one_hot(z, y, name):
     y = _labels(z, y, name)
-    if not np.allclose(y.sum(axis=1), 1):
+    if not np.abs(y.sum(axis=1) - 1).max() <= 1e-6:
         raise ValueError(f"y has rows that sum to {y.sum(axis=1)}; it needs one-hot rows, which sum to 1")
     return y
 

@@ -14,12 +14,7 @@ def forward(a, size=2, stride=None, padding=0):
     for another number of axes, a window that does not fit and a padding that is not smaller than the window
     """
     a, grid = _arguments(a, size, stride, padding)
-    padded = _windows.pad(a, grid.sides, axis=1, value=-np.inf)
-    (r, c), *others = grid.cells
-    p = padded[:, r, c].copy()
-    for r, c in others:
-        np.maximum(p, padded[:, r, c], out=p)
-    return p
+    return _windows_of(a, grid).max(axis=0)
 
 
 def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
@@ -36,9 +31,7 @@ def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
     a, grid = _arguments(a, size, stride, padding)
     dL_dp = _check.tensor(dL_dp, "dL_dp", ("m", "rows", "columns", "channels"))
     _check.shape(dL_dp, "dL_dp", (len(a), *grid.outputs, a.shape[3]), "that of p")
-    padded = _windows.pad(a, grid.sides, axis=1, value=-np.inf)
-    windows = _windows.view(padded, grid, axis=1).reshape(-1, *dL_dp.shape)
-    return _windows.add_up(_shares(windows, ties) * dL_dp, grid)
+    return _windows.add_up(_shares(_windows_of(a, grid), ties) * dL_dp, grid, axis=1)
 
 
 def winners(a, size=2, stride=None, padding=0):
@@ -50,8 +43,14 @@ def winners(a, size=2, stride=None, padding=0):
     return backward(np.ones_like(p), a, size, stride, padding) > 0
 
 
+def _windows_of(a, grid):
+    """Copy out the windows: the first axis walks over a window's cells, the others are those of p."""
+    padded = _windows.pad(a, grid.sides, axis=1, value=-np.inf)
+    return _windows.view(padded, grid, axis=1).reshape(-1, len(a), *grid.outputs, a.shape[3])
+
+
 def _shares(windows, ties):
-    """Return how much of its window's gradient each cell gets; windows (cells, m, i, j, channels)."""
+    """Return how much of its window's gradient each cell gets, in the shape of the windows."""
     if ties == "first":
         return np.arange(len(windows)).reshape(-1, 1, 1, 1, 1) == windows.argmax(axis=0)
     if ties not in ("all", "split"):

@@ -42,6 +42,7 @@ class Explorer(W.VBox):
         rows = [W.HBox([*bar, self._undo, self._reset], layout=W.Layout(flex_flow="row wrap")),
                 W.HBox(list(controls), layout=W.Layout(flex_flow="row wrap")), self._picker.box]
         super().__init__([row for row in rows if row.children] + [self.stage])
+        self.add_class("cnnlib-explorer")
         self._show("")
 
     # What subclasses may override

@@ -36,6 +36,7 @@ function render({ model, el }) {
   const watched = { "change:picture": showAll, "change:changes": showChanges, "change:equation": showWords,
                     "change:status": showWords, "change:said": showWords, "change:label": showWords };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
+  nameControls(el);
   const editor = typing(model, stage, send);
   const ending = new AbortController();
   pointing(stage, send, editor, ending.signal);
@@ -70,6 +71,23 @@ function build(model, el) {
   live.setAttribute("aria-live", "polite");
   const tools = make("div", "tools", root);
   return { root, host, canvas, equation, status, live, tools };
+}
+
+// ipywidgets leaves slider handles and the buttons of Play without a name for screen readers.
+function nameControls(el) {
+  const watch = new MutationObserver(() => {
+    const box = el.closest(".cnnlib-explorer");
+    if (!box) return;
+    for (const slider of box.querySelectorAll(".widget-slider")) {
+      const name = slider.querySelector("label")?.textContent;
+      slider.querySelectorAll(".noUi-handle").forEach((handle) => handle.setAttribute("aria-label", name));
+    }
+    box.querySelectorAll(".widget-play button").forEach((button, k) => {
+      button.setAttribute("aria-label", ["Play or pause", "Stop", "Repeat"][k] ?? "Play");
+    });
+    if (box.querySelector(".noUi-handle[aria-label]") || !box.querySelector(".widget-slider")) watch.disconnect();
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
 }
 
 // One event travels at a time; meanwhile the others wait: of hovers only the last, painted cells together.

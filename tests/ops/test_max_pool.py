@@ -1,0 +1,96 @@
+import numpy as np
+import plain_loops
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
+from cnnlib.ops import max_pool
+
+WINDOWS = [((2, 2), (2, 2), 0), ((2, 3), (2, 3), 0), ((3, 2), (1, 1), 0), ((3, 2), (2, 1), (1, 0)),
+           ((3, 3), (2, 2), ((0, 2), (1, 0))), ((2, 2), (3, 4), 1)]
+
+
+def picture(rows):
+    return np.array(rows).reshape(1, len(rows), -1, 1)
+
+
+def distinct(rng, shape):
+    return rng.permutation(np.prod(shape)).reshape(shape) / 10 - 3
+
+
+def test_forward_by_hand():
+    a = picture([[1, 2, 0, 1], [0, 1, 3, 2]])
+    assert_array_equal(max_pool.forward(a)[0, :, :, 0], [[2, 3]])
+
+
+def test_a_remainder_at_the_far_edge_is_left_out_and_gets_no_gradient():
+    a = picture([[1, 2, 9], [3, 0, 9], [9, 9, 9]])
+    assert_array_equal(max_pool.forward(a), picture([[3]]))
+    assert_array_equal(max_pool.backward(picture([[5]]), a), picture([[0, 0, 0], [5, 0, 0], [0, 0, 0]]))
+
+
+def test_padding_never_wins_even_among_negative_numbers():
+    a = picture([[-5, -7], [-6, -8]])
+    assert_array_equal(max_pool.forward(a, 2, 1, 1), picture([[-5, -5, -7], [-5, -5, -7], [-6, -6, -8]]))
+
+
+def test_a_winner_of_several_windows_adds_up_their_gradients():
+    dL_da = max_pool.backward(picture([[1, 10], [100, 1000]]), picture([[0, 1, 2], [1, 9, 0], [3, 0, 4]]), 2, 1)
+    assert_array_equal(dL_da, picture([[0, 0, 0], [0, 1111, 0], [0, 0, 0]]))
+
+
+def test_winners_marks_the_first_maximum_of_each_window_once():
+    a = picture([[1, 7, 0, 0], [7, 7, 0, 0]])
+    assert_array_equal(max_pool.winners(a), picture([[0, 1, 1, 0], [0, 0, 0, 0]]).astype(bool))
+
+
+@pytest.mark.parametrize(("ties", "expected"), [("first", [[0, 6], [0, 0]]), ("all", [[0, 6], [6, 6]]),
+                                               ("split", [[0, 2], [2, 2]])])
+def test_a_tie_goes_to_the_first_to_all_or_in_equal_parts(ties, expected):
+    assert_array_equal(max_pool.backward(picture([[6]]), picture([[1, 7], [7, 7]]), ties=ties), picture(expected))
+
+
+def test_ties_are_split_window_by_window_where_windows_overlap():
+    dL_da = max_pool.backward(picture([[6, 12]]), picture([[5, 5, 1], [0, 5, 5]]), 2, 1, ties="split")
+    assert_array_equal(dL_da, picture([[2, 2 + 4, 0], [0, 2 + 4, 4]]))
+
+
+@pytest.mark.parametrize(("size", "stride", "padding"), WINDOWS)
+@pytest.mark.parametrize("ties", ["first", "all", "split"])
+def test_equals_the_plain_loops_with_many_ties(size, stride, padding, ties):
+    rng = np.random.default_rng(1)
+    a = rng.integers(-2, 2, size=(2, 7, 9, 3))
+    p = max_pool.forward(a, size, stride, padding)
+    dL_dp = rng.normal(size=p.shape)
+    assert_array_equal(p, plain_loops.max_pool(a, size, stride, padding))
+    assert_allclose(max_pool.backward(dL_dp, a, size, stride, padding, ties),
+                    plain_loops.max_pool_backward(dL_dp, a, size, stride, padding, ties), atol=1e-13)
+
+
+@pytest.mark.parametrize(("size", "stride", "padding"), WINDOWS)
+def test_backward_matches_nudging_and_is_the_adjoint_of_its_routing(size, stride, padding):
+    rng = np.random.default_rng(2)
+    a = distinct(rng, (2, 5, 6, 2))
+    p = max_pool.forward(a, size, stride, padding)
+    dL_dp = rng.normal(size=p.shape)
+    dL_da = max_pool.backward(dL_dp, a, size, stride, padding)
+    assert_allclose(dL_da, plain_loops.slope(lambda a: max_pool.forward(a, size, stride, padding), a, dL_dp), atol=1e-7)
+    assert abs(np.sum(dL_da * a) - np.sum(dL_dp * p)) <= 1e-12 * np.sum(np.abs(dL_dp * p))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.data())
+def test_any_shape_equals_the_plain_loops(data):
+    two = lambda low, high: st.tuples(st.integers(low, high), st.integers(low, high))
+    size, stride = data.draw(two(1, 3)), data.draw(two(1, 4))
+    ties = data.draw(st.sampled_from(["first", "all", "split"]))
+    padding = tuple(data.draw(two(0, n - 1)) for n in size)
+    image = tuple(n + data.draw(st.integers(0, 4)) for n in size)
+    rng = np.random.default_rng(3)
+    a = rng.integers(-2, 2, size=(data.draw(st.integers(1, 2)), *image, data.draw(st.integers(1, 3))))
+    p = max_pool.forward(a, size, stride, padding)
+    dL_dp = rng.normal(size=p.shape)
+    assert_array_equal(p, plain_loops.max_pool(a, size, stride, padding))
+    assert_allclose(max_pool.backward(dL_dp, a, size, stride, padding, ties),
+                    plain_loops.max_pool_backward(dL_dp, a, size, stride, padding, ties), atol=1e-13)

@@ -1,0 +1,34 @@
+import numpy as np
+import plain_loops
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from cnnlib.ops import relu
+
+Z = np.array([[-2.0, 0.0, 3.0], [4.0, -1.0, 5.0]])
+
+
+def test_forward_by_hand_with_and_without_a_leak():
+    assert_array_equal(relu.forward(Z), [[0, 0, 3], [4, 0, 5]])
+    assert_array_equal(relu.forward(Z, leak=0.25), [[-0.5, 0, 3], [4, -0.25, 5]])
+
+
+def test_backward_by_hand_the_slope_at_zero_is_the_leak():
+    dL_da = np.array([[8, -4, 1], [-2, 12, 3]])
+    assert_array_equal(relu.backward(dL_da, Z), [[0, 0, 1], [-2, 0, 3]])
+    assert_array_equal(relu.backward(dL_da, Z, leak=0.25), [[2, -1, 1], [-2, 3, 3]])
+
+
+def test_a_shut_gate_holds_a_plain_zero_not_minus_zero():
+    assert not np.signbit(relu.forward(Z)).any()
+    assert not np.signbit(relu.backward(-np.ones(Z.shape), Z)[Z <= 0]).any()
+
+
+@pytest.mark.parametrize("leak", [0.0, 0.1, 1.0])
+def test_backward_matches_nudging_away_from_the_kink(leak):
+    rng = np.random.default_rng(0)
+    z = rng.uniform(0.1, 2, size=(2, 3, 4, 2)) * rng.choice([-1, 1], size=(2, 3, 4, 2))
+    dL_da = rng.normal(size=z.shape)
+    dL_dz = relu.backward(dL_da, z, leak)
+    assert_allclose(dL_dz, plain_loops.slope(lambda z: relu.forward(z, leak), z, dL_da), atol=1e-7)
+    assert abs(np.sum(dL_dz * z) - np.sum(dL_da * relu.forward(z, leak))) <= 1e-12 * np.sum(np.abs(dL_da * z))
