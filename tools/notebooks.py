@@ -1,6 +1,6 @@
 """Run notebooks top to bottom in a fresh kernel and store what they show.
 
-    python tools/notebooks.py                         every lesson
+    python tools/notebooks.py                         every lesson, and the picture in the README
     python tools/notebooks.py notebooks/06_*.ipynb    only these
 
 What is stored depends on the cells alone: running twice gives the same bytes.
@@ -16,6 +16,8 @@ from nbclient.exceptions import CellExecutionError
 
 import contract
 import picture
+from cnnlib import draw, examples
+from cnnlib.ops import max_pool
 
 LESSONS = Path(__file__).resolve().parent.parent / "notebooks"
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -79,7 +81,17 @@ def store(path):
     return contract.complaints(text)
 
 
+def store_readme_picture():
+    """Draw the README's board anew."""
+    net, params, x, y = examples.eight_by_eight()
+    run = net.run(params, x, y)
+    board = draw.board(run, winners=max_pool.winners(run.trace["a1"]))
+    (LESSONS.parent / "docs" / "network.svg").write_text(board.svg, encoding="utf-8", newline="\n")
+
+
 def main(arguments):
+    if not arguments:
+        store_readme_picture()
     paths = [Path(argument) for argument in arguments] or sorted(LESSONS.glob("*.ipynb"))
     failed = 0
     for path in paths:

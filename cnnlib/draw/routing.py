@@ -11,20 +11,26 @@ from .svg import Picture, node
 MARGIN, HEAD, APART, BETWEEN, TALL = 20, 34, 24, 70, 60   # pixels; APART: between windows, BETWEEN: between maps
 
 
-def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=panel.SMALL, names=("a1", "a2")):
+def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=panel.SMALL, names=("a1", "a2"), outline=(),
+            limits=(None, None)):
     """Draw a map whose windows tile it, its pooled map, and below them their gradients.
 
     a (rows, columns), p (rows / u, columns / v), axes of length 1 around them allowed;  dL_da like a, dL_dp like p
     winners: boolean, like a;  selected: (i, j) of the window with the arrow;  names: code names of the two maps
+    outline: (row, column) of cells of the map;  limits: |value| and |gradient| that get the full colour, by
+    default the largest. Each block says at which row and column of its matrix it begins: data-row, data-column.
     Raises ValueError where the windows do not tile the map, shapes differ or there is no such window or winner.
     """
     a, p, dL_da, dL_dp, winners = (panel.as_matrix(names[0], v) for v in (a, p, dL_da, dL_dp, winners))
     check(a, p, dL_da, dL_dp, winners, selected)
-    grid = Grid(*tile(a, p), cell, winners.astype(bool), selected)
+    outline = panel.inside(names[0], a.shape, "outline", outline)
+    grid = Grid(*tile(a, p), cell, winners.astype(bool), selected, outline)
+    if selected is not None and not grid.winners[grid.part(*selected)].any():
+        raise ValueError(f"winners: got none in window {selected}; needs at least one")
     gradients = tuple(f"dL_d{name}" for name in names)
     top = MARGIN + HEAD
-    forward = draw_row(grid, a, p, names, top)
-    backward = draw_row(grid, dL_da, dL_dp, gradients, top + grid.height + TALL)
+    forward = draw_row(grid, a, p, names, top, limits[0])
+    backward = draw_row(grid, dL_da, dL_dp, gradients, top + grid.height + TALL, limits[1])
     maps = zip((*names, *gradients), (a, p, dL_da, dL_dp), strict=True)
     panels = [panel.make(name, values) for name, values in maps]
     label = round(max(map(panel.label_width, panels)))
@@ -59,6 +65,7 @@ class Grid:
     cell: int
     winners: np.ndarray
     selected: tuple | None
+    outline: tuple
 
     @property
     def height(self):
@@ -77,13 +84,20 @@ class Grid:
         (u, v) = self.size
         return slice(i * u, (i + 1) * u), slice(j * v, (j + 1) * v)
 
+    def marks(self, i, j):
+        """Winners and outlined cells of window (i, j), counted from its own upper left corner."""
+        rings = tuple(map(tuple, np.argwhere(self.winners[self.part(i, j)]).tolist()))
+        local = ((row - i * self.size[0], column - j * self.size[1]) for row, column in self.outline)
+        inside = tuple(at for at in local if 0 <= at[0] < self.size[0] and 0 <= at[1] < self.size[1])
+        return {"rings": rings, "outline": inside}
+
     def letter(self, i, j):
         return ascii_uppercase[(i * self.windows[1] + j) % 26]
 
 
-def draw_row(grid, wide, small, titles, top):
+def draw_row(grid, wide, small, titles, top, limit):
     """Windows on the left, pooled cells on the right, symbols above, the selected window's arrow over all."""
-    look = {"limit": panel.largest([wide, small]), "cell": grid.cell}
+    look = {"limit": panel.largest([wide, small]) if limit is None else limit, "cell": grid.cell}
     backward = names.is_gradient(titles[0])
     power = panel.power(panel.make(titles[0], [*wide.ravel(), *small.ravel()]))
     symbols = tuple(node("text", names.label(title, power), x=x, y=top - 22)
@@ -92,8 +106,7 @@ def draw_row(grid, wide, small, titles, top):
     for i, j in np.ndindex(small.shape):
         part, (x, y) = grid.part(i, j), grid.window(i, j)
         middle = y + (grid.size[0] - 1) * grid.cell // 2
-        rings = tuple(map(tuple, np.argwhere(grid.winners[part]).tolist()))
-        blocks += [block(grid, (i, j), panel.make(titles[0], wide[part], rings=rings, **look), x, top + y, power),
+        blocks += [block(grid, (i, j), panel.make(titles[0], wide[part], **grid.marks(i, j), **look), x, top + y, power),
                    block(grid, (i, j), panel.make(titles[1], small[i:i + 1, j:j + 1], **look),
                          grid.right(j), top + middle, power)]
     return (node("g", symbols, font_size="13", font_style="italic"),
@@ -101,13 +114,15 @@ def draw_row(grid, wide, small, titles, top):
 
 
 def block(grid, at, one, x, y, power):
-    """One window or pooled cell with its letter; the selected one is outlined."""
+    """One window or pooled cell with its letter and its place in the whole matrix; the selected one is outlined."""
     drawn = panel.draw(one, x, y, power)
+    rows, columns = one.values.shape
+    place = f' data-row="{at[0] * rows}" data-column="{at[1] * columns}"'
     letter = node("text", grid.letter(*at), x=-5, y=9, font_size="10", fill=colour.NOTE, stroke="none",
                   text_anchor="end")
     edge = f"M0 0h{one.width}v{one.height}H0z" if at == grid.selected else ""
     around = panel.path(edge, stroke=colour.OUTLINE, stroke_width="2.8", fill="none")
-    return drawn._replace(children=(*drawn.children, letter, *around))
+    return drawn._replace(attributes=drawn.attributes + place, children=(*drawn.children, letter, *around))
 
 
 def arrows(grid, top, small, backward):

@@ -1,5 +1,6 @@
 """The explorers: pictures one can drag, step and point into."""
 
 from .network_explorer import NetworkExplorer
+from .window_explorer import WindowExplorer
 
-__all__ = ["NetworkExplorer"]
+__all__ = ["NetworkExplorer", "WindowExplorer"]

@@ -8,7 +8,7 @@ from IPython.display import display
 
 from .stage import Stage
 
-BUTTON = W.Layout(width="auto", min_width="72px")
+BUTTON = {"width": "auto", "min_width": "72px"}   # a dict: each button makes a layout of its own, closed with it
 LABELS = {"description_width": "initial"}
 MOVES = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 MEMORY = 200   # states that Undo can bring back
@@ -43,7 +43,7 @@ class Explorer(W.VBox):
                 W.HBox(list(controls), layout=W.Layout(flex_flow="row wrap")), self._picker.box]
         super().__init__([row for row in rows if row.children] + [self.stage])
         self.add_class("cnnlib-explorer")
-        self._show("")
+        self._show(*self._draw(state, ""))
 
     # What subclasses may override
 
@@ -83,10 +83,11 @@ class Explorer(W.VBox):
 
     def become(self, state, remember=True, status="", source=None):
         """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
+        drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
         if remember and not (source and source is self._source):
             self._past = [*self._past[-MEMORY:], self.state]
         self.state, self._source = state, source
-        self._show(status)
+        self._show(*drawn)
 
     def safely(self, act):
         """Run a callback under the lock; what goes wrong is said in the status line, never swallowed."""
@@ -102,13 +103,16 @@ class Explorer(W.VBox):
                 return False
             return True
 
-    def _show(self, status):
-        picture = self.picture(self.state)
-        matrix, row, column = self.state.selected
-        said = f"{matrix}, row {row}, column {column}: {self.value(self.state):.6g}"
-        chosen = {"matrix": matrix, "row": row, "column": column, "value": f"{self.value(self.state):.6g}",
-                  "editable": matrix in self.editable}
-        self.stage.show(picture, equation=self.equation(self.state), status=status, said=said, selected=chosen)
+    def _draw(self, state, status):
+        """The picture of a state and the words beside it."""
+        (matrix, row, column), value = state.selected, f"{self.value(state):.6g}"
+        chosen = {"matrix": matrix, "row": row, "column": column, "value": value, "editable": matrix in self.editable}
+        return self.picture(state), {"equation": self.equation(state), "status": status, "selected": chosen,
+                                     "said": f"{matrix}, row {row}, column {column}: {value}"}
+
+    def _show(self, picture, words):
+        """Show a picture and its words and bring every control to the state."""
+        self.stage.show(picture, **words)
         self._settling = True
         try:
             self.settle(self.state)

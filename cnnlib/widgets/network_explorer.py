@@ -116,6 +116,8 @@ class NetworkExplorer(Explorer):
         if matrix in shown(state.step):
             sources = explain.cell(self._run(state), matrix, self.index(state)).sources
             for name, places in sources.items():
+                if name == "y":               # the label has no matrix on the board
+                    continue
                 marked[name] = [*marked.get(name, []), *(self.cell(name, place) for place in places)]
         return marked
 

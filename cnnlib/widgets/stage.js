@@ -75,19 +75,19 @@ function build(model, el) {
 
 // ipywidgets leaves slider handles and the buttons of Play without a name for screen readers.
 function nameControls(el) {
-  const watch = new MutationObserver(() => {
+  const watch = new IntersectionObserver(() => {      // the first time the explorer is on the page as a whole
     const box = el.closest(".cnnlib-explorer");
     if (!box) return;
     for (const slider of box.querySelectorAll(".widget-slider")) {
-      const name = slider.querySelector("label")?.textContent;
+      const name = slider.querySelector("label")?.textContent ?? "Slider";
       slider.querySelectorAll(".noUi-handle").forEach((handle) => handle.setAttribute("aria-label", name));
     }
     box.querySelectorAll(".widget-play button").forEach((button, k) => {
-      button.setAttribute("aria-label", ["Play or pause", "Stop", "Repeat"][k] ?? "Play");
+      button.setAttribute("aria-label", ["Play or pause", "Stop", "Repeat"][k]);
     });
-    if (box.querySelector(".noUi-handle[aria-label]") || !box.querySelector(".widget-slider")) watch.disconnect();
+    watch.disconnect();
   });
-  watch.observe(document.body, { childList: true, subtree: true });
+  watch.observe(el);
 }
 
 // One event travels at a time; meanwhile the others wait: of hovers only the last, painted cells together.
@@ -227,8 +227,9 @@ function typing(model, stage, send) {
 function locate(stage, matrix, row, column) {
   for (const group of stage.canvas.querySelectorAll(`g[data-name="${matrix}"]`)) {
     const columns = Number(group.dataset.columns ?? 1);
-    const k = (row - Number(group.dataset.row ?? 0)) * columns + column - Number(group.dataset.column ?? 0);
-    const square = group.firstElementChild.children[k]?.getBoundingClientRect();
+    const down = row - Number(group.dataset.row ?? 0), right = column - Number(group.dataset.column ?? 0);
+    if (right < 0 || right >= columns) continue;   // another block of the same matrix
+    const square = group.firstElementChild.children[down * columns + right]?.getBoundingClientRect();
     const host = stage.host.getBoundingClientRect();
     if (square) return { x: square.x - host.x, y: square.y - host.y, size: square.width };
   }

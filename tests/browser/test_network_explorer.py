@@ -4,7 +4,6 @@ import re
 
 import browser
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from cnnlib import draw, examples
@@ -162,16 +161,3 @@ def test_a_reload_shows_the_state_as_it_stood(board):
     board.wait_for_selector(".cnnlib-canvas svg")
     expect(board.locator('g[data-name="x"] > g:nth-child(3) > text').nth(9)).to_have_text(".50")
     assert numbers(board, "dL_dw1") == before
-
-
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_no_serious_violation_in_either_theme(board, screenshot, theme):
-    board.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-    board.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower())
-    expect(board.locator("#jupyterlab-splash")).to_have_count(0)
-    found = Axe().run(board, context=".jp-OutputArea-output .widget-box", options={"resultTypes": ["violations"]})
-    serious = [v["id"] for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
-    screenshot(board, f"network_explorer_{theme.split()[-1].lower()}")
-    assert serious == []
-
-

@@ -126,6 +126,14 @@ def text_width(text, size):
     return font().getlength(text) * size / 100
 
 
+@cache
+def ink(text):
+    """Left, top, right and bottom of the ink of a text of 100 pixels, from its start on the line."""
+    mask, (x, y) = font().getmask2(text, anchor="ls")
+    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
+    return x + left, y + top, x + right, y + bottom
+
+
 def labels(picture):
     """Every text that is no number in a cell, with its box."""
     found = []
@@ -153,7 +161,7 @@ def box(element, origin, inherited):
     text, width = "".join(run for run, _ in runs), sum(text_width(run, one) for run, one in runs)
     x, y = origin[0] + float(element.get("x", 0)), origin[1] + float(element.get("y", 0))
     start = x - width / 2 if inherited.get("text-anchor") == "middle" else x
-    left, top, right, bottom = (edge * size / 100 for edge in font().getbbox(runs[0][0], anchor="ls"))
+    left, top, right, bottom = (edge * size / 100 for edge in ink(runs[0][0]))
     top = min(top, -0.3 * size - 7) if len(runs) > 1 else top
     return Label(text, start + left, y + top, start + width - (text_width(runs[0][0], size) - right) * (len(runs) == 1),
                  y + bottom)

@@ -1,0 +1,75 @@
+"""A matrix that shows part of another, or an image in its padding: it knows which cells it stands for."""
+
+from dataclasses import dataclass
+
+from . import colour, panel
+from .number import tidy
+from .svg import move, node
+
+PADDING = "#767676"   # the zeros of padding: readable on white (4.54:1), yet no ink
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A panel with its own words and places.
+
+    label: SVG text above it;  note: text below it;  name: the matrix its cells belong to, None where they are no cells
+    corner: which cell of that matrix stands in the upper left;  padding: (row, column) that are padding, not image
+    """
+
+    panel: panel.Panel
+    label: tuple | str
+    note: str = ""
+    name: str | None = None
+    corner: tuple = (0, 0)
+    padding: frozenset = frozenset()
+
+    @property
+    def height(self):
+        return self.panel.height
+
+
+def draw_all(placed, power=0):
+    """Draw parts: [(part, x, y)] -> groups of matrices, labels and notes; gradients share the factor 10^power."""
+    labels = tuple(node("text", one.label, x=x, y=y - 8) for one, x, y in placed)
+    notes = tuple(node("text", one.note, x=x, y=y + one.height + 13) for one, x, y in placed)
+    return (panel.together(tuple(draw(one, x, y, power) for one, x, y in placed)),
+            node("g", labels, font_size="13", font_style="italic"), node("g", notes, font_size="10", fill=colour.NOTE))
+
+
+def draw(part, x, y, power):
+    """One part as a <g>: its name, its corner and its padding written over what a panel draws."""
+    one = part.panel
+    squares, lines, numbers = panel.draw(one, x, y, power if panel.names.is_gradient(one.name) else 0).children
+    columns, (row, column) = one.values.shape[1], part.corner
+    if part.padding:
+        squares, lines, numbers = border(part, squares, numbers)
+    place = {"data_name": part.name, "data_columns": columns if columns > 1 else None,
+             "data_row": row or None, "data_column": column or None} if part.name else {}
+    return node("g", (squares, lines, numbers), **place, transform=move(x, y))
+
+
+def border(part, squares, numbers):
+    """Draw padding as no image: dotted lines and paler zeros outside the solid frame around the image."""
+    one = part.panel
+    outside = {row * one.values.shape[1] + column for row, column in part.padding}
+    inside = {(r, c) for r in range(one.values.shape[0]) for c in range(one.values.shape[1])} - part.padding
+    bare = tuple(cell._replace(attributes=f'{cell.attributes} stroke="none"') if k in outside else cell
+                 for k, cell in enumerate(squares.children))
+    pale = tuple(text._replace(attributes=f'{text.attributes} fill="{PADDING}"'.lstrip()) if k in outside else text
+                 for k, text in enumerate(numbers.children))
+    return squares._replace(children=bare), frames(part, inside), numbers._replace(children=pale)
+
+
+def frames(part, inside):
+    """The dotted grid of the padding, the solid frame of the image, hatch, marks, rings and selection."""
+    one, s = part.panel, part.panel.cell
+    values = [tidy(v) for v in one.values.ravel().tolist()]
+    grid = "".join(f"M{c * s} {r * s}h{s}v{s}h-{s}z" for r, c in sorted(part.padding))
+    lines = (*panel.path(panel.hatch(one, values), stroke_width=".7"),
+             *panel.path(panel.marks(one, values), fill=colour.OUTLINE),
+             *panel.path(grid, stroke=PADDING, stroke_width="1", stroke_dasharray="1 4"),
+             *panel.path(panel.border(inside, s)),
+             *panel.path("".join(panel.ring(at, s) for at in one.rings)),
+             *panel.path(panel.border(set(one.outline), s), stroke=colour.OUTLINE, stroke_width="2.8"))
+    return node("g", lines, fill="none", stroke=colour.FRAME, stroke_width="1.4")

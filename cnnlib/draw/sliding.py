@@ -1,0 +1,113 @@
+"""A kernel slides over an image: the whole map above, the nine products of one window below."""
+
+from itertools import product as pairs
+
+import numpy as np
+
+from . import colour, names, panel, words
+from .number import plain
+from .part import Part, draw_all
+from .row import MARGIN, place, together
+from .svg import Picture, node
+
+BORDER = 2                   # the widest padding the picture keeps room for
+HEAD, BETWEEN, GAP = 52, 76, 40   # pixels: above the first row, between the rows, for a sign
+TITLE = "A kernel slides over an image"
+
+
+def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, limit=None):
+    """Draw x ⋆ w1 + b1 = z1, and below it the window of one output cell, close up.
+
+        window ⊙ w1 = products,   sum of products + b1 = z1[at]
+
+    x (rows, columns) without its padding, w (rows, columns), b, z (rows, columns), products like w, total: their sum
+    at: (i, j), the cell of z;  focus: (u, v) of one product, outlined with its two factors;  limit: of the greys
+    Axes of length 1 around them are allowed. Raises ValueError where `at` lies outside z.
+    """
+    x, w, b, z = (panel.as_matrix(*one) for one in (("x", x), ("w1", w), ("b1", b), ("z1", z)))
+    if not (0 <= at[0] < z.shape[0] and 0 <= at[1] < z.shape[1]):
+        raise ValueError(f"at: got {at}; needs a row below {z.shape[0]} and a column below {z.shape[1]}")
+    corner = at[0] * stride - padding, at[1] * stride - padding
+    greys = {"limit": panel.largest([x, w, b, z, products, np.asarray(total)]) if limit is None else limit}
+    top = whole(x, w, b, z, at, corner, padding, focus, greys)
+    below = close_up(x, w, b, z, panel.as_matrix("products", products), total, at, corner, focus, greys)
+    placed, signs, tall = [], [], (x.shape[0] + 2 * BORDER) * panel.SMALL
+    place(top, widths(x, w), HEAD, tall, placed, signs)
+    low = HEAD + tall + BETWEEN
+    place(below, close_widths(w), low, w.shape[0] * panel.CLOSE, placed, signs)
+    heads = (head("Everywhere: each cell of z is one window of x", 18),
+             head("Here: each number of the window times the weight on it, then all added up, then the bias", low - 36))
+    width = 2 * MARGIN + max(sum(widths(x, w)), sum(close_widths(w)))
+    return Picture(width, low + w.shape[0] * panel.CLOSE + 26, (node("g", heads, font_size="12", fill=colour.NOTE),
+                   together(signs), *draw_all(placed)), TITLE, caption(z, at, corner, padding, total, b),
+                   lambda: words.tables(one.panel for one in (*top[::2], *below[::2])))
+
+
+def whole(x, w, b, z, at, corner, padding, focus, greys):
+    """The first row: image with its padding, kernel, bias, map."""
+    seen = {(at[0], at[1]) for at in pairs(range(w.shape[0]), range(w.shape[1]))}
+    window = [(corner[0] + padding + u, corner[1] + padding + v) for u, v in sorted(seen)]
+    rings = [(corner[0] + padding + focus[0], corner[1] + padding + focus[1])] if focus else []
+    look = {"cell": panel.SMALL, **greys}
+    padded = np.pad(x, padding)
+    image = panel.make("x", padded, outline=window, rings=rings, **look)
+    border = frozenset(cell for cell in np.ndindex(padded.shape) if outside((cell[0] - padding, cell[1] - padding), x))
+    note = f"{size(x)}, with padding {padding} {size(padded)}" if padding else size(x)
+    kernel = panel.make("w1", w, outline=[focus] if focus else seen, **look)
+    bias = panel.make("b1", b, outline=() if focus else [(0, 0)], **look)
+    return (Part(image, names.label("x"), note, "x", (-padding, -padding), border), "⋆",
+            Part(kernel, names.label("w1"), size(w), "w1"), "+", Part(bias, names.label("b1"), "", "b1"), "=",
+            Part(panel.make("z1", z, outline=[at], **look), names.label("z1"), size(z), "z1"))
+
+
+def close_up(x, w, b, z, products, total, at, corner, focus, greys):
+    """The second row: the window and the kernel, their products, the sum, the bias, one cell of the map."""
+    chosen = {"outline": [focus] if focus else (), **greys}
+    seen = {(u, v): (corner[0] + u, corner[1] + v) for u, v in np.ndindex(w.shape)}
+    border = frozenset(cell for cell, source in seen.items() if outside(source, x))
+    window = np.array([[0.0 if (u, v) in border else x[seen[u, v]] for v in range(w.shape[1])]
+                       for u in range(w.shape[0])])
+    cell = panel.make("z1", z[at].reshape(1, 1), outline=[(0, 0)], **greys)
+    label = (*names.label("z1"), node("tspan", f"[{at[0]}, {at[1]}]", dy=4))
+    return (Part(panel.make("x", window, **chosen), "window of x", size(w), "x", corner, border), "⊙",
+            Part(panel.make("w1", w, **chosen), names.label("w1"), size(w), "w1"), "=",
+            Part(panel.make("products", products, **chosen), "products", size(w), "products"), "→",
+            Part(panel.make("sum", total, **greys), "sum", "", "sum"), "+",
+            Part(panel.make("b1", b, **greys), names.label("b1"), "", "b1"), "=",
+            Part(cell, label, "", "z1", at))
+
+
+def widths(x, w):
+    """Room for the items of the first row; the map's is that of the widest padding, so that nothing jumps."""
+    image, kernel = x.shape[1] + 2 * BORDER, w.shape[1]
+    return [image * panel.SMALL + 16, GAP, kernel * panel.SMALL + 16, GAP, panel.SMALL + 16, GAP,
+            (image - kernel + 1) * panel.SMALL]
+
+
+def close_widths(w):
+    """Room for the items of the second row."""
+    kernel, cell = w.shape[1] * panel.CLOSE + 16, panel.CLOSE + 16
+    return [kernel, GAP, kernel, GAP, kernel, GAP + 12, cell, GAP, cell, GAP, cell + 24]
+
+
+def outside(cell, x):
+    """Whether (row, column) lies outside the image."""
+    return not (0 <= cell[0] < x.shape[0] and 0 <= cell[1] < x.shape[1])
+
+
+def size(matrix):
+    """Print a shape as rows × columns."""
+    return "×".join(map(str, matrix.shape))
+
+
+def head(text, y):
+    """A line of words above a row."""
+    return node("text", text, x=MARGIN, y=y)
+
+
+def caption(z, at, corner, padding, total, b):
+    """One sentence: where the window lies and what comes of it."""
+    border = f" (padding {padding} put 0 around the image)" if padding else ""
+    return (f"The window whose upper left cell is row {corner[0]}, column {corner[1]} of x{border} gives nine products "
+            f"that add up to {plain(float(total))}; with the bias {plain(b.item())} this is "
+            f"{names.symbol('z1')}[{at[0]}, {at[1]}] = {plain(z[at])}, one of {z.size} windows.")

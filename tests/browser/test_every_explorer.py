@@ -1,0 +1,87 @@
+"""Every explorer in a real JupyterLab, by mouse and by keyboard, in both themes; screenshots go to build/screenshots."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from cnnlib import widgets
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=widgets.__all__)
+def explorer(request, lab, page):
+    """A notebook with one explorer, run; the page knows the explorer's name."""
+    name = request.param
+    cell = f"from cnnlib.widgets import {name}\nexplorer = {name}()\nexplorer"
+    lab.write(f"{name}.ipynb", cell, "print(explorer.errors, explorer.stage.said)")
+    lab.open(page, f"{name}.ipynb")
+    lab.run_all(page)
+    page.wait_for_selector(".cnnlib-canvas svg")
+    page.explorer = name
+    return page
+
+
+def theme(page, name):
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", f"JupyterLab {name}")
+    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str(name == "Light").lower())
+    expect(page.locator("#jupyterlab-splash")).to_have_count(0)
+
+
+def said(page):
+    return page.locator(".cnnlib-live").text_content()
+
+
+def errors(page, lab):
+    """What explorer.errors holds, asked of the kernel by running the last cell."""
+    page.evaluate("""() => { const { commands, shell } = window.jupyterapp;
+        const { content } = shell.currentWidget; content.activeCellIndex = content.widgets.length - 1;
+        content.activeCell.outputArea.model.clear(); commands.execute('notebook:run-cell'); }""")
+    output = page.locator(".jp-CodeCell:last-child .jp-OutputArea-output pre, .jp-Notebook .jp-RenderedText pre").last
+    expect(output).to_contain_text("[")
+    return output.text_content()
+
+
+def test_sliders_cells_and_keys_answer_without_an_error(explorer, lab):
+    for handle in explorer.locator(".cnnlib-explorer .widget-slider .noUi-handle").all():
+        for key in ("End", "Home", "PageUp", "ArrowRight", "ArrowRight", "ArrowLeft"):
+            if handle.is_visible():
+                handle.press(key)
+    square = explorer.locator(".cnnlib-canvas g[data-name] > g:first-child > path").first.bounding_box()
+    explorer.mouse.click(square["x"] + square["width"] / 2, square["y"] + square["height"] / 2)
+    explorer.locator(".cnnlib-host").focus()
+    before = said(explorer)
+    explorer.keyboard.press("PageDown")
+    explorer.wait_for_function("before => document.querySelector('.cnnlib-live').textContent !== before", arg=before)
+    for key in ("ArrowRight", "ArrowDown", "End", "Home", "PageUp"):
+        explorer.keyboard.press(key)
+    assert errors(explorer, lab).startswith("[]")
+
+
+@pytest.mark.parametrize("name", ["Light", "Dark"])
+def test_axe_finds_no_serious_violation(explorer, screenshot, name):
+    theme(explorer, name)
+    found = Axe().run(explorer, context=".cnnlib-explorer", options={"resultTypes": ["violations"]})
+    screenshot(explorer, f"{explorer.explorer}_{name.lower()}")
+    serious = [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found.response["violations"]
+               if v["impact"] in ("serious", "critical")]
+    assert serious == []
+
+
+def test_two_of_a_kind_in_one_notebook_do_not_interfere(lab, page):
+    lab.write("two.ipynb", "from cnnlib.widgets import NetworkExplorer\nfirst = NetworkExplorer()\nfirst",
+              "second = NetworkExplorer()\nsecond")
+    lab.open(page, "two.ipynb")
+    lab.run_all(page)
+    expect(page.locator(".cnnlib-canvas svg")).to_have_count(2)
+    board = page.locator(".cnnlib-canvas").nth(1)
+    before = board.locator('g[data-name="x"] > g:nth-child(3) > text').all_text_contents()
+    square = page.locator(".cnnlib-canvas").first.locator('g[data-name="x"] > g:first-child > path').first
+    square.scroll_into_view_if_needed()
+    box = square.bounding_box()
+    page.mouse.click(box["x"] + 9, box["y"] + 9)
+    expect(page.locator(".cnnlib-live").first).to_contain_text("x, row 0, column 0")
+    page.keyboard.type("0.5")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cnnlib-live").first).to_contain_text("x, row 0, column 0: 0.5")
+    assert board.locator('g[data-name="x"] > g:nth-child(3) > text').all_text_contents() == before

@@ -1,0 +1,31 @@
+"""What the README shows is what the code makes."""
+
+import re
+from pathlib import Path
+
+from cnnlib import draw, examples
+from cnnlib.ops import max_pool
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_picture_is_the_board_of_the_running_example():
+    net, params, x, y = examples.eight_by_eight()
+    run = net.run(params, x, y)
+    svg = draw.board(run, winners=max_pool.winners(run.trace["a1"])).svg
+    assert (ROOT / "docs/network.svg").read_text(encoding="utf-8") == svg
+
+
+def test_the_example_code_runs():
+    code, = re.findall(r"```python\n(.*?)```", README, re.S)
+    names = {}
+    exec(code, names)   # noqa: S102 — the README's own example
+    assert len(names["cell"].terms) == 36
+
+
+def test_the_table_lists_every_lesson_and_every_link_leads_somewhere():
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert not [link for link in links if not (ROOT / link).exists()]
+    lessons = {f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert lessons <= set(links)

@@ -1,0 +1,149 @@
+"""What the browser does, in Python: apply the messages of a stage to its picture, and send events and control moves."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import ipywidgets as W
+
+SVG = "http://www.w3.org/2000/svg"
+OVERFLOW = re.compile(r"∞|\b(nan|inf)\b", re.I)
+SAID = re.compile(r"infinit|overflow|too large|too small|saturat|not a number", re.I)
+
+
+class FrontEnd:
+    """One view of an explorer: `root` is the picture as the browser has it, `messages` all that came over the wire."""
+
+    def __init__(self, explorer):
+        self.explorer, self.stage, self.messages, self.refreshes = explorer, explorer.stage, [], 0
+        self.show(self.stage.get_state()["picture"])
+        self.stage.comm.publish_msg = self.receive
+
+    def receive(self, _, data=None, **others):
+        """Take one message as stage.js does."""
+        data = json.loads(json.dumps(data))      # what cannot travel as JSON fails here
+        self.messages.append(data)
+        state = data.get("state", {})
+        if state.get("picture", {}).get("revision", -1) > self.revision:
+            self.show(state["picture"])
+        if state.get("changes", {}).get("revision", -1) > self.revision:
+            self.change(state["changes"])
+
+    def show(self, picture):
+        self.root, self.revision = ET.fromstring(picture["svg"]), picture["revision"]
+
+    def change(self, changes):
+        if changes["base"] != self.revision:
+            self.refreshes += 1
+            self.send(kind="refresh")
+            return
+        apply(self.root, changes["parts"])
+        self.revision = changes["revision"]
+
+    def send(self, **event):
+        """Send an event of the picture: press, paint, key, type, undo, hover, refresh."""
+        message = {"method": "custom", "content": event}
+        self.stage._handle_msg({"content": {"data": message}, "buffers": []})
+
+    def set(self, widget, value):
+        """Move a control as its view does; whatever has options travels as the index of one."""
+        state = {"index": value} if isinstance(widget, W.widget_selection._Selection) else {"value": value}
+        widget._handle_msg({"content": {"data": {"method": "update", "state": state}}, "buffers": []})
+
+    def sent(self, kind):
+        """The custom messages of one kind that came back."""
+        return [m for m in self.messages if m["method"] == "custom" and m["content"]["kind"] == kind]
+
+    def check(self, after):
+        """After any action: nothing raised, the picture is that of the state here and there, its numbers finite."""
+        explorer = self.explorer
+        assert explorer.errors == [], f"after {after}"
+        picture = explorer.picture(explorer.state)
+        assert explorer.stage._shown == picture.root, f"after {after} the stage does not show the state"
+        fresh = ET.fromstring(picture.svg)
+        assert tree(self.root) == tree(fresh), f"after {after} the browser does not show the state"
+        assert self.refreshes == 0, f"after {after} the browser lost track of the picture"
+        check_numbers(fresh, f"{picture.caption} {explorer.stage.equation} {explorer.stage.status}", after)
+
+
+def apply(root, parts):
+    """Apply changed parts to an SVG tree in place, by the rules of stage.js."""
+    for path, children in parts.items():
+        group = root
+        for k in path.split(".") if path else ():
+            group = group[int(k)]
+        for k, change in children.items():
+            if isinstance(change, str):
+                group[int(k)] = ET.fromstring(f'<g xmlns="{SVG}">{change}</g>')[0]
+            else:
+                repaint(group[int(k)], *change)
+
+
+def repaint(node, fill, text):
+    if fill == "":
+        node.attrib.pop("fill", None)
+    elif fill is not None:
+        node.set("fill", fill)
+    if text is not None:
+        node[:] = []
+        node.text = text
+
+
+def tree(node):
+    """An element as nested tuples that can be compared."""
+    return node.tag, tuple(sorted(node.attrib.items())), node.text or "", node.tail or "", tuple(map(tree, node))
+
+
+def check_numbers(root, words, after):
+    """No coordinate or colour is NaN or infinite; where a cell is, the words beside the picture say so."""
+    for node in root.iter():
+        bad = [value for value in node.attrib.values() if re.search(r"(?<![A-Za-z])(nan|inf)(?![A-Za-z])", value, re.I)]
+        assert not bad, f"after {after} an attribute of {node.tag} is {bad}"
+    cells = [text.text for group in root.iter(f"{{{SVG}}}g") if group.get("data-name")
+             for text in group.iter(f"{{{SVG}}}text") if OVERFLOW.search(text.text or "")]
+    assert not cells or SAID.search(words), f"after {after} cells say {cells[:3]} and the words do not: {words}"
+
+
+def controls(widget):
+    """Every control below a widget that has a value, in the order of the screen."""
+    for child in getattr(widget, "children", ()):
+        if hasattr(child, "children"):
+            yield from controls(child)
+        elif choices(child):
+            yield child
+
+
+def buttons(widget):
+    """Every button below a widget."""
+    for child in getattr(widget, "children", ()):
+        yield from buttons(child) if hasattr(child, "children") else [child] if isinstance(child, W.Button) else []
+
+
+TEXTS = ("", "abc", "nan", "inf", "1e308", "-1e400", "0,5")
+
+
+def choices(widget):
+    """The values to try on a control: extremes, some between, all options; () for what is no control."""
+    if isinstance(widget, W.widget_selection._Selection):
+        return tuple(range(len(widget.options)))
+    if isinstance(widget, (W.Text, W.Textarea)):
+        return TEXTS
+    if isinstance(widget, (W.Checkbox, W.ToggleButton)):
+        return True, False
+    if isinstance(widget, W.FloatLogSlider):
+        return tuple(widget.base**power for power in between(widget.min, widget.max))
+    if isinstance(widget, (W.FloatText, W.IntText)) and not hasattr(widget, "min"):
+        return 0, 1, -1, 1000, -1000
+    low, high = getattr(widget, "min", None), getattr(widget, "max", None)
+    if low is None or high is None or not hasattr(widget, "value"):
+        return ()
+    values = between(low, high)
+    if isinstance(widget.value, tuple):
+        return (low, high), (low, low), (high, high), (values[2], values[4])
+    return tuple(dict.fromkeys(map(round, values))) if isinstance(widget.value, int) else values
+
+
+def between(low, high, parts=6):
+    """Both ends, the ends first, and several values between."""
+    inner = [low + (high - low) * k / parts for k in range(1, parts)]
+    return (low, high, *inner)
