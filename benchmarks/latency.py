@@ -1,86 +1,165 @@
-"""From slider move to painted picture, in a real JupyterLab in Chromium: explorer, naive figure and empty round trip.
+"""From slider move to painted picture, in a real JupyterLab in Chromium: explorer, naive figure, empty round trip.
 
     make bench ARGS=benchmarks/latency.py
 
-All three run in the same notebook in turn, so that ratios hold on a noisy machine. A move is one key press on a slider;
-it ends in the animation frame that shows its picture.
+The rivals take turns in one notebook, so that ratios hold on a noisy machine. A move is one arrow key on a slider; it
+ends after the animation frame that shows another picture. A drag makes one move in every frame.
 """
 
-import importlib.util
 import json
-import statistics
 import sys
 import tempfile
 from pathlib import Path
+from statistics import median, quantiles
 
 ROOT = Path(__file__).resolve().parents[1]
-MOVES, ROUNDS = 25, 4
+sys.path.insert(0, str(ROOT / "tools"))
 
-SETUP = '''
-import io, itertools
-import ipywidgets as W, numpy as np
-from cnnlib.widgets import NetworkExplorer
-'''
-EMPTY = '''
-slider, label = W.IntSlider(description="empty", max=1000), W.Label("0")
-slider.observe(lambda change: setattr(label, "value", str(change["new"])), "value")
-display(slider, label)
-'''
-EXPLORER = '''
-from dataclasses import replace
-explorer = NetworkExplorer()
-explorer.become(replace(explorer.state, selected=("w1", 1, 1)))
-explorer
-'''
-NAIVE = '''
-import matplotlib.pyplot as plt
-from cnnlib import examples
-net, params, x, y = examples.eight_by_eight()
-def board(value):
-    changed = params | {"w1": params["w1"].copy()}
-    changed["w1"][1, 1] = value
-    run = net.run(changed, x, y)
-    forward = {**run.trace, **run.params}
-    names = ["x", "w1", "z1", "a1", "a2", "w3", "a3"]
-    figure, axes = plt.subplots(2, 7, figsize=(12, 6))
-    for (above, below), name in zip(axes.T, names):
-        for axis, array in ((above, forward[name]), (below, run.grads["dL_d" + name])):
-            shape = (3, 3) if name == "w3" else array.squeeze().shape or (1, 1)
-            matrix = array.reshape(shape)
-            axis.imshow(matrix, cmap="gray_r" if axis is above else "coolwarm")
-            for (r, c), v in np.ndenumerate(matrix):
-                axis.text(c, r, f"{v:.1f}", ha="center", va="center", fontsize=6)
-            axis.set_title(name)
-    plt.show()
-W.interact(board, value=W.FloatSlider(description="naive", min=-2, max=2, step=0.05));
-'''
+import browser  # noqa: E402
+from _latency_cells import CLOCK, EMPTY, EXPLORER, FORGET, NAIVE, TELL  # noqa: E402
+from _wire import Wire  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
 
-MEASURE = '''
-async ({ label, changed, moves }) => {
-  const find = () => [...document.querySelectorAll('.widget-hslider')]
-    .find((box) => box.querySelector('label')?.textContent === label);
-  const handle = find().querySelector('.noUi-handle');
-  const target = eval(changed);
-  const times = [];
-  for (let k = 0; k < moves; k++) {
-    const painted = new Promise((done) => {
-      const watch = new MutationObserver(() => {
-        watch.disconnect();
-        requestAnimationFrame(() => { const port = new MessageChannel(); port.port1.onmessage = () => done(performance.now()); port.port2.postMessage(0); });
-      });
-      watch.observe(target, { childList: true, subtree: true, characterData: true, attributes: true });
-    });
-    const start = performance.now();
-    handle.dispatchEvent(new KeyboardEvent('keydown', { key: k % 2 ? 'ArrowLeft' : 'ArrowRight', bubbles: true }));
-    times.push(await painted - start);
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  }
-  return times;
-}
-'''
-CASES = {
-    "empty round trip": ("empty", "[...document.querySelectorAll('.widget-label')].find((n) => n.textContent === '0'"
-                                  " || /^[0-9]+$/.test(n.textContent))"),
-    "NetworkExplorer": ("Selected value", "document.querySelector('.cnnlib-canvas')"),
-    "naive figure": ("naive", "[...document.querySelectorAll('.widget-interact')][0].querySelector('.widget-output')"),
-}
+ROUNDS, MOVES, NAIVE_MOVES = 5, 40, 6
+DRAG, FAR_DRAG = 2000, 5000     # milliseconds
+ONE_WAY = 0.05                  # seconds, twice makes 100 ms
+PROMPT = ["--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection"]
+SCRIPT = (Path(__file__).parent / "_latency.js").read_text()
+RUN = """cell => { const { commands, shell } = window.jupyterapp;
+                   shell.currentWidget.content.activeCellIndex = cell; return commands.execute('notebook:run-cell'); }"""
+
+
+def main():
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two, sync_playwright() as play, \
+            browser.Server(one, options=PROMPT) as prompt, browser.Server(two) as plain:
+        chromium = play.chromium.launch(executable_path=browser.CHROMIUM, args=browser.FLAGS)
+        met = [*near(chromium, prompt, plain), *far(chromium, prompt)]
+        chromium.close()
+    print(f"{sum(met)} of {len(met)} targets met")
+    return 0
+
+
+def near(chromium, prompt, plain):
+    """Browser, server and kernel on one machine: latency, drags, kernel time."""
+    pages = {"prompt": opened(chromium, prompt, prompt.url), "plain": opened(chromium, plain, plain.url)}
+    page, names = pages["prompt"], ("empty", "explorer", "naive")
+    times, drags, kernel = {name: [] for name in names}, {}, []
+    for name in names:
+        moves(page, name, 3)
+    for _ in range(ROUNDS):
+        for name in names:
+            page.evaluate(RUN, 4)
+            times[name] += moves(page, name, NAIVE_MOVES if name == "naive" else MOVES)
+            if name == "explorer":
+                kernel += told(page, prompt)
+            drags.setdefault(name, []).append(drag(page, name, DRAG))
+        for name in ("empty", "explorer"):
+            drags.setdefault(f"plain {name}", []).append(drag(pages["plain"], name, DRAG))
+    return [*report_moves(times), *report_drags(drags), *report_kernel(kernel)]
+
+
+def far(chromium, server):
+    """The same with a proxy in between: bytes of one move, then drags with a delay each way."""
+    with Wire(server.port) as wire:
+        page = opened(chromium, server, f"http://127.0.0.1:{wire.port}")
+        sizes = [size(page, wire) for _ in range(MOVES)]
+        wire.delay = ONE_WAY
+        runs = {name: [drag(page, name, FAR_DRAG) for _ in range(2)] for name in ("empty", "explorer", "paint")}
+        page.context.close()
+    return [*report_size(sizes), *report_far(runs)]
+
+
+def opened(chromium, server, url):
+    """A page with a notebook that has run: empty round trip, explorer, naive figure, clock."""
+    page = chromium.new_context(viewport={"width": 1400, "height": 1400}).new_page()
+    page.set_default_timeout(browser.PATIENCE)
+    server.write("latency.ipynb", EMPTY, EXPLORER, NAIVE, CLOCK, FORGET, TELL)
+    server.open(page, "latency.ipynb", url)
+    server.run_all(page)
+    page.evaluate(SCRIPT)
+    page.wait_for_function("() => window.bench.ready()")
+    return page
+
+
+def moves(page, name, count):
+    page.evaluate("name => window.bench.scroll(name)", name)
+    return [page.evaluate("name => window.bench.latency(name)", name) for _ in range(count)]
+
+
+def drag(page, name, duration):
+    page.evaluate("name => window.bench.scroll(name)", name)
+    return page.evaluate("([name, duration]) => window.bench.drag(name, duration)", [name, duration])
+
+
+def size(page, wire):
+    """Bytes that come down for one slider step."""
+    before = wire.received
+    moves(page, "explorer", 1)
+    page.wait_for_function(browser.IDLE)
+    return wire.received - before
+
+
+def told(page, server):
+    """What the kernel's clock has noted since it was cleared: [(wall, CPU)] in milliseconds."""
+    page.evaluate(RUN, 5)
+    page.wait_for_function(browser.IDLE)
+    return json.loads((server.folder / "spent.json").read_text())
+
+
+def target(text, met):
+    print(f"  {'✓' if met else '✗'} {text}")
+    return met
+
+
+def report_moves(times):
+    print(f"Slider move to painted picture, in turn, {ROUNDS} rounds, PromptConnection")
+    for name, found in times.items():
+        print(f"  {name:<10}{len(found):>5} moves   median {median(found):6.1f} ms   p95 {p95(found):6.1f} ms")
+    ours, naive, empty = (median(times[name]) for name in ("explorer", "naive", "empty"))
+    return [target(f"median at most 1/12 of naive: 1/{naive / ours:.1f}", ours <= naive / 12),
+            target(f"median at most 1.4 of empty: {ours / empty:.2f}", ours <= 1.4 * empty),
+            target(f"p95 at most 60 ms: {p95(times['explorer']):.1f}", p95(times["explorer"]) <= 60)]
+
+
+def p95(found):
+    return quantiles(found, n=20)[-1]
+
+
+def report_drags(drags):
+    print(f"Drag, a move in every frame, {ROUNDS} times {DRAG / 1000:g} s; 'plain' without PromptConnection")
+    rates = {name: median(run["rate"] for run in runs) for name, runs in drags.items()}
+    for name, rate in rates.items():
+        print(f"  {name:<16}{rate:6.1f} pictures a second")
+    ours, last = rates["explorer"], [run["last"] for name in drags if "explorer" in name for run in drags[name]]
+    return [target(f"at least 10 times naive: {ours / rates['naive']:.1f}", ours >= 10 * rates["naive"]),
+            target(f"at least 0.75 of empty: {ours / rates['empty']:.2f}", ours >= 0.75 * rates["empty"]),
+            target(f"the last value is the one shown: {sum(last)} of {len(last)} drags", all(last))]
+
+
+def report_kernel(spent):
+    wall, cpu = (median(one) for one in zip(*spent, strict=True))
+    print(f"Kernel, one message from arrival to idle: median {wall:.1f} ms by the clock, {cpu:.1f} ms of its thread")
+    return [target(f"at most 4 ms: {cpu:.1f} of its thread", cpu <= 4)]
+
+
+def report_size(sizes):
+    most = median(sizes)
+    return [target(f"at most 8 KB down the wire for one slider step: median {most / 1024:.1f} KB, "
+                   f"most {max(sizes) / 1024:.1f} KB", most <= 8192)]
+
+
+def report_far(runs):
+    print(f"Drag with {2000 * ONE_WAY:g} ms more on the wire, there and back")
+    met = []
+    for name, found in runs.items():
+        rate, queue = min(run["rate"] for run in found), max(run["queue"] for run in found)
+        print(f"  {name:<10}{rate:5.1f} pictures a second, the last one {queue:.0f} ms after the last move")
+        if name != "empty":
+            met += [target(f"{name}: at least 7 a second: {rate:.1f}", rate >= 7),
+                    target(f"{name}: no queue, the last picture within 500 ms: {queue:.0f}", queue <= 500),
+                    target(f"{name}: the last value is the one shown", all(run["last"] for run in found))]
+    return met
+
+
+if __name__ == "__main__":
+    sys.exit(main())

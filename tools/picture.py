@@ -8,8 +8,25 @@ import matplotlib
 import resvg_py
 from PIL import Image
 
+from cnnlib.draw import colour
+
 ZOOM = 1.5          # a board at 2 is 90 KB in the notebook, at 1.5 it is 65
-COLOURS = 64         # 15 of 255 levels off at worst, on a board with 1,181 colours
+GREYS, SHADES = 36, 30   # neighbours at least 4 levels apart: Pillow does not tell closer ones apart
+
+
+@cache
+def palette():
+    """White, then shades of ink, of "below" and of "above", finest near white: a grey never turns into a colour."""
+    colours = [colour.WHITE, *shades((0, 0, 0), GREYS), *shades(colour.BELOW, SHADES), *shades(colour.ABOVE, SHADES)]
+    image = Image.new("P", (1, 1))
+    image.putpalette([channel for one in colours for channel in one])
+    return image
+
+
+def shades(end, steps):
+    """Colours on the way from white to `end`, in steps that grow."""
+    shares = [(k / steps) ** 1.15 for k in range(1, steps + 1)]
+    return [tuple(round(255 + (e - 255) * share) for e in end) for share in shares]
 
 
 @cache
@@ -31,7 +48,7 @@ def render(svg):
 def png(svg):
     """Return PNG bytes of an SVG text, in a reduced palette, and the width and height to show them at."""
     image = render(svg)
-    reduced = image.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    reduced = image.quantize(palette=palette(), dither=Image.Dither.NONE)
     file = io.BytesIO()
     reduced.save(file, "PNG", optimize=True)
     return file.getvalue(), (round(image.width / ZOOM), round(image.height / ZOOM))

@@ -1,11 +1,18 @@
 """Arrays in, SVG out: every picture is drawn from the numbers it shows and says them in words."""
 
+from .bars import bars
 from .board import board
+from .chain import Link, chain
+from .correlation import one_output, one_weight
+from .curve import curve
 from .equation import equation
+from .maps import maps
 from .routing import routing
 from .row import matrix, row
 from .sliding import sliding
+from .stack import stack
 from .strip import strip
 from .window import window
 
-__all__ = ["board", "equation", "matrix", "routing", "row", "sliding", "strip", "window"]
+__all__ = ["Link", "bars", "board", "chain", "curve", "equation", "maps",
+           "matrix", "one_output", "one_weight", "routing", "row", "sliding", "stack", "strip", "window"]

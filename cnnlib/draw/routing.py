@@ -106,9 +106,10 @@ def draw_row(grid, wide, small, titles, top, limit):
     for i, j in np.ndindex(small.shape):
         part, (x, y) = grid.part(i, j), grid.window(i, j)
         middle = y + (grid.size[0] - 1) * grid.cell // 2
-        blocks += [block(grid, (i, j), panel.make(titles[0], wide[part], **grid.marks(i, j), **look), x, top + y, power),
-                   block(grid, (i, j), panel.make(titles[1], small[i:i + 1, j:j + 1], **look),
-                         grid.right(j), top + middle, power)]
+        window = panel.make(titles[0], wide[part], **grid.marks(i, j), **look)
+        pooled = panel.make(titles[1], small[i:i + 1, j:j + 1], **look)
+        blocks += [block(grid, (i, j), window, x, top + y, power),
+                   block(grid, (i, j), pooled, grid.right(j), top + middle, power)]
     return (node("g", symbols, font_size="13", font_style="italic"),
             panel.together(tuple(blocks)), *(arrows(grid, top, small, backward) if grid.selected else ()))
 

@@ -33,10 +33,11 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, li
     below = close_up(x, w, b, z, panel.as_matrix("products", products), total, at, corner, focus, greys)
     placed, signs, tall = [], [], (x.shape[0] + 2 * BORDER) * panel.SMALL
     place(top, widths(x, w), HEAD, tall, placed, signs)
+    placed = [(one, left + (shift(x, one, w) if one in (top[0], top[-1]) else 0), y) for one, left, y in placed]
     low = HEAD + tall + BETWEEN
     place(below, close_widths(w), low, w.shape[0] * panel.CLOSE, placed, signs)
-    heads = (head("Everywhere: each cell of z is one window of x", 18),
-             head("Here: each number of the window times the weight on it, then all added up, then the bias", low - 36))
+    heads = (head(f"The whole map: each cell of {names.symbol('z1')} is one window of x under the same kernel and bias", 18),
+             head("One window, close up: each number times the weight on it, all nine added up, and the bias", low - 36))
     width = 2 * MARGIN + max(sum(widths(x, w)), sum(close_widths(w)))
     return Picture(width, low + w.shape[0] * panel.CLOSE + 26, (node("g", heads, font_size="12", fill=colour.NOTE),
                    together(signs), *draw_all(placed)), TITLE, caption(z, at, corner, padding, total, b),
@@ -52,7 +53,7 @@ def whole(x, w, b, z, at, corner, padding, focus, greys):
     padded = np.pad(x, padding)
     image = panel.make("x", padded, outline=window, rings=rings, **look)
     border = frozenset(cell for cell in np.ndindex(padded.shape) if outside((cell[0] - padding, cell[1] - padding), x))
-    note = f"{size(x)}, with padding {padding} {size(padded)}" if padding else size(x)
+    note = f"{size(x)}, with its padding {size(padded)}" if padding else size(x)
     kernel = panel.make("w1", w, outline=[focus] if focus else seen, **look)
     bias = panel.make("b1", b, outline=() if focus else [(0, 0)], **look)
     return (Part(image, names.label("x"), note, "x", (-padding, -padding), border), "⋆",
@@ -93,6 +94,12 @@ def close_widths(w):
 def outside(cell, x):
     """Whether (row, column) lies outside the image."""
     return not (0 <= cell[0] < x.shape[0] and 0 <= cell[1] < x.shape[1])
+
+
+def shift(x, part, w):
+    """Pixels that centre image and map in their room, so that padding grows around an image that stands still."""
+    room = x.shape[1] + 2 * BORDER - (w.shape[1] - 1) * (part.name == "z1")
+    return (room * panel.SMALL - part.panel.width) // 2
 
 
 def size(matrix):

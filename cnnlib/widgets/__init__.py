@@ -1,6 +1,7 @@
 """The explorers: pictures one can drag, step and point into."""
 
+from .kernel_gradient import KernelGradient
 from .network_explorer import NetworkExplorer
 from .window_explorer import WindowExplorer
 
-__all__ = ["NetworkExplorer", "WindowExplorer"]
+__all__ = ["KernelGradient", "NetworkExplorer", "WindowExplorer"]

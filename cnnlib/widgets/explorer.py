@@ -6,6 +6,7 @@ from dataclasses import replace
 import ipywidgets as W
 from IPython.display import display
 
+from . import lifetime
 from .stage import Stage
 
 BUTTON = {"width": "auto", "min_width": "72px"}   # a dict: each button makes a layout of its own, closed with it
@@ -28,6 +29,7 @@ class Explorer(W.VBox):
     """
 
     editable = ()
+    links = ()                  # models without a view, which close with the explorer
     least, most = -1000, 1000   # what may be typed into a cell
 
     def __init__(self, state, controls=(), bar=()):
@@ -44,6 +46,13 @@ class Explorer(W.VBox):
         super().__init__([row for row in rows if row.children] + [self.stage])
         self.add_class("cnnlib-explorer")
         self._show(*self._draw(state, ""))
+        lifetime.register(self)
+
+    def close(self):
+        """Close the explorer with every widget, layout, style and link it holds, here and in the browser."""
+        if self.comm is not None:
+            for widget in reversed([*lifetime.family(self), *self.links]):
+                super().close() if widget is self else widget.close()
 
     # What subclasses may override
 
@@ -71,11 +80,17 @@ class Explorer(W.VBox):
         return made
 
     def follow(self, widget, change, remember=True):
-        """Whenever the widget's value changes, become change(state, value)."""
+        """Whenever the widget's value changes, become change(state, value), unless that is the same state."""
         def moved(event):
             with self._lock:                  # a message may come on another thread while controls settle
                 if not self._settling:
-                    self.safely(lambda: self.become(change(self.state, event["new"]), remember, source=widget))
+                    self.safely(lambda: answer(event["new"]))
+
+        def answer(value):
+            state = change(self.state, value)
+            if state is not self.state:
+                self.become(state, remember, source=widget)
+
         widget.observe(moved, "value")
         return widget
 

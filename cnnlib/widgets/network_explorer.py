@@ -52,7 +52,7 @@ class NetworkExplorer(Explorer):
         names = ("given", *(symbol(name) for name in STEPS))
         self.transport = Transport(self, names, (len(FORWARD), len(STEPS)))
         self.slider = self.follow(W.FloatSlider(min=-2, max=2, step=0.05, description="Selected value", style=LABELS),
-                                  lambda state, value: self.write(state, *state.selected, value))
+                                  self.slide)
         self.digit = self.follow(W.IntSlider(min=0, max=DIGITS, description="Digit", style=LABELS), self.choose)
         self.own = self.follow(W.Checkbox(description="Each matrix its own colour limits", indent=False),
                                lambda state, own: replace(state, limits="own" if own else "row"))
@@ -69,7 +69,7 @@ class NetworkExplorer(Explorer):
         if matrix not in shown(state.step):
             return f"{symbol(matrix)} has not been computed yet; Step goes there."
         run = self._run(state)
-        return draw.equation(explain.cell(run, matrix, self.index(state)), run).words()
+        return draw.equation(explain.cell(run, matrix, self.index(state)), run).words() + overflow(run, state.step)
 
     def value(self, state):
         return float(explain.tensors(self._run(state))[state.selected[0]][self.index(state)])
@@ -129,6 +129,12 @@ class NetworkExplorer(Explorer):
             return replace(state, params={**state.params, matrix: with_cell(state.params[matrix], index, number)})
         raise ValueError(f"{matrix} is computed; numbers can be typed into {', '.join(self.editable)}.")
 
+    def slide(self, state, value):
+        """Write the slider's value, unless the browser only rounded the one it was given to a step."""
+        if self.slider.disabled or abs(value - self.value(state)) <= self.slider.step / 2 + 1e-9:
+            return state
+        return self.write(state, *state.selected, value)
+
     def paint(self, state, cells):
         for matrix, row, column in cells:
             if matrix == "x":
@@ -154,6 +160,14 @@ class NetworkExplorer(Explorer):
 def shown(step):
     """The names whose numbers are on the board after so many steps."""
     return (*GIVEN, *STEPS[:step])
+
+
+def overflow(run, step):
+    """A sentence where the slope of the loss is too large for a floating-point number, once it is on the board."""
+    if "dL_da3" not in shown(step) or np.isfinite(run.grads["dL_da3"]).all():
+        return ""
+    return (f"\n{symbol('dL_da3')} is infinite here: {symbol('a3')} is so near the wrong label that its slope is too "
+            f"large for the computer. {symbol('dL_dz3')} = {symbol('a3')} − y, taken in one step, stays finite.")
 
 
 def with_cell(array, index, number):

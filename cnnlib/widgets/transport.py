@@ -18,7 +18,7 @@ class Transport:
         self.play = W.Play(value=step, min=0, max=last, interval=900, tooltip="Play the steps one after the other")
         self.scrubber = W.IntSlider(value=step, min=0, max=last, description="Step", readout=False)
         self.name = W.Label()
-        W.jslink((self.play, "value"), (self.scrubber, "value"))
+        explorer.links = (*explorer.links, W.jslink((self.play, "value"), (self.scrubber, "value")))
         explorer.follow(self.scrubber, lambda state, k: replace(state, step=k))
         make = explorer.button
         self.widgets = [make("Back", "One step back", lambda: self._go(-1)),

@@ -218,5 +218,13 @@ def sized(state):
     rows, size, p, s = state.x.shape[1], state.w1.shape[0], state.padding, state.stride
     steps, rest = divmod(rows + 2 * p - size, s)
     rounded = f" = {(rows + 2 * p - size) / s:.2f}, rounded down {steps}," if rest else ""
-    unread = f" No window reads the last {rest} row{'s' * (rest > 1)} and column{'s' * (rest > 1)}." if rest else ""
-    return f"Rows of {symbol('z1')}: ({rows} + 2 · {p} − {size}) / {s}{rounded} + 1 = {steps + 1}; columns alike.{unread}"
+    text = f"Rows of {symbol('z1')}: ({rows} + 2 · {p} − {size}) / {s}{rounded} + 1 = {steps + 1}; columns alike."
+    return f"{text} {leftover(rest, p)}" if rest else text
+
+
+def leftover(rest, padding):
+    """What the last `rest` rows and columns are, which no window reads."""
+    unread = rest - padding
+    if unread <= 0:
+        return "What no window reads at the far edge is padding alone."
+    return f"No window reads the last {'row and column' if unread == 1 else f'{unread} rows and columns'} of x."

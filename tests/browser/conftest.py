@@ -4,9 +4,10 @@ import shutil
 import warnings
 from pathlib import Path
 
-import browser
 import pytest
 from playwright.sync_api import sync_playwright
+
+import browser
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"   # git-ignored; look at them

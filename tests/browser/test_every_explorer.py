@@ -1,4 +1,4 @@
-"""Every explorer in a real JupyterLab, by mouse and by keyboard, in both themes; screenshots go to build/screenshots."""
+"""Every explorer in a real JupyterLab, by mouse and keyboard, in both themes; screenshots go to build/screenshots."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,7 +23,8 @@ def explorer(request, lab, page):
 
 
 def theme(page, name):
-    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", f"JupyterLab {name}")
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
+                  f"JupyterLab {name}")
     page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str(name == "Light").lower())
     expect(page.locator("#jupyterlab-splash")).to_have_count(0)
 

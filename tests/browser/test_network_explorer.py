@@ -2,10 +2,10 @@
 
 import re
 
-import browser
 import pytest
 from playwright.sync_api import expect
 
+import browser
 from cnnlib import draw, examples
 
 pytestmark = pytest.mark.browser
@@ -27,9 +27,9 @@ def numbers(page, name):
     return page.locator(f'.cnnlib-canvas g[data-name="{name}"] > g:nth-child(3) > text').all_text_contents()
 
 
-def drawn(run, name, **options):
+def drawn(run, name):
     """The texts the same matrix gets in a fresh drawing."""
-    group = re.search(rf'<g data-name="{name}".*?(?=<g data-name|<g font-size="13")', draw.board(run, **options).svg, re.S)[0]
+    group = re.search(rf'<g data-name="{name}".*?(?=<g data-name|<g font-size="13")', draw.board(run).svg, re.S)[0]
     return re.findall(r"<text[^>]*?(?:/>|>([^<]*)</text>)", group)
 
 

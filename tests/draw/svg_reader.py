@@ -94,10 +94,14 @@ def by_name(picture):
 def matrix(group):
     cells, over, numbers = list(group)[:3]
     squares = [re.fullmatch(r"M(\d+) (\d+)h1v1H\1", path.get("d")) for path in cells]
-    return Matrix(group.get("data-name"), *translation(group), float(re.fullmatch(r"scale\((\d+)\)",
-                  cells.get("transform"))[1]), [(int(m[1]), int(m[2])) for m in squares],
-                  [path.get("fill", "#FFFFFF") for path in cells], [text.text or "" for text in numbers],
-                  [text.get("fill", numbers.get("fill")) for text in numbers], [part for part in (*over, *list(group)[3:]) if part.tag == f"{SVG}path"])
+    return Matrix(
+        group.get("data-name"), *translation(group),
+        cell=float(re.fullmatch(r"scale\((\d+)\)", cells.get("transform"))[1]),
+        corners=[(int(square[1]), int(square[2])) for square in squares],
+        fills=[path.get("fill", "#FFFFFF") for path in cells],
+        texts=[text.text or "" for text in numbers],
+        inks=[text.get("fill", numbers.get("fill")) for text in numbers],
+        paths=[part for part in (*over, *list(group)[3:]) if part.tag == f"{SVG}path"])
 
 
 def value(text):

@@ -1,6 +1,6 @@
 """Ink for values, colour for gradients, told apart by everybody."""
 
-from itertools import combinations
+from itertools import combinations, product
 from math import inf, nan
 
 import pytest
@@ -13,7 +13,7 @@ from cnnlib.draw import colour
 FULL = {"ink": (1.0, False), "below": (-1.0, True), "above": (1.0, True)}
 ENDS = {"ink": "#6B6B6B", "below": "#1F6FB4", "above": "#C8500A"}
 ROLES = ENDS | {"white": "#FFFFFF", "outline": "#111111"}
-SEEN = [(None, None), *((kind, how) for kind in ("protan", "deutan", "tritan") for how in ("brettel", "machado", "vienot"))]
+SEEN = [(None, None), *product(("protan", "deutan", "tritan"), ("brettel", "machado", "vienot"))]
 
 
 def contrast(one, other):

@@ -121,7 +121,8 @@ def test_symbol_above_and_shape_below():
     picture = draw.matrix("dL_dw1", np.ones((2, 3)))
     matrix, (symbol, shape) = by_name(picture)["dL_dw1"], labels(picture)
     assert (symbol.text, shape.text) == ("∂L/∂w(1)", "2×3")
-    assert symbol.bottom < matrix.y and shape.top > matrix.y + 2 * 50 and matrix.x <= symbol.left < matrix.x + 2 > shape.left >= matrix.x
+    assert symbol.bottom < matrix.y and shape.top > matrix.y + 2 * 50
+    assert all(matrix.x <= label.left < matrix.x + 2 for label in (symbol, shape))
 
 
 def test_the_shape_can_be_said_and_a_single_number_has_none():

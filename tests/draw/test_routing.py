@@ -81,7 +81,8 @@ def test_small_gradients_of_both_maps_share_one_factor():
 def test_windows_and_pooled_cells_carry_the_same_letters_in_reading_order(run, winners):
     letters = {}
     for group in groups(real(run, winners)):
-        letters.setdefault(group.get("data-name"), []).append(next(part.text for part in group if part.tag == f"{SVG}text"))
+        letter = group.find(f"{SVG}text").text
+        letters.setdefault(group.get("data-name"), []).append(letter)
     assert letters == {name: list("ABCDEFGHI") for name in ("a1", "a2", "dL_da1", "dL_da2")}
 
 
@@ -161,7 +162,8 @@ def test_no_arrow_crosses_a_number(run, winners, cell):
 @pytest.mark.parametrize("cell", [28, 50])
 @pytest.mark.parametrize("scale", [1.0, 1e-5, 1e-12])
 def test_no_label_leaves_the_picture_or_lies_on_another(cell, scale):
-    one = draw.routing(A[:, :2], P[:, :1], scale * DA[:, :2], scale * DP[:, :1], WINNERS[:, :2], (0, 0), cell, ("a10", "a11"))
+    one = draw.routing(A[:, :2], P[:, :1], scale * DA[:, :2], scale * DP[:, :1], WINNERS[:, :2],
+                       selected=(0, 0), cell=cell, names=("a10", "a11"))
     assert collisions(one) == collisions(tied(selected=(0, 0), cell=cell)) == []
 
 

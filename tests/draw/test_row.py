@@ -90,7 +90,8 @@ def test_the_caption_names_the_largest_its_place_and_the_zeros_of_the_last_matri
 
 
 @pytest.mark.parametrize(("values", "words"), [
-    ([[0.0, 0.0]], "a⁽²⁾: all 2 cells are 0."), ([[0.0, -7.0]], "largest in size is −7, at row 0, column 1; 1 of 2 cells is 0."),
+    ([[0.0, 0.0]], "a⁽²⁾: all 2 cells are 0."),
+    ([[0.0, -7.0]], "largest in size is −7, at row 0, column 1; 1 of 2 cells is 0."),
     ([[2.5]], "a⁽²⁾ is 2.5."), ([[np.nan, 1.0]], "largest in size is 1, at row 0, column 1."),
     ([[3.0, -np.inf]], "largest in size is −∞, at row 0, column 1."), ([[2.0, 1.0]], "is 2, at row 0, column 0.")])
 def test_the_caption_of_one_matrix(values, words):

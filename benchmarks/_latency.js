@@ -1,0 +1,109 @@
+// What the latency benchmark does in the page: it moves sliders, paints, and notes the frames in which pictures appear.
+() => {
+  const slider = (label) => [...document.querySelectorAll(".widget-hslider")]
+    .find((box) => box.querySelector("label")?.textContent === label);
+  const frame = () => new Promise(requestAnimationFrame);
+  const kernel = () => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const until = async (met, patience) => {
+    const end = performance.now() + patience;
+    while (!met() && performance.now() < end) await frame();
+    return met();
+  };
+  const idle = () => until(() => kernel().status === "idle", 60_000);
+  const matrix = (name) => document.querySelector(`.cnnlib-canvas g[data-name="${name}"]`);
+  const number = (text) => Number(text.replace("\u2212", "-"));
+
+  // One step of a slider as its arrow keys make it; it turns round at ±0.9, where the picture still prints two decimals.
+  function sweep(label) {
+    let key = "ArrowRight";
+    const handle = () => slider(label).querySelector(".noUi-handle");
+    const value = () => Number(handle().getAttribute("aria-valuenow"));
+    const move = () => {
+      if (Math.abs(value()) > 0.875) key = value() > 0 ? "ArrowLeft" : "ArrowRight";
+      handle().dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    };
+    return { move, wanted: value, scroll: () => slider(label).scrollIntoView() };
+  }
+
+  // A pointer that wanders over the image of the explorer, cell after cell, with its button held.
+  function brush() {
+    const cells = () => matrix("x").children[0].children;
+    const point = (kind, k) => {
+      const box = cells()[k].getBoundingClientRect();
+      const at = { clientX: box.x + box.width / 2, clientY: box.y + box.height / 2 };
+      cells()[k].dispatchEvent(new PointerEvent(kind, { ...at, buttons: 1, bubbles: true }));
+    };
+    let k = 0;
+    const move = () => {
+      if (k === 0) point("pointerdown", k);
+      k = (k + 1) % 64;
+      point("pointermove", k);
+    };
+    const said = () => document.querySelector(".cnnlib-live").textContent;
+    return { move, picture: () => document.querySelector(".cnnlib-canvas"), shown: said,
+             wanted: () => `x, row ${k >> 3}, column ${k % 8}: 1`, end: () => point("pointerup", k),
+             scroll: () => slider("Selected value").scrollIntoView() };
+  }
+
+  const cases = {
+    empty: { ...sweep("empty"), picture: () => document.querySelector(".empty-picture"),
+             shown: () => Number(document.querySelector(".empty-picture").textContent) },
+    explorer: { ...sweep("Selected value"), picture: () => document.querySelector(".cnnlib-canvas"),
+                shown: () => number(matrix("w1").children[2].children[4].textContent) },
+    naive: { ...sweep("naive"), picture: () => document.querySelector(".widget-interact .widget-output"),
+             shown: () => document.querySelector(".widget-interact img")?.src,
+             decoded: () => document.querySelector(".widget-interact img").decode() },
+    paint: brush(),
+  };
+
+  // Milliseconds from one move to the end of the frame that shows another picture.
+  async function latency(name) {
+    const one = cases[name], before = one.shown();
+    await idle();
+    await frame();
+    const painted = new Promise((done) => {
+      const watch = new MutationObserver(async () => {
+        if (!one.shown() || one.shown() === before) return;
+        watch.disconnect();
+        await one.decoded?.();
+        await frame();
+        const channel = new MessageChannel();      // its message comes after the frame's layout and paint
+        channel.port1.onmessage = () => done(performance.now());
+        channel.port2.postMessage(0);
+      });
+      watch.observe(one.picture(), { childList: true, subtree: true, characterData: true, attributes: true });
+    });
+    const start = performance.now();
+    one.move();
+    return await painted - start;
+  }
+
+  // One move in every frame for so many milliseconds: frames with another picture a second, and how it ends.
+  async function drag(name, duration) {
+    const one = cases[name];
+    await idle();
+    let shown = one.shown(), pictures = 0, moves = 0, changed = false;
+    const watch = new MutationObserver(() => { changed = true; });
+    watch.observe(one.picture(), { childList: true, subtree: true, characterData: true, attributes: true });
+    const start = await frame();
+    let now = start;
+    while (now - start < duration) {
+      one.move();
+      moves += 1;
+      now = await frame();
+      if (changed && one.shown() !== shown) pictures += 1;
+      if (changed) shown = one.shown();
+      changed = false;
+    }
+    watch.disconnect();
+    one.end?.();
+    const rate = 1000 * pictures / (now - start), wanted = one.wanted();
+    const right = name === "naive" || await until(() => one.shown() === wanted, 20_000);
+    const queue = performance.now() - now;
+    await idle();
+    await frame();
+    return { rate, moves, queue, last: right && (name === "naive" || one.shown() === wanted) };
+  }
+
+  window.bench = { latency, drag, scroll: (name) => cases[name].scroll(), ready: () => document.querySelector(".widget-interact img") };
+}

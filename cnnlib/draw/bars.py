@@ -1,0 +1,112 @@
+"""Numbers as bars: each row is a calculation in cells, its result also a bar from a common zero."""
+
+from . import colour, names, number, panel, words
+from .row import GAP, sign
+from .svg import Picture, node
+
+MARGIN, ROW, LONG, WIDTH = 20, 84, 460, 18   # ROW: height of one row, LONG: of the bar area, WIDTH: of a bar
+
+
+def bars(*rows, limit=None, title="Calculations, their results as bars", caption=None, texts=None):
+    """Draw calculations one below the other, each result with a bar to the right or the left of zero.
+
+    A row lists signs ("·", "=") and (name, value) or (name, value, options of one matrix); its last item is the result.
+    limit: the |value| of a full bar, by default the largest result;  texts: {name: words instead of the code name}
+    Raises ValueError where there is no row or a row does not end with a number.
+    """
+    if not rows or any(isinstance(row[-1], str) for row in rows):
+        raise ValueError("rows: each needs to end with (name, value), and at least one row is needed")
+    limit = panel.largest([row[-1][1] for row in rows]) if limit is None else limit
+    start = 2 * MARGIN + max(sum(room(item) for item in row) for row in rows)
+    drawn, signs, placed = [], [], []
+    for k, row in enumerate(rows):
+        y = MARGIN + panel.ABOVE + k * ROW
+        signs += calculation(row, start, y, placed)
+        drawn.append(level(row[-1], start, y + (panel.CLOSE - WIDTH) / 2, limit))
+    panels = [one for one, _, _ in placed]
+    axis = zero(start, MARGIN + panel.ABOVE, len(rows) * ROW - panel.ABOVE - 4, limit)
+    return Picture(start + LONG + 2 * MARGIN, 2 * MARGIN + len(rows) * ROW,
+                   (node("g", tuple(signs)), *cells(placed, texts or {}), *axis, *drawn), title,
+                   caption or summary([row[-1] for row in rows]), lambda: words.tables(panels))
+
+
+def room(item):
+    """Pixels for one sign or one cell with the words above it."""
+    return GAP if isinstance(item, str) else panel.CLOSE + GAP
+
+
+def calculation(row, end, y, placed):
+    """Line up one row so that its result ends left of `end`: cells go to `placed`, drawn signs are returned."""
+    x, signs = end - MARGIN - sum(map(room, row)), []
+    for item in row:
+        if isinstance(item, str):
+            signs.append(sign(item, x + room(item) / 2 - GAP / 2, y + panel.CLOSE / 2))
+        else:
+            options = item[2] if len(item) > 2 else {}
+            placed.append((panel.make(item[0], item[1], **options), round(x), y))
+        x += room(item)
+    return signs
+
+
+def cells(placed, texts):
+    """The cells, above each its name or its words with the factor of small numbers."""
+    powers = {one.name: number.exponent(one.values.ravel().tolist()) for one, _, _ in placed}
+    drawn = tuple(panel.draw(one, x, y, powers[one.name]) for one, x, y in placed)
+    labels = tuple(node("text", heading(one.name, powers[one.name], texts), x=x + panel.CLOSE // 2, y=y - 8)
+                   for one, x, y in placed)
+    return panel.together(drawn), node("g", labels, font_size="12", text_anchor="middle")
+
+
+def heading(name, power, texts):
+    """The words that stand for a name, or its symbol, with the power of ten of its number."""
+    if name not in texts:
+        return names.label(name, power)
+    return " ".join(filter(None, (texts[name], number.times_ten(power))))
+
+
+def level(item, left, top, limit):
+    """One bar from zero, in the colour of a gradient with a dashed frame, or in ink."""
+    share = number.tidy(item[1]) / limit
+    reach = LONG / 2 * clip(share)
+    x, end = sorted((left + LONG / 2, left + LONG / 2 + reach))
+    return bar(item[0], item[1], share, f"M{x:.1f} {top:g}H{end:.1f}V{top + WIDTH:g}H{x:.1f}z",
+               f"M{left + LONG / 2 + reach:.1f} {top:g}v{WIDTH}l{8 if reach > 0 else -8} {-WIDTH / 2:g}z")
+
+
+def upright(name, value, x, top, tall, limit, width=12):
+    """A bar beside a cell: up from its middle for a positive number, down for a negative one."""
+    share, middle = number.tidy(value) / limit, top + tall / 2
+    end = middle - tall / 2 * clip(share)
+    y, low = sorted((middle, end))
+    drawn = bar(name, value, share, f"M{x:g} {y:.1f}h{width}V{low:.1f}h{-width}z",
+                f"M{x:g} {end:.1f}h{width}l{-width / 2:g} {-6 if share > 0 else 6}z")
+    base = node("path", d=f"M{x - 3:g} {middle:g}h{width + 6}", stroke=colour.FRAME, stroke_width="1")
+    return node("g", (drawn, base))
+
+
+def bar(name, value, share, shape, tip):
+    """The shape of a bar; beyond the limit it gets a tip, and without a number there is none."""
+    gradient = names.is_gradient(name)
+    fill = colour.fill(value, 1e-300, gradient) if share == share and share else "#FFFFFF"
+    return node("g", (node("path", d=shape if share == share else "M0 0", stroke=colour.FRAME, stroke_width="1.2",
+                           stroke_dasharray="4 3" if gradient else None, fill=fill),
+                      node("path", d=tip if abs(share) > 1 else "M0 0", fill=colour.OUTLINE)))
+
+
+def clip(share):
+    """A share from −1 to 1; 0 where there is no number."""
+    return max(-1.0, min(1.0, share)) if share == share else 0.0
+
+
+def zero(left, top, tall, limit):
+    """The line at zero and what a full bar to either side stands for."""
+    texts = tuple(node("text", text, x=left + LONG * at / 2, y=top - 8)
+                  for at, text in enumerate((number.plain(-limit), "0", number.plain(limit))))
+    ticks = "".join(f"M{left + LONG * at / 2:g} {top - 4}v{tall if at == 1 else 8}" for at in range(3))
+    return (node("path", d=ticks, stroke=colour.FRAME, stroke_width="1"),
+            node("g", texts, font_size="10", fill=colour.NOTE, text_anchor="middle"))
+
+
+def summary(results):
+    """One sentence: every result with its number."""
+    return words.listing(f"{names.symbol(item[0])} is {number.plain(item[1])}" for item in results) + "."

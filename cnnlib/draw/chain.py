@@ -1,0 +1,97 @@
+"""One path of the chain rule: values above, local slopes between them, gradients below, all with bars."""
+
+from dataclasses import dataclass
+
+from . import colour, names, number, panel, words
+from .bars import upright
+from .maps import spelled, symbols
+from .row import arrow, together
+from .svg import Picture, node
+
+LEFT, TOP, PITCH, APART, COLUMNS = 84, 30, 136, 36, 7   # pixels; APART: between the three rows
+
+
+@dataclass(frozen=True)
+class Link:
+    """A number of the chain: its code name, its value, its place in its matrix, what stands below it."""
+
+    name: str
+    value: float
+    at: tuple = ()
+    note: str = ""
+
+
+def chain(nodes, slopes, gradients, outline=None, limit=None, caption=None):
+    """Draw a path from a quantity (left) to the loss (right).
+
+    nodes: Links from the quantity to L;  slopes: one Link between each two nodes but the last two
+    gradients: one Link under each node but L;  outline: name -> list of (row, column);  limit: of the gradients
+    Raises ValueError where there are not one gradient and, before the last, one slope fewer than nodes.
+    """
+    if not len(nodes) == len(gradients) + 1 == len(slopes) + 2 <= COLUMNS:
+        raise ValueError(f"nodes, slopes, gradients: got {len(nodes)}, {len(slopes)}, {len(gradients)}; "
+                         f"needs n, n − 2, n − 1 with n at most {COLUMNS}")
+    limit = limit or panel.largest([link.value for link in gradients])
+    first = LEFT + (COLUMNS - len(nodes)) * PITCH
+    y = [TOP + k * (panel.CLOSE + APART) for k in range(3)]
+    bands = (band(nodes, first, y[0], outline or {}, panel.largest([link.value for link in nodes])),
+             band(slopes, first + PITCH // 2, y[1], outline or {}, 1.0, bar=1.0),
+             band(gradients, first, y[2], outline or {}, limit, bar=limit))
+    height = y[2] + panel.CLOSE + panel.BELOW + 6
+    return Picture(LEFT + (COLUMNS - 1) * PITCH + panel.CLOSE + 24, height,
+                   (heads(y), flow(first, y, len(nodes)), *(part for parts in bands for part in parts)),
+                   "One path of the chain rule", caption or summary(gradients),
+                   lambda: "\n".join(f"{spelled(link.name, link.at)} = {number.plain(link.value)}"
+                                     for link in (*nodes, *slopes, *gradients)))
+
+
+def band(links, x, y, outline, limit, bar=None):
+    """One row of cells with labels above, notes below and, for slopes and gradients, bars beside them."""
+    cells, labels, notes, beside = [], [], [], []
+    for k, link in enumerate(links):
+        left = x + k * PITCH
+        one, power = cell(link, outline, limit), number.exponent([link.value])
+        cells.append(located(panel.draw(one, left, y, power), link.at))
+        labels.append(node("text", symbols(link.name.partition(" ")[0], link.at, power), x=left, y=y - 8))
+        notes.append(node("text", link.note, x=left, y=y + panel.CLOSE + 12))
+        if bar:
+            beside.append(upright(link.name, link.value, left + panel.CLOSE + 7, y, panel.CLOSE, bar))
+    return (panel.together(tuple(cells)), node("g", tuple(labels), font_size="13", font_style="italic"),
+            node("g", tuple(notes), font_size="10", fill=colour.NOTE), node("g", tuple(beside), fill="none"))
+
+
+def cell(link, outline, limit):
+    """The panel of one number; it is outlined where its place in its matrix is."""
+    marked = ((0, 0),) if (link.at or (0, 0)) in outline.get(link.name, ()) else ()
+    return panel.make(link.name, link.value, outline=marked, limit=limit)
+
+
+def located(drawn, at):
+    """Tell where in its matrix a cell that stands alone has its place."""
+    place = f' data-row="{at[0]}" data-column="{at[1]}"' if at else ""
+    return drawn._replace(attributes=drawn.attributes + place)
+
+
+def heads(y):
+    """What each row holds, in words."""
+    texts = (("values,", "forward"), ("slope of", "each step"), ("gradient,", "backward"))
+    lines = tuple(node("text", line, x=10, y=top + 22 + 13 * k) for top, pair in zip(y, texts, strict=True)
+                  for k, line in enumerate(pair))
+    return node("g", lines, font_size="11", fill=colour.NOTE)
+
+
+def flow(first, y, count):
+    """Solid arrows to the right between values, dashed ones to the left between gradients, a dot under each slope."""
+    middle, parts = panel.CLOSE / 2, []
+    for k in range(count - 1):
+        left, right = first + k * PITCH + panel.CLOSE, first + (k + 1) * PITCH
+        parts.append(arrow(left + 8, right - 8, y[0] + middle, False))
+        if k < count - 2:
+            parts.append(arrow(left + 32, right - 8, y[2] + middle, True))
+    return together(parts)
+
+
+def summary(gradients):
+    """One sentence: the product of the slopes, gradient by gradient from the loss backward."""
+    steps = (f"{names.symbol(link.name)} = {number.plain(link.value)}" for link in reversed(gradients))
+    return f"Backward, slope by slope: {words.listing(steps)}."

@@ -1,0 +1,123 @@
+"""A curve over one variable with the point of now marked: two ways to compute it, one behind the other."""
+
+import numpy as np
+
+from . import colour, names, number
+from .names import symbol
+from .svg import Picture, node
+
+LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 380, 150, 20, 34   # pixels around and inside the axes
+
+
+def curve(name, values, over, x, at, behind=None, limits=None, caption=None):
+    """Draw values over x, solid in ink, or dashed in colour where they are a gradient, and mark the point `at`.
+
+    name: code name of the values, over: of x;  values, x (n,), x rising;  at: (x, value), the value may not be finite
+    behind: the same computed in another way (n,), a broad grey line that ends where it is not finite
+    limits: (least, most) of the vertical axis, by default those of the values
+    Raises ValueError where shapes differ or x does not rise.
+    """
+    x, values = (np.asarray(v, dtype=float) for v in (x, values))
+    behind = values if behind is None else np.asarray(behind, dtype=float)
+    check(x, values, behind)
+    axes = Axes(x[0], x[-1], *(limits or (np.nanmin(values), np.nanmax(values))))
+    parts = (frame(axes, name, over), axes.line(x, behind, stroke="#CFCFCF", stroke_width="7"),
+             *strokes(axes, name, x, values), *ends(axes, x, behind, values), point(axes, at))
+    said = caption or summary(name, values, over, at)
+    return Picture(LEFT + WIDE + RIGHT, TOP + TALL + LOW, (node("g", parts, fill="none"),),
+                   f"{symbol(name)} over {symbol(over)}", said, lambda: said)
+
+
+def check(x, values, behind):
+    """Raise ValueError unless x rises and both curves have one value for each x."""
+    if x.ndim != 1 or len(x) < 2 or not np.all(np.diff(x) > 0):
+        raise ValueError(f"x: got shape {x.shape}; needs at least two numbers that rise")
+    for argument, got in (("values", values), ("behind", behind)):
+        if got.shape != x.shape:
+            raise ValueError(f"{argument}: got shape {got.shape}; needs {x.shape}, that of x")
+
+
+class Axes:
+    """Where a number lies in pixels."""
+
+    def __init__(self, left, right, least, most):
+        self.left, self.right = float(left), float(right)
+        self.least, self.most = float(least), float(most) if most > least else float(least) + 1.0
+
+    def place(self, x, value):
+        """Pixels of a point; beyond the axes it lies on their edge."""
+        across = min(max((x - self.left) / (self.right - self.left), 0.0), 1.0)
+        up = min(max((value - self.least) / (self.most - self.least), 0.0), 1.0)
+        return number.tidy(LEFT + WIDE * across), number.tidy(TOP + TALL * (1 - up))
+
+    def line(self, x, values, **look):
+        """A line through all finite values, interrupted where there is none; two decimals a pixel."""
+        d, down = [], False
+        for one, value in zip(x.tolist(), values.tolist(), strict=True):
+            if np.isfinite(value):
+                across, up = self.place(one, value)
+                d.append(f"{'L' if down else 'M'}{across:.1f} {up:.1f}")
+            down = bool(np.isfinite(value))
+        return node("path", d="".join(d) or "M0 0", **look)
+
+
+def strokes(axes, name, x, values):
+    """The curve: one line in ink, or one for the positive and one for the negative part of a gradient."""
+    if not names.is_gradient(name):
+        return (axes.line(x, values, stroke=colour.OUTLINE, stroke_width="2"),)
+    look = {"stroke_width": "2.4", "stroke_dasharray": "6 3"}
+    return (axes.line(x, np.where(values >= 0, values, np.nan), stroke=colour.mix(colour.ABOVE, 1.0), **look),
+            axes.line(x, np.where(values <= 0, values, np.nan), stroke=colour.mix(colour.BELOW, 1.0), **look))
+
+
+def ends(axes, x, behind, values):
+    """A cross where the curve behind stops being a number while the one before goes on."""
+    broken = np.flatnonzero(~np.isfinite(behind) & np.isfinite(values))
+    if not broken.size:
+        return (node("path", d="M0 0"), node("text", "", x=0, y=0))
+    across, up = axes.place(x[broken[0]], values[broken[0]])
+    cross = node("path", d=f"M{across - 6:.1f} {up - 6:.1f}l12 12m0 -12l-12 12", stroke=colour.OUTLINE,
+                 stroke_width="2")
+    said = node("text", "here the grey line ends", x=across - 10, y=max(up + 22, TOP + 20), font_size="11",
+                text_anchor="end", fill=colour.NOTE)
+    return cross, said
+
+
+def point(axes, at):
+    """The point of now with lines to both axes; where there is no number, the line alone."""
+    x, value = at
+    across, up = axes.place(x, value if np.isfinite(value) else axes.least)
+    line = f"M{across:.1f} {TOP + TALL}V{up:.1f}H{LEFT}" if np.isfinite(value) else f"M{across:.1f} {TOP}v{TALL}"
+    dot = f"M{across - 5:.1f} {up:.1f}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0" if np.isfinite(value) else "M0 0"
+    return node("g", (node("path", d=line, stroke=colour.NOTE, stroke_width="1", stroke_dasharray="2 3"),
+                      node("path", d=dot, stroke=colour.OUTLINE, stroke_width="2", fill="#FFF")))
+
+
+def frame(axes, name, over):
+    """Both axes with their ends and zero, the name of the values above, of the variable below."""
+    (x0, y0), (x1, y1) = axes.place(axes.left, axes.least), axes.place(axes.right, axes.most)
+    zero = axes.place(0.0, 0.0)
+    lines = node("path", d=f"M{x0} {y1}V{y0}H{x1}M{x0} {zero[1]:g}H{x1}M{zero[0]:g} {y0}V{y1}", stroke=colour.GRID,
+                 stroke_width="1")
+    return node("g", (lines, node("g", (*ticks(axes, y0, zero),), font_size="10", fill=colour.NOTE),
+                      node("text", names.label(name), x=LEFT, y=TOP - 14, font_size="13", font_style="italic",
+                           fill="#000"),
+                      node("text", names.label(over), x=(x0 + x1) / 2 + 46, y=y0 + 28, font_size="13",
+                           font_style="italic", fill="#000")))
+
+
+def ticks(axes, low, zero):
+    """Numbers at the ends of both axes, and zero where it lies between."""
+    across = sorted({axes.left, axes.right} | ({0.0} if axes.left < 0 < axes.right else set()))
+    up = sorted({axes.least, axes.most} | ({0.0} if axes.least < 0 < axes.most else set()))
+    for x in across:
+        yield node("text", number.plain(x), x=axes.place(x, 0)[0], y=low + 15, text_anchor="middle")
+    for value in up:
+        yield node("text", number.plain(value), x=LEFT - 7, y=axes.place(0, value)[1] + 4, text_anchor="end")
+
+
+def summary(name, values, over, at):
+    """One sentence: how far the curve runs and where the point lies."""
+    least, most = (number.plain(v) for v in (np.nanmin(values), np.nanmax(values)))
+    return (f"{symbol(name)} runs from {least} to {most}; at {symbol(over)} = {number.plain(at[0])} it is "
+            f"{number.plain(at[1])}.")

@@ -1,0 +1,45 @@
+"""The maps of a network in columns, one forward row: what one points into to choose a cell."""
+
+from . import names, number, panel, words
+from .names import symbol
+from .row import sign, together
+from .svg import Picture
+
+MARGIN, GAP, DOWN = 16, 30, 46   # DOWN: from one matrix of a column to the next
+
+
+def maps(*columns, signs=(), outline=None, rings=None, cell=panel.SMALL, title="The maps", caption=None):
+    """Draw columns of matrices from left to right with one sign before each column but the first.
+
+    A column is a list of (name, array);  outline, rings: name -> list of (row, column)
+    Values share their colour limit. Raises ValueError where the number of signs does not fit.
+    """
+    if len(signs) != len(columns) - 1:
+        raise ValueError(f"signs: got {len(signs)}; needs {len(columns) - 1}, one between two columns")
+    limit = panel.largest([panel.as_matrix(*item) for column in columns for item in column])
+    placed, drawn, x = [], [], MARGIN
+    for k, column in enumerate(columns):
+        y = MARGIN + panel.ABOVE
+        if k:
+            drawn.append(sign(signs[k - 1], x - GAP / 2, y + 3 * cell // 2, GAP - 8))
+        for name, values in column:
+            marks = {"outline": (outline or {}).get(name, ()), "rings": (rings or {}).get(name, ())}
+            placed.append((panel.make(name, values, cell, limit=limit, **marks), x, y))
+            y += placed[-1][0].height + DOWN
+        x += max(one.width for one, left, _ in placed if left == x) + GAP
+    panels = [one for one, _, _ in placed]
+    height = max(y + one.height for one, _, y in placed) + panel.BELOW + 4
+    return Picture(x - GAP + MARGIN, height, (together(drawn), *panel.draw_all(placed)), title,
+                   caption or words.summary(panels[-1]), lambda: words.tables(panels))
+
+
+def symbols(name, index=(), power=0):
+    """The label of one cell as SVG text: z⁽¹⁾[3, 1] ×10²."""
+    place = f"[{', '.join(map(str, index))}]" if index else ""
+    after = place + (f" {number.times_ten(power)}" if power else "")
+    return (*names.label(name), *([names.level(after, name[-1].isdigit())] if after else []))
+
+
+def spelled(name, index=()):
+    """The label of one cell in a sentence."""
+    return symbol(name) + (f"[{', '.join(map(str, index))}]" if index else "")

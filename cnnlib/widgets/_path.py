@@ -1,0 +1,165 @@
+"""One path through the 8×8 network: its places, its local slopes, and a second forward pass after a nudge."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnlib.draw import Link
+from cnnlib.ops import losses, max_pool, relu, sigmoid
+
+CHAIN = ("z1", "a1", "a2", "z3", "a3", "L")
+ENTERS = {"x": "z1", "w1": "z1", "b1": "z1", "w3": "z3", "b3": "z3"}   # where a given number enters the chain
+GIVEN = tuple(ENTERS)
+SHARED = ("x", "w1", "b1")                                             # more than one path leads from these to L
+POOL, KERNEL = 2, 3
+ONE = np.ones((1, 1))
+
+
+@dataclass(frozen=True)
+class Path:
+    """A quantity (matrix, row, column) and the cell of z1 through which its path leads."""
+
+    start: tuple
+    at: tuple
+
+    @property
+    def names(self):
+        """The quantity and everything after it, L last."""
+        name = self.start[0]
+        return CHAIN[CHAIN.index(name):] if name in CHAIN else (name, *CHAIN[CHAIN.index(ENTERS[name]):])
+
+    def cell(self, name):
+        """The (row, column) of the path in a matrix, () in those of one cell."""
+        if name == self.start[0] and name not in ("b1", "b3", "z3", "a3"):
+            return self.start[1:]
+        if name == "a2":
+            return self.at[0] // POOL, self.at[1] // POOL
+        return self.at if name in ("z1", "a1") else ()
+
+
+def index(name, cell):
+    """The place in its tensor of a cell of a matrix."""
+    row, column = cell or (0, 0)
+    places = {"w1": (row, column, 0, 0), "w3": (row * 3 + column, 0), "b1": (0,), "b3": (0,), "z3": (0, 0),
+              "a3": (0, 0), "L": ()}
+    return places.get(name.removeprefix("dL_d"), (0, row, column, 0))
+
+
+def cell_of(name, place):
+    """The (row, column) of a place in a tensor: what `index` undoes."""
+    below = name.removeprefix("dL_d")
+    if below == "w3":
+        return divmod(place[0], 3)
+    if below == "w1":
+        return place[:2]
+    return place[1:3] if len(place) == 4 else (0, 0)
+
+
+def covers(start, at):
+    """Whether a path from the quantity leads through this cell of z1: a pixel meets only the windows over it."""
+    name, row, column = start
+    return name != "x" or (0 <= row - at[0] < KERNEL and 0 <= column - at[1] < KERNEL)
+
+
+def paths(start, shape):
+    """Every cell of z1 through which a path from the quantity leads, in reading order."""
+    return [at for at in np.ndindex(shape) if covers(start, at)]
+
+
+def slopes(run, path):
+    """The local slope of each step of the path but the last, with the words that explain it, left to right."""
+    names = path.names[:-1]
+    return [slope(run, path, above, below) for below, above in zip(names, names[1:], strict=False)]
+
+
+def slope(run, path, above, below):
+    """How much `above` changes per unit of `below`, on the path."""
+    value, note = SLOPES[above](run, path, below)
+    return Link(f"d{above}_d{below}", float(value), note=note)
+
+
+def score_slope(run, path, below):
+    """∂z3/∂a2 is the weight, ∂z3/∂w3 is the activation, ∂z3/∂b3 is 1."""
+    if below == "b3":
+        return 1.0, "added as it is"
+    if below == "a2":
+        return run.params["w3"][index("w3", path.cell("a2"))], "the weight w⁽³⁾"
+    return run.trace["a2"][index("a2", path.start[1:])], "the activation a⁽²⁾"
+
+
+def map_slope(run, path, below):
+    """∂z1/∂w1 is the pixel under the weight, ∂z1/∂x the weight over the pixel, ∂z1/∂b1 is 1."""
+    if below == "b1":
+        return 1.0, "added as it is"
+    (i, j), (row, column) = path.at, path.start[1:]
+    if below == "w1":
+        return run.trace["x"][index("x", (i + row, j + column))], f"the pixel x[{i + row}, {j + column}]"
+    return run.params["w1"][index("w1", (row - i, column - j))], f"the weight w⁽¹⁾[{row - i}, {column - j}]"
+
+
+def pool_slope(run, path, below):
+    """∂a2/∂a1 is 1 for the winner of its window, 0 for the others."""
+    won = max_pool.winners(run.trace["a1"], POOL)[index("a1", path.at)]
+    return float(won), "wins its window" if won else "loses its window"
+
+
+def gate_slope(run, path, below):
+    """∂a1/∂z1 is 1 where z1 > 0, else 0."""
+    z = run.trace["z1"][index("z1", path.at)]
+    return relu.backward(np.ones(1), z.reshape(1))[0], "gate open" if z > 0 else "gate shut"
+
+
+def sigmoid_slope(run, path, below):
+    """∂a3/∂z3 = a3 (1 − a3), at most a quarter."""
+    return sigmoid.backward(ONE, run.trace["z3"])[0, 0], "a⁽³⁾ · (1 − a⁽³⁾)"
+
+
+SLOPES = {"z1": map_slope, "a1": gate_slope, "a2": pool_slope, "z3": score_slope, "a3": sigmoid_slope}
+
+
+def gradients(run, path):
+    """The gradient of L along the path, left to right; a quantity with several paths gets this path's share first."""
+    names = path.names[:-1]
+    links = [Link(f"dL_d{name}", float(run.grads[f"dL_d{name}"][index(name, path.cell(name))])) for name in names]
+    if names[0] in SHARED:
+        share = links[1].value * slope(run, path, "z1", names[0]).value
+        links[0] = Link(f"dL_d{names[0]} path", share, note="on this path alone")
+    return links
+
+
+def forward_again(run, start, nudge):
+    """The trace after one number was nudged: every step from the first that reads it is done again."""
+    name, place = start[0], index(start[0], start[1:])
+    values = {**run.trace, **run.params}
+    values[name] = values[name].copy()
+    values[name][place] += nudge
+    steps = run.net.steps
+    first = steps.index(run.net.user[name]) if name in run.net.user else len(steps)
+    for step in steps[first:]:
+        values[step.output] = step.layer.forward(values[step.input], *(values[weight] for weight in step.weights))
+    return values
+
+
+def loss_again(run, start, nudge):
+    """The loss after the nudge; from the score, or from the prediction where that itself is nudged."""
+    values = forward_again(run, start, nudge)
+    if start[0] == "a3":
+        return float(losses.binary_cross_entropy(values["a3"], run.y))
+    return float(losses.sigmoid_binary_cross_entropy(values["z3"], run.y))
+
+
+def kinks(run, start, nudge):
+    """Sentences on every winner and every open or shut gate of a winner that the nudge changes."""
+    before, after = run.trace, forward_again(run, start, nudge)
+    won, wins = (max_pool.winners(trace["a1"], POOL)[0, :, :, 0] for trace in (before, after))
+    gates = (before["z1"] > 0) != (after["z1"] > 0)
+    said = [f"the gate of z⁽¹⁾[{i}, {j}] {'opens' if after['z1'][0, i, j, 0] > 0 else 'shuts'}"
+            for i, j in np.argwhere(gates[0, :, :, 0] & (won | wins)).tolist()]
+    alive = (before["a2"] > 0) | (after["a2"] > 0)
+    for i, j in np.argwhere(alive[0, :, :, 0]).tolist():
+        part = slice(i * POOL, (i + 1) * POOL), slice(j * POOL, (j + 1) * POOL)
+        old, new = (np.argwhere(mask[part])[0] + (i * POOL, j * POOL) for mask in (won, wins))
+        if (old != new).any():
+            said.append(f"the winner of the window of a⁽²⁾[{i}, {j}] moves from a⁽¹⁾[{old[0]}, {old[1]}] "
+                        f"to a⁽¹⁾[{new[0]}, {new[1]}]")
+    return said
