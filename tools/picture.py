@@ -5,27 +5,26 @@ from functools import cache
 from pathlib import Path
 
 import matplotlib
+import numpy as np
 import resvg_py
 from PIL import Image
 
 from cnnlib.draw import colour
 
 ZOOM = 1.5          # a board at 2 is 90 KB in the notebook, at 1.5 it is 65
-GREYS, SHADES = 36, 30   # neighbours at least 4 levels apart: Pillow does not tell closer ones apart
+GREYS, SHADES = 48, 40
 
 
 @cache
 def palette():
     """White, then shades of ink, of "below" and of "above", finest near white: a grey never turns into a colour."""
     colours = [colour.WHITE, *shades((0, 0, 0), GREYS), *shades(colour.BELOW, SHADES), *shades(colour.ABOVE, SHADES)]
-    image = Image.new("P", (1, 1))
-    image.putpalette([channel for one in colours for channel in one])
-    return image
+    return np.array(colours)
 
 
 def shades(end, steps):
     """Colours on the way from white to `end`, in steps that grow."""
-    shares = [(k / steps) ** 1.15 for k in range(1, steps + 1)]
+    shares = [(k / steps) ** 1.5 for k in range(1, steps + 1)]
     return [tuple(round(255 + (e - 255) * share) for e in end) for share in shares]
 
 
@@ -45,10 +44,21 @@ def render(svg):
     return Image.open(io.BytesIO(full)).convert("RGB")
 
 
+def reduce(image):
+    """Replace each colour by the nearest of the palette (Pillow's own search is only near)."""
+    pixels = np.asarray(image).reshape(-1, 3) @ np.array([1 << 16, 1 << 8, 1])
+    found, where = np.unique(pixels, return_inverse=True)
+    colours = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=1)
+    nearest = ((colours[:, None] - palette()) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    reduced = Image.fromarray(nearest[where].reshape(image.height, image.width))
+    reduced.putpalette(palette().astype(np.uint8).tobytes())
+    return reduced
+
+
 def png(svg):
     """Return PNG bytes of an SVG text, in a reduced palette, and the width and height to show them at."""
     image = render(svg)
-    reduced = image.quantize(palette=palette(), dither=Image.Dither.NONE)
+    reduced = reduce(image)
     file = io.BytesIO()
     reduced.save(file, "PNG", optimize=True)
     return file.getvalue(), (round(image.width / ZOOM), round(image.height / ZOOM))

@@ -4,9 +4,8 @@ import numpy as np
 
 from . import colour, names, number, panel, words
 from .number import plain
-from .part import Part, draw_all
+from .part import Part, after, draw_all, size
 from .row import MARGIN, place, sign, together
-from .sliding import size
 from .svg import Picture, node
 
 HEAD, BETWEEN, GAP, OUTER = 52, 76, 40, 40   # pixels; OUTER: between a variable and its gradient below
@@ -21,27 +20,29 @@ def one_weight(values, grads, part, products, weight, at=None, limit=None):
     at: (i, j) of one product, outlined with its two factors;  limit: of the colours, by default that of all gradients
     """
     values, grads = matrices(values), matrices(grads)
-    ink, hue, power = looks(values, grads, [products], limit)
-    seen = [] if weight is None else shifted(np.ndindex(grads[Z].shape), weight)
-    chosen = [at] if at else []
-    marks = {X: seen, Z: chosen or list(np.ndindex(grads[Z].shape)), W: [weight] if weight else [],
-             B: [] if weight else [(0, 0)]}
+    look = looks(values, grads, [products], limit)
+    everywhere, chosen = list(np.ndindex(grads[Z].shape)), [at] if at else []
+    marks = {X: shifted(everywhere, weight) if weight else [], Z: chosen or everywhere,
+             W if weight else B: [weight or (0, 0)]}
     rings = shifted(chosen, weight) if weight else []
-    small = {"cell": panel.SMALL, "outline": chosen}
-    source = Part(panel.make(X, part, **small, **ink), "the part of x it saw" if weight else "the bias sees 1",
-                  size(part), X if weight else None, weight or (0, 0))
-    name = W if weight else B
-    label = (*names.label(name), *place_tspan(weight)) if weight else names.label(name)
-    total = Part(panel.make(name, grads[name][weight or (0, 0)], outline=[(0, 0)], **hue), label, "their sum", name,
-                 weight or (0, 0))
-    terms = Part(panel.make(Z, products, **small, **hue), f"{products.size} products", size(products), "products")
-    below = (source, "⊙", Part(panel.make(Z, grads[Z], **small, **hue), names.label(Z, power), size(grads[Z]), Z),
-             "=", terms, "Σ =", total)
-    room = [grads[Z].shape[1] * panel.SMALL + 16, GAP] * 3
     what = f"weight [{weight[0]}, {weight[1]}]" if weight else "the bias"
     text = f"One cell, close up: the {products.size} products of {what}, and all of them added up"
-    return scene(values, grads, (ink, hue, power), marks, rings, below, [*room[:-1], GAP + 12, 120],
-                 grads[Z].shape[0] * panel.SMALL, text, weight_caption(products, grads, weight, part))
+    room = [grads[Z].shape[1] * panel.SMALL + 16, GAP] * 3
+    return scene(values, grads, look, marks, rings, weight_row(grads, part, products, weight, chosen, look),
+                 [*room[:-1], GAP + 12, 120], text, weight_caption(products, grads, weight))
+
+
+def weight_row(grads, part, products, weight, chosen, look):
+    """What one weight saw, the gradients it met there, their products and the sum; of a bias, ones."""
+    ink, hue, _ = look
+    small, name, corner = {"cell": panel.SMALL, "outline": chosen}, W if weight else B, weight or (0, 0)
+    label = after(names.label(W), f"[{weight[0]}, {weight[1]}]") if weight else names.label(B)
+    total = panel.make(name, grads[name][corner], outline=[(0, 0)], **hue)
+    return (Part(panel.make(X, part, **small, **ink), "the part of x it saw" if weight else "the bias sees 1",
+                 size(part), X if weight else None, corner), "⊙",
+            Part(panel.make(Z, grads[Z], **small, **hue), names.label(Z), size(grads[Z]), Z), "=",
+            Part(panel.make(Z, products, **small, **hue), f"{products.size} products", size(products), "products"),
+            "Σ =", Part(total, label, "their sum", name, corner))
 
 
 def one_output(values, grads, window, products, so_far, at, weight=None, limit=None):
@@ -51,51 +52,49 @@ def one_output(values, grads, window, products, so_far, at, weight=None, limit=N
     so_far: the sum of the stamps of all outputs up to `at` in reading order;  weight: (u, v) of one product, outlined
     """
     values, grads = matrices(values), matrices(grads)
-    ink, hue, power = looks(values, grads, [products, so_far], limit)
-    chosen = [weight] if weight else []
-    seen = shifted(np.ndindex(grads[W].shape), at)
-    marks = {X: seen, Z: [at], W: chosen or list(np.ndindex(grads[W].shape)), B: [(0, 0)]}
-    cell = panel.make(Z, grads[Z][at], outline=[(0, 0)], **hue)
+    look = looks(values, grads, [products, so_far], limit)
+    everywhere, chosen = list(np.ndindex(grads[W].shape)), [weight] if weight else []
+    marks = {X: shifted(everywhere, at), Z: [at], W: chosen or everywhere, B: [(0, 0)]}
     count = at[0] * grads[Z].shape[1] + at[1] + 1
-    below = (Part(cell, (*names.label(Z), *place_tspan(at)), "", Z, at), "·",
-             Part(panel.make(X, window, outline=chosen, **ink), "its window of x", size(window), X, at), "=",
-             Part(panel.make(Z, products, outline=chosen, **hue), "stamp", size(products), "products"), "Σ =",
-             Part(panel.make(W, so_far, **hue), (*names.label(W, power), node("tspan", " so far", dy=None if power else 4)),
-                  f"{count} of {grads[Z].size} stamps"))
-    wide = grads[W].shape[1] * panel.CLOSE + 16
     text = f"One output, close up: its gradient times its window is one of {grads[Z].size} stamps that add up"
-    return scene(values, grads, (ink, hue, power), marks, shifted(chosen, at), below,
-                 [panel.CLOSE + 40, GAP, wide, GAP, wide, GAP + 12, wide + 40], grads[W].shape[0] * panel.CLOSE, text,
-                 output_caption(grads, at, count))
+    wide = grads[W].shape[1] * panel.CLOSE + 16
+    return scene(values, grads, look, marks, shifted(chosen, at),
+                 output_row(grads, window, products, so_far, at, chosen, count, look),
+                 [panel.CLOSE + 40, GAP, wide, GAP, wide, GAP + 12, wide + 40], text, output_caption(grads, at, count))
 
 
-def scene(values, grads, look, marks, rings, below, room, tall, text, caption):
+def output_row(grads, window, products, so_far, at, chosen, count, look):
+    """The gradient of one output, its window, their products, and all stamps up to here."""
+    ink, hue, _ = look
+    cell = panel.make(Z, grads[Z][at], outline=[(0, 0)], **hue)
+    return (Part(cell, after(names.label(Z), f"[{at[0]}, {at[1]}]"), "", Z, at), "·",
+            Part(panel.make(X, window, outline=chosen, **ink), "its window of x", size(window), X, at), "=",
+            Part(panel.make(Z, products, outline=chosen, **hue), "its stamp", size(products), "products"), "Σ =",
+            Part(panel.make(W, so_far, **hue), after(names.label(W), " so far"), f"{count} of {grads[Z].size} stamps"))
+
+
+def scene(values, grads, look, marks, rings, below, room, text, caption):
     """Both rows: the correlation as a whole, with w1 and b1 above their gradients, and a close-up."""
     ink, hue, power = look
-    wide = values[X].shape[0] * panel.SMALL
-    parts = {name: Part(panel.make(name, values[name], cell=panel.SMALL, outline=marks.get(name, ()),
-                                   rings=rings if name == X else (), **ink),
-                        names.label(name), size(values[name]) if values[name].size > 1 else "", name)
-             for name in values}
-    parts |= {name: Part(panel.make(name, grads[name], cell=panel.SMALL, outline=marks[name], **hue),
-                         names.label(name, power), size(grads[name]) if grads[name].size > 1 else "", name)
-              for name in grads}
+    parts = {name: Part(panel.make(name, array, cell=panel.SMALL, outline=marks.get(name, ()),
+                                   rings=rings if name == X else (), **(hue if names.is_gradient(name) else ink)),
+                        names.label(name), size(array), name) for name, array in {**values, **grads}.items()}
     placed, signs = [], []
-    first = [values[X].shape[1] * panel.SMALL + 16, GAP, grads[Z].shape[1] * panel.SMALL + 16, GAP]
-    place((parts[X], "⋆", parts[Z]), first, HEAD, wide, placed, signs)
-    left, low = MARGIN + sum(first), HEAD + panel.SMALL * grads[W].shape[0] + OUTER
+    first = [parts[X].panel.width + 16, GAP, parts[Z].panel.width + 16, GAP]
+    place((parts[X], "⋆", parts[Z]), first, HEAD, parts[X].height, placed, signs)
+    left, low = MARGIN + sum(first), HEAD + parts["w1"].height + OUTER
     for name, x in (("w1", left), ("b1", left + 150)):
         placed += [(parts[name], x, HEAD), (parts[f"dL_d{name}"], x, low)]
     signs.append(sign("=", left - GAP / 2 - 4, low + parts[W].height / 2))
-    line = HEAD + wide + BETWEEN
+    line = HEAD + parts[X].height + BETWEEN
+    tall = max(parts[Z].height, grads[W].shape[0] * panel.CLOSE)   # of both close-ups, so that none makes the page jump
     place(below, room, line, tall, placed, signs)
-    heads = tuple(node("text", words_, x=MARGIN, y=y) for words_, y in
-                  ((f"The whole gradient: x correlated with {names.symbol(Z)}; the bias takes the plain sum", 18),
-                   (text, line - 36)))
+    whole = f"The whole gradient: x correlated with {names.symbol(Z)}; the bias takes the plain sum"
+    heads = tuple(node("text", said, x=MARGIN, y=y) for said, y in ((whole, 18), (text, line - 36)))
     return Picture(max(MARGIN + sum(room), left + 300), line + tall + 26,
                    (node("g", heads, font_size="12", fill=colour.NOTE), together(signs), *draw_all(placed, power)),
                    "A kernel's gradient is a correlation", caption,
-                   lambda: words.tables([*(one.panel for one in parts.values())]))
+                   lambda: words.tables([one.panel for one in parts.values()]))
 
 
 def matrices(arrays):
@@ -115,12 +114,7 @@ def shifted(cells, by):
     return [(row + by[0], column + by[1]) for row, column in cells]
 
 
-def place_tspan(at):
-    """[row, column] after a raised symbol, back on the line."""
-    return (node("tspan", f"[{at[0]}, {at[1]}]", dy=4),)
-
-
-def weight_caption(products, grads, weight, part):
+def weight_caption(products, grads, weight):
     """One sentence: how many products count, and what they come to."""
     zeros = int(np.sum(products == 0))
     if weight is None:

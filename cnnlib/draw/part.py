@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from . import colour, panel
-from .number import tidy
-from .svg import move, node
+from . import colour, names, panel
+from .number import tidy, times_ten
+from .svg import Node, move, node
 
 PADDING = "#767676"   # the zeros of padding: readable on white (4.54:1), yet no ink
 
@@ -31,16 +31,32 @@ class Part:
 
 def draw_all(placed, power=0):
     """Draw parts: [(part, x, y)] -> groups of matrices, labels and notes; gradients share the factor 10^power."""
-    labels = tuple(node("text", one.label, x=x, y=y - 8) for one, x, y in placed)
+    powers = [power if names.is_gradient(one.panel.name) else panel.power(one.panel) for one, _, _ in placed]
+    both = [(*at, k) for at, k in zip(placed, powers, strict=True)]
+    matrices = tuple(draw(*item) for item in both)
+    labels = tuple(node("text", after(one.label, f" {times_ten(k)}", font_size="11") if k else one.label, x=x, y=y - 8)
+                   for one, x, y, k in both)
     notes = tuple(node("text", one.note, x=x, y=y + one.height + 13) for one, x, y in placed)
-    return (panel.together(tuple(draw(one, x, y, power) for one, x, y in placed)),
-            node("g", labels, font_size="13", font_style="italic"), node("g", notes, font_size="10", fill=colour.NOTE))
+    return (panel.together(matrices), node("g", labels, font_size="13", font_style="italic"),
+            node("g", notes, font_size="10", fill=colour.NOTE))
+
+
+def after(label, text, **attributes):
+    """A label with more text behind it, back on the line where a raised number ends it."""
+    runs = (label,) if isinstance(label, str) else label
+    high = isinstance(runs[-1], Node) and 'dy="-4"' in runs[-1].attributes
+    return (*runs, node("tspan", text, dy=4 if high else None, **attributes))
+
+
+def size(matrix):
+    """Print a shape as rows × columns; nothing for a single number."""
+    return "×".join(map(str, matrix.shape)) if matrix.size > 1 else ""
 
 
 def draw(part, x, y, power):
     """One part as a <g>: its name, its corner and its padding written over what a panel draws."""
     one = part.panel
-    squares, lines, numbers = panel.draw(one, x, y, power if panel.names.is_gradient(one.name) else 0).children
+    squares, lines, numbers = panel.draw(one, x, y, power).children
     columns, (row, column) = one.values.shape[1], part.corner
     if part.padding:
         squares, lines, numbers = border(part, squares, numbers)

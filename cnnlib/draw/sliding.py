@@ -6,7 +6,7 @@ import numpy as np
 
 from . import colour, names, panel, words
 from .number import plain
-from .part import Part, draw_all
+from .part import Part, after, draw_all, size
 from .row import MARGIN, place, together
 from .svg import Picture, node
 
@@ -36,8 +36,8 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, li
     placed = [(one, left + (shift(x, one, w) if one in (top[0], top[-1]) else 0), y) for one, left, y in placed]
     low = HEAD + tall + BETWEEN
     place(below, close_widths(w), low, w.shape[0] * panel.CLOSE, placed, signs)
-    heads = (head(f"The whole map: each cell of {names.symbol('z1')} is one window of x under the same kernel and bias", 18),
-             head("One window, close up: each number times the weight on it, all nine added up, and the bias", low - 36))
+    heads = (head(f"The whole map: each cell of {names.symbol('z1')} is one window of x", 18),
+             head("One window, close up: each number times its weight, all nine added up, then the bias", low - 36))
     width = 2 * MARGIN + max(sum(widths(x, w)), sum(close_widths(w)))
     return Picture(width, low + w.shape[0] * panel.CLOSE + 26, (node("g", heads, font_size="12", fill=colour.NOTE),
                    together(signs), *draw_all(placed)), TITLE, caption(z, at, corner, padding, total, b),
@@ -69,7 +69,7 @@ def close_up(x, w, b, z, products, total, at, corner, focus, greys):
     window = np.array([[0.0 if (u, v) in border else x[seen[u, v]] for v in range(w.shape[1])]
                        for u in range(w.shape[0])])
     cell = panel.make("z1", z[at].reshape(1, 1), outline=[(0, 0)], **greys)
-    label = (*names.label("z1"), node("tspan", f"[{at[0]}, {at[1]}]", dy=4))
+    label = after(names.label("z1"), f"[{at[0]}, {at[1]}]")
     return (Part(panel.make("x", window, **chosen), "window of x", size(w), "x", corner, border), "⊙",
             Part(panel.make("w1", w, **chosen), names.label("w1"), size(w), "w1"), "=",
             Part(panel.make("products", products, **chosen), "products", size(w), "products"), "→",
@@ -100,11 +100,6 @@ def shift(x, part, w):
     """Pixels that centre image and map in their room, so that padding grows around an image that stands still."""
     room = x.shape[1] + 2 * BORDER - (w.shape[1] - 1) * (part.name == "z1")
     return (room * panel.SMALL - part.panel.width) // 2
-
-
-def size(matrix):
-    """Print a shape as rows × columns."""
-    return "×".join(map(str, matrix.shape))
 
 
 def head(text, y):

@@ -223,6 +223,9 @@ class Picker:
         """Show the selection of a state."""
         matrix, row, column = state.selected
         rows, columns = self.explorer.shapes(state)[matrix]
+        names = tuple(self.explorer.shapes(state))
+        if names != self.matrix.options:
+            self.matrix.options = names   # some matrices exist in some states only
         self.matrix.value = matrix
         self.row.max, self.column.max = rows - 1, columns - 1
         self.row.value, self.column.value = row, column

@@ -41,8 +41,9 @@ class KernelGradient(Explorer):
     def __init__(self):
         net, params, x, y = examples.eight_by_eight()
         self._run = lru_cache(maxsize=8)(lambda state: net.run(state.params, state.x, y))
-        self.view = self.follow(W.ToggleButtons(options=VIEWS, tooltips=(
-            "All products that add up to one cell of the gradient", "What one output adds to every cell of it")), viewed)
+        self.view = self.follow(W.ToggleButtons(options=VIEWS, style={"button_width": "200px"}, tooltips=(
+            "All products that add up to one cell of the gradient", "What one output adds to every cell of it")),
+            viewed)
         self.row = self.slider("Row", "Which row of the weight, or of the output", lambda s, k: picked(s, k, column(s)))
         self.column = self.slider("Column", "Which column of the weight, or of the output",
                                   lambda s, k: picked(s, row(s), k))

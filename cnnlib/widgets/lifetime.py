@@ -29,8 +29,8 @@ def this_cell():
 def family(widget, known=None):
     """A widget and all it holds, each once: children, layouts, styles and theirs."""
     known = {} if known is None else known
-    if widget.model_id not in known:
-        known[widget.model_id] = widget
+    if id(widget) not in known:
+        known[id(widget)] = widget
         for value in (getattr(widget, name) for name in widget.keys):
             for one in value if isinstance(value, (list, tuple)) else (value,):
                 if isinstance(one, Widget):

@@ -20,7 +20,6 @@ WINDOWS = {"2×2, stride 2: side by side": (2, 2), "2×2, stride 1: overlapping"
 TIES = {"first: one gets it all": "first", "split: equal parts": "split", "all: each in full": "all"}
 BRIGHTEST = 2.0       # the slider's end, and the value that gets the full grey
 GRID = 0.00625        # a sixteenth times a tenth: the map lies on this grid, so that a drag can hit a tie exactly
-MADE_UP = np.array([-6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6]) / 10
 
 
 class PoolRouter(Explorer):
@@ -28,8 +27,8 @@ class PoolRouter(Explorer):
 
         dL_da1[r, c] += share * dL_da2[i, j]   for each window (i, j) that holds (r, c)
 
-    dL_da2 stands still: it is that of the running example, or, where other windows give a2 another shape, a fixed
-    choice of tenths (seed 6) that differ from window to window. Dragging over cells copies the first cell's value.
+    dL_da2 stands still: it is that of the running example, or, where other windows give a2 another shape, fixed
+    numbers that differ from window to window (`upstream`). Dragging over cells copies the first cell's value.
     """
 
     editable = ("a1", "dL_da2")
@@ -107,10 +106,15 @@ def example():
 
 
 def upstream(size, stride):
-    """What comes back to the pooled map: the running example's, or made-up tenths where the shape is another."""
+    """What comes back to the pooled map: the running example's, or made-up numbers where the shape is another.
+
+    made up: -0.05, 0.10, -0.15, 0.20 … shuffled with seed 6, so that no two windows get the same or cancel
+    """
     if (size, stride) == (2, 2):
         return example().grads["dL_da2"]
-    return np.random.default_rng(6).choice(MADE_UP, max_pool.forward(opening_map(), size, stride).shape)
+    shape = max_pool.forward(opening_map(), size, stride).shape
+    steps = np.random.default_rng(6).permutation(np.arange(1, np.prod(shape) + 1))
+    return (steps * (-1.0)**steps / 20).reshape(shape)
 
 
 # Changes

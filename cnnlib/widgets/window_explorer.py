@@ -73,7 +73,8 @@ class WindowExplorer(Explorer):
         if matrix in ("products", "sum"):
             products = multiplied(state)
             return float(products[row, column] if matrix == "products" else products.sum())
-        return float(panel.as_matrix(matrix, convolved(state) if matrix == "z1" else getattr(state, matrix))[row, column])
+        array = convolved(state) if matrix == "z1" else getattr(state, matrix)
+        return float(panel.as_matrix(matrix, array)[row, column])
 
     def shapes(self, state):
         kernel = state.w1.shape[:2]
