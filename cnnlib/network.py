@@ -133,7 +133,7 @@ class Network:
     def _backward(self, params, trace, y):
         *hidden, last = self.steps
         z, a = last.input, last.output
-        dL_da, dL_dz = last.layer.loss_backward(trace[a], trace[z], y)
+        dL_da, dL_dz = last.layer.loss_backward(trace[a], y)
         grads = {f"dL_d{a}": dL_da, f"dL_d{z}": dL_dz}
         for step in reversed(hidden):
             grads |= _step_backward(step, grads[f"dL_d{step.output}"], params, trace)
@@ -157,7 +157,8 @@ class Network:
         return _checked("x", x, x.shape)
 
     def _checked_y(self, y, trace):
-        return _checked("y", y, trace[self.steps[-1].output].shape)
+        a = trace[self.steps[-1].output]
+        return _checked("y", y, a.shape).astype(a.dtype, copy=False)      # labels never widen float32
 
     def _check_trace(self, trace):
         missing = [name for name in ("x", *self.maker) if name not in trace]

@@ -16,7 +16,6 @@ import picture
 MOST_BYTES = 500_000
 MOST_LINES, MEDIAN_LINES = 15, 3
 FEWEST_WORDS = 20                      # characters
-FAINTEST_CHANGE = 48                   # of 255 levels; the reduced palette stays below, a changed digit above
 
 HEADING = re.compile(r"^(#{1,6}) ", re.MULTILINE)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -109,7 +108,7 @@ def differs(stored, fresh):
     """Tell whether a PNG shows something else than a fresh rendering does, in size or in any pixel."""
     if stored is None or stored.size != fresh.size:
         return True
-    return max(high for _, high in ImageChops.difference(stored, fresh).getextrema()) >= FAINTEST_CHANGE
+    return max(high for _, high in ImageChops.difference(stored, fresh.convert("RGB")).getextrema()) > 0
 
 
 def pictures(notebook):
@@ -117,7 +116,7 @@ def pictures(notebook):
         data = output.get("data", {})
         if "image/svg+xml" not in data:
             continue
-        if differs(decode(data.get("image/png", "")), picture.render(data["image/svg+xml"])):
+        if differs(decode(data.get("image/png", "")), picture.reduce(picture.render(data["image/svg+xml"]))):
             yield f"cell {number}: the PNG is missing or does not show its SVG"
 
 

@@ -18,8 +18,8 @@ GREYS, SHADES = 48, 40
 @cache
 def palette():
     """White, then shades of ink, of "below" and of "above", finest near white: a grey never turns into a colour."""
-    colours = [colour.WHITE, *shades((0, 0, 0), GREYS), *shades(colour.BELOW, SHADES), *shades(colour.ABOVE, SHADES)]
-    return np.array(colours)
+    ramps = shades((0, 0, 0), GREYS), shades(colour.BELOW, SHADES), shades(colour.ABOVE, SHADES)
+    return np.array([colour.WHITE, colour.INK, *ramps[0], *ramps[1], *ramps[2]])
 
 
 def shades(end, steps):

@@ -4,7 +4,7 @@ from . import colour, names, number, panel, words
 from .row import GAP, sign
 from .svg import Picture, node
 
-MARGIN, ROW, LONG, WIDTH = 20, 84, 460, 18   # ROW: height of one row, LONG: of the bar area, WIDTH: of a bar
+MARGIN, ROW, LONG, WIDTH = 20, 84, 460, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
 
 
 def bars(*rows, limit=None, title="Calculations, their results as bars", caption=None, texts=None):
@@ -17,7 +17,7 @@ def bars(*rows, limit=None, title="Calculations, their results as bars", caption
     if not rows or any(isinstance(row[-1], str) for row in rows):
         raise ValueError("rows: each needs to end with (name, value), and at least one row is needed")
     limit = panel.largest([row[-1][1] for row in rows]) if limit is None else limit
-    start = 2 * MARGIN + max(sum(room(item) for item in row) for row in rows)
+    start = 4 * MARGIN + max(sum(room(item) for item in row) for row in rows)
     drawn, signs, placed = [], [], []
     for k, row in enumerate(rows):
         y = MARGIN + panel.ABOVE + k * ROW
@@ -37,7 +37,7 @@ def room(item):
 
 def calculation(row, end, y, placed):
     """Line up one row so that its result ends left of `end`: cells go to `placed`, drawn signs are returned."""
-    x, signs = end - MARGIN - sum(map(room, row)), []
+    x, signs = end - 3 * MARGIN - sum(map(room, row)), []
     for item in row:
         if isinstance(item, str):
             signs.append(sign(item, x + room(item) / 2 - GAP / 2, y + panel.CLOSE / 2))
@@ -49,12 +49,21 @@ def calculation(row, end, y, placed):
 
 
 def cells(placed, texts):
-    """The cells, above each its name or its words with the factor of small numbers."""
+    """The cells, above each its name or its words with the factor of small numbers, which results of like size share."""
     powers = {one.name: number.exponent(one.values.ravel().tolist()) for one, _, _ in placed}
+    powers |= shared([(one.name, one.values.item()) for one, x, _ in placed if x == max(x for _, x, _ in placed)])
     drawn = tuple(panel.draw(one, x, y, powers[one.name]) for one, x, y in placed)
     labels = tuple(node("text", heading(one.name, powers[one.name], texts), x=x + panel.CLOSE // 2, y=y - 8)
                    for one, x, y in placed)
     return panel.together(drawn), node("g", labels, font_size="12", text_anchor="middle")
+
+
+def shared(results):
+    """The power of ten of all results where the smallest is no less than a hundredth of the largest: {name: power}."""
+    sizes = [abs(value) for _, value in results if value]
+    if not sizes or not min(sizes) >= max(sizes) / 100:
+        return {}
+    return dict.fromkeys((name for name, _ in results), number.exponent(sizes))
 
 
 def heading(name, power, texts):
@@ -69,8 +78,10 @@ def level(item, left, top, limit):
     share = number.tidy(item[1]) / limit
     reach = LONG / 2 * clip(share)
     x, end = sorted((left + LONG / 2, left + LONG / 2 + reach))
-    return bar(item[0], item[1], share, f"M{x:.1f} {top:g}H{end:.1f}V{top + WIDTH:g}H{x:.1f}z",
+    shape = bar(item[0], item[1], share, f"M{x:.1f} {top:g}H{end:.1f}V{top + WIDTH:g}H{x:.1f}z",
                f"M{left + LONG / 2 + reach:.1f} {top:g}v{WIDTH}l{8 if reach > 0 else -8} {-WIDTH / 2:g}z")
+    said = "" if share == share else "not a number"
+    return node("g", (shape, node("text", said, x=left + LONG / 2 + 8, y=top + 14, font_size="12")))
 
 
 def upright(name, value, x, top, tall, limit, width=12):

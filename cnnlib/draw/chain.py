@@ -8,7 +8,7 @@ from .maps import spelled, symbols
 from .row import arrow, together
 from .svg import Picture, node
 
-LEFT, TOP, PITCH, APART, COLUMNS = 84, 30, 136, 36, 7   # pixels; APART: between the three rows
+LEFT, TOP, PITCH, APART, COLUMNS = 84, 30, 136, 42, 7   # pixels; APART: between the three rows
 
 
 @dataclass(frozen=True)
@@ -21,25 +21,26 @@ class Link:
     note: str = ""
 
 
-def chain(nodes, slopes, gradients, outline=None, limit=None, caption=None):
+def chain(nodes, slopes, gradients, outline=None, limits=None, columns=COLUMNS, caption=None):
     """Draw a path from a quantity (left) to the loss (right).
 
     nodes: Links from the quantity to L;  slopes: one Link between each two nodes but the last two
-    gradients: one Link under each node but L;  outline: name -> list of (row, column);  limit: of the gradients
+    gradients: one Link under each node but L;  outline: name -> list of (row, column)
+    limits: (of the values, of the gradients), by default the largest of each;  columns: room for so many nodes
     Raises ValueError where there are not one gradient and, before the last, one slope fewer than nodes.
     """
-    if not len(nodes) == len(gradients) + 1 == len(slopes) + 2 <= COLUMNS:
+    if not len(nodes) == len(gradients) + 1 == len(slopes) + 2 <= columns:
         raise ValueError(f"nodes, slopes, gradients: got {len(nodes)}, {len(slopes)}, {len(gradients)}; "
-                         f"needs n, n − 2, n − 1 with n at most {COLUMNS}")
-    limit = limit or panel.largest([link.value for link in gradients])
-    first = LEFT + (COLUMNS - len(nodes)) * PITCH
+                         f"needs n, n − 2, n − 1 with n at most {columns}")
+    ink, limit = limits or (panel.largest([link.value for link in links]) for links in (nodes, gradients))
+    first = LEFT + (columns - len(nodes)) * PITCH
     y = [TOP + k * (panel.CLOSE + APART) for k in range(3)]
-    bands = (band(nodes, first, y[0], outline or {}, panel.largest([link.value for link in nodes])),
+    bands = (band(nodes, first, y[0], outline or {}, ink),
              band(slopes, first + PITCH // 2, y[1], outline or {}, 1.0, bar=1.0),
              band(gradients, first, y[2], outline or {}, limit, bar=limit))
     height = y[2] + panel.CLOSE + panel.BELOW + 6
-    return Picture(LEFT + (COLUMNS - 1) * PITCH + panel.CLOSE + 24, height,
-                   (heads(y), flow(first, y, len(nodes)), *(part for parts in bands for part in parts)),
+    return Picture(LEFT + (columns - 1) * PITCH + panel.CLOSE + 24, height,
+                   (heads(y), flow(first, y, len(nodes)), products(first, y[2], slopes), *sum(bands, ())),
                    "One path of the chain rule", caption or summary(gradients),
                    lambda: "\n".join(f"{spelled(link.name, link.at)} = {number.plain(link.value)}"
                                      for link in (*nodes, *slopes, *gradients)))
@@ -81,7 +82,7 @@ def heads(y):
 
 
 def flow(first, y, count):
-    """Solid arrows to the right between values, dashed ones to the left between gradients, a dot under each slope."""
+    """Solid arrows to the right between values, dashed ones to the left between gradients."""
     middle, parts = panel.CLOSE / 2, []
     for k in range(count - 1):
         left, right = first + k * PITCH + panel.CLOSE, first + (k + 1) * PITCH
@@ -89,6 +90,13 @@ def flow(first, y, count):
         if k < count - 2:
             parts.append(arrow(left + 32, right - 8, y[2] + middle, True))
     return together(parts)
+
+
+def products(first, y, slopes):
+    """By what each dashed arrow multiplies: the slope above it."""
+    texts = tuple(node("text", f"· {number.plain(link.value)}", x=first + k * PITCH + panel.CLOSE + 53,
+                       y=y + panel.CLOSE // 2 - 7) for k, link in enumerate(slopes))
+    return node("g", texts, font_size="11", fill=colour.NOTE, text_anchor="middle")
 
 
 def summary(gradients):

@@ -69,7 +69,7 @@ def output_row(grads, window, products, so_far, at, chosen, count, look):
     cell = panel.make(Z, grads[Z][at], outline=[(0, 0)], **hue)
     return (Part(cell, after(names.label(Z), f"[{at[0]}, {at[1]}]"), "", Z, at), "·",
             Part(panel.make(X, window, outline=chosen, **ink), "its window of x", size(window), X, at), "=",
-            Part(panel.make(Z, products, outline=chosen, **hue), "its stamp", size(products), "products"), "Σ =",
+            Part(panel.make(Z, products, outline=chosen, **hue), "its stamp", size(products), "stamp"), "Σ =",
             Part(panel.make(W, so_far, **hue), after(names.label(W), " so far"), f"{count} of {grads[Z].size} stamps"))
 
 

@@ -1,30 +1,37 @@
 """A curve over one variable with the point of now marked: two ways to compute it, one behind the other."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 
-from . import colour, names, number
+from . import colour, names, number, panel
 from .names import symbol
 from .svg import Picture, node
 
-LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 380, 150, 20, 34   # pixels around and inside the axes
+LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 360, 112, 84, 34   # pixels around and inside the axes
 
 
-def curve(name, values, over, x, at, behind=None, limits=None, caption=None):
+def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend="",
+          caption=None):
     """Draw values over x, solid in ink, or dashed in colour where they are a gradient, and mark the point `at`.
 
     name: code name of the values, over: of x;  values, x (n,), x rising;  at: (x, value), the value may not be finite
     behind: the same computed in another way (n,), a broad grey line that ends where it is not finite
     limits: (least, most) of the vertical axis, by default those of the values
+    legend: what the line and the grey line are
+    cell: options of the matrix with the value of now, beside the axes, with its name: {"name": "L", "outline": ()}
     Raises ValueError where shapes differ or x does not rise.
     """
     x, values = (np.asarray(v, dtype=float) for v in (x, values))
     behind = values if behind is None else np.asarray(behind, dtype=float)
     check(x, values, behind)
-    axes = Axes(x[0], x[-1], *(limits or (np.nanmin(values), np.nanmax(values))))
-    parts = (frame(axes, name, over), axes.line(x, behind, stroke="#CFCFCF", stroke_width="7"),
-             *strokes(axes, name, x, values), *ends(axes, x, behind, values), point(axes, at))
+    axes = frame_of(x, limits or (np.nanmin(values), np.nanmax(values)))
+    parts = (frame(axes, name, over, legend), axes.line(x, behind, stroke="#CFCFCF", stroke_width="7"),
+              *strokes(axes, name, x, values), *ends(axes, x, behind, values), point(axes, at))
     said = caption or summary(name, values, over, at)
-    return Picture(LEFT + WIDE + RIGHT, TOP + TALL + LOW, (node("g", parts, fill="none"),),
+    return Picture(LEFT + WIDE + RIGHT, TOP + TALL + LOW,
+                   (node("g", parts, fill="none"), *now(axes, at, **(cell or {"name": name}))),
                    f"{symbol(name)} over {symbol(over)}", said, lambda: said)
 
 
@@ -37,28 +44,42 @@ def check(x, values, behind):
             raise ValueError(f"{argument}: got shape {got.shape}; needs {x.shape}, that of x")
 
 
+def frame_of(x, limits):
+    """Axes from the least to the most, one unit high where both are the same."""
+    least, most = map(float, limits)
+    return Axes(float(x[0]), float(x[-1]), least, most if most > least else least + 1.0)
+
+
+@dataclass(frozen=True)
 class Axes:
     """Where a number lies in pixels."""
 
-    def __init__(self, left, right, least, most):
-        self.left, self.right = float(left), float(right)
-        self.least, self.most = float(least), float(most) if most > least else float(least) + 1.0
+    left: float
+    right: float
+    least: float
+    most: float
 
     def place(self, x, value):
         """Pixels of a point; beyond the axes it lies on their edge."""
-        across = min(max((x - self.left) / (self.right - self.left), 0.0), 1.0)
-        up = min(max((value - self.least) / (self.most - self.least), 0.0), 1.0)
-        return number.tidy(LEFT + WIDE * across), number.tidy(TOP + TALL * (1 - up))
+        across = np.clip((x - self.left) / (self.right - self.left), 0, 1)
+        up = np.clip((value - self.least) / (self.most - self.least), 0, 1)
+        return LEFT + WIDE * across, TOP + TALL * (1 - up)
 
     def line(self, x, values, **look):
-        """A line through all finite values, interrupted where there is none; two decimals a pixel."""
-        d, down = [], False
-        for one, value in zip(x.tolist(), values.tolist(), strict=True):
-            if np.isfinite(value):
-                across, up = self.place(one, value)
-                d.append(f"{'L' if down else 'M'}{across:.1f} {up:.1f}")
-            down = bool(np.isfinite(value))
-        return node("path", d="".join(d) or "M0 0", **look)
+        """A line through all finite values, interrupted where there is none."""
+        return node("path", d=trail(self, x.tobytes(), values.tobytes()), **look)
+
+
+@lru_cache(maxsize=32)
+def trail(axes, x, values):
+    """The path of a line, to a tenth of a pixel; kept, since a curve stays while its point moves."""
+    x, values = np.frombuffer(x), np.frombuffer(values)
+    parts, down = [], False
+    for across, up, finite in zip(*axes.place(x, values), np.isfinite(values), strict=True):
+        if finite:
+            parts.append(f"{'L' if down else 'M'}{across:.1f} {up:.1f}")
+        down = finite
+    return "".join(parts) or "M0 0"
 
 
 def strokes(axes, name, x, values):
@@ -78,8 +99,8 @@ def ends(axes, x, behind, values):
     across, up = axes.place(x[broken[0]], values[broken[0]])
     cross = node("path", d=f"M{across - 6:.1f} {up - 6:.1f}l12 12m0 -12l-12 12", stroke=colour.OUTLINE,
                  stroke_width="2")
-    said = node("text", "here the grey line ends", x=across - 10, y=max(up + 22, TOP + 20), font_size="11",
-                text_anchor="end", fill=colour.NOTE)
+    said = node("text", "from × on the grey line has no numbers", x=LEFT + WIDE - 4, y=TOP + TALL - 7,
+                font_size="10", text_anchor="end", fill=colour.NOTE)
     return cross, said
 
 
@@ -93,16 +114,27 @@ def point(axes, at):
                       node("path", d=dot, stroke=colour.OUTLINE, stroke_width="2", fill="#FFF")))
 
 
-def frame(axes, name, over):
+def now(axes, at, name, outline=()):
+    """The cell with the value of now, right of the axes."""
+    one = panel.make(name, at[1], limit=max(abs(axes.least), abs(axes.most)), outline=outline)
+    power, x, y = number.exponent([at[1]]), LEFT + WIDE + 18, TOP + 24
+    said = " ".join(filter(None, ("now", number.times_ten(power))))
+    return (panel.together((panel.draw(one, x, y, power),)),
+            node("text", said, x=x, y=y - 8, font_size="12"))
+
+
+def frame(axes, name, over, legend):
     """Both axes with their ends and zero, the name of the values above, of the variable below."""
     (x0, y0), (x1, y1) = axes.place(axes.left, axes.least), axes.place(axes.right, axes.most)
     zero = axes.place(0.0, 0.0)
-    lines = node("path", d=f"M{x0} {y1}V{y0}H{x1}M{x0} {zero[1]:g}H{x1}M{zero[0]:g} {y0}V{y1}", stroke=colour.GRID,
-                 stroke_width="1")
+    d = f"M{x0:g} {y1:g}V{y0:g}H{x1:g}M{x0:g} {zero[1]:g}H{x1:g}M{zero[0]:g} {y0:g}V{y1:g}"
+    lines = node("path", d=d, stroke=colour.GRID, stroke_width="1")
     return node("g", (lines, node("g", (*ticks(axes, y0, zero),), font_size="10", fill=colour.NOTE),
                       node("text", names.label(name), x=LEFT, y=TOP - 14, font_size="13", font_style="italic",
                            fill="#000"),
-                      node("text", names.label(over), x=(x0 + x1) / 2 + 46, y=y0 + 28, font_size="13",
+                      node("text", legend, x=LEFT + WIDE, y=TOP - 14, font_size="11", text_anchor="end",
+                           fill=colour.NOTE),
+                      node("text", names.label(over), x=float(x0 + x1) / 2 + 46, y=float(y0) + 28, font_size="13",
                            font_style="italic", fill="#000")))
 
 
@@ -111,9 +143,9 @@ def ticks(axes, low, zero):
     across = sorted({axes.left, axes.right} | ({0.0} if axes.left < 0 < axes.right else set()))
     up = sorted({axes.least, axes.most} | ({0.0} if axes.least < 0 < axes.most else set()))
     for x in across:
-        yield node("text", number.plain(x), x=axes.place(x, 0)[0], y=low + 15, text_anchor="middle")
+        yield node("text", number.plain(x), x=float(axes.place(x, 0)[0]), y=float(low) + 15, text_anchor="middle")
     for value in up:
-        yield node("text", number.plain(value), x=LEFT - 7, y=axes.place(0, value)[1] + 4, text_anchor="end")
+        yield node("text", number.plain(value), x=LEFT - 7, y=float(axes.place(0, value)[1]) + 4, text_anchor="end")
 
 
 def summary(name, values, over, at):

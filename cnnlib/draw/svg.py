@@ -21,7 +21,8 @@ class Node(NamedTuple):
         children = (self.children,) if isinstance(self.children, str) else self.children
         inner = "".join(escape(child) if isinstance(child, str) else str(child) for child in children)
         end = f">{inner}</{self.tag}>" if inner else "/>"
-        return f"<{self.tag}{' ' * bool(self.attributes)}{self.attributes}{end}"
+        quoted = self.attributes.replace('"', "'")     # JSON, in notebooks and messages, writes a double quote as two
+        return f"<{self.tag}{' ' * bool(quoted)}{quoted}{end}"
 
 
 def node(tag, children=(), **attributes):
@@ -34,7 +35,7 @@ def number(value):
     """Print a coordinate with at most two decimals and no trailing zeros; escape text for an attribute."""
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
-    return value if isinstance(value, str) and value.isalnum() else escape(str(value), {'"': "&quot;"})
+    return value if isinstance(value, str) and value.isalnum() else escape(str(value), {'"': "&quot;", "'": "&apos;"})
 
 
 def move(x, y):

@@ -31,7 +31,8 @@ def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
     a, grid = _arguments(a, size, stride, padding)
     dL_dp = _check.tensor(dL_dp, "dL_dp", ("m", "rows", "columns", "channels"))
     _check.shape(dL_dp, "dL_dp", (len(a), *grid.outputs, a.shape[3]), "that of p")
-    return _windows.add_up(_shares(_windows_of(a, grid), ties) * dL_dp, grid, axis=1)
+    shares = _shares(_windows_of(a, grid), ties) * dL_dp
+    return _windows.add_up(shares + 0.0, grid, axis=1)    # + 0.0 turns the -0.0 of 0 * negative into a plain 0
 
 
 def winners(a, size=2, stride=None, padding=0):
@@ -51,12 +52,21 @@ def _windows_of(a, grid):
 
 def _shares(windows, ties):
     """Return how much of its window's gradient each cell gets, in the shape of the windows."""
-    if ties == "first":
-        return np.arange(len(windows)).reshape(-1, 1, 1, 1, 1) == windows.argmax(axis=0)
-    if ties not in ("all", "split"):
+    if ties not in ("first", "all", "split"):
         raise ValueError(f'ties is {ties!r}; it needs to be "first", "all" or "split"')
     winners = windows == windows.max(axis=0)
-    return winners / winners.sum(axis=0, dtype=windows.dtype) if ties == "split" else winners
+    if ties == "split":
+        return winners / winners.sum(axis=0, dtype=windows.dtype)
+    return _first(winners) if ties == "first" else winners
+
+
+def _first(winners):
+    """Keep of each window's winners the first alone; the given array is used up."""
+    taken = winners[0].copy()
+    for cell in winners[1:]:
+        cell &= ~taken
+        taken |= cell
+    return winners
 
 
 def _arguments(a, size, stride, padding):

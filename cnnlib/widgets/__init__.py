@@ -2,6 +2,8 @@
 
 from .kernel_gradient import KernelGradient
 from .network_explorer import NetworkExplorer
+from .pool_router import PoolRouter
+from .relu_gate import ReluGate
 from .window_explorer import WindowExplorer
 
-__all__ = ["KernelGradient", "NetworkExplorer", "WindowExplorer"]
+__all__ = ["KernelGradient", "NetworkExplorer", "PoolRouter", "ReluGate", "WindowExplorer"]

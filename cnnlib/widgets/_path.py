@@ -1,11 +1,11 @@
-"""One path through the 8×8 network: its places, its local slopes, and a second forward pass after a nudge."""
+"""One path through the 8×8 network, from a quantity to the loss: its places, its local slopes, its gradients."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from cnnlib.draw import Link
-from cnnlib.ops import losses, max_pool, relu, sigmoid
+from cnnlib.ops import max_pool, relu, sigmoid
 
 CHAIN = ("z1", "a1", "a2", "z3", "a3", "L")
 ENTERS = {"x": "z1", "w1": "z1", "b1": "z1", "w3": "z3", "b3": "z3"}   # where a given number enters the chain
@@ -35,6 +35,34 @@ class Path:
         if name == "a2":
             return self.at[0] // POOL, self.at[1] // POOL
         return self.at if name in ("z1", "a1") else ()
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """A path with its numbers: values, slopes and gradients as Links, left to right."""
+
+    run: object
+    path: Path
+    nodes: tuple
+    slopes: tuple
+    gradients: tuple
+
+    @property
+    def rings(self):
+        """{matrix: [(row, column)]} of every value on the path and of the weight or pixel that is a slope on it."""
+        cells = {name: [self.path.cell(name) or (0, 0)] for name in self.path.names if name != "L"}
+        (name, row, column), (i, j) = self.path.start, self.path.at
+        if "a2" in cells:
+            cells["w3"] = cells["a2"]
+        beside = {"w1": ("x", (i + row, j + column)), "x": ("w1", (row - i, column - j)), "w3": ("a2", (row, column))}
+        return cells | ({beside[name][0]: [beside[name][1]]} if name in beside else {})
+
+
+def walk(run, path):
+    """Find the numbers of a path."""
+    values = {**run.trace, **run.params, "L": np.asarray(run.L)}
+    nodes = [Link(name, float(values[name][index(name, path.cell(name))]), path.cell(name)) for name in path.names]
+    return Walk(run, path, tuple(nodes), tuple(slopes(run, path)), tuple(gradients(run, path)))
 
 
 def index(name, cell):
@@ -125,41 +153,3 @@ def gradients(run, path):
         share = links[1].value * slope(run, path, "z1", names[0]).value
         links[0] = Link(f"dL_d{names[0]} path", share, note="on this path alone")
     return links
-
-
-def forward_again(run, start, nudge):
-    """The trace after one number was nudged: every step from the first that reads it is done again."""
-    name, place = start[0], index(start[0], start[1:])
-    values = {**run.trace, **run.params}
-    values[name] = values[name].copy()
-    values[name][place] += nudge
-    steps = run.net.steps
-    first = steps.index(run.net.user[name]) if name in run.net.user else len(steps)
-    for step in steps[first:]:
-        values[step.output] = step.layer.forward(values[step.input], *(values[weight] for weight in step.weights))
-    return values
-
-
-def loss_again(run, start, nudge):
-    """The loss after the nudge; from the score, or from the prediction where that itself is nudged."""
-    values = forward_again(run, start, nudge)
-    if start[0] == "a3":
-        return float(losses.binary_cross_entropy(values["a3"], run.y))
-    return float(losses.sigmoid_binary_cross_entropy(values["z3"], run.y))
-
-
-def kinks(run, start, nudge):
-    """Sentences on every winner and every open or shut gate of a winner that the nudge changes."""
-    before, after = run.trace, forward_again(run, start, nudge)
-    won, wins = (max_pool.winners(trace["a1"], POOL)[0, :, :, 0] for trace in (before, after))
-    gates = (before["z1"] > 0) != (after["z1"] > 0)
-    said = [f"the gate of z⁽¹⁾[{i}, {j}] {'opens' if after['z1'][0, i, j, 0] > 0 else 'shuts'}"
-            for i, j in np.argwhere(gates[0, :, :, 0] & (won | wins)).tolist()]
-    alive = (before["a2"] > 0) | (after["a2"] > 0)
-    for i, j in np.argwhere(alive[0, :, :, 0]).tolist():
-        part = slice(i * POOL, (i + 1) * POOL), slice(j * POOL, (j + 1) * POOL)
-        old, new = (np.argwhere(mask[part])[0] + (i * POOL, j * POOL) for mask in (won, wins))
-        if (old != new).any():
-            said.append(f"the winner of the window of a⁽²⁾[{i}, {j}] moves from a⁽¹⁾[{old[0]}, {old[1]}] "
-                        f"to a⁽¹⁾[{new[0]}, {new[1]}]")
-    return said

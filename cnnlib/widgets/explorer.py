@@ -60,8 +60,10 @@ class Explorer(W.VBox):
         """Bring the controls to a state that came from elsewhere."""
 
     def press(self, state, matrix, row, column):
-        """A cell was pressed: select it."""
-        return replace(state, selected=(matrix, row, column))
+        """A cell was pressed: select it; one that cannot be selected, or is no longer there, changes nothing."""
+        rows, columns = self.shapes(state).get(matrix, (0, 0))
+        there = 0 <= row < rows and 0 <= column < columns
+        return replace(state, selected=(matrix, row, column)) if there else state
 
     def hover(self, state, matrix, row, column):
         """The pointer moved over a cell: nothing happens."""

@@ -69,7 +69,7 @@ class KernelGradient(Explorer):
                                settled(whole[count], stamps), state.output, focus(state), limit)
 
     def equation(self, state):
-        if state.selected[0] == "products":
+        if focus(state):
             return self.product(state)
         if state.view == "output":
             return self.stamp(state)
@@ -79,13 +79,13 @@ class KernelGradient(Explorer):
     def value(self, state):
         matrix, row, column = state.selected
         values, grads, _ = self.arrays(state)
-        array = {**values, **grads, "products": self.products(state)}[matrix]
+        array = self.products(state) if focus(state) else {**values, **grads}[matrix]
         return float(panel.as_matrix(matrix, array)[row, column]) + 0.0   # -0.0 is said as 0
 
     def shapes(self, state):
         kernel, outputs = state.params["w1"].shape[:2], self._run(state).trace["z1"].shape[1:3]
-        return {"x": state.x.shape[1:3], "w1": kernel, "b1": (1, 1), "dL_dz1": outputs,
-                "products": outputs if state.view == "weight" else kernel, "dL_dw1": kernel, "dL_db1": (1, 1)}
+        return {"x": state.x.shape[1:3], "w1": kernel, "b1": (1, 1), "dL_dz1": outputs, "stamp": kernel,
+                "products": outputs, "dL_dw1": kernel, "dL_db1": (1, 1)}
 
     def write(self, state, matrix, row, column, number):
         if matrix == "x":
@@ -128,7 +128,7 @@ class KernelGradient(Explorer):
         pixel = 1.0 if weight is None else state.x[0, i + u, j + v, 0]
         right = "1" if weight is None else f"x[{i + u}, {j + v}]"
         sums = symbol("dL_db1") if weight is None else f"{symbol('dL_dw1')}[{u}, {v}]"
-        return (f"products[{one[0]}, {one[1]}] = {symbol('dL_dz1')}[{i}, {j}] · {right}\n"
+        return (f"{state.selected[0]}[{one[0]}, {one[1]}] = {symbol('dL_dz1')}[{i}, {j}] · {right}\n"
                 f"   = {bracket(slope)} · {bracket(pixel)} = {plain(slope * pixel)}\n"
                 f"   is one of the {self._run(state).trace['z1'].size} numbers that add up to {sums}")
 
@@ -147,6 +147,8 @@ class KernelGradient(Explorer):
 def in_step(state):
     """The view, the weight and the output that the selected cell asks for."""
     matrix, *at = state.selected
+    if matrix in ("products", "stamp"):
+        return replace(state, view="weight" if matrix == "products" else "output")
     if matrix == "dL_dz1":
         return replace(state, view="output", output=tuple(at))
     if matrix in ("dL_dw1", "dL_db1", "w1", "b1"):
@@ -177,7 +179,7 @@ def column(state):
 
 def focus(state):
     """The place of the selected product in the close-up, or None."""
-    return state.selected[1:] if state.selected[0] == "products" else None
+    return state.selected[1:] if state.selected[0] in ("products", "stamp") else None
 
 
 def windows(state):

@@ -77,12 +77,12 @@ class PoolRouter(Explorer):
 
     def paint(self, state, cells):
         """Copy the value of the first cell to those of the same matrix that the pointer was dragged over."""
-        (matrix, *first), number = cells[0], None
-        if matrix in self.editable:
+        (matrix, *first), *others = cells
+        if matrix in self.editable and inside(state, cells):
             number = getattr(state, matrix)[0, first[0], first[1], 0]
-            for _, row, column in (cell for cell in cells[1:] if cell[0] == matrix):
+            for _, row, column in (cell for cell in others if cell[0] == matrix):
                 state = self.write(state, matrix, row, column, number)
-        return replace(state, selected=cells[-1])
+        return self.press(state, *cells[-1])
 
     def settle(self, state):
         matrix = state.selected[0]
@@ -108,16 +108,23 @@ def example():
 def upstream(size, stride):
     """What comes back to the pooled map: the running example's, or made-up numbers where the shape is another.
 
-    made up: -0.05, 0.10, -0.15, 0.20 … shuffled with seed 6, so that no two windows get the same or cancel
+    made up: -0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11: no two windows get the same
     """
     if (size, stride) == (2, 2):
         return example().grads["dL_da2"]
     shape = max_pool.forward(opening_map(), size, stride).shape
-    steps = np.random.default_rng(6).permutation(np.arange(1, np.prod(shape) + 1))
-    return (steps * (-1.0)**steps / 20).reshape(shape)
+    steps = np.round(np.linspace(0.1, 0.6, np.prod(shape)), 2)
+    steps[::2] *= -1
+    return np.random.default_rng(11).permutation(steps).reshape(shape)
 
 
 # Changes
+
+def inside(state, cells):
+    """Whether the matrices still have these cells: a drag may end when other windows are there already."""
+    values = arrays(state)
+    return all(row < values[matrix].shape[1] and column < values[matrix].shape[2] for matrix, row, column in cells)
+
 
 def with_windows(state, size, stride):
     """Other windows, with the gradient that belongs to them; the selection stays inside."""

@@ -125,8 +125,8 @@ def nudged(state, cell, total):
         return [found]
     low, high = sorted((left, right))
     lies = "lies there" if low - 1e-9 <= total <= high + 1e-9 else "does not"
-    return [f"{found} They differ, so this is a tie: anything between {plain(low)} and {plain(high)} is legitimate "
-            f"for one cell alone; {plain(total)} {lies}.", rule(state, cell)]
+    return [found, f"They differ, so this is a tie: anything between {plain(low)} and {plain(high)} is legitimate "
+            f"for this cell alone; {plain(total)} {lies}.", rule(state, cell)]
 
 
 def rule(state, cell):

@@ -13,7 +13,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 TAGS = {"svg", "title", "desc", "g", "rect", "path", "text", "tspan"}
 ATTRIBUTES = {"viewBox", "width", "height", "font-family", "font-size", "font-style", "role", "fill", "stroke",
               "stroke-width", "stroke-dasharray", "text-anchor", "transform", "d", "x", "y", "dy", "rx",
-              "data-name", "data-columns"}
+              "data-name", "data-columns", "data-row", "data-column"}
 FONT = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 

@@ -101,13 +101,13 @@ def test_one_zero_term_is_said_in_the_singular(run):
 def test_the_total_of_a_gradient_has_the_colour_of_its_sign(run, name, sign, ink):
     at = next(tuple(i) for i in np.argwhere(np.sign(run.grads[name]) == sign))
     svg = opened(run, name, *at).svg
-    assert svg.count("fill=\"#") == 2 and f'fill="{colour.mix(ink, 1.0)}">= ' in svg
+    assert svg.count("fill='#") == 2 and f"fill='{colour.mix(ink, 1.0)}'>= " in svg
 
 
 def test_values_and_gradients_of_zero_have_no_colour(run):
     zero = next(tuple(i) for i in np.argwhere(run.grads["dL_da1"] == 0))
     for picture in (opened(run, "dL_da1", *zero), opened(run, "z1", 0, 0, 0, 0)):
-        assert re.findall(r'fill="([^"]+)"', picture.svg) == ["#FFF"]
+        assert re.findall(r"fill='([^']+)'", picture.svg) == ["#FFF"]
 
 
 def test_long_sums_are_wrapped_and_stay_on_the_picture(run):

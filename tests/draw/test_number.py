@@ -91,7 +91,8 @@ def test_numbers_of_eight_digits_print_the_same_with_noise_in_the_last_bits(v, e
 
 @pytest.mark.parametrize(("v", "expected"), [
     (0.4, "0.4"), (2, "2"), (-0.0, "0"), (-1.5, "−1.5"), (1 / 3, "0.333"), (-0.0123456, "−0.0123"),
-    (12345.678, "12346"), (3.1e-5, "3.10×10⁻⁵"), (-2.5e20, "−2.50×10²⁰"), (inf, "∞"), (-inf, "−∞"), (nan, "nan"), (1000, "1000")])
+    (12345.678, "12346"), (3.1e-5, "3.10×10⁻⁵"), (-2.5e20, "−2.50×10²⁰"), (inf, "∞"), (-inf, "−∞"), (nan, "nan"),
+    (1000, "1000")])
 def test_a_number_in_running_text(v, expected):
     assert number.plain(v) == expected
 

@@ -74,7 +74,7 @@ def test_what_is_beyond_the_limit_gets_its_colour_and_a_mark():
     assert marks.count("M") == 2 and marks.startswith("M100 0") and "M50 50" in marks
 
 
-@pytest.mark.parametrize("largest", [0.1234567895, 1 / 3, 2.0, 1e-300])
+@pytest.mark.parametrize("largest", [2 / 3, 1 / 3, 2.0, 1e-300])
 def test_a_limit_that_is_just_the_largest_value_leaves_no_mark(largest):
     assert one("z1", [[largest, -largest]], limit=largest).over(fill=colour.OUTLINE) == []
 

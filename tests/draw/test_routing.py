@@ -72,6 +72,14 @@ def test_every_cell_of_the_windows_parses_back(run, winners, cell):
             assert abs(shown - number) <= error and (text == "0") == (number == 0)
 
 
+def test_every_window_says_where_in_its_map_it_begins():
+    maps = {"a1": A, "a2": P, "dL_da1": DA, "dL_da2": DP}
+    for group, one in zip(groups(tied()), matrices(tied()), strict=True):
+        row, column = int(group.get("data-row", 0)), int(group.get("data-column", 0))
+        part = maps[one.name][row:row + one.rows, column:column + one.columns]
+        assert [value(text)[0] for text in one.texts] == part.ravel().tolist()
+
+
 def test_small_gradients_of_both_maps_share_one_factor():
     picture = draw.routing(A, P, DA * 1e-7, DP * 1e-7, WINNERS)
     assert power(picture, "dL_da1") == power(picture, "dL_da2") == -7
@@ -144,7 +152,7 @@ def test_the_arrows_of_a_tie_share_their_way_dash_for_dash():
 
 def test_every_halo_lies_under_every_arrow():
     svg = tied(selected=(0, 1)).svg
-    halos, lines = ([m.start() for m in re.finditer(f'stroke-width="{width}"', svg)] for width in ("6", "2"))
+    halos, lines = ([m.start() for m in re.finditer(f"stroke-width='{width}'", svg)] for width in ("6", "2"))
     assert len(halos) == len(lines) == 2 and all(halo < line for halo, line in zip(halos, lines, strict=True))
 
 

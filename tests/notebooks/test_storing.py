@@ -24,14 +24,14 @@ def test_running_twice_gives_the_same_bytes(stored):
     assert stored.read_bytes() == first
 
 
-def test_a_picture_is_stored_as_svg_words_and_a_png_of_twice_its_size(stored):
+def test_a_picture_is_stored_as_svg_words_and_a_png_half_as_large_again(stored):
     output = nbformat.read(stored, as_version=4).cells[2].outputs[0]
     image = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
     assert set(output.data) == {"image/svg+xml", "image/png", "text/plain"}
-    assert image.size == (240, 120)
+    assert image.size == (180, 90)
     assert output.metadata["image/png"] == {"width": 120, "height": 60}
-    assert image.convert("RGB").getpixel((239, 119)) == (255, 255, 255)
-    assert image.convert("RGB").getpixel((14, 14)) == (107, 107, 107)
+    assert image.convert("RGB").getpixel((179, 89)) == (255, 255, 255)
+    assert image.convert("RGB").getpixel((12, 12)) == (107, 107, 107)
 
 
 def test_the_letters_of_the_png_are_drawn(stored):

@@ -11,19 +11,15 @@ OVERFLOW = re.compile(r"∞|\b(nan|inf)\b", re.I)
 SAID = re.compile(r"infinit|overflow|too large|too small|saturat|not a number", re.I)
 
 
-class FrontEnd:
-    """One view of an explorer: `root` is the picture as the browser has it, `messages` all that came over the wire."""
+class Mirror:
+    """The picture as the browser has it: whole pictures and changes arrive, in any order, as stage.js takes them."""
 
-    def __init__(self, explorer):
-        self.explorer, self.stage, self.messages, self.refreshes = explorer, explorer.stage, [], 0
-        self.show(self.stage.get_state()["picture"])
-        self.stage.comm.publish_msg = self.receive
+    def __init__(self, picture, ask):
+        self.revision, self.ask, self.refreshes = -1, ask, 0
+        self.show(picture)
 
-    def receive(self, _, data=None, **others):
-        """Take one message as stage.js does."""
-        data = json.loads(json.dumps(data))      # what cannot travel as JSON fails here
-        self.messages.append(data)
-        state = data.get("state", {})
+    def receive(self, state):
+        """Take the traits of one message."""
         if state.get("picture", {}).get("revision", -1) > self.revision:
             self.show(state["picture"])
         if state.get("changes", {}).get("revision", -1) > self.revision:
@@ -35,10 +31,28 @@ class FrontEnd:
     def change(self, changes):
         if changes["base"] != self.revision:
             self.refreshes += 1
-            self.send(kind="refresh")
-            return
-        apply(self.root, changes["parts"])
-        self.revision = changes["revision"]
+            self.ask()
+        else:
+            apply(self.root, changes["parts"])
+            self.revision = changes["revision"]
+
+
+class FrontEnd:
+    """One view of an explorer: `root` is the picture as the browser has it, `messages` all that came over the wire."""
+
+    def __init__(self, explorer):
+        self.explorer, self.stage, self.messages = explorer, explorer.stage, []
+        self.mirror = Mirror(self.stage.get_state()["picture"], lambda: self.send(kind="refresh"))
+        self.stage.comm.publish_msg = self.receive
+
+    @property
+    def root(self):
+        return self.mirror.root
+
+    def receive(self, _, data=None, **others):
+        data = json.loads(json.dumps(data))      # what cannot travel as JSON fails here
+        self.messages.append(data)
+        self.mirror.receive(data.get("state", {}))
 
     def send(self, **event):
         """Send an event of the picture: press, paint, key, type, undo, hover, refresh."""
@@ -62,7 +76,7 @@ class FrontEnd:
         assert explorer.stage._shown == picture.root, f"after {after} the stage does not show the state"
         fresh = ET.fromstring(picture.svg)
         assert tree(self.root) == tree(fresh), f"after {after} the browser does not show the state"
-        assert self.refreshes == 0, f"after {after} the browser lost track of the picture"
+        assert self.mirror.refreshes == 0, f"after {after} the browser lost track of the picture"
         check_numbers(fresh, f"{picture.caption} {explorer.stage.equation} {explorer.stage.status}", after)
 
 

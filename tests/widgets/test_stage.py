@@ -79,7 +79,7 @@ def test_a_front_end_that_comes_late_gets_the_picture_as_it_stands():
     late = FrontEnd(front)
     late.stage.show(others[2])
     assert same(late, others[2])
-    assert late.refreshes == 0
+    assert late.mirror.refreshes == 0
 
 
 def test_a_front_end_that_missed_a_change_asks_and_gets_the_whole_picture():
@@ -90,10 +90,10 @@ def test_a_front_end_that_missed_a_change_asks_and_gets_the_whole_picture():
     front.stage.show(others[0])
     front.stage.comm.publish_msg = publish
     front.stage.show(others[1])
-    assert front.refreshes == 1
+    assert front.mirror.refreshes == 1
     assert same(front, others[1])
     front.stage.show(others[2])
-    assert front.refreshes == 1
+    assert front.mirror.refreshes == 1
     assert same(front, others[2])
 
 

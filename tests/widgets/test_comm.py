@@ -1,0 +1,266 @@
+"""A real kernel, spoken to as the browser does: comm messages, on the main shell and on a subshell."""
+
+import ast
+import json
+
+import pytest
+from front_end import Mirror, tree
+from jupyter_client.manager import KernelManager
+
+PATIENCE = 60   # seconds until a missing message counts as a failure; nothing ever sleeps
+CREATE = "from cnnlib.widgets import NetworkExplorer\nexplorer = NetworkExplorer()"
+MODELS = "len(__import__('ipywidgets').widgets.widget._instances)"
+
+
+class Kernel:
+    """A kernel and the client that speaks to it."""
+
+    def __init__(self):
+        self.manager = KernelManager(kernel_name="python3")
+        self.manager.start_kernel()
+        self.client = self.manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=PATIENCE)
+        self.heard = []
+
+    def stop(self):
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def post(self, kind, content, metadata=None, subshell=None):
+        """Send a message on the shell channel -> its id."""
+        message = self.client.session.msg(kind, content, metadata=metadata)
+        if subshell:
+            message["header"]["subshell_id"] = subshell
+        self.client.shell_channel.send(message)
+        return message["header"]["msg_id"]
+
+    def finish(self, *ids):
+        """Read what the kernel publishes until it is done with these messages."""
+        waiting = set(ids)
+        while waiting:
+            message = self.client.get_iopub_msg(timeout=PATIENCE)
+            self.heard.append(message)
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                waiting.discard(message["parent_header"].get("msg_id"))
+
+    def hear(self, kind):
+        """Read what the kernel publishes until a message of one kind."""
+        while not self.heard or self.heard[-1]["msg_type"] != kind:
+            self.heard.append(self.client.get_iopub_msg(timeout=PATIENCE))
+
+    def start(self, code, cell=None, **expressions):
+        """Ask the kernel to run a cell and then to evaluate expressions."""
+        content = {"code": code, "silent": False, "store_history": False, "user_expressions": expressions,
+                   "allow_stdin": False, "stop_on_error": True}
+        return self.post("execute_request", content, metadata={"cellId": cell} if cell else None)
+
+    def reply(self, request):
+        """The reply to one request; those to others that come first are dropped."""
+        while True:
+            message = self.client.get_shell_msg(timeout=PATIENCE)
+            if message["parent_header"].get("msg_id") == request:
+                return message["content"]
+
+    def run(self, code, cell=None, **expressions):
+        """Run a cell to its end -> the values of the expressions."""
+        request = self.start(code, cell, **expressions)
+        content = self.reply(request)
+        assert content["status"] == "ok", "\n".join(content.get("traceback", []))
+        self.finish(request)
+        found = content["user_expressions"]
+        return {name: ast.literal_eval(one["data"]["text/plain"]) for name, one in found.items()}
+
+    def ask(self, expression):
+        return self.run("", value=expression)["value"]
+
+    def update(self, widget, subshell=None, **state):
+        """Send new values of a control, named by an expression or by its id -> the message's id."""
+        return self.send(widget, {"method": "update", "state": state, "buffer_paths": []}, subshell)
+
+    def event(self, subshell=None, widget="explorer.stage", **event):
+        """Send an event of the picture -> the message's id."""
+        return self.send(widget, {"method": "custom", "content": event}, subshell)
+
+    def send(self, widget, data, subshell):
+        return self.post("comm_msg", {"comm_id": self.id(widget), "data": data}, subshell=subshell)
+
+    def id(self, widget):
+        """The model id of a widget; with a kernel at work the test asks before."""
+        return self.ids[widget] if widget in self.ids else self.ask(f"{widget}.model_id")
+
+    def learn(self, *widgets):
+        """Ask for ids beforehand, so that no question comes between the messages of a test."""
+        self.ids = {}
+        self.ids = {widget: self.id(widget) for widget in widgets}
+
+    def states(self):
+        """Everything the stage has said: the traits of its updates and the kinds of its custom messages."""
+        stage = self.ids["explorer.stage"]
+        data = [m["content"]["data"] for m in self.heard
+                if m["msg_type"] == "comm_msg" and m["content"]["comm_id"] == stage]
+        return [d.get("state", {}) for d in data], [d["content"]["kind"] for d in data if d["method"] == "custom"]
+
+    def subshell(self):
+        """Open a subshell -> its id."""
+        request = self.client.session.msg("create_subshell_request", {})
+        self.client.control_channel.send(request)
+        return self.client.get_control_msg(timeout=PATIENCE)["content"]["subshell_id"]
+
+
+CONTROLS = ("explorer.stage", "explorer.digit", "explorer.slider", "explorer.own", "explorer.transport.scrubber",
+            "explorer._picker.matrix", "explorer._picker.row", "explorer._picker.text")
+
+
+@pytest.fixture(scope="module")
+def process():
+    kernel = Kernel()
+    yield kernel
+    kernel.stop()
+
+
+@pytest.fixture
+def kernel(process):
+    """The kernel with a fresh explorer, whose controls it knows by their ids."""
+    process.ids, process.heard = {}, []
+    process.run("import ipywidgets\nipywidgets.Widget.close_all()\n" + CREATE)
+    process.learn(*CONTROLS)
+    process.mirror = Mirror(json.loads(process.ask("__import__('json').dumps(explorer.stage.get_state()['picture'])")),
+                            lambda: None)
+    process.heard.clear()
+    yield process
+
+
+def settled(kernel):
+    """What must hold after any messages: no error, and the browser can have the picture of the state."""
+    assert kernel.ask("[repr(error) for error in explorer.errors]") == []
+    assert kernel.ask("explorer.stage._shown == explorer.picture(explorer.state).root")
+    lost = []
+    kernel.mirror.ask = lambda: lost.append(True)
+    for state in kernel.states()[0]:
+        kernel.mirror.receive(state)
+    if lost:
+        kernel.heard.clear()
+        kernel.finish(kernel.event(kind="refresh"))
+        for state in kernel.states()[0]:
+            kernel.mirror.receive(state)
+    fresh = {"svg": kernel.ask("explorer.picture(explorer.state).svg"), "revision": 0}
+    assert tree(kernel.mirror.root) == tree(Mirror(fresh, None).root)
+    return len(lost)
+
+
+def test_a_slider_moved_in_the_browser_changes_the_picture_there(kernel):
+    kernel.finish(kernel.update("explorer.digit", value=7))
+    assert kernel.ask("explorer.state.digit") == 7
+    assert any("changes" in state for state in kernel.states()[0])
+    assert settled(kernel) == 0
+
+
+def test_a_press_selects_says_the_value_and_is_acknowledged(kernel):
+    kernel.finish(kernel.event(kind="press", matrix="w1", row=1, column=1))
+    assert kernel.ask("explorer.stage.said") == "w1, row 1, column 1: 0.4"
+    assert kernel.states()[1] == ["done"]
+    assert kernel.ask("explorer._picker.matrix.value, explorer.slider.value") == ("w1", 0.4)
+    settled(kernel)
+
+
+def test_typed_text_is_accepted_or_answered_with_a_sentence(kernel):
+    kernel.finish(kernel.event(kind="type", matrix="w1", row=1, column=1, text="0,25"))
+    kernel.finish(kernel.event(kind="type", matrix="w1", row=1, column=1, text="abc"))
+    assert kernel.states()[1] == ["accepted", "done", "done"]
+    assert kernel.ask("float(explorer.state.params['w1'][1, 1, 0, 0])") == 0.25
+    assert "abc" in kernel.ask("explorer.stage.status")
+    settled(kernel)
+
+
+def test_an_exception_in_a_callback_reaches_the_status_line_and_not_the_notebook(kernel):
+    kernel.run("explorer.hover = lambda *_, **__: 1 / 0")
+    kernel.heard.clear()
+    kernel.finish(kernel.event(kind="hover", matrix="x", row=0, column=0))
+    assert kernel.states()[1] == ["done"]
+    assert not [m for m in kernel.heard if m["msg_type"] in ("stream", "error")]
+    assert "ZeroDivisionError" in kernel.ask("explorer.stage.status")
+    assert "Reset" in kernel.ask("explorer.stage.status")
+
+
+def test_a_fast_drag_ends_at_its_last_value(kernel):
+    ids = [kernel.update("explorer.digit", value=value) for value in range(1, 31)]
+    kernel.finish(*ids)
+    assert kernel.ask("explorer.state.digit, explorer.digit.value") == (30, 30)
+    assert settled(kernel) == 0
+
+
+def test_a_browser_that_asks_gets_the_picture_as_it_stands(kernel):
+    kernel.finish(kernel.update("explorer.digit", value=7))
+    kernel.heard.clear()
+    kernel.finish(kernel.event(kind="refresh"))
+    states, _ = kernel.states()
+    assert states[-1]["picture"]["svg"] == kernel.ask("explorer.picture(explorer.state).svg")
+    assert states[-1]["picture"]["revision"] == kernel.ask("explorer.stage._revision")
+
+
+@pytest.fixture
+def subshell(kernel):
+    if "kernel subshells" not in kernel.client.kernel_info(reply=True, timeout=PATIENCE)["content"].get(
+            "supported_features", ()):
+        pytest.skip("this kernel has no subshells")
+    return kernel.subshell()
+
+
+def messages(kernel, k, subshell):
+    """One of the messages of a test that mixes everything."""
+    kinds = (lambda: kernel.update("explorer.digit", subshell, value=k % 41),
+             lambda: kernel.event(subshell, kind="press", matrix="w1", row=k % 3, column=k % 2),
+             lambda: kernel.update("explorer.transport.scrubber", subshell, value=k % 17),
+             lambda: kernel.event(subshell, kind="type", matrix="w1", row=0, column=k % 3, text=f"0.{k}"),
+             lambda: kernel.update("explorer.own", subshell, value=bool(k % 2)),
+             lambda: kernel.event(subshell, kind="undo"),
+             lambda: kernel.update("explorer._picker.matrix", subshell, index=k % 13),
+             lambda: kernel.event(subshell, kind="paint", cells=[{"matrix": "x", "row": k % 8, "column": 1}]))
+    return kinds[k % len(kinds)]()
+
+
+def test_messages_on_two_threads_at_once_leave_one_whole_state(kernel, subshell):
+    ids = [messages(kernel, k, subshell if k % 3 else None) for k in range(96)]
+    kernel.finish(*ids)
+    assert kernel.states()[1].count("done") == 48
+    settled(kernel)
+
+
+def test_messages_on_two_subshells_at_once_leave_one_whole_state(kernel, subshell):
+    other = kernel.subshell()
+    ids = [messages(kernel, k, (subshell, other)[k % 2]) for k in range(96)]
+    kernel.finish(*ids)
+    settled(kernel)
+
+
+def test_an_explorer_answers_on_a_subshell_while_a_cell_runs(kernel, subshell):
+    wait = ("import threading\nmoved = threading.Event()\nexplorer.digit.observe(lambda _: moved.set(), 'value')\n"
+            "print('the cell runs', flush=True)\nanswered = moved.wait(60)")
+    request = kernel.start(wait, answered="answered")
+    kernel.hear("stream")
+    moved = kernel.update("explorer.digit", subshell, value=9)
+    content = kernel.reply(request)
+    kernel.finish(request, moved)
+    assert content["user_expressions"]["answered"]["data"]["text/plain"] == "True"
+    assert kernel.ask("explorer.state.digit") == 9
+    settled(kernel)
+
+
+def test_a_cell_that_runs_again_closes_every_model_of_the_explorer_it_made(kernel):
+    kernel.run("import ipywidgets\nipywidgets.Widget.close_all()")
+    counts, kept = [], "kept = [*globals().get('kept', []), explorer]"
+    for _ in range(3):
+        kernel.run(f"{CREATE}\n{kept}", cell="cell-a")
+        counts.append(kernel.ask(MODELS))
+    assert counts[0] > 40
+    assert counts == [counts[0]] * 3
+    assert kernel.ask("[one.comm is not None for one in kept]") == [False, False, True]
+    closed = [m for m in kernel.heard if m["msg_type"] == "comm_close"]
+    assert len(closed) >= 2 * counts[0]
+
+
+def test_a_cell_that_makes_two_explorers_keeps_both_and_another_cell_closes_none(kernel):
+    kernel.run(f"{CREATE}\nfirst = explorer\nsecond = NetworkExplorer()", cell="cell-b")
+    kernel.run(CREATE, cell="cell-c")
+    assert kernel.ask("[one.comm is not None for one in (first, second, explorer)]") == [True, True, True]

@@ -1,0 +1,212 @@
+"""ReluGate: what it shows is the network with that bias and leak; a dead map is called dead, a leak keeps it alive."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cnnlib import examples
+from cnnlib.layers import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid
+from cnnlib.network import Network
+from cnnlib.ops import conv, max_pool, relu
+from cnnlib.widgets.relu_gate import BACKWARD, FORWARD, LEAK, LEAST, LIMITS, MOST, ReluGate, State, run_at
+
+SVG = "{http://www.w3.org/2000/svg}"
+BIASES = np.linspace(LEAST, MOST, 25).tolist()
+
+
+@pytest.fixture
+def explorer():
+    return ReluGate()
+
+
+@pytest.fixture
+def front(explorer):
+    from front_end import FrontEnd
+    return FrontEnd(explorer)
+
+
+def texts(front, name):
+    group = next(g for g in front.root.iter(f"{SVG}g") if g.get("data-name") == name)
+    return [text.text or "" for text in group[2]]
+
+
+def factor(front, name):
+    """10 to the power in the label of a matrix."""
+    label = name.replace("dL_d", "∂L/∂").replace("1", "(1)").replace("2", "(2)")
+    said = ["".join(text.itertext()) for text in front.root.iter(f"{SVG}text")]
+    found = [text for text in said if text.split(" ")[0] == label]
+    power = found[0].partition("×10")[2].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
+    return 10.0**int(power or 0)
+
+
+def agree(front, name, values):
+    """Whether every cell prints its number, as exactly as it prints."""
+    unit = factor(front, name)
+    for text, value in zip(texts(front, name), np.ravel(values), strict=True):
+        plain = text.replace("−", "-")
+        if plain in ("<.01", ">-.01"):
+            assert 0 < abs(value) < 0.0101 * unit and (value < 0) == plain.startswith(">")
+        else:
+            assert abs(float(plain) * unit - value) <= 0.5001 * unit * 10**-len(plain.partition(".")[2]), (name, text)
+
+
+def network(bias, leak):
+    net = Network((8, 8, 1), [Conv(1, 3), ReLU(leak), MaxPool(2), Flatten(), Dense(1), Sigmoid()])
+    _, params, x, y = examples.eight_by_eight()
+    return net.run(params | {"b1": np.array([bias])}, x, y)
+
+
+@pytest.mark.parametrize("leak", [0.0, 0.07, LEAK])
+@pytest.mark.parametrize("bias", [LEAST, -1.45, -0.85, -0.2, 0.33, MOST])
+def test_every_number_in_the_picture_is_that_of_the_network(explorer, front, bias, leak):
+    explorer.bias.value, explorer.leak.value = bias, leak
+    run = network(bias, leak)
+    for name in ("z1", "a1", "a2"):
+        agree(front, name, run.trace[name])
+    for name in BACKWARD:
+        agree(front, name, run.grads[name])
+    front.check("moving both sliders")
+
+
+@pytest.mark.parametrize("leak", [0.0, 0.1])
+@pytest.mark.parametrize("bias", [-2.0, -1.2, -0.2, 0.6])
+def test_backward_is_routing_then_the_gate_step_by_step(bias, leak):
+    _, params, x, _ = examples.eight_by_eight()
+    z1 = conv.forward(x, params["w1"], np.array([bias]))
+    run = run_at(bias, leak)
+    dL_da1 = max_pool.backward(run.grads["dL_da2"], relu.forward(z1, leak))
+    assert np.array_equal(run.grads["dL_da1"], dL_da1)
+    assert np.allclose(run.grads["dL_dz1"], dL_da1 * np.where(z1 > 0, 1.0, leak), rtol=1e-14, atol=0)
+
+
+def test_the_lowest_bias_kills_the_map_and_the_words_say_so(explorer, front):
+    explorer.bias.value = LEAST
+    assert set(texts(front, "a1")) == set(texts(front, "dL_dz1")) == {"0"} and texts(front, "dL_db1") == ["0"]
+    assert set(texts(front, "dL_da1")) != {"0"}
+    assert "the map is dead" in explorer.stage.equation and "none of it passes the gate (0)" in explorer.stage.equation
+
+
+def test_raising_the_bias_again_revives_it(explorer):
+    explorer.bias.value = LEAST
+    explorer.bias.value = -0.2
+    assert "dead" not in explorer.stage.equation and "26 of 36 gates are open" in explorer.stage.equation
+
+
+def test_a_leak_lets_the_gradient_of_a_shut_map_through(explorer, front):
+    explorer.bias.value, explorer.leak.value = LEAST, 0.1
+    run = run_at(LEAST, 0.1)
+    assert np.allclose(run.grads["dL_dz1"], 0.1 * run.grads["dL_da1"])
+    assert "dead" not in explorer.stage.equation and "the map can still learn" in explorer.stage.equation
+    assert "about a tenth of it passes the gate (0.1)" in explorer.stage.equation
+
+
+@pytest.mark.parametrize("leak", [0.0, 0.05, LEAK])
+@pytest.mark.parametrize("bias", BIASES)
+def test_the_words_count_what_survives(explorer, bias, leak):
+    run, said = network(bias, leak), explorer.equation(State(bias, leak))
+    pooled, gated = (np.count_nonzero(run.grads[name]) for name in ("dL_da1", "dL_dz1"))
+    assert f"{pooled} of 36 cells carry gradient after pooling, {gated} after the gate" in said
+    arrives, before, after, share = map(float, re.search(
+        r"([\d.]+) arrives, ([\d.]+) after pooling, ([\d.]+) after the gate: .*\(([\d.]+)\)", said).groups())
+    sums = [np.abs(run.grads[name]).sum() for name in ("dL_da2", "dL_da1", "dL_dz1")]
+    assert [arrives, before, after, share] == pytest.approx([*sums, sums[2] / sums[1]], rel=5e-3)
+    assert arrives == before
+
+
+def test_the_share_in_words_is_near_the_share_in_numbers(explorer):
+    known = {"nearly all": 0.98, "nine tenths": 0.9, "four fifths": 0.8, "three quarters": 0.75, "two thirds": 2 / 3,
+             "half": 0.5, "a third": 1 / 3, "a quarter": 0.25, "a fifth": 0.2, "a tenth": 0.1, "a twentieth": 0.05,
+             "a hundredth": 0.01, "all of it": 1.0, "none of it": 0.0}
+    for bias in BIASES:
+        for leak in (0.0, 0.01, 0.05, 0.2, LEAK):
+            said = explorer.equation(State(bias, leak)).split("after the gate: ")[1]
+            share = float(re.search(r"\(([\d.]+)\)", said)[1])
+            word = next(word for word in known if word in said)
+            assert abs(known[word] - share) <= 0.09, said
+
+
+def test_a_step_does_not_move_the_bias_of_a_dead_map(explorer):
+    explorer.bias.value = LEAST
+    explorer.step.click()
+    assert explorer.state.bias == LEAST and "however often we step" in explorer.stage.status
+
+
+def test_with_a_leak_steps_bring_a_shut_map_back_to_life(explorer):
+    explorer.bias.value, explorer.leak.value = LEAST, 0.1
+    opened = []
+    for _ in range(6):
+        explorer.step.click()
+        opened.append(int((run_at(explorer.state.bias, 0.1).trace["z1"] > 0).sum()))
+    assert opened[0] == 0 and opened[-1] > 20
+
+
+def test_a_step_goes_against_the_gradient(explorer):
+    slope = run_at(-0.2, 0.0).grads["dL_db1"][0]
+    explorer.step.click()
+    assert explorer.state.bias == pytest.approx(-0.2 - slope)
+    explorer._undo.click()
+    assert explorer.state.bias == -0.2
+
+
+@pytest.mark.parametrize("matrix", ["z1", "a1", "dL_da1", "dL_dz1"])
+def test_the_selected_cell_says_whether_its_gate_is_open(explorer, matrix):
+    z1 = run_at(-0.2, 0.0).trace["z1"][0, :, :, 0]
+    for place in np.ndindex(6, 6):
+        said = explorer.equation(State(selected=(matrix, *place)))
+        assert ("the gate is open" in said) == bool(z1[place] > 0) and ("the gate is shut" in said) == bool(z1[place] <= 0)
+
+
+def test_a_leaking_gate_says_what_it_gives_forward(explorer):
+    said = explorer.equation(State(bias=-2.0, leak=0.1, selected=("a1", 0, 1)))
+    assert "0.1 · (−0.294) = −0.0294" in said
+
+
+def test_a_typed_bias_far_away_leaves_no_gradient_and_says_so(explorer, front):
+    front.send(kind="type", matrix="b1", row=0, column=0, text="1000")
+    assert "No gradient comes from the loss" in explorer.stage.equation
+    explorer.step.click()
+    assert explorer.state.bias == 1000 and explorer.errors == []
+    front.check("typing 1000")
+
+
+@pytest.mark.parametrize("text", ["", "abc", "nan", "1e308", "-1e400"])
+def test_what_cannot_be_used_loses_nothing_and_gives_a_sentence(explorer, front, text):
+    before = explorer.state
+    front.send(kind="type", matrix="b1", row=0, column=0, text=text)
+    assert explorer.state is before and len(explorer.stage.status) > 20 and explorer.errors == []
+
+
+def test_a_computed_matrix_cannot_be_typed_into(explorer, front):
+    front.send(kind="type", matrix="z1", row=0, column=0, text="1")
+    assert "z1 is computed" in explorer.stage.status and explorer.state == State()
+
+
+def test_the_colour_limits_hold_over_both_sliders():
+    for bias in BIASES:
+        for leak in (0.0, 0.1, LEAK):
+            run = run_at(bias, leak)
+            assert max(np.abs(run.trace[name]).max() for name in FORWARD[1:]) <= LIMITS[0]
+            assert max(np.abs(run.grads[name]).max() for name in BACKWARD[1:]) <= LIMITS[1]
+
+
+def test_while_a_slider_moves_only_changes_travel(explorer, front):
+    for bias in (LEAST, -1.0, MOST):
+        front.set(explorer.bias, bias)
+        front.check(bias)
+    assert not any("picture" in message.get("state", {}) for message in front.messages)
+
+
+def test_the_outline_shows_the_cells_that_feed_the_selected_one(explorer):
+    opened = explorer.picture(replace(explorer.state, selected=("a2", 0, 0)))
+    assert opened.svg.count('stroke="#111" stroke-width="2.8"') == 2
+
+
+def test_every_control_can_be_moved_over_its_whole_range(explorer, sweep):
+    sweep(explorer)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_random_walk_over_controls_and_events_never_fails(explorer, random_walk, seed):
+    random_walk(explorer, steps=500, seed=seed)
