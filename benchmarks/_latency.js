@@ -63,7 +63,7 @@
     await frame();
     const painted = new Promise((done) => {
       const watch = new MutationObserver(async () => {
-        if (!one.shown() || one.shown() === before) return;
+        if ((one.shown() ?? before) === before) return;
         watch.disconnect();
         await one.decoded?.();
         await frame();

@@ -49,7 +49,7 @@ def calculation(row, end, y, placed):
 
 
 def cells(placed, texts):
-    """The cells, above each its name or its words with the factor of small numbers, which results of like size share."""
+    """The cells, above each its name or words with a factor, which results of like size share."""
     powers = {one.name: number.exponent(one.values.ravel().tolist()) for one, _, _ in placed}
     powers |= shared([(one.name, one.values.item()) for one, x, _ in placed if x == max(x for _, x, _ in placed)])
     drawn = tuple(panel.draw(one, x, y, powers[one.name]) for one, x, y in placed)

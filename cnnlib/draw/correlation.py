@@ -12,12 +12,13 @@ HEAD, BETWEEN, GAP, OUTER = 52, 76, 40, 40   # pixels; OUTER: between a variable
 X, Z, W, B = "x", "dL_dz1", "dL_dw1", "dL_db1"
 
 
-def one_weight(values, grads, part, products, weight, at=None, limit=None):
+def one_weight(values, grads, part, products, weight, at=None, selected=None, limit=None):
     """Draw x ⋆ dL_dz1 = dL_dw1, and below it what makes one cell of dL_dw1: part ⊙ dL_dz1 = products, and their sum.
 
     values: {"x", "w1", "b1"}, grads: {"dL_dz1", "dL_dw1", "dL_db1"}, each with up to two axes longer than 1
     part, products: like dL_dz1;  weight: (u, v), or None for the bias, whose part is all ones
-    at: (i, j) of one product, outlined with its two factors;  limit: of the colours, by default that of all gradients
+    at: (i, j) of one product, outlined with its two factors;  selected: (name, row, column), marked wherever it is
+    limit: of the colours, by default that of all gradients
     """
     values, grads = matrices(values), matrices(grads)
     look = looks(values, grads, [products], limit)
@@ -28,7 +29,7 @@ def one_weight(values, grads, part, products, weight, at=None, limit=None):
     what = f"weight [{weight[0]}, {weight[1]}]" if weight else "the bias"
     text = f"One cell, close up: the {products.size} products of {what}, and all of them added up"
     room = [grads[Z].shape[1] * panel.SMALL + 16, GAP] * 3
-    return scene(values, grads, look, marks, rings, weight_row(grads, part, products, weight, chosen, look),
+    return scene(values, grads, look, marks, rings, selected, weight_row(grads, part, products, weight, chosen, look),
                  [*room[:-1], GAP + 12, 120], text, weight_caption(products, grads, weight))
 
 
@@ -45,7 +46,7 @@ def weight_row(grads, part, products, weight, chosen, look):
             "Σ =", Part(total, label, "their sum", name, corner))
 
 
-def one_output(values, grads, window, products, so_far, at, weight=None, limit=None):
+def one_output(values, grads, window, products, so_far, at, weight=None, selected=None, limit=None):
     """Draw x ⋆ dL_dz1 = dL_dw1, and below it the stamp of one output: dL_dz1[at] · window = products.
 
     values, grads: as in one_weight;  window, products: like dL_dw1;  at: (i, j) of dL_dz1
@@ -58,7 +59,7 @@ def one_output(values, grads, window, products, so_far, at, weight=None, limit=N
     count = at[0] * grads[Z].shape[1] + at[1] + 1
     text = f"One output, close up: its gradient times its window is one of {grads[Z].size} stamps that add up"
     wide = grads[W].shape[1] * panel.CLOSE + 16
-    return scene(values, grads, look, marks, shifted(chosen, at),
+    return scene(values, grads, look, marks, shifted(chosen, at), selected,
                  output_row(grads, window, products, so_far, at, chosen, count, look),
                  [panel.CLOSE + 40, GAP, wide, GAP, wide, GAP + 12, wide + 40], text, output_caption(grads, at, count))
 
@@ -73,11 +74,12 @@ def output_row(grads, window, products, so_far, at, chosen, count, look):
             Part(panel.make(W, so_far, **hue), after(names.label(W), " so far"), f"{count} of {grads[Z].size} stamps"))
 
 
-def scene(values, grads, look, marks, rings, below, room, text, caption):
+def scene(values, grads, look, marks, rings, selected, below, room, text, caption):
     """Both rows: the correlation as a whole, with w1 and b1 above their gradients, and a close-up."""
     ink, hue, power = look
-    parts = {name: Part(panel.make(name, array, cell=panel.SMALL, outline=marks.get(name, ()),
-                                   rings=rings if name == X else (), **(hue if names.is_gradient(name) else ink)),
+    one = {selected[0]: [selected[1:]]} if selected else {}
+    parts = {name: Part(panel.make(name, array, cell=panel.SMALL, outline=marks.get(name, one.get(name, ())),
+                                   rings=one.get(X, rings) if name == X else (), **(hue if names.is_gradient(name) else ink)),
                         names.label(name), size(array), name) for name, array in {**values, **grads}.items()}
     placed, signs = [], []
     first = [parts[X].panel.width + 16, GAP, parts[Z].panel.width + 16, GAP]

@@ -12,8 +12,7 @@ from .svg import Picture, node
 LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 360, 112, 84, 34   # pixels around and inside the axes
 
 
-def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend="",
-          caption=None):
+def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend="", caption=None):
     """Draw values over x, solid in ink, or dashed in colour where they are a gradient, and mark the point `at`.
 
     name: code name of the values, over: of x;  values, x (n,), x rising;  at: (x, value), the value may not be finite
@@ -28,7 +27,7 @@ def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend
     check(x, values, behind)
     axes = frame_of(x, limits or (np.nanmin(values), np.nanmax(values)))
     parts = (frame(axes, name, over, legend), axes.line(x, behind, stroke="#CFCFCF", stroke_width="7"),
-              *strokes(axes, name, x, values), *ends(axes, x, behind, values), point(axes, at))
+             *strokes(axes, name, x, values), *ends(axes, x, behind, values), point(axes, at))
     said = caption or summary(name, values, over, at)
     return Picture(LEFT + WIDE + RIGHT, TOP + TALL + LOW,
                    (node("g", parts, fill="none"), *now(axes, at, **(cell or {"name": name}))),
@@ -67,11 +66,11 @@ class Axes:
 
     def line(self, x, values, **look):
         """A line through all finite values, interrupted where there is none."""
-        return node("path", d=trail(self, x.tobytes(), values.tobytes()), **look)
+        return trail(self, x.tobytes(), values.tobytes(), tuple(look.items()))
 
 
 @lru_cache(maxsize=32)
-def trail(axes, x, values):
+def trail(axes, x, values, look):
     """The path of a line, to a tenth of a pixel; kept, since a curve stays while its point moves."""
     x, values = np.frombuffer(x), np.frombuffer(values)
     parts, down = [], False
@@ -79,7 +78,7 @@ def trail(axes, x, values):
         if finite:
             parts.append(f"{'L' if down else 'M'}{across:.1f} {up:.1f}")
         down = finite
-    return "".join(parts) or "M0 0"
+    return node("path", d="".join(parts) or "M0 0", **dict(look))
 
 
 def strokes(axes, name, x, values):
@@ -123,6 +122,7 @@ def now(axes, at, name, outline=()):
             node("text", said, x=x, y=y - 8, font_size="12"))
 
 
+@lru_cache(maxsize=16)
 def frame(axes, name, over, legend):
     """Both axes with their ends and zero, the name of the values above, of the variable below."""
     (x0, y0), (x1, y1) = axes.place(axes.left, axes.least), axes.place(axes.right, axes.most)

@@ -15,13 +15,14 @@ HEAD, BETWEEN, GAP = 52, 76, 40   # pixels: above the first row, between the row
 TITLE = "A kernel slides over an image"
 
 
-def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, limit=None):
+def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, selected=None, limit=None):
     """Draw x ⋆ w1 + b1 = z1, and below it the window of one output cell, close up.
 
         window ⊙ w1 = products,   sum of products + b1 = z1[at]
 
     x (rows, columns) without its padding, w (rows, columns), b, z (rows, columns), products like w, total: their sum
-    at: (i, j), the cell of z;  focus: (u, v) of one product, outlined with its two factors;  limit: of the greys
+    at: (i, j), the cell of z;  focus: (u, v) of one product, outlined with its two factors
+    selected: (name, row, column), marked wherever it is;  limit: of the greys
     Axes of length 1 around them are allowed. Raises ValueError where `at` lies outside z.
     """
     x, w, b, z = (panel.as_matrix(*one) for one in (("x", x), ("w1", w), ("b1", b), ("z1", z)))
@@ -29,8 +30,8 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, li
         raise ValueError(f"at: got {at}; needs a row below {z.shape[0]} and a column below {z.shape[1]}")
     corner = at[0] * stride - padding, at[1] * stride - padding
     greys = {"limit": panel.largest([x, w, b, z, products, np.asarray(total)]) if limit is None else limit}
-    top = whole(x, w, b, z, at, corner, padding, focus, greys)
-    below = close_up(x, w, b, z, panel.as_matrix("products", products), total, at, corner, focus, greys)
+    top = whole(x, w, b, z, at, corner, padding, focus, selected, greys)
+    below = close_up(x, w, b, z, panel.as_matrix("products", products), total, at, corner, focus, selected, greys)
     placed, signs, tall = [], [], (x.shape[0] + 2 * BORDER) * panel.SMALL
     place(top, widths(x, w), HEAD, tall, placed, signs)
     placed = [(one, left + (shift(x, one, w) if one in (top[0], top[-1]) else 0), y) for one, left, y in placed]
@@ -44,11 +45,13 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, li
                    lambda: words.tables(one.panel for one in (*top[::2], *below[::2])))
 
 
-def whole(x, w, b, z, at, corner, padding, focus, greys):
+def whole(x, w, b, z, at, corner, padding, focus, selected, greys):
     """The first row: image with its padding, kernel, bias, map."""
     seen = {(at[0], at[1]) for at in pairs(range(w.shape[0]), range(w.shape[1]))}
     window = [(corner[0] + padding + u, corner[1] + padding + v) for u, v in sorted(seen)]
-    rings = [(corner[0] + padding + focus[0], corner[1] + padding + focus[1])] if focus else []
+    ringed = selected[1:] if selected and selected[0] == "x" else \
+        (corner[0] + focus[0], corner[1] + focus[1]) if focus else None
+    rings = [(ringed[0] + padding, ringed[1] + padding)] if ringed else []
     look = {"cell": panel.SMALL, **greys}
     padded = np.pad(x, padding)
     image = panel.make("x", padded, outline=window, rings=rings, **look)
@@ -61,9 +64,10 @@ def whole(x, w, b, z, at, corner, padding, focus, greys):
             Part(panel.make("z1", z, outline=[at], **look), names.label("z1"), size(z), "z1"))
 
 
-def close_up(x, w, b, z, products, total, at, corner, focus, greys):
+def close_up(x, w, b, z, products, total, at, corner, focus, selected, greys):
     """The second row: the window and the kernel, their products, the sum, the bias, one cell of the map."""
     chosen = {"outline": [focus] if focus else (), **greys}
+    single = {name: {"outline": [(0, 0)] if selected and selected[0] == name else (), **greys} for name in ("sum", "b1")}
     seen = {(u, v): (corner[0] + u, corner[1] + v) for u, v in np.ndindex(w.shape)}
     border = frozenset(cell for cell, source in seen.items() if outside(source, x))
     window = np.array([[0.0 if (u, v) in border else x[seen[u, v]] for v in range(w.shape[1])]
@@ -73,8 +77,8 @@ def close_up(x, w, b, z, products, total, at, corner, focus, greys):
     return (Part(panel.make("x", window, **chosen), "window of x", size(w), "x", corner, border), "⊙",
             Part(panel.make("w1", w, **chosen), names.label("w1"), size(w), "w1"), "=",
             Part(panel.make("products", products, **chosen), "products", size(w), "products"), "→",
-            Part(panel.make("sum", total, **greys), "sum", "", "sum"), "+",
-            Part(panel.make("b1", b, **greys), names.label("b1"), "", "b1"), "=",
+            Part(panel.make("sum", total, **single["sum"]), "sum", "", "sum"), "+",
+            Part(panel.make("b1", b, **single["b1"]), names.label("b1"), "", "b1"), "=",
             Part(cell, label, "", "z1", at))
 
 

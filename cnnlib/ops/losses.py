@@ -82,7 +82,7 @@ def cross_entropy_backward(a, y):
     """
     a = _probabilities(a)
     y = _one_hot(a, y, "a")
-    return -_over(y, a) / len(a)
+    return (0 - _over(y, a)) / len(a)                     # 0 - x, as -x would make -0.0 of 0
 
 
 def softmax_cross_entropy(z, y):
@@ -137,5 +137,5 @@ def _times_log(factor, a):
 
 
 def _over(numerator, a):
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):   # 1/0 is inf, and 0/0 counts as 0 here
-        return np.where(numerator == 0, 0, numerator / a)
+    with np.errstate(divide="ignore", over="ignore"):     # 1/0 is inf; 0/0 counts as 0, so it becomes 0/1
+        return numerator / (a + (numerator == 0))

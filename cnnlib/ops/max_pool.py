@@ -62,10 +62,10 @@ def _shares(windows, ties):
 
 def _first(winners):
     """Keep of each window's winners the first alone; the given array is used up."""
-    taken = winners[0].copy()
+    free = ~winners[0]                                    # the windows still without a winner
     for cell in winners[1:]:
-        cell &= ~taken
-        taken |= cell
+        cell &= free
+        free ^= cell
     return winners
 
 

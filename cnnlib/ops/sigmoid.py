@@ -22,9 +22,11 @@ def backward(dL_da, z):
 
         dL/dz = dL/da * da/dz         da/dz = a * (1 - a)
 
-    dL_da, z the same shape  ->  dL_dz of that shape; raises ValueError when they differ
+    dL_da, z the same shape  ->  dL_dz of that shape, NaN where an infinite dL_da meets a slope of exactly 0;
+    raises ValueError when they differ
     """
     z, dL_da = _check.any_shape(z, "z"), _check.any_shape(dL_da, "dL_da")
     _check.shape(dL_da, "dL_da", z.shape, "that of z")
     a = forward(z)
-    return dL_da * (a * (1 - a))
+    with np.errstate(invalid="ignore"):   # infinity * 0, where a is exactly 0 or 1, is NaN
+        return dL_da * (a * (1 - a))

@@ -1,9 +1,11 @@
 """The explorers: pictures one can drag, step and point into."""
 
+from .chain_explorer import ChainExplorer
+from .error_explorer import ErrorExplorer
 from .kernel_gradient import KernelGradient
 from .network_explorer import NetworkExplorer
 from .pool_router import PoolRouter
 from .relu_gate import ReluGate
 from .window_explorer import WindowExplorer
 
-__all__ = ["KernelGradient", "NetworkExplorer", "PoolRouter", "ReluGate", "WindowExplorer"]
+__all__ = ["ChainExplorer", "ErrorExplorer", "KernelGradient", "NetworkExplorer", "PoolRouter", "ReluGate", "WindowExplorer"]

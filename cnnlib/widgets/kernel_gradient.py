@@ -16,6 +16,7 @@ from .explorer import LABELS, Explorer
 from .network_explorer import INK, with_cell
 
 VIEWS = (("One weight: its products", "weight"), ("One output: its stamp", "output"))
+CLOSE = ("products", "stamp")   # what only the close-up shows, of the one view and of the other
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +64,15 @@ class KernelGradient(Explorer):
         limit = panel.largest([*grads.values(), stamps, whole])   # holds for every weight and every output
         if state.view == "weight":
             part = np.ones(stamps.shape[:2]) if state.weight is None else windows(state)[..., *state.weight]
-            return draw.one_weight(values, grads, part, self.products(state), state.weight, focus(state), limit)
+            return draw.one_weight(values, grads, part, self.products(state), state.weight, focus(state),
+                                   state.selected, limit)
         count = state.output[0] * stamps.shape[1] + state.output[1]
         return draw.one_output(values, grads, windows(state)[state.output], stamps[state.output],
-                               settled(whole[count], stamps), state.output, focus(state), limit)
+                               settled(whole[count], stamps), state.output, focus(state),
+                               state.selected, limit)
 
     def equation(self, state):
-        if focus(state):
+        if state.selected[0] in CLOSE:
             return self.product(state)
         if state.view == "output":
             return self.stamp(state)
@@ -79,7 +82,7 @@ class KernelGradient(Explorer):
     def value(self, state):
         matrix, row, column = state.selected
         values, grads, _ = self.arrays(state)
-        array = self.products(state) if focus(state) else {**values, **grads}[matrix]
+        array = self.products(state) if matrix in CLOSE else {**values, **grads}[matrix]
         return float(panel.as_matrix(matrix, array)[row, column]) + 0.0   # -0.0 is said as 0
 
     def shapes(self, state):
@@ -147,7 +150,7 @@ class KernelGradient(Explorer):
 def in_step(state):
     """The view, the weight and the output that the selected cell asks for."""
     matrix, *at = state.selected
-    if matrix in ("products", "stamp"):
+    if matrix in CLOSE:
         return replace(state, view="weight" if matrix == "products" else "output")
     if matrix == "dL_dz1":
         return replace(state, view="output", output=tuple(at))
@@ -178,8 +181,16 @@ def column(state):
 
 
 def focus(state):
-    """The place of the selected product in the close-up, or None."""
-    return state.selected[1:] if state.selected[0] in ("products", "stamp") else None
+    """The place in the close-up of the product that the selected cell belongs to, or None."""
+    matrix, *at = state.selected
+    start = state.weight if state.view == "weight" else state.output
+    if matrix in CLOSE or (matrix == "w1" and state.view == "output"):
+        return tuple(at)
+    if matrix != "x" or start is None:
+        return None
+    rows, columns = windows(state).shape[:2] if state.view == "weight" else windows(state).shape[2:]
+    row, column = at[0] - start[0], at[1] - start[1]
+    return (row, column) if 0 <= row < rows and 0 <= column < columns else None
 
 
 def windows(state):

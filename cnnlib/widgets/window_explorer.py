@@ -42,20 +42,20 @@ class WindowExplorer(Explorer):
 
     def __init__(self):
         _, params, x, _ = examples.eight_by_eight()
-        self.row = self.slider("Output row", 0, 5, "Slide the window down; it makes this row of z1",
+        self.row = self.slider("Output row", 0, 5, "Slide the window down; it makes this row of z1", 250,
                                lambda state, i: moved_to(state, i, state.at[1]))
-        self.column = self.slider("Output column", 0, 5, "Slide the window to the right; it makes this column of z1",
+        self.column = self.slider("Output column", 0, 5, "Slide the window to the right; it makes this column of z1", 270,
                                   lambda state, j: moved_to(state, state.at[0], j))
-        self.stride = self.slider("Stride", *STRIDES, "How many cells lie between one window and the next",
+        self.stride = self.slider("Stride", *STRIDES, "How many cells lie from one window to the next", 200,
                                   lambda state, stride: replace(state, stride=stride))
-        self.padding = self.slider("Padding", *PADDINGS, "How many rings of zeros stand around the image",
+        self.padding = self.slider("Padding", *PADDINGS, "How many rings of zeros stand around the image", 200,
                                    lambda state, padding: replace(state, padding=padding))
         super().__init__(State(x, params["w1"], params["b1"]), (self.row, self.column, self.stride, self.padding))
 
-    def slider(self, name, least, most, tooltip, change):
+    def slider(self, name, least, most, tooltip, width, change):
         """A slider over whole numbers that becomes change(state, number)."""
         return self.follow(W.IntSlider(min=least, max=most, description=name, tooltip=tooltip, style=LABELS,
-                                       layout=W.Layout(width="230px")), change)
+                                       layout=W.Layout(width=f"{width}px")), change)
 
     def become(self, state, remember=True, status="", source=None):
         super().become(in_step(state), remember, status, source)
@@ -63,7 +63,7 @@ class WindowExplorer(Explorer):
     def picture(self, state):
         z1, products = convolved(state), multiplied(state)
         return draw.sliding(state.x, state.w1, state.b1, z1, products, products.sum(), state.at, state.padding,
-                            state.stride, focus(state), limit(state))
+                            state.stride, focus(state), state.selected, limit(state))
 
     def equation(self, state):
         return f"{worked(state)}\n{sized(state)}"

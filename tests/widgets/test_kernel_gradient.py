@@ -166,3 +166,22 @@ def test_a_gradient_that_all_but_vanishes_carries_its_factor_in_the_label(explor
     small = explorer.picture(explorer.state)
     largest = max(abs(run_of(explorer.state).grads[name]).max() for name in ("dL_dz1", "dL_dw1", "dL_db1"))
     assert (0 < largest < 0.095) == ("×10" in small.svg)
+
+
+@pytest.mark.parametrize("view", ["weight", "output"])
+@pytest.mark.parametrize("selected", [("x", 4, 2), ("x", 7, 7), ("w1", 2, 1), ("b1", 0, 0)])
+def test_what_is_selected_is_marked_in_every_view(explorer, view, selected):
+    select(explorer, *(("dL_dw1", 0, 1) if view == "weight" else ("dL_dz1", 3, 1)))
+    plain = ET.tostring(groups(explorer, selected[0])[0])
+    select(explorer, *selected)
+    assert explorer.state.view == view
+    assert ET.tostring(groups(explorer, selected[0])[0]) != plain
+
+
+def test_a_selected_pixel_shows_the_product_it_takes_part_in(explorer):
+    for gradient, close, at in ((("dL_dw1", 2, 1), "products", (2, 1)), (("dL_dz1", 3, 1), "stamp", (1, 1))):
+        select(explorer, *gradient)
+        select(explorer, "x", 4, 2)
+        size = 28 if close == "products" else 50
+        border = [path.get("d") for path in groups(explorer, close)[0][1] if path.get("stroke-width") == "2.8"]
+        assert border[0].startswith(f"M{at[1] * size} {at[0] * size}h{size}")

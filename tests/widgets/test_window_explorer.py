@@ -207,3 +207,11 @@ def test_in_step_changes_nothing_twice(explorer):
     once = in_step(replace(explorer.state, stride=3, selected=("z1", 5, 5)))
     twice = in_step(once)
     assert (twice.at, twice.selected) == (once.at, once.selected) == ((1, 1), ("z1", 1, 1))
+
+
+@pytest.mark.parametrize("selected, name, nth", [
+    (("x", 7, 7), "x", 0), (("sum", 0, 0), "sum", 0), (("b1", 0, 0), "b1", 1)])
+def test_what_is_selected_is_marked_even_outside_the_window(explorer, selected, name, nth):
+    plain = ET.tostring(groups(explorer, name)[nth])
+    explorer.become(replace(explorer.state, selected=selected))
+    assert ET.tostring(groups(explorer, name)[nth]) != plain

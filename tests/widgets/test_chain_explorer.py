@@ -1,0 +1,222 @@
+"""ChainExplorer multiplies the slopes of one path, and its nudge tests the product against a second forward pass."""
+
+from math import prod
+
+import numpy as np
+import pytest
+from front_end import SVG, FrontEnd
+
+from cnnlib import examples, explain
+from cnnlib.draw.number import exponent
+from cnnlib.ops import max_pool
+from cnnlib.widgets import ChainExplorer, _path
+from cnnlib.widgets._path import SHARED, Path
+from cnnlib.widgets.chain_explorer import FOLLOW
+
+STARTS = list(FOLLOW.values())
+
+
+@pytest.fixture
+def front():
+    return FrontEnd(ChainExplorer())
+
+
+def follow(front, start, nudge=None):
+    words = next(words for words, other in FOLLOW.items() if other[0] == start[0])
+    front.explorer.chosen.value = words
+    if start[0] in front.explorer.editable or start[0] in ("z1", "a1", "a2"):
+        front.send(kind="press", matrix=start[0], row=start[1], column=start[2])
+    if nudge is not None:
+        front.set(front.explorer.slider, nudge)
+    return front.explorer
+
+
+def shown(front, name):
+    """The number a single cell of the picture prints, and how far the true one may lie from it."""
+    group = front.root.find(f".//{{{SVG}}}g[@data-name='{name}']")
+    text = "".join(group[2].itertext()).replace("\u2212", "-").replace("∞", "inf")
+    return float(text), 0.51 * 10.0 ** -len(text.partition(".")[2])
+
+
+def assert_shows(front, name, value):
+    number, slack = shown(front, name)
+    power = 10.0 ** exponent([value])
+    assert abs(number - value / power) <= slack, (name, number, value)
+
+
+def loss(params, x, y):
+    net, *_ = examples.eight_by_eight()
+    return net.run(params, x, y).L
+
+
+def nudged_loss(explorer, start, nudge):
+    """A forward pass of the whole network with one given number changed."""
+    given, place = explorer.state.given, _path.index(start[0], start[1:])
+    params, x = {name: array.copy() for name, array in given.params.items()}, given.x.copy()
+    (x if start[0] == "x" else params[start[0]])[place] += nudge
+    return loss(params, x, given.y)
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_the_factors_multiply_to_the_gradient_on_the_path(front, start):
+    walk = follow(front, start).walk(front.explorer.state)
+    product = walk.gradients[-1].value * prod(link.value for link in walk.slopes)
+    assert walk.gradients[0].value == pytest.approx(product, rel=1e-12)
+    for link in (*walk.slopes, *walk.gradients):
+        assert_shows(front, link.name, link.value)
+
+
+@pytest.mark.parametrize("start", [("w1", 0, 2), ("w1", 2, 1), ("b1", 0, 0), ("x", 0, 0), ("x", 5, 3), ("x", 7, 7)])
+def test_the_paths_add_up_to_the_gradient(front, start):
+    state = follow(front, start).state
+    run = front.explorer.walk(state).run
+    shares = [_path.gradients(run, Path(start, at))[0].value for at in _path.paths(start, (6, 6))]
+    total = run.grads[f"dL_d{start[0]}"][_path.index(*start[:1], start[1:])]
+    assert sum(shares) == pytest.approx(float(total), rel=1e-12, abs=1e-15)
+    cell = explain.cell(run, f"dL_d{start[0]}", _path.index(start[0], start[1:]))
+    assert sorted(shares) == pytest.approx(sorted(term.value for term in cell.terms), abs=1e-15)
+    assert f"{len(shares)} path" in front.stage.equation
+
+
+@pytest.mark.parametrize("start", [start for start in STARTS if start[0] in ("x", "w1", "b1", "w3", "b3")])
+@pytest.mark.parametrize("nudge", [-0.5, -0.13, 0.5])
+def test_predicted_is_slope_times_nudge_and_real_is_a_second_forward_pass(front, start, nudge):
+    explorer = follow(front, start, nudge)
+    slope = explorer.walk(explorer.state).run.grads[f"dL_d{start[0]}"][_path.index(start[0], start[1:])]
+    real = nudged_loss(explorer, start, nudge) - explorer.walk(explorer.state).run.L
+    numbers = explorer.test(explorer.state)
+    assert numbers["dL_predicted"] == pytest.approx(float(slope) * nudge, rel=1e-12)
+    assert numbers["real"] == pytest.approx(real, rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_a_small_nudge_agrees_with_every_slope(front, start):
+    explorer = follow(front, start, 0.0)
+    front.send(kind="type", matrix="nudge", row=0, column=0, text="0.0001")
+    numbers = explorer.test(explorer.state)
+    assert numbers["dL_predicted"] != 0
+    assert numbers["real"] == pytest.approx(numbers["dL_predicted"], rel=1e-3)
+    assert "less than one part in a hundred" in front.stage.equation
+
+
+def test_a_large_nudge_of_the_dense_bias_ends_above_the_straight_line(front):
+    """The loss is convex in the score, so its tangent lies below it."""
+    for nudge in (-0.5, 0.5):
+        follow(front, ("b3", 0, 0), nudge)
+        assert "above what the slope predicts" in front.stage.equation
+
+
+def test_no_nudge_changes_nothing(front):
+    follow(front, ("w1", 1, 1), 0.0)
+    assert "nothing changes" in front.stage.equation
+    assert shown(front, "dL_predicted")[0] == shown(front, "real")[0] == 0
+
+
+def test_a_winner_that_moves_is_said(front):
+    explorer = follow(front, ("x", 4, 2), 0.5)
+    given = explorer.state.given
+    before = explorer.walk(explorer.state).run.trace["a1"]
+    x = given.x.copy()
+    x[0, 4, 2, 0] += 0.5
+    after = explorer.walk(explorer.state).run.net.forward(given.params, x)["a1"]
+    moved = np.argwhere(max_pool.winners(before) & ~max_pool.winners(after))
+    assert len(moved) == 1
+    assert f"from a⁽¹⁾[{moved[0, 1]}, {moved[0, 2]}]" in front.stage.equation
+    front.set(explorer.slider, 0.01)
+    assert "No kink on the way" in front.stage.equation
+
+
+def test_a_gate_that_shuts_is_said_and_one_of_a_loser_is_not(front):
+    follow(front, ("z1", 3, 1), -0.5)
+    assert "kink" in front.stage.equation and "winner" in front.stage.equation
+    follow(front, ("z1", 1, 4), -0.5)          # it wins its window with 0.219
+    assert "the gate of z⁽¹⁾[1, 4] shuts" in front.stage.equation
+    follow(front, ("z1", 4, 0), 0.2)           # it opens at −0.05, but loses its window
+    assert "No kink on the way" in front.stage.equation
+
+
+def test_a_loser_of_its_window_gets_a_slope_of_zero(front):
+    follow(front, ("z1", 0, 0))
+    assert shown(front, "da2_da1")[0] == 0
+    assert shown(front, "dL_dz1")[0] == 0
+    assert "loses its window" in "".join(front.root.itertext())
+
+
+def test_a_cell_of_z1_leads_the_path_through_it_and_a_pixel_keeps_to_its_windows(front):
+    explorer = follow(front, ("w1", 2, 2))
+    front.send(kind="press", matrix="z1", row=5, column=1)
+    assert explorer.state.path == Path(("w1", 2, 2), (5, 1))
+    front.send(kind="press", matrix="x", row=0, column=0)
+    assert explorer.state.path.at == (0, 0)
+    front.send(kind="press", matrix="z1", row=5, column=5)
+    assert explorer.state.path == Path(("x", 0, 0), (0, 0))
+
+
+def test_next_path_visits_every_path_that_is_not_zero(front):
+    explorer = follow(front, ("w1", 2, 2))
+    run = explorer.walk(explorer.state).run
+    cell = explain.cell(run, "dL_dw1", (2, 2, 0, 0))
+    seen = set()
+    for _ in cell.terms:
+        explorer._next()
+        assert explorer.walk(explorer.state).gradients[0].value != 0
+        seen.add(explorer.state.path.at)
+    assert len(seen) == sum(term.value != 0 for term in cell.terms)
+
+
+def test_without_another_path_next_path_says_so(front):
+    follow(front, ("b3", 0, 0))
+    front.explorer._next()
+    assert "no other path" in front.stage.status
+
+
+def test_the_prediction_can_only_be_nudged_to_a_probability(front):
+    explorer = follow(front, ("a3", 0, 0), -0.5)
+    a = explorer.walk(explorer.state).run.trace["a3"].item()
+    numbers = explorer.test(explorer.state)
+    assert numbers["nudge"] == pytest.approx(0.01 - a)
+    assert np.isfinite(numbers["L nudged"])
+    assert explorer.slider.value == pytest.approx(numbers["nudge"], abs=0.006)
+
+
+def test_a_saturated_prediction_is_said_in_words(front):
+    for row in range(3):
+        for column in range(3):
+            front.send(kind="type", matrix="w3", row=row, column=column, text="-10")
+            front.send(kind="type", matrix="w1", row=row, column=column, text="10")
+    assert front.explorer.walk(front.explorer.state).run.trace["a3"].item() == 0
+    assert "exactly 0" in front.stage.equation
+    front.check("saturation")
+
+
+@pytest.mark.parametrize("text", ["", "abc", "nan", "1e308", "-1e400", "0.6"])
+def test_a_nudge_that_cannot_be_used_changes_nothing_and_is_answered(front, text):
+    front.send(kind="press", matrix="nudge", row=0, column=0)
+    before = front.explorer.state
+    front.send(kind="type", matrix="nudge", row=0, column=0, text=text)
+    assert front.explorer.state is before
+    assert len(front.stage.status) > 10
+    assert front.explorer.errors == []
+
+
+def test_every_number_can_be_selected_and_its_equation_ends_in_it(front):
+    for start in STARTS:
+        explorer = follow(front, start)
+        for name in explorer.shapes(explorer.state):
+            front.send(kind="press", matrix=name, row=0, column=0)
+            assert np.isfinite(explorer.value(explorer.state)), name
+            assert front.stage.equation.split("\n")[0], name
+            front.check(name)
+
+
+def test_shared_quantities_are_those_with_more_than_one_path():
+    assert set(SHARED) == {"x", "w1", "b1"}
+    assert all(len(_path.paths((name, 1, 1), (6, 6))) > 1 for name in SHARED)
+
+
+def test_every_control_can_be_moved_over_its_whole_range(sweep):
+    sweep(ChainExplorer())
+
+
+def test_a_random_walk_over_controls_and_events_never_fails(random_walk):
+    random_walk(ChainExplorer())
