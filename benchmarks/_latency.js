@@ -17,7 +17,7 @@
   function sweep(label) {
     let key = "ArrowRight";
     const handle = () => slider(label).querySelector(".noUi-handle");
-    const value = () => Number(handle().getAttribute("aria-valuenow"));
+    const value = () => number(slider(label).querySelector(".widget-readout").textContent);
     const move = () => {
       if (Math.abs(value()) > 0.875) key = value() > 0 ? "ArrowLeft" : "ArrowRight";
       handle().dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
@@ -47,7 +47,7 @@
 
   const cases = {
     empty: { ...sweep("empty"), picture: () => document.querySelector(".empty-picture"),
-             shown: () => Number(document.querySelector(".empty-picture").textContent) },
+             shown: () => Number(Number(document.querySelector(".empty-picture").textContent).toFixed(2)) },
     explorer: { ...sweep("Selected value"), picture: () => document.querySelector(".cnnlib-canvas"),
                 shown: () => number(matrix("w1").children[2].children[4].textContent) },
     naive: { ...sweep("naive"), picture: () => document.querySelector(".widget-interact .widget-output"),

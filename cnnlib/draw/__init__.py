@@ -7,6 +7,7 @@ from .correlation import one_output, one_weight
 from .curve import curve
 from .equation import equation
 from .maps import maps
+from .number import plain
 from .routing import routing
 from .row import matrix, row
 from .sliding import sliding
@@ -15,4 +16,4 @@ from .strip import strip
 from .window import window
 
 __all__ = ["Link", "bars", "board", "chain", "curve", "equation", "maps",
-           "matrix", "one_output", "one_weight", "routing", "row", "sliding", "stack", "strip", "window"]
+           "matrix", "one_output", "one_weight", "plain", "routing", "row", "sliding", "stack", "strip", "window"]

@@ -4,7 +4,7 @@ from . import colour, names, number, panel, words
 from .row import GAP, sign
 from .svg import Picture, node
 
-MARGIN, ROW, LONG, WIDTH = 20, 84, 460, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
+MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
 
 
 def bars(*rows, limit=None, title="Calculations, their results as bars", caption=None, texts=None):

@@ -27,7 +27,8 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
     for argument, given in (("shown", shown or ()), ("outline", outline or ())):
         if unknown := sorted(set(given) - set(values)):
             raise ValueError(f"{argument}: got {unknown[0]!r}; needs names out of {', '.join(values)}")
-    panels = {name: prepare(name, values, shown, winners, outline or {}, limits, cell) for name in values}
+    limit = row_limits(values) if limits == "row" else {}
+    panels = {name: prepare(name, values, shown, winners, outline or {}, limit.get(name), cell) for name in values}
     places, width, height = layout(panels)
     nodes = panel.draw_all([(panels[name], *at) for name, at in places.items()])
     return Picture(width, height, (*heads(places), together(arrows(places, panels)), *nodes),
@@ -46,13 +47,18 @@ def tensors(run):
             for name in wanted}
 
 
-def prepare(name, values, shown, winners, outline, limits, cell):
-    """One panel of the board with the colour limit of its row, which single numbers do not stretch."""
-    peers = [v for n, v in values.items() if names.is_gradient(n) == names.is_gradient(name) and v.size > 1]
+def row_limits(values):
+    """The colour limit that each name shares with its row, which single numbers do not stretch."""
+    rows = [[name for name in values if names.is_gradient(name) == gradient] for gradient in (False, True)]
+    shared = [panel.largest([values[name] for name in row if values[name].size > 1]) for row in rows]
+    return {name: limit for row, limit in zip(rows, shared, strict=True) for name in row}
+
+
+def prepare(name, values, shown, winners, outline, limit, cell):
+    """One panel of the board; its colour limit is its own where none is given."""
     rings = tuple(map(tuple, np.argwhere(panel.as_matrix(name, winners)).tolist())) \
         if winners is not None and name in ("a1", "dL_da1") else ()
-    return panel.make(name, values[name], cell, limit=panel.largest(peers if limits == "row" else [values[name]]),
-                      rings=rings, outline=tuple(outline.get(name, ())),
+    return panel.make(name, values[name], cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
                       blank=shown is not None and name not in shown)
 
 

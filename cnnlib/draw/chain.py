@@ -69,7 +69,7 @@ def cell(link, outline, limit):
 
 def located(drawn, at):
     """Tell where in its matrix a cell that stands alone has its place."""
-    place = f' data-row="{at[0]}" data-column="{at[1]}"' if at else ""
+    place = f" data-row='{at[0]}' data-column='{at[1]}'" if at else ""
     return drawn._replace(attributes=drawn.attributes + place)
 
 
@@ -94,9 +94,9 @@ def flow(first, y, count):
 
 def products(first, y, slopes):
     """By what each dashed arrow multiplies: the slope above it."""
-    texts = tuple(node("text", f"· {number.plain(link.value)}", x=first + k * PITCH + panel.CLOSE + 53,
+    texts = tuple(node("text", f"· {number.plain(link.value, 2)}", x=first + k * PITCH + 103,
                        y=y + panel.CLOSE // 2 - 7) for k, link in enumerate(slopes))
-    return node("g", texts, font_size="11", fill=colour.NOTE, text_anchor="middle")
+    return node("g", texts, font_size="10", fill=colour.NOTE, text_anchor="middle")
 
 
 def summary(gradients):

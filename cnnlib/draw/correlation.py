@@ -79,7 +79,7 @@ def scene(values, grads, look, marks, rings, selected, below, room, text, captio
     ink, hue, power = look
     one = {selected[0]: [selected[1:]]} if selected else {}
     parts = {name: Part(panel.make(name, array, cell=panel.SMALL, outline=marks.get(name, one.get(name, ())),
-                                   rings=one.get(X, rings) if name == X else (), **(hue if names.is_gradient(name) else ink)),
+                                   rings=one.get(X, rings) if name == X else (), **(hue if name in grads else ink)),
                         names.label(name), size(array), name) for name, array in {**values, **grads}.items()}
     placed, signs = [], []
     first = [parts[X].panel.width + 16, GAP, parts[Z].panel.width + 16, GAP]

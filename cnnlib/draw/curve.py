@@ -9,7 +9,7 @@ from . import colour, names, number, panel
 from .names import symbol
 from .svg import Picture, node
 
-LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 360, 112, 84, 34   # pixels around and inside the axes
+LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 360, 112, 98, 34   # pixels around and inside the axes
 
 
 def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend="", caption=None):
@@ -94,11 +94,11 @@ def ends(axes, x, behind, values):
     """A cross where the curve behind stops being a number while the one before goes on."""
     broken = np.flatnonzero(~np.isfinite(behind) & np.isfinite(values))
     if not broken.size:
-        return (node("path", d="M0 0"), node("text", "", x=0, y=0))
+        return (node("path", d="M0 0"), node("text", "", x=0, y=0, font_size="10"))
     across, up = axes.place(x[broken[0]], values[broken[0]])
     cross = node("path", d=f"M{across - 6:.1f} {up - 6:.1f}l12 12m0 -12l-12 12", stroke=colour.OUTLINE,
                  stroke_width="2")
-    said = node("text", "from × on the grey line has no numbers", x=LEFT + WIDE - 4, y=TOP + TALL - 7,
+    said = node("text", "grey ends at ×", x=LEFT + WIDE - 4, y=TOP + TALL - 7,
                 font_size="10", text_anchor="end", fill=colour.NOTE)
     return cross, said
 

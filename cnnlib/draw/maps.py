@@ -1,17 +1,19 @@
 """The maps of a network in columns, one forward row: what one points into to choose a cell."""
 
-from . import names, number, panel, words
+from . import colour, names, number, panel, words
 from .names import symbol
 from .row import sign, together
-from .svg import Picture
+from .svg import Picture, node
 
 MARGIN, GAP, DOWN = 16, 30, 46   # DOWN: from one matrix of a column to the next
 
 
-def maps(*columns, signs=(), outline=None, rings=None, cell=panel.SMALL, title="The maps", caption=None):
+def maps(*columns, signs=(), outline=None, rings=None, cell=panel.SMALL, title="The maps", caption=None,
+         note=()):
     """Draw columns of matrices from left to right with one sign before each column but the first.
 
     A column is a list of (name, array);  outline, rings: name -> list of (row, column)
+    note: lines of text in the room under the maps after the first
     Values share their colour limit. Raises ValueError where the number of signs does not fit.
     """
     if len(signs) != len(columns) - 1:
@@ -29,8 +31,16 @@ def maps(*columns, signs=(), outline=None, rings=None, cell=panel.SMALL, title="
         x += max(one.width for one, left, _ in placed if left == x) + GAP
     panels = [one for one, _, _ in placed]
     height = max(y + one.height for one, _, y in placed) + panel.BELOW + 4
-    return Picture(x - GAP + MARGIN, height, (together(drawn), *panel.draw_all(placed)), title,
+    nodes = together(drawn), *panel.draw_all(placed), noted(note, placed, height)
+    return Picture(x - GAP + MARGIN, height, nodes, title,
                    caption or words.summary(panels[-1]), lambda: words.tables(panels))
+
+
+def noted(lines, placed, height):
+    """Lines of text at the bottom, right of the first column."""
+    left = next((x for _, x, _ in placed if x > MARGIN), MARGIN)
+    return node("g", tuple(node("text", line, x=left, y=height - 20 - 15 * (len(lines) - 1 - k))
+                           for k, line in enumerate(lines)), font_size="11", fill=colour.NOTE)
 
 
 def symbols(name, index=(), power=0):

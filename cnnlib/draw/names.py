@@ -1,6 +1,7 @@
 """Names as the lessons write them: dL_dw1 in code is ∂L/∂w⁽¹⁾ in a picture and in a sentence."""
 
 import re
+from functools import lru_cache
 
 from .number import SUPERSCRIPT, signed, times_ten
 from .svg import node
@@ -15,6 +16,7 @@ def is_gradient(name):
     return name.startswith("dL_")
 
 
+@lru_cache(maxsize=1_000)
 def symbol(name):
     """Write a code name in Unicode: w1 -> w⁽¹⁾, dL_dw1 -> ∂L/∂w⁽¹⁾, 1/(1 - a3) -> 1/(1 − a⁽³⁾)."""
     return TOKEN.sub(lambda token: unicode(token[0]), signed(name))
@@ -28,6 +30,7 @@ def unicode(token):
     return f"{letters}⁽{digits.translate(SUPERSCRIPT)}⁾" if digits else letters
 
 
+@lru_cache(maxsize=1_000)
 def label(name, power=0):
     """Write a code name as SVG text: letters in italics, the layer's number raised, the matrix's factor ×10^power."""
     slope = SLOPE.match(name)

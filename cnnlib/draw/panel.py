@@ -1,6 +1,7 @@
 """One matrix: cells, numbers, hatch, frame, symbol above and shape below."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,6 +18,7 @@ class Panel:
 
     values (rows, columns) or None where nothing is computed yet;  outline: selected cells;  rings: winners
     limit: the |value| that gets the full colour;  shape: printed below;  name: code name, such as dL_dw1
+    power: of ten, in the label, where matrices share their factor; by default the matrix has its own
     """
 
     name: str
@@ -27,6 +29,7 @@ class Panel:
     rings: tuple = ()
     shape: str | None = None
     blank: bool = False
+    power: int | None = None
 
     @property
     def width(self):
@@ -77,12 +80,12 @@ def largest(arrays):
     return number.tidy(max(finite, default=0.0)) or 1.0
 
 
-def draw_all(placed, labelled=True, powers=None):
+def draw_all(placed, labelled=True):
     """Draw panels, symbol above and shape below: [(panel, x, y)] -> groups of matrices, symbols and shapes.
 
-    (x, y): upper left corner of the cells;  powers: {name: power of ten} where matrices share a factor
+    (x, y): upper left corner of the cells
     """
-    powers = {one: (powers or {}).get(one.name, power(one)) for one, _, _ in placed}
+    powers = {one: power(one) for one, _, _ in placed}
     matrices = tuple(draw(one, x, y, powers[one]) for one, x, y in placed)
     groups = (together(matrices),)
     if not labelled:
@@ -102,6 +105,8 @@ def together(matrices):
 
 def power(panel):
     """The power of ten in a label: small gradients have one, and whatever needs more than three digits."""
+    if panel.power is not None:
+        return panel.power
     found = 0 if panel.blank else number.exponent(panel.values.ravel().tolist())
     return found if names.is_gradient(panel.name) else max(found, 0)
 
@@ -132,8 +137,14 @@ def cells(panel, tidy):
     for k, value in enumerate(tidy):
         fill = "#FFFFFF" if panel.blank else colour.fill(value, panel.limit, gradient)
         paint = "" if fill == "#FFFFFF" else f' fill="{fill}"'
-        squares.append(Node("path", f'd="M{k % columns} {k // columns}h1v1H{k % columns}"{paint}'))
+        squares.append(square(k % columns, k // columns, paint))
     return node("g", tuple(squares), transform=f"scale({panel.cell})")
+
+
+@lru_cache(maxsize=20_000)      # a slider draws the same squares and digits again and again
+def square(column, row, paint):
+    """One cell as a node."""
+    return Node("path", f'd="M{column} {row}h1v1H{column}"{paint}')
 
 
 def numbers(panel, tidy, power):
@@ -147,10 +158,16 @@ def numbers(panel, tidy, power):
         white = not panel.blank and colour.text_on(colour.fill(tidy[k], panel.limit, gradient)) == "#FFF"
         text = "" if panel.blank else number.cell(value, places, roomy)
         small = len(text) > 4 and not roomy   # >−.01 is wider than a small cell
-        attributes = (f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'font-size="8"' * small, 'fill="#FFF"' * white)
-        texts.append(Node("text", " ".join(filter(None, attributes)), text))
+        texts.append(digits(x, y, small, white, text))
     middle = move(panel.cell // 2, panel.cell // 2 + round(size * 0.36))
     return node("g", tuple(texts), font_size=size if roomy else None, fill="#000", transform=middle)
+
+
+@lru_cache(maxsize=20_000)
+def digits(x, y, small, white, text):
+    """One number as a node."""
+    attributes = (f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'font-size="8"' * small, 'fill="#FFF"' * white)
+    return Node("text", " ".join(filter(None, attributes)), text)
 
 
 def lines(panel, tidy):

@@ -34,8 +34,8 @@ def draw_all(placed, power=0):
     powers = [power if names.is_gradient(one.panel.name) else panel.power(one.panel) for one, _, _ in placed]
     both = [(*at, k) for at, k in zip(placed, powers, strict=True)]
     matrices = tuple(draw(*item) for item in both)
-    labels = tuple(node("text", after(one.label, f" {times_ten(k)}", font_size="11") if k else one.label, x=x, y=y - 8)
-                   for one, x, y, k in both)
+    labels = tuple(node("text", after(one.label, f"\u00a0{times_ten(k)}", font_size="11") if k else one.label,
+                        x=x, y=y - 8) for one, x, y, k in both)
     notes = tuple(node("text", one.note, x=x, y=y + one.height + 13) for one, x, y in placed)
     return (panel.together(matrices), node("g", labels, font_size="13", font_style="italic"),
             node("g", notes, font_size="10", fill=colour.NOTE))

@@ -118,7 +118,7 @@ def block(grid, at, one, x, y, power):
     """One window or pooled cell with its letter and its place in the whole matrix; the selected one is outlined."""
     drawn = panel.draw(one, x, y, power)
     rows, columns = one.values.shape
-    place = f' data-row="{at[0] * rows}" data-column="{at[1] * columns}"'
+    place = f" data-row='{at[0] * rows}' data-column='{at[1] * columns}'"
     letter = node("text", grid.letter(*at), x=-5, y=9, font_size="10", fill=colour.NOTE, stroke="none",
                   text_anchor="end")
     edge = f"M0 0h{one.width}v{one.height}H0z" if at == grid.selected else ""

@@ -1,7 +1,9 @@
 """Matrices side by side with signs between them: x ⋆ w = z, before -> after; a second row for the gradients."""
 
-from . import colour, panel, words
-from .names import symbol
+from dataclasses import replace
+
+from . import colour, number, panel, words
+from .names import is_gradient, symbol
 from .svg import Picture, node
 
 MARGIN, GAP = 16, 40
@@ -19,8 +21,9 @@ def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
     """Draw matrices and signs from left to right; with `below`, a second row under them for the gradients.
 
     An item is a sign ("⋆", "=", "→", "←") or (name, values) or (name, values, options of one matrix).
-    Matrices of one row share their colour limit. A gradient stands under its variable when both rows list
-    as many items. caption: one sentence; by default it is computed from the last matrix.
+    Matrices of one row share their colour limit; its gradients of like size share their factor too. A gradient
+    stands under its variable when both rows list as many items. caption: one sentence; by default it is computed
+    from the last matrix.
     Raises ValueError where a row holds no matrix.
     """
     rows = [prepare("items", items, cell)] + ([prepare("below", below, cell)] if below else [])
@@ -42,9 +45,20 @@ def prepare(argument, items, cell):
     if not arrays:
         raise ValueError(f"{argument}: got {items!r}; needs at least one (name, values)")
     shared = panel.largest(arrays)
-    return [item if isinstance(item, str)
-            else panel.make(item[0], item[1], **{"cell": cell, "limit": shared, **(item[2] if len(item) > 2 else {})})
-            for item in items]
+    return like_factors(
+        [item if isinstance(item, str)
+         else panel.make(item[0], item[1], **{"cell": cell, "limit": shared, **(item[2] if len(item) > 2 else {})})
+         for item in items])
+
+
+def like_factors(line):
+    """Give the gradients of a row one power of ten, unless the smallest is below a tenth of the largest."""
+    sizes = {item: panel.largest([item.values]) for item in line
+             if isinstance(item, panel.Panel) and is_gradient(item.name) and not item.blank and item.values.any()}
+    if not sizes or min(sizes.values()) < max(sizes.values()) / 10:
+        return line
+    power = number.exponent(sizes.values())
+    return [replace(item, power=power) if item in sizes else item for item in line]
 
 
 def width(item):

@@ -67,7 +67,7 @@ def whole(x, w, b, z, at, corner, padding, focus, selected, greys):
 def close_up(x, w, b, z, products, total, at, corner, focus, selected, greys):
     """The second row: the window and the kernel, their products, the sum, the bias, one cell of the map."""
     chosen = {"outline": [focus] if focus else (), **greys}
-    single = {name: {"outline": [(0, 0)] if selected and selected[0] == name else (), **greys} for name in ("sum", "b1")}
+    single = {name: {"outline": [(0, 0)] if (name, 0, 0) == selected else (), **greys} for name in ("sum", "b1")}
     seen = {(u, v): (corner[0] + u, corner[1] + v) for u, v in np.ndindex(w.shape)}
     border = frozenset(cell for cell, source in seen.items() if outside(source, x))
     window = np.array([[0.0 if (u, v) in border else x[seen[u, v]] for v in range(w.shape[1])]

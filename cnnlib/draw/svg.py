@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -44,9 +45,9 @@ def move(x, y):
 
 
 def changes(old, new):
-    """List what turns one tree into another: {path of a group: {child: markup, or [fill, text]}}.
+    """List what turns one tree into another: {path of a group: {"fill", "text" or "node": {child: what it becomes}}}.
 
-    A path counts child elements, "2.0.5"; null as fill or text means unchanged, "" as fill means none.
+    A path counts child elements, "2.0.5"; "" as fill means none; a node is markup.
     Returns None where the trees differ at their root, in size or number of groups.
     """
     parts = {}
@@ -64,25 +65,36 @@ def collect(old, new, path, parts):
         if same_group(before, after):
             collect(before, after, f"{path}.{k}" if path else str(k), parts)
         else:
-            parts.setdefault(path, {})[str(k)] = repaint(before, after) or str(after)
+            for kind, value in difference(before, after).items():
+                parts.setdefault(path, {}).setdefault(kind, {})[str(k)] = value
 
 
 def same_group(old, new):
     """Whether two nodes differ only inside their child elements, one by one."""
-    return (old.tag == new.tag and old.attributes == new.attributes and len(old.children) == len(new.children)
-            and all(isinstance(child, Node) for child in (*old.children, *new.children)) and bool(old.children))
+    return (is_group(old) and is_group(new) and len(old.children) == len(new.children)
+            and old.tag == new.tag and old.attributes == new.attributes)
 
 
-def repaint(old, new):
-    """The new [fill, text] where nothing else differs, or None."""
+def is_group(one):
+    """Whether a node has child elements and nothing else."""
+    return isinstance(one.children, tuple) and one.children != () and all(isinstance(c, Node) for c in one.children)
+
+
+def difference(old, new):
+    """What a child becomes: its fill, its text or both where nothing else differs, otherwise a node."""
+    (rest, fill), (new_rest, new_fill) = split(old.attributes), split(new.attributes)
     plain = all(isinstance(one.children, str) or not one.children for one in (old, new))
-    if old.tag != new.tag or not plain:
-        return None
-    fill, new_fill = FILL.search(old.attributes), FILL.search(new.attributes)
-    if FILL.sub("", old.attributes) != FILL.sub("", new.attributes):
-        return None
-    before, after = (match[1] if match else "" for match in (fill, new_fill))
-    return [None if before == after else after, None if old.children == new.children else new.children or ""]
+    if old.tag != new.tag or rest != new_rest or not plain:
+        return {"node": str(new)}
+    painted = {} if fill == new_fill else {"fill": new_fill}
+    return painted if old.children == new.children else {**painted, "text": new.children or ""}
+
+
+@lru_cache(maxsize=20_000)
+def split(attributes):
+    """Attributes without the fill, and the fill, "" where there is none."""
+    found = FILL.search(attributes)
+    return (attributes[:found.start()], found[1]) if found else (attributes, "")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def table(panel):
     """The numbers of a matrix as lines of text, three decimals at most, columns aligned."""
     if panel.blank:
         return f"{symbol(panel.name)}: not computed yet"
-    power = number.exponent(panel.values.ravel().tolist())
+    power = number.exponent(panel.values.ravel().tolist()) if panel.power is None else panel.power
     rows = [[short(v / 10**power or v) for v in row] for row in panel.values]
     width = max(len(text) for row in rows for text in row)
     lines = ["  " + " ".join(text.rjust(width) for text in row) for row in rows]

@@ -43,8 +43,8 @@ def backward(dL_dz, x, w, stride=1, padding=0, dilation=1):
 
 
 def _way(x, w, grid):
-    """Choose the faster of two ways to the same numbers: a whole small image, or window by window."""
-    return _conv_unrolled if _conv_unrolled.entries(x, w, grid) <= 2**12 else _conv_windows
+    """Choose the faster of two ways to the same numbers: a whole small image at once, or window by window."""
+    return _conv_unrolled if _conv_unrolled.entries(x, w, grid) <= 2**14 else _conv_windows
 
 
 def _arguments(x, w, stride, padding, dilation):

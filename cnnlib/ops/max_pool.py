@@ -31,8 +31,15 @@ def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
     a, grid = _arguments(a, size, stride, padding)
     dL_dp = _check.tensor(dL_dp, "dL_dp", ("m", "rows", "columns", "channels"))
     _check.shape(dL_dp, "dL_dp", (len(a), *grid.outputs, a.shape[3]), "that of p")
-    shares = _shares(_windows_of(a, grid), ties) * dL_dp
-    return _windows.add_up(shares + 0.0, grid, axis=1)    # + 0.0 turns the -0.0 of 0 * negative into a plain 0
+    if ties not in ("first", "all", "split"):
+        raise ValueError(f'ties is {ties!r}; it needs to be "first", "all" or "split"')
+    windows = _windows_of(a, grid)
+    won = windows == windows.max(axis=0)
+    if ties == "first":
+        won = _first(won)
+    if ties == "split":
+        dL_dp = dL_dp / won.sum(axis=0, dtype=dL_dp.dtype)
+    return _windows.add_up(np.where(won, dL_dp, 0.0), grid, axis=1)    # won * dL_dp would leave -0.0 behind
 
 
 def winners(a, size=2, stride=None, padding=0):
@@ -47,31 +54,21 @@ def winners(a, size=2, stride=None, padding=0):
 def _windows_of(a, grid):
     """Copy out the windows: the first axis walks over a window's cells, the others are those of p."""
     padded = _windows.pad(a, grid.sides, axis=1, value=-np.inf)
-    return _windows.view(padded, grid, axis=1).reshape(-1, len(a), *grid.outputs, a.shape[3])
+    return np.array([padded[:, r, c] for r, c in grid.cells])
 
 
-def _shares(windows, ties):
-    """Return how much of its window's gradient each cell gets, in the shape of the windows."""
-    if ties not in ("first", "all", "split"):
-        raise ValueError(f'ties is {ties!r}; it needs to be "first", "all" or "split"')
-    winners = windows == windows.max(axis=0)
-    if ties == "split":
-        return winners / winners.sum(axis=0, dtype=windows.dtype)
-    return _first(winners) if ties == "first" else winners
-
-
-def _first(winners):
-    """Keep of each window's winners the first alone; the given array is used up."""
-    free = ~winners[0]                                    # the windows still without a winner
-    for cell in winners[1:]:
+def _first(won):
+    """Keep the first winner of each window alone; the given array is used up."""
+    free = ~won[0]                                        # the windows still without a winner
+    for cell in won[1:]:
         cell &= free
         free ^= cell
-    return winners
+    return won
 
 
 def _arguments(a, size, stride, padding):
     a = _check.tensor(a, "a", ("m", "rows", "columns", "channels"))
     grid = _windows.grid(a.shape[1:3], size, size if stride is None else stride, padding)
-    if any(max(sides) >= n for sides, n in zip(grid.sides, grid.size, strict=True)):
+    if max(grid.sides[0]) >= grid.size[0] or max(grid.sides[1]) >= grid.size[1]:
         raise ValueError(f"padding is {padding!r}; it needs to be smaller than the window of {grid.size} cells")
     return a, grid

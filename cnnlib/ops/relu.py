@@ -26,7 +26,7 @@ def backward(dL_da, z, leak=0.0):
     """
     z, dL_da, leak = _check.any_shape(z, "z"), _check.any_shape(dL_da, "dL_da"), _checked(leak)
     _check.shape(dL_da, "dL_da", z.shape, "that of z")
-    return np.where(z > 0, dL_da, leak * dL_da if leak else 0)
+    return np.where(z > 0, dL_da, leak * dL_da if leak else 0.0)
 
 
 def _checked(leak):

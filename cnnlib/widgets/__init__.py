@@ -8,4 +8,5 @@ from .pool_router import PoolRouter
 from .relu_gate import ReluGate
 from .window_explorer import WindowExplorer
 
-__all__ = ["ChainExplorer", "ErrorExplorer", "KernelGradient", "NetworkExplorer", "PoolRouter", "ReluGate", "WindowExplorer"]
+__all__ = ["ChainExplorer", "ErrorExplorer", "KernelGradient",
+           "NetworkExplorer", "PoolRouter", "ReluGate", "WindowExplorer"]

@@ -23,6 +23,8 @@ FOLLOW = {"a weight of the dense layer": ("w3", 1, 0), "the bias of the dense la
 SIZES = {"x": (8, 8), "w1": (3, 3), "z1": (6, 6), "a1": (6, 6), "a2": (3, 3), "w3": (3, 3)}
 MAPS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"))
 TEXTS = {"dL_predicted": "predicted change", "real": "real change", "L nudged": "loss after"}
+NOTE = ("Ringed: the path that is opened below. Press a number of x, w⁽¹⁾, b⁽¹⁾, w⁽³⁾ or b⁽³⁾ to follow it,",
+        "or a cell of z⁽¹⁾ or a⁽¹⁾ to lead the path through it.")
 FEEDS = {"dL_predicted": ("nudge",), "real": ("L nudged", "L")}
 
 
@@ -57,11 +59,12 @@ class ChainExplorer(Explorer):
     def __init__(self, net=None, params=None, x=None, y=None):
         if net is None:
             net, params, x, y = examples.eight_by_eight()
-        run = lru_cache(maxsize=8)(lambda given: net.run(given.params, given.x, given.y))
-        self._walk = lru_cache(maxsize=8)(lambda given, path: _path.walk(run(given), path))
-        self._reach = lru_cache(maxsize=8)(lambda given, start: _nudge.reach(run(given), start))
+        self._run = lru_cache(maxsize=8)(lambda given: net.run(given.params, given.x, given.y))
+        self._walk = lru_cache(maxsize=8)(lambda given, path: _path.walk(self._run(given), path))
+        self._reach = lru_cache(maxsize=8)(lambda given, start: _nudge.reach(self._run(given), start))
         self._still = lru_cache(maxsize=8)(self.still)
-        self._test = lru_cache(maxsize=8)(self.test)
+        self._test, self._said = lru_cache(maxsize=8)(self.test), lru_cache(maxsize=8)(self.said)
+        self._routes = lru_cache(maxsize=8)(chain_words.routes)
         self.chosen = self.follow(
             W.Dropdown(options=list(FOLLOW), description="Follow", style=LABELS,
                        tooltip="Which number to nudge; a cell of x, w1, b1, w3 or b3 can be pressed as well"), choose)
@@ -86,16 +89,15 @@ class ChainExplorer(Explorer):
 
     def picture(self, state):
         maps, chain = self._still(state.given, state.path, state.selected)
-        walk, test = self.walk(state), self._test(state)
         return draw.stack(maps, chain, self.calculations(state), title="One path of the chain rule, and its test",
-                          caption=f"{chain_words.routes(walk)} {chain_words.verdict(walk, test)}")
+                          caption=" ".join(self._said(state)))
 
     def still(self, given, path, selected):
         """The pictures that stay while the nudge moves."""
         walk = self._walk(given, path)
         values, marked = {**walk.run.trace, **walk.run.params}, outline(walk, selected)
         columns = ([(name, values[name].reshape(SIZES.get(name, (1, 1)))) for name in column] for column in MAPS)
-        maps = draw.maps(*columns, signs="⋆→→→·", outline=marked, rings=walk.rings)
+        maps = draw.maps(*columns, signs="⋆→→→·", outline=marked, rings=walk.rings, note=NOTE)
         return maps, draw.chain(walk.nodes, walk.slopes, walk.gradients, outline=marked)
 
     def calculations(self, state):
@@ -112,9 +114,13 @@ class ChainExplorer(Explorer):
                          texts=texts(state.path.start[0]))
 
     def equation(self, state):
-        walk, test = self.walk(state), self._test(state)
-        return "\n".join((chain_words.opened(walk, test, state.selected), chain_words.routes(walk),
-                          chain_words.verdict(walk, test)))
+        opened = chain_words.opened(self.walk(state), self._test(state), state.selected)
+        return "\n".join((opened, *self._said(state)))
+
+    def said(self, state):
+        """What the paths carry, and what the nudge shows."""
+        walk = self.walk(state)
+        return self._routes(walk), chain_words.verdict(walk, self._test(state))
 
     def value(self, state):
         name, *cell = state.selected
@@ -151,7 +157,7 @@ class ChainExplorer(Explorer):
             return path.start[1:]
         if _path.covers(path.start, path.at):
             return path.at
-        steep = np.abs(self._walk(given, path).run.grads["dL_dz1"][0, :, :, 0])
+        steep = np.abs(self._run(given).grads["dL_dz1"][0, :, :, 0])
         return max(_path.paths(path.start, steep.shape), key=lambda at: steep[at])
 
     def write(self, state, matrix, row, column, number):

@@ -17,7 +17,8 @@ from .explorer import LABELS, Explorer
 FAR = 40.0                            # scores from −40 to 40
 SCORES = np.linspace(-FAR, FAR, 321)  # one every quarter, and every whole number
 ONE = np.ones((1, 1))
-TEXTS = {"1 - a3": "1 − a⁽³⁾", "dL_dz3": "∂L/∂z⁽³⁾, separate", "dL_dz3 fused": "∂L/∂z⁽³⁾, fused"}
+TEXTS = {"1 - a3": "1 − a⁽³⁾", "dL_dz3": "separate slope", "dL_dz3 fused": "fused slope"}
+NAMES = {"dL_dz3": "∂L/∂z⁽³⁾, separate", "dL_dz3 fused": "∂L/∂z⁽³⁾, fused"}
 FEEDS = {"a3": ("z3",), "1 - a3": ("a3",), "da3_dz3": ("a3", "1 - a3"), "dL_dz3": ("dL_da3", "da3_dz3"),
          "L fused": ("z3", "y"), "dL_dz3 fused": ("a3", "y")}
 
@@ -47,7 +48,7 @@ class ErrorExplorer(Explorer):
             W.ToggleButtons(options=[("0", 0), ("1", 1)], description="Label y",
                             tooltips=["The label is 0: the prediction should be 0",
                                       "The label is 1: the prediction should be 1"],
-                            style={"button_width": "60px"}), lambda state, y: replace(state, y=y))
+                            style={"button_width": "60px", **LABELS}), lambda state, y: replace(state, y=y))
         super().__init__(State(), (self.score, self.label))
 
     def picture(self, state):
@@ -146,14 +147,14 @@ def opened(now, name):
     a, (rest, z, y) = prediction(now), (plain(now[key]) for key in ("1 - a3", "z3", "y"))
     used, minus = (rest, "") if now["y"] == 0 else (a, MINUS)
     formulas = {
-        "a3": f"σ(z⁽³⁾) = 1/(1 + e^({MINUS}z⁽³⁾)) with z⁽³⁾ = {z}", "1 - a3": f"1 {MINUS} {a}",
+        "a3": f"1/(1 + e^({MINUS}z⁽³⁾)) = 1/(1 + e^({plain(-now['z3'])}))", "1 - a3": f"1 {MINUS} {a}",
         "L": f"{LOSS[now['y']][0]} = {MINUS}log({used})", "dL_da3": f"{LOSS[now['y']][1]} = {minus}1/{used}",
         "da3_dz3": f"a⁽³⁾ · (1 {MINUS} a⁽³⁾) = {a} · {rest}",
         "dL_dz3": f"∂L/∂a⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_da3'])} · {plain(now['da3_dz3'])}",
-        "L fused": f"log(1 + e^z⁽³⁾) {MINUS} z⁽³⁾ · y with z⁽³⁾ = {z}, y = {y}",
+        "L fused": f"log(1 + e^z⁽³⁾) {MINUS} z⁽³⁾ · y = log(1 + e^({z})) {MINUS} {bracket(now['z3'])} · {y}",
         "dL_dz3 fused": f"a⁽³⁾ {MINUS} y = {a} {MINUS} {y}"}
     text = f" = {formulas[name]}" if name in formulas else ""
-    return f"{TEXTS.get(name, symbol(name))}{text} = {plain(now[name])}"
+    return f"{NAMES.get(name, symbol(name))}{text} = {plain(now[name])}"
 
 
 def prediction(now):
@@ -184,6 +185,6 @@ def verdict(now):
         lost = (f" The losses already differ by {plain(gap)}: 1 {MINUS} a⁽³⁾ has few digits left."
                 if gap > 1e-3 else "")
         return f"Separate path: {plain(separate)}; fused path: {plain(fused)}. Both agree on the slope.{lost}"
-    return (f"The separate path breaks: a⁽³⁾ is so near to 1 that 1 {MINUS} a⁽³⁾ is exactly 0 in float64. "
-            f"L = {MINUS}log(0) = ∞, ∂L/∂a⁽³⁾ = 1/0 = ∞, and ∞ · 0 is no number (nan). "
+    return (f"The separate path breaks: the sigmoid is saturated, 1 {MINUS} a⁽³⁾ is exactly 0 in float64. "
+            f"L = {MINUS}log(0) is infinite, ∂L/∂a⁽³⁾ = 1/0 is infinite, and ∞ · 0 is not a number (nan). "
             f"The fused path stays right: L = {plain(now['L fused'])}, ∂L/∂z⁽³⁾ = {plain(fused)}.")

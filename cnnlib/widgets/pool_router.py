@@ -10,6 +10,7 @@ from cnnlib import draw, examples
 from cnnlib.draw.panel import SMALL, largest
 from cnnlib.ops import max_pool
 
+from ._steps import nearest
 from .explorer import LABELS, Explorer
 from .network_explorer import with_cell
 from .pool_words import DECIMALS, State, arrays, at, cells_of, contest, name, pooling, route, routed, shares, windows_of
@@ -18,6 +19,7 @@ WINDOWS = {"2×2, stride 2: side by side": (2, 2), "2×2, stride 1: overlapping"
            "2×2, stride 3: with gaps": (2, 3), "3×3, stride 3: side by side": (3, 3),
            "3×3, stride 2: overlapping": (3, 2), "3×3, stride 1: overlapping": (3, 1)}
 TIES = {"first: one gets it all": "first", "split: equal parts": "split", "all: each in full": "all"}
+SLIDES = ("a1", "dL_da1")   # where a cell of a1 is selected, or stands right above
 BRIGHTEST = 2.0       # the slider's end, and the value that gets the full grey
 GRID = 0.00625        # a sixteenth times a tenth: the map lies on this grid, so that a drag can hit a tie exactly
 
@@ -36,15 +38,16 @@ class PoolRouter(Explorer):
     def __init__(self):
         self._arrays = lru_cache(maxsize=8)(arrays)
         self.slider = self.follow(
-            W.FloatSlider(min=0, max=BRIGHTEST, step=GRID, description="Selected value", style=LABELS,
-                          readout_format=".5f", tooltip="Raise or lower the selected cell of a1, or of dL_da2"),
-            lambda state, value: self.write(state, *state.selected, value))
+            W.FloatSlider(min=0, max=BRIGHTEST, step=GRID, description="Value in a1", style=LABELS,
+                          readout_format=".5f",
+                          tooltip="Raise or lower the selected cell of a1, or the one above its gradient"),
+            self.slide)
         self.ties = self.follow(
-            W.Dropdown(options=TIES, description="In a tie", style=LABELS,
+            W.Dropdown(options=TIES, description="In a tie", style=LABELS, layout=W.Layout(width="215px"),
                        tooltip="Who gets the gradient of a window that has several largest cells"),
             lambda state, ties: replace(state, ties=ties))
         self.windows = self.follow(
-            W.Dropdown(options=WINDOWS, description="Windows", style=LABELS, layout=W.Layout(width="310px"),
+            W.Dropdown(options=WINDOWS, description="Windows", style=LABELS, layout=W.Layout(width="290px"),
                        tooltip="Size and stride; other windows than 2×2 side by side get a made-up gradient"),
             lambda state, windows: with_windows(state, *windows))
         self.tie = self.button("Make a tie", "Set the selected cell to the largest of its window; "
@@ -84,11 +87,18 @@ class PoolRouter(Explorer):
                 state = self.write(state, matrix, row, column, number)
         return self.press(state, *cells[-1])
 
+    def slide(self, state, value):
+        """Move the cell of a1 that the slider stands for; where the slider stands already, nothing changes."""
+        matrix, row, column = state.selected
+        if matrix not in SLIDES or abs(value - nearest(self.slider, at(state, (row, column)))) < GRID / 2:
+            return state
+        return self.write(state, "a1", row, column, value)
+
     def settle(self, state):
-        matrix = state.selected[0]
-        self.slider.disabled = matrix not in self.editable
-        self.slider.min, self.slider.max = (-1, 1) if matrix == "dL_da2" else (0, BRIGHTEST)
-        self.slider.value = min(max(self.value(state), self.slider.min), self.slider.max)
+        matrix, *cell = state.selected
+        self.slider.disabled = matrix not in SLIDES
+        if matrix in SLIDES:
+            self.slider.value = nearest(self.slider, at(state, cell))
         self.ties.value, self.windows.value = state.ties, (state.size, state.stride)
 
 

@@ -15,6 +15,7 @@ from cnnlib.layers import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid
 from cnnlib.network import Network
 from cnnlib.ops import max_pool
 
+from ._steps import nearest
 from .explorer import LABELS, Explorer
 
 FORWARD, BACKWARD = ("b1", "z1", "a1", "a2"), ("dL_db1", "dL_dz1", "dL_da1", "dL_da2")
@@ -46,17 +47,17 @@ class ReluGate(Explorer):
     editable = ("b1",)
 
     def __init__(self):
-        self.bias = self.slider("Bias b1", LEAST, MOST, 0.05, "Lower it and one cell after the other sinks below 0",
-                                lambda state, bias: replace(state, bias=bias))
-        self.leak = self.slider("Leak", 0, LEAK, 0.01, "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU",
+        self.bias = self.slider("Bias b1", LEAST, MOST, "Lower it and one cell after the other sinks below 0",
+                                self.slide)
+        self.leak = self.slider("Leak", 0, LEAK, "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU",
                                 lambda state, leak: replace(state, leak=leak))
         self.step = self.button("Step the bias", f"One step against its gradient, b1 − {RATE:g} · ∂L/∂b1: "
                                 "a dead map has gradient 0 and stays dead", self.descend)
         super().__init__(State(), (self.bias, self.leak, self.step))
 
-    def slider(self, name, least, most, step, tooltip, change):
+    def slider(self, name, least, most, tooltip, change):
         """A slider that becomes change(state, number)."""
-        return self.follow(W.FloatSlider(min=least, max=most, step=step, description=name, style=LABELS,
+        return self.follow(W.FloatSlider(min=least, max=most, step=0.01, description=name, style=LABELS,
                                          tooltip=tooltip), change)
 
     def picture(self, state):
@@ -73,7 +74,7 @@ class ReluGate(Explorer):
     def equation(self, state):
         run = run_at(state.bias, state.leak)
         opened = draw.equation(explain.cell(run, state.selected[0], index(state.selected)), run).words()
-        return "\n".join([health(state), survival(state), opened, *gate(state)])
+        return "\n".join([health(state), survival(state), "", opened, *gate(state)])
 
     def value(self, state):
         return float(explain.tensors(run_at(state.bias, state.leak))[state.selected[0]][index(state.selected)])
@@ -93,8 +94,14 @@ class ReluGate(Explorer):
                  if slope else f"{symbol('dL_db1')} is 0: the bias stays at {plain(bias)}, however often we step.")
         self.become(replace(self.state, bias=bias), remember=bool(slope), status=moved)
 
+    def slide(self, state, bias):
+        """Move the bias; where the slider stands already, nothing changes: a stepped bias lies between its steps."""
+        if abs(bias - nearest(self.bias, state.bias)) < self.bias.step / 2:
+            return state
+        return replace(state, bias=bias)
+
     def settle(self, state):
-        self.bias.value, self.leak.value = min(max(state.bias, LEAST), MOST), state.leak
+        self.bias.value, self.leak.value = nearest(self.bias, state.bias), nearest(self.leak, state.leak)
 
 
 # The numbers

@@ -23,10 +23,11 @@ function render({ model, el }) {
     apply(stage.canvas.firstElementChild, changes.parts);
     revision = changes.revision;
   };
+  const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };   // same words: no new layout
   const showWords = () => {
-    stage.equation.textContent = model.get("equation");
-    stage.status.textContent = model.get("status");
-    stage.live.textContent = model.get("said");
+    put(stage.equation, model.get("equation"));
+    put(stage.status, model.get("status"));
+    put(stage.live, model.get("said"));
     stage.host.setAttribute("aria-label", model.get("label"));
   };
 
@@ -111,29 +112,25 @@ function courier(model) {
   return send;
 }
 
-// parts: {path of a group: {child: "<markup>" or [fill, text]}}; null leaves fill or text as it is.
+// parts: {path of a group: {"fill", "text" or "node": {child: what it becomes}}}; "" as fill takes it away.
 function apply(root, parts) {
-  for (const [path, children] of Object.entries(parts)) {
+  for (const [path, kinds] of Object.entries(parts)) {
     const group = path === "" ? root : path.split(".").reduce((node, k) => node.children[k], root);
-    const nodes = Object.entries(children).map(([k, change]) => [group.children[k], change]);
-    for (const [node, change] of nodes) {
-      if (typeof change === "string") replace(node, change);
-      else repaint(node, change);
+    for (const [kind, children] of Object.entries(kinds)) {
+      for (const [k, value] of Object.entries(children)) CHANGE[kind](group.children[k], value);
     }
   }
 }
 
-function replace(node, markup) {
-  const shell = document.createElementNS(SVG, "g");
-  shell.innerHTML = markup;
-  node.replaceWith(shell.firstChild);
-}
-
-function repaint(node, [fill, text]) {
-  if (fill === "") node.removeAttribute("fill");
-  else if (fill !== null) node.setAttribute("fill", fill);
-  if (text !== null) node.textContent = text;
-}
+const CHANGE = {
+  fill: (node, fill) => (fill === "" ? node.removeAttribute("fill") : node.setAttribute("fill", fill)),
+  text: (node, text) => { node.textContent = text; },
+  node: (node, markup) => {
+    const shell = document.createElementNS(SVG, "g");
+    shell.innerHTML = markup;
+    node.replaceWith(shell.firstChild);
+  },
+};
 
 // The cell under a point of the screen, by the geometry of its matrix: {matrix, row, column} or null.
 function cellAt(stage, x, y) {

@@ -44,7 +44,7 @@ class WindowExplorer(Explorer):
         _, params, x, _ = examples.eight_by_eight()
         self.row = self.slider("Output row", 0, 5, "Slide the window down; it makes this row of z1", 250,
                                lambda state, i: moved_to(state, i, state.at[1]))
-        self.column = self.slider("Output column", 0, 5, "Slide the window to the right; it makes this column of z1", 270,
+        self.column = self.slider("Output column", 0, 5, "Slide the window across; it makes this column of z1", 270,
                                   lambda state, j: moved_to(state, state.at[0], j))
         self.stride = self.slider("Stride", *STRIDES, "How many cells lie from one window to the next", 200,
                                   lambda state, stride: replace(state, stride=stride))

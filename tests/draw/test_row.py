@@ -50,6 +50,24 @@ def test_a_row_shares_its_colour_limit_and_the_rows_do_not():
     assert drawn["dL_da1"].fills == [colour.fill(0.5, 1, True), "#1F6FB4"]
 
 
+def gradients(*sizes):
+    return draw.row(*[("dL_da1", [[0.0, size]]) for size in sizes])
+
+
+@pytest.mark.parametrize(("sizes", "texts", "factors"), [
+    ((-0.18, -0.09), ("−0.18", "−0.09"), 0), ((0.018, 0.009), ("1.8", "0.9"), 2),
+    ((0.01, -0.1), ("0.01", "−0.1"), 0), ((0.5, 0.02), ("0.5", "2"), 1), ((0.018, 0.0, 0.009), ("1.8", "0", "0.9"), 2)])
+def test_gradients_of_like_size_share_their_factor_along_a_row(sizes, texts, factors):
+    picture = gradients(*sizes)
+    assert tuple(one.texts[1] for one in matrices(picture)) == texts
+    assert picture.svg.count("×10") == picture.words().count("×10") == factors
+
+
+def test_values_and_blank_gradients_get_no_factor_of_others():
+    picture = draw.row(("a1", [[0.02]]), ("dL_da1", [[0.02]], {"blank": True}), ("dL_da2", [[0.02]]))
+    assert picture.svg.count("×10") == 1
+
+
 def test_one_matrix_can_have_its_own_limit_and_cell():
     drawn = by_name(draw.row(("a1", [[1.0]]), ("a2", [[4.0]], {"limit": 8.0, "cell": 28})))
     assert drawn["a2"].fills == [colour.fill(0.5, 1, False)] and (drawn["a1"].cell, drawn["a2"].cell) == (50, 28)

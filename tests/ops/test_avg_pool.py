@@ -30,6 +30,13 @@ def test_backward_by_hand_adds_up_where_windows_overlap():
     assert_array_equal(dL_da, picture([[1, 11, 10], [1, 11, 10]]))
 
 
+@pytest.mark.parametrize("stride", [2, (1, 2)])
+def test_a_cell_outside_every_window_gets_a_plain_zero_not_minus_zero(stride):
+    dL_da = avg_pool.backward(np.full((1, 1, 1, 1), -1.0), np.ones((1, 2, 3, 1)), 2, stride)
+    assert_array_equal(dL_da, picture([[-0.25, -0.25, 0], [-0.25, -0.25, 0]]))
+    assert not np.signbit(dL_da[:, :, 2]).any()
+
+
 @pytest.mark.parametrize(("size", "stride"), [(2, None), ((2, 3), None), ((3, 2), 1), (3, (2, 1)), (2, (3, 4))])
 def test_forward_and_backward_on_rectangles(size, stride):
     a = np.random.default_rng(0).normal(size=(2, 5, 7, 3))

@@ -94,6 +94,20 @@ def test_the_separate_losses_reach_infinity_without_a_warning():
         assert_array_equal(losses.cross_entropy_backward(np.array([[0.0, 1.0]]), np.array([[1, 0]])), [[-np.inf, 0]])
 
 
+def test_a_class_that_is_not_the_true_one_gets_a_plain_zero_not_minus_zero():
+    dL_da = losses.cross_entropy_backward(np.array([[0.0, 0.25, 0.75]]), np.array([[0, 1, 0]]))
+    assert_array_equal(dL_da, [[0, -4, 0]])
+    assert not np.signbit(dL_da[dL_da == 0]).any()
+
+
+def test_the_separate_way_back_through_a_saturated_prediction_never_warns():
+    with np.errstate(all="raise", under="ignore"):
+        z, y = np.array([[40.0]]), np.array([[0]])
+        assert np.isnan(sigmoid.backward(losses.binary_cross_entropy_backward(sigmoid.forward(z), y), z)).all()
+        z, y = np.array([[-1000.0, 0.0, 0.0]]), np.array([[1, 0, 0]])
+        assert np.isnan(softmax.backward(losses.cross_entropy_backward(softmax.forward(z), y), z)).all()
+
+
 def test_an_exactly_right_prediction_costs_nothing():
     a, y = np.array([[1.0], [0.0]]), np.array([[1], [0]])
     assert losses.binary_cross_entropy(a, y) == 0

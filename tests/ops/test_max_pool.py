@@ -51,6 +51,19 @@ def test_a_tie_goes_to_the_first_to_all_or_in_equal_parts(ties, expected):
     assert_array_equal(max_pool.backward(picture([[6]]), picture([[1, 7], [7, 7]]), ties=ties), picture(expected))
 
 
+@pytest.mark.parametrize("ties", ["first", "all", "split"])
+@pytest.mark.parametrize("stride", [1, 2, 3])
+def test_a_loser_gets_a_plain_zero_not_minus_zero_and_no_share_of_infinity(ties, stride):
+    a = picture([[1, 7, 0, 2], [7, 3, 4, 5], [0, 0, 1, 1], [6, 0, 1, 0]])
+    for value in (-1.0, -np.inf):
+        dL_dp = np.full(max_pool.forward(a, 2, stride).shape, value)
+        with np.errstate(all="raise"):
+            dL_da = max_pool.backward(dL_dp, a, 2, stride, ties=ties)
+        losers = dL_da == 0
+        assert losers.any() and not np.signbit(dL_da[losers]).any()
+        assert (dL_da[~losers] < 0).all()
+
+
 def test_ties_are_split_window_by_window_where_windows_overlap():
     dL_da = max_pool.backward(picture([[6, 12]]), picture([[5, 5, 1], [0, 5, 5]]), 2, 1, ties="split")
     assert_array_equal(dL_da, picture([[2, 2 + 4, 0], [0, 2 + 4, 4]]))

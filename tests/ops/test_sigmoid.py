@@ -27,6 +27,12 @@ def test_one_minus_a_is_exactly_zero_from_37_on_and_so_is_the_slope():
     assert sigmoid.backward(np.array([5.0]), np.array([37.0])) == 0
 
 
+def test_an_infinite_gradient_at_a_slope_of_zero_is_nan_without_a_warning():
+    with np.errstate(all="raise", under="ignore"):
+        dL_dz = sigmoid.backward(np.array([np.inf, -np.inf, np.inf]), np.array([40.0, -1000.0, 1.0]))
+    assert_array_equal(np.isnan(dL_dz), [True, True, False])
+
+
 def test_backward_matches_nudging():
     rng = np.random.default_rng(0)
     z, dL_da = rng.normal(size=(3, 4)) * 3, rng.normal(size=(3, 4))

@@ -82,25 +82,32 @@ class FrontEnd:
 
 def apply(root, parts):
     """Apply changed parts to an SVG tree in place, by the rules of stage.js."""
-    for path, children in parts.items():
+    for path, kinds in parts.items():
         group = root
         for k in path.split(".") if path else ():
             group = group[int(k)]
-        for k, change in children.items():
-            if isinstance(change, str):
-                group[int(k)] = ET.fromstring(f'<g xmlns="{SVG}">{change}</g>')[0]
-            else:
-                repaint(group[int(k)], *change)
+        for kind, children in kinds.items():
+            for k, value in children.items():
+                CHANGE[kind](group, int(k), value)
 
 
-def repaint(node, fill, text):
+def repaint(group, k, fill):
     if fill == "":
-        node.attrib.pop("fill", None)
-    elif fill is not None:
-        node.set("fill", fill)
-    if text is not None:
-        node[:] = []
-        node.text = text
+        del group[k].attrib["fill"]
+    else:
+        group[k].set("fill", fill)
+
+
+def rewrite(group, k, text):
+    group[k][:] = []
+    group[k].text = text
+
+
+def renew(group, k, markup):
+    group[k] = ET.fromstring(f'<g xmlns="{SVG}">{markup}</g>')[0]
+
+
+CHANGE = {"fill": repaint, "text": rewrite, "node": renew}
 
 
 def tree(node):

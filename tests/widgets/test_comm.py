@@ -7,7 +7,7 @@ import pytest
 from front_end import Mirror, tree
 from jupyter_client.manager import KernelManager
 
-PATIENCE = 60   # seconds until a missing message counts as a failure; nothing ever sleeps
+PATIENCE = 30   # seconds until a missing message counts as a failure; nothing ever sleeps
 CREATE = "from cnnlib.widgets import NetworkExplorer\nexplorer = NetworkExplorer()"
 MODELS = "len(__import__('ipywidgets').widgets.widget._instances)"
 
@@ -49,11 +49,11 @@ class Kernel:
         while not self.heard or self.heard[-1]["msg_type"] != kind:
             self.heard.append(self.client.get_iopub_msg(timeout=PATIENCE))
 
-    def start(self, code, cell=None, **expressions):
+    def start(self, code, cell=None, subshell=None, **expressions):
         """Ask the kernel to run a cell and then to evaluate expressions."""
         content = {"code": code, "silent": False, "store_history": False, "user_expressions": expressions,
                    "allow_stdin": False, "stop_on_error": True}
-        return self.post("execute_request", content, metadata={"cellId": cell} if cell else None)
+        return self.post("execute_request", content, metadata={"cellId": cell} if cell else None, subshell=subshell)
 
     def reply(self, request):
         """The reply to one request; those to others that come first are dropped."""
@@ -62,9 +62,9 @@ class Kernel:
             if message["parent_header"].get("msg_id") == request:
                 return message["content"]
 
-    def run(self, code, cell=None, **expressions):
+    def run(self, code, cell=None, subshell=None, **expressions):
         """Run a cell to its end -> the values of the expressions."""
-        request = self.start(code, cell, **expressions)
+        request = self.start(code, cell, subshell, **expressions)
         content = self.reply(request)
         assert content["status"] == "ok", "\n".join(content.get("traceback", []))
         self.finish(request)
@@ -220,28 +220,66 @@ def messages(kernel, k, subshell):
     return kinds[k % len(kinds)]()
 
 
-def test_messages_on_two_threads_at_once_leave_one_whole_state(kernel, subshell):
+def move_to(kernel, subshell, *widgets):
+    """Let a subshell handle the messages of widgets: ipykernel sends them where the comm was last used."""
+    kernel.run("\n".join(f"{widget}.send_state()" for widget in widgets), subshell=subshell)
+
+
+def test_messages_over_a_subshell_and_the_main_shell_leave_one_whole_state(kernel, subshell):
+    move_to(kernel, subshell, "explorer.digit", "explorer.own", "explorer._picker.matrix")
     ids = [messages(kernel, k, subshell if k % 3 else None) for k in range(96)]
     kernel.finish(*ids)
     assert kernel.states()[1].count("done") == 48
     settled(kernel)
 
 
-def test_messages_on_two_subshells_at_once_leave_one_whole_state(kernel, subshell):
-    other = kernel.subshell()
-    ids = [messages(kernel, k, (subshell, other)[k % 2]) for k in range(96)]
-    kernel.finish(*ids)
+DRIVE = """
+import sys, threading
+sys.setswitchinterval(1e-5)    # seconds: threads take turns as often as they can
+def drive(messages):
+    both.wait(30)
+    for widget, data in messages:
+        widget._handle_msg({"content": {"data": data}, "buffers": []})
+    return threading.get_ident()
+both = threading.Barrier(2)
+stage, digit, own, scrubber = explorer.stage, explorer.digit, explorer.own, explorer.transport.scrubber
+value = lambda widget, v: (widget, {"method": "update", "state": {"value": v}})
+event = lambda **e: (stage, {"method": "custom", "content": e})
+"""
+DRAGS = "drive([m for k in range(40) for m in (value(digit, k), value(own, bool(k % 2)), event(kind='undo'))])"
+EVENTS = ("drive([m for k in range(40) for m in (event(kind='press', matrix='w1', row=k % 3, column=k % 2), "
+          "value(scrubber, k % 17), event(kind='type', matrix='w1', row=0, column=k % 3, text=f'0.{k}'))])")
+
+
+def test_two_threads_that_change_everything_at_once_leave_one_whole_state(kernel, subshell):
+    kernel.run(DRIVE)
+    kernel.heard.clear()
+    one, other = kernel.start(f"one = {DRAGS}"), kernel.start(f"other = {EVENTS}", subshell=subshell)
+    kernel.finish(one, other)
+    assert kernel.ask("one != other")
+    assert kernel.states()[1].count("done") == 120
+    settled(kernel)
+
+
+def test_two_threads_that_type_at_once_lose_no_number(kernel, subshell):
+    kernel.run(DRIVE)
+    halves = (f"drive([event(kind='type', matrix='x', row=k // 8, column=k % 8, text=str(k)) for k in {cells}])"
+              for cells in (range(32), range(32, 64)))
+    one, other = (kernel.start(half, subshell=where) for half, where in zip(halves, (None, subshell), strict=True))
+    kernel.finish(one, other)
+    assert kernel.ask("explorer.state.x.ravel().tolist()") == list(range(64))
     settled(kernel)
 
 
 def test_an_explorer_answers_on_a_subshell_while_a_cell_runs(kernel, subshell):
+    move_to(kernel, subshell, "explorer.digit")
     wait = ("import threading\nmoved = threading.Event()\nexplorer.digit.observe(lambda _: moved.set(), 'value')\n"
-            "print('the cell runs', flush=True)\nanswered = moved.wait(60)")
+            "print('the cell runs', flush=True)\nanswered = moved.wait(30)")
     request = kernel.start(wait, answered="answered")
     kernel.hear("stream")
     moved = kernel.update("explorer.digit", subshell, value=9)
     content = kernel.reply(request)
-    kernel.finish(request, moved)
+    kernel.finish(moved)
     assert content["user_expressions"]["answered"]["data"]["text/plain"] == "True"
     assert kernel.ask("explorer.state.digit") == 9
     settled(kernel)

@@ -243,6 +243,25 @@ def test_while_the_slider_moves_only_changes_travel_and_no_other_colour_moves(ex
     assert all(fill == fills[0] for fill in fills)
 
 
+def test_the_slider_of_a_gradient_moves_the_value_above_it(explorer, front):
+    front.send(kind="press", matrix="dL_da1", row=4, column=4)
+    front.set(explorer.slider, 0.8)
+    assert explorer.state.a1[0, 4, 4, 0] == 0.8
+    assert "∂L/∂a⁽²⁾[2, 2] · 1" in explorer.stage.equation
+
+
+@pytest.mark.parametrize("typed", ["0.83", "0.831", "1.50625", "5", "-3"])
+def test_the_rounding_that_a_browser_sends_back_changes_nothing(explorer, front, typed):
+    front.send(kind="type", matrix="a1", row=2, column=3, text=typed)
+    before, standing = explorer.state, explorer.slider.value
+    assert standing / explorer.slider.step == pytest.approx(round(standing / explorer.slider.step), abs=1e-6)
+    front.set(explorer.slider, standing + 2e-16 * 4)
+    for row, column in np.ndindex(6, 6):
+        front.send(kind="press", matrix="a1", row=row, column=column)
+        front.set(explorer.slider, explorer.slider.value + 4e-16)
+    assert explorer.state.a1 is before.a1
+
+
 def test_undo_brings_back_the_map_before_a_whole_drag(explorer, front):
     before = explorer.state
     for value in (0.7, 0.8, 0.9):

@@ -1,0 +1,66 @@
+"""Three ways from the gradient of the outputs back to that of the image, each written out for one channel."""
+
+import numpy as np
+
+from cnnlib.ops import conv
+
+
+def stamp(dL_dz, w, stride, padding, image):
+    """Lay the kernel, times the gradient of each output, on the window the output came from; overlaps add up.
+
+        dL_dx[i * stride + u - padding, j * stride + v - padding] += dL_dz[i, j] * w[u, v]
+
+    dL_dz (rows, columns),  w (size, size)  ->  dL_dx of the shape `image`
+    """
+    size = len(w)
+    total = np.zeros([n + 2 * padding for n in image])
+    for i, j in np.ndindex(dL_dz.shape):
+        total[i * stride:i * stride + size, j * stride:j * stride + size] += dL_dz[i, j] * w
+    return total[padding:padding + image[0], padding:padding + image[1]]
+
+
+def gather(dL_dz, w, stride, padding, image, turned=True):
+    """Slide the kernel, turned by 180 degrees, over the spread and padded gradient of the outputs.
+
+        dL_dx[r, c] = sum over u, v of  spread[r + u, c + v] * w[size - 1 - u, size - 1 - v]
+    """
+    kernel = w[::-1, ::-1] if turned else w
+    spread = spread_out(dL_dz, len(w), stride, padding, image)
+    return conv.forward(spread[None, :, :, None], kernel[:, :, None, None], np.zeros(1))[0, :, :, 0]
+
+
+def transpose(dL_dz, w, stride, padding, image):
+    """Multiply by the transpose of the matrix that makes the outputs: z = M x, so dL_dx = M.T dL_dz, both flattened."""
+    return (matrix(w, stride, padding, image, dL_dz.shape).T @ dL_dz.ravel()).reshape(image)
+
+
+def spread_out(dL_dz, size, stride, padding, image):
+    """Put stride - 1 zeros between the outputs and a border around them -> (rows + size - 1, columns + size - 1)."""
+    spread = np.zeros([n + size - 1 for n in image])
+    spread[places(dL_dz.shape, size, stride, padding)] = dL_dz
+    return spread
+
+
+def places(outputs, size, stride, padding):
+    """Where the outputs stand in the spread gradient, as slices."""
+    first = size - 1 - padding
+    return tuple(slice(first, first + stride * (n - 1) + 1, stride) for n in outputs)
+
+
+def matrix(w, stride, padding, image, outputs):
+    """Write the convolution as a matrix: a row for each output, a column for each pixel.
+
+        M[(i, j), (r, c)] = w[r + padding - i * stride, c + padding - j * stride],  0 where the window does not reach
+    """
+    size = len(w)
+    rows = np.zeros((*outputs, *(n + 2 * padding for n in image)))
+    for i, j in np.ndindex(*outputs):
+        rows[i, j, i * stride:i * stride + size, j * stride:j * stride + size] = w
+    seen = rows[:, :, padding:padding + image[0], padding:padding + image[1]]
+    return seen.reshape(outputs[0] * outputs[1], -1)
+
+
+def right(dL_dz, w, stride, padding, image):
+    """What the library says: dL_dx of conv.backward, which does not need x to compute it."""
+    x, upstream = np.zeros((1, *image, 1)), dL_dz[None, :, :, None]
+    return conv.backward(upstream, x, w[:, :, None, None], stride, padding)[0][0, :, :, 0]
