@@ -6,6 +6,7 @@ from .chain import Link, chain
 from .correlation import one_output, one_weight
 from .curve import curve
 from .equation import equation
+from .image_gradient import image_gradient
 from .maps import maps
 from .number import plain
 from .routing import routing
@@ -15,5 +16,5 @@ from .stack import stack
 from .strip import strip
 from .window import window
 
-__all__ = ["Link", "bars", "board", "chain", "curve", "equation", "maps",
+__all__ = ["Link", "bars", "board", "chain", "curve", "equation", "image_gradient", "maps",
            "matrix", "one_output", "one_weight", "plain", "routing", "row", "sliding", "stack", "strip", "window"]

@@ -8,35 +8,34 @@ from .row import MARGIN, sign, together
 from .svg import Picture, move, node
 
 X, W, Z = "dL_dx", "w1", "dL_dz1"
-HEAD, GAP, BETWEEN, CHECK, WIDTH = 48, 44, 82, 30, 950   # pixels
+HEAD, GAP, BETWEEN, CHECK, WIDTH = 48, 44, 74, 30, 976   # pixels
 MIDDLE = MARGIN + 8 * panel.SMALL + GAP                  # left edge of the kernels
 DOT, SEEN = 4, "#8A8A8A"                                 # one entry of the matrix M, in pixels
 ALARM = "#A30016"
 HEADS = {"stamp": "each weight, times the gradient of the output whose stamp laid it on this pixel",
          "gather": "nine neighbours in the padded gradient, times the kernel",
-         "transpose": "one column of M, folded into the shape of the outputs, times their gradients"}
+         "transpose": "one column of M, folded like the outputs (the kernel stands in it turned), and their gradients"}
 
 
-def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, column=0, turned=True):
-    """Draw dL_dx, the kernel and dL_dz1 in full and, below, the products that make one cell or one stamp.
+def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, turned=True):
+    """Draw dL_dx, the kernel and dL_dz1 in full and, below, the products that make one cell, or one output's stamp.
 
-    way: "stamp", "gather" or "transpose";  arrays: {"dL_dx", "w1", "dL_dz1"}, the gather's "turned" and "spread", too,
-    or the transpose's "M" (outputs, pixels), whose `column` is folded
-    close: {"at", "left", "right", "products"}: the cell (row, column) of dL_dx and its factors, or one output's stamp
+    way: "stamp", "gather" or "transpose"
+    arrays: {"dL_dx", "w1", "dL_dz1"}; for the gather "turned" and "spread", for the transpose "M" (outputs, pixels)
+    close: {"cell" or "output": its place, "left", "right", "products", "total"}, matrices but for the number `total`
     marks: {name: cells to outline};  empty: {name: cells that hold no number of their own}
-    verdict: (whether all ways agree, the sentence that says so);  limit: of the colours
+    verdict: (whether the way is right, the sentence that says so);  limit: of the colours
     """
     look = {"ink": {"limit": panel.largest([arrays[W]])}, "hue": {"limit": limit}, "marks": marks,
             "empty": empty or {}, "turned": turned}
-    power = number.exponent([limit])
-    placed, extra = whole(way, arrays, look, column)
     line = HEAD + 10 * panel.SMALL + BETWEEN
-    below, signs, head = one_stamp(close, look, line) if way == "one stamp" else one_cell(way, close, look, line, column)
-    bottom = line + 6 * panel.SMALL + 34
+    below, signs, head = one_stamp(close, look, line) if "output" in close else one_cell(way, close, look, line)
+    placed, extra = whole(way, arrays, close, look)
+    bottom = line + 8 * panel.SMALL + 26
     heads = (node("text", "The whole: gradients go from right to left, through the kernel", x=MARGIN, y=18),
              node("text", head, x=MARGIN, y=line - 36))
-    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together((*arrows(way, line), *signs)), *extra,
-             *draw_all([*placed, *below], power), check(*verdict, bottom))
+    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together((*arrows(way), *signs)), *extra,
+             *draw_all([*placed, *below], number.exponent([limit])), check(*verdict, bottom))
     return Picture(WIDTH, bottom + CHECK + 12, nodes, "The image's gradient, three ways", f"{head}. {verdict[1]}",
                    lambda: words.tables([one.panel for one, _, _ in placed]))
 
@@ -50,49 +49,92 @@ def part(name, values, look, label, note=None, cell=panel.SMALL, at=None, place=
                 padding=frozenset(look["empty"].get(key, ())))
 
 
-def whole(way, arrays, look, column):
+def whole(way, arrays, close, look):
     """The upper row: the image's gradient, the kernel, the outputs' gradient, and what the way makes of them."""
-    right, top = MIDDLE + 3 * panel.SMALL + GAP, HEAD
-    placed = [(part(X, arrays[X], look, names.label(X), at=X), MARGIN, top),
-              (part(W, arrays[W], look, names.label(W), at=W), MIDDLE, top),
-              (part(Z, arrays[Z], look, names.label(Z), at=Z), right, top)]
+    right = MIDDLE + 3 * panel.SMALL + GAP
+    far = right + 8 * panel.SMALL + GAP
+    placed = [(part(X, arrays[X], look, names.label(X), at=X), MARGIN, HEAD),
+              (part(W, arrays[W], look, names.label(W), at=W), MIDDLE, HEAD),
+              (part(Z, arrays[Z], look, names.label(Z), at=Z), right, HEAD)]
     if way == "gather":
-        far = right + 8 * panel.SMALL + GAP
-        label = "turned by 180°" if look["turned"] else "not turned"
-        placed += [(part(W, arrays["turned"], look, label, place="turned"), MIDDLE, top + 150),
-                   (part(Z, arrays["spread"], look, after(names.label(Z), " spread and padded"), place="spread"),
-                    far, top)]
-    extra = dots(arrays["M"], column, right + 8 * panel.SMALL + GAP, top) if way == "transpose" else ()
-    return placed, extra
+        label = "turned" if look["turned"] else "not turned"
+        wide = after(names.label(Z), " spread, padded")
+        placed += [(part(W, arrays["turned"], look, label, place="turned"), MIDDLE, HEAD + 156),
+                   (part(Z, arrays["spread"], look, wide, place="spread"), far, HEAD)]
+    return placed, dots(arrays["M"], close.get("column"), far, HEAD) if way == "transpose" else ()
 
 
-def arrows(way, line):
+def arrows(way):
     """The dashed arrows of the upper row and, for the gather, the half turn of the kernel."""
     level = HEAD + 1.5 * panel.SMALL
     left, right = MIDDLE - GAP / 2, MIDDLE + 3 * panel.SMALL + GAP / 2
-    turn = (node("path", d=f"M{MIDDLE + 42:g} {HEAD + 104}v16m-4 -5l4 5l4 -5"),) if way == "gather" else ()
-    return sign("←", left, level), sign("←", right, level), *turn
+    down = f"M{MIDDLE + 42:g} {HEAD + 106}v20m-4 -5l4 5l4 -5"
+    return (sign("←", left, level), sign("←", right, level), *panel.path(down if way == "gather" else ""))
 
 
-def one_cell(way, close, look, line, column):
+def one_cell(way, close, look, line):
     """The lower row: two matrices, their products, and the sum that is the cell."""
-    big = panel.SMALL if way == "transpose" else panel.CLOSE
-    label = names.label(Z)
-    texts = {"stamp": (names.label(W), after(label, " it was stamped with")),
-             "gather": (after(label, ", nine of the padded"),
-                        after(names.label(W), " turned by 180°" if look["turned"] else " not turned")),
-             "transpose": (f"column {column} of M, folded", label)}[way]
-    first = (Z, W) if way == "gather" else (W, Z)
+    big, texts = panel.SMALL if way == "transpose" else panel.CLOSE, factors(way, close, look)
     wide = close["products"].shape[1] * big
-    room = max(wide, 150) + GAP + 14
-    total = part(X, close["total"], {**look, "marks": {X: [(0, 0)]}},
-                 after(names.label(X), f"[{close['at'][0]}, {close['at'][1]}]"), "their sum", panel.CLOSE)
-    parts = [part(first[0], close["left"], look, texts[0], cell=big, place="left"),
-             part(first[1], close["right"], look, texts[1], cell=big, place="right"),
-             part(Z, close["products"], look, "products", cell=big, at="products", place="products")]
-    xs = [MARGIN + k * room for k in range(4)]
+    room = max(wide, 190) + GAP
+    first, second = (Z, W) if way == "gather" else (W, Z)
+    parts = [part(first, close["left"], look, texts[0], cell=big, place="left"),
+             part(second, close["right"], look, texts[1], cell=big, place="right"),
+             part(Z, close["products"], look, "their products", cell=big, at="products", place="products")]
+    total = part(X, close["total"], {**look, "marks": {"total": [(0, 0)]}},
+                 after(names.label(X), "[{}, {}]".format(*close["cell"])), "their sum", panel.CLOSE, place="total")
+    xs = [MARGIN + k * room for k in range(3)] + [MARGIN + 2 * room + wide + 70]
     level = line + parts[0].height / 2
-    signs = [sign(text, x - (room - wide) / 2, level) for text, x in zip(("⊙", "=", "Σ ="), xs[1:], strict=True)]
+    signs = [sign(text, x, level) for text, x in zip(
+        ("⊙", "=", "Σ ="), [*(x - (room - wide) / 2 for x in xs[1:3]), xs[3] - 35], strict=True)]
     placed = [(one, x, line) for one, x in zip(parts, xs, strict=False)]
-    return [*placed, (total, xs[3], line + (parts[0].height - panel.CLOSE) // 2)], signs, \
-        f"One cell, close up: {HEADS[way]}"
+    return [*placed, (total, xs[3], level - panel.CLOSE / 2)], signs, f"One cell, close up: {HEADS[way]}"
+
+
+def factors(way, close, look):
+    """Labels of the two factors of a close-up."""
+    slope = names.label(Z)
+    if way == "stamp":
+        return names.label(W), after(slope, " that brought it")
+    if way == "gather":
+        return (after(slope, ", a padded window"),
+                after(names.label(W), " turned" if look["turned"] else " not turned"))
+    return f"column {close['column']} of M, folded", slope
+
+
+def one_stamp(close, look, line):
+    """The lower row: the gradient of one output times the kernel is its stamp."""
+    place = "[{}, {}]".format(*close["output"])
+    wide = 3 * panel.CLOSE
+    xs = [MARGIN, MARGIN + panel.CLOSE + 90, MARGIN + panel.CLOSE + 90 + wide + GAP + 30]
+    parts = [part(Z, close["total"], {**look, "marks": {"total": [(0, 0)]}}, after(names.label(Z), place), "",
+                  panel.CLOSE, place="total"),
+             part(W, close["left"], look, names.label(W), cell=panel.CLOSE, place="left"),
+             part(Z, close["products"], look, "its stamp", cell=panel.CLOSE, at="products", place="products")]
+    level = line + wide / 2
+    placed = [(parts[0], xs[0], level - panel.CLOSE / 2), *((one, x, line) for one, x in zip(parts[1:], xs[1:],
+                                                                                         strict=True))]
+    signs = [sign(text, x, level) for text, x in (("·", xs[1] - 45), ("=", xs[2] - GAP / 2 - 15))]
+    return placed, signs, f"One output, close up: its stamp is added onto the outlined cells of {names.symbol(X)}"
+
+
+def dots(matrix, column, x, y):
+    """The matrix M in small: a dot where a weight stands, an outline around the column of the selected pixel."""
+    places = np.argwhere(matrix != 0).tolist()
+    rows, columns = (DOT * n for n in matrix.shape)
+    dark = "".join(f"M{c * DOT} {r * DOT}h{DOT}v{DOT}h-{DOT}z" for r, c in places)
+    frame = node("path", d=f"M0 0h{columns}v{rows}H0z", fill="none", stroke=colour.FRAME, stroke_width="1.4")
+    here = node("path", d=f"M{(column or 0) * DOT - 1} -4h{DOT + 2}v{rows + 8}h-{DOT + 2}z", fill="none",
+                stroke=colour.OUTLINE, stroke_width="2" if column is not None else "0")
+    label = node("text", "M: a row per output, a column per pixel", y=-10, font_size="11")
+    note = node("text", "{}×{}; a dot is a weight, white is 0".format(*matrix.shape), y=rows + 18, font_size="10",
+                fill=colour.NOTE)
+    return (node("g", (*panel.path(dark, fill=SEEN), frame, here, label, note), transform=move(x, y)),)
+
+
+def check(right, sentence, y):
+    """The verdict in words on a band: black on white with ✓, white on red with ✗."""
+    band = node("rect", x=MARGIN, y=y, width=WIDTH - 2 * MARGIN, height=CHECK, rx=4, stroke_width="1.5",
+                stroke=colour.FRAME if right else ALARM, fill="#FFFFFF" if right else ALARM)
+    return node("g", (band, node("text", sentence, x=MARGIN + 12, y=y + 20, font_size="13",
+                                 fill="#000" if right else "#FFF")))

@@ -118,16 +118,24 @@ def label_width(panel):
 
 def draw(panel, x, y, power):
     """Draw the cells of a panel with their upper left corner at (x, y) -> one <g> node."""
+    look = tuple((name, value) for name, value in vars(panel).items() if name != "values")
+    return draw_once(panel.values.tobytes(), panel.values.shape, look, x, y, power)
+
+
+@lru_cache(maxsize=64)          # about three boards: a slider leaves many matrices as they were
+def draw_once(content, shape, look, x, y, power):
+    """Draw a panel of which everything can be compared: its values as bytes, its other fields as pairs."""
+    panel = Panel(values=np.frombuffer(content).reshape(shape), **dict(look))
     tidy = [number.tidy(v) for v in panel.values.ravel().tolist()]
     columns = panel.values.shape[1]
     parts = (cells(panel, tidy), lines(panel, tidy), numbers(panel, tidy, power))
     return node("g", parts, data_name=panel.name, data_columns=columns if columns > 1 else None, transform=move(x, y))
 
 
-def corner(panel, k):
-    """Upper left corner of cell k, counted in reading order, in pixels."""
-    row, column = divmod(k, panel.values.shape[1])
-    return column * panel.cell, row * panel.cell
+@lru_cache(maxsize=1_000)
+def corners(rows, columns, cell):
+    """Upper left corner of every cell, in reading order, in pixels."""
+    return tuple((column * cell, row * cell) for row in range(rows) for column in range(columns))
 
 
 def cells(panel, tidy):
@@ -153,9 +161,8 @@ def numbers(panel, tidy, power):
     scaled = [number.tidy(v / 10**power) or v for v in tidy] if power else tidy
     places, gradient = number.decimals(scaled), names.is_gradient(panel.name)
     texts = []
-    for k, value in enumerate(scaled):
-        x, y = corner(panel, k)
-        white = not panel.blank and colour.text_on(colour.fill(tidy[k], panel.limit, gradient)) == "#FFF"
+    for value, true, (x, y) in zip(scaled, tidy, corners(*panel.values.shape, panel.cell), strict=True):
+        white = not panel.blank and colour.text_on(colour.fill(true, panel.limit, gradient)) == "#FFF"
         text = "" if panel.blank else number.cell(value, places, roomy)
         small = len(text) > 4 and not roomy   # >−.01 is wider than a small cell
         texts.append(digits(x, y, small, white, text))
@@ -190,16 +197,17 @@ def hatch(panel, tidy):
     if panel.blank or names.is_gradient(panel.name):
         return ""
     s, u, strokes = panel.cell, panel.cell // 5, []
-    for x, y in (corner(panel, k) for k, value in enumerate(tidy) if value < 0):
+    negative = [at for at, value in zip(corners(*panel.values.shape, s), tidy, strict=True) if value < 0]
+    for x, y in negative:
         strokes.append(f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}l-{u} {u}h-{u}l{2 * u}-{2 * u}")
     return "".join(strokes)
 
 
 def marks(panel, tidy):
     """A small triangle in the corner of each cell that lies beyond the colour limit."""
-    beyond = [] if panel.blank else [k for k, v in enumerate(tidy) if not abs(v) <= panel.limit]
     s, size = panel.cell, panel.cell // 5
-    return "".join(f"M{x + s} {y}v{size}l-{size}-{size}z" for x, y in (corner(panel, k) for k in beyond))
+    places = [] if panel.blank else zip(corners(*panel.values.shape, s), tidy, strict=True)
+    return "".join(f"M{x + s} {y}v{size}l-{size}-{size}z" for (x, y), v in places if not abs(v) <= panel.limit)
 
 
 def ring(at, s):

@@ -2,11 +2,12 @@
 
 from .chain_explorer import ChainExplorer
 from .error_explorer import ErrorExplorer
+from .image_gradient import ImageGradient
 from .kernel_gradient import KernelGradient
 from .network_explorer import NetworkExplorer
 from .pool_router import PoolRouter
 from .relu_gate import ReluGate
 from .window_explorer import WindowExplorer
 
-__all__ = ["ChainExplorer", "ErrorExplorer", "KernelGradient",
+__all__ = ["ChainExplorer", "ErrorExplorer", "ImageGradient", "KernelGradient",
            "NetworkExplorer", "PoolRouter", "ReluGate", "WindowExplorer"]

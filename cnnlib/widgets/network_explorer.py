@@ -11,6 +11,7 @@ from cnnlib.draw.board import COLUMNS
 from cnnlib.draw.names import symbol
 from cnnlib.ops import max_pool
 
+from ._steps import nearest
 from .explorer import LABELS, Explorer
 from .transport import Transport
 
@@ -130,8 +131,8 @@ class NetworkExplorer(Explorer):
         raise ValueError(f"{matrix} is computed; numbers can be typed into {', '.join(self.editable)}.")
 
     def slide(self, state, value):
-        """Write the slider's value, unless the browser only rounded the one it was given to a step."""
-        if self.slider.disabled or abs(value - self.value(state)) <= self.slider.step / 2 + 1e-9:
+        """Write the slider's value where somebody moved it: it stands on the step nearest to the cell's own number."""
+        if self.slider.disabled or abs(value - nearest(self.slider, self.value(state))) < self.slider.step / 2:
             return state
         return self.write(state, *state.selected, value)
 
@@ -152,8 +153,7 @@ class NetworkExplorer(Explorer):
         self.transport.settle(state)
         matrix = state.selected[0]
         self.slider.disabled = matrix not in self.editable
-        self.slider.min, self.slider.max = (0, 1) if matrix == "x" else (-2, 2)
-        self.slider.value = min(max(self.value(state), self.slider.min), self.slider.max)
+        self.slider.value = nearest(self.slider, self.value(state))
         self.digit.value, self.own.value = state.digit, state.limits == "own"
 
 
