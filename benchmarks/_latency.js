@@ -14,15 +14,17 @@
   const number = (text) => Number(text.replace("\u2212", "-"));
 
   // One step of a slider as its arrow keys make it; it turns round at ±0.9, where the picture still prints two decimals.
+  // What is wanted is counted here, not read from the slider, which an answer of the kernel could have pulled away.
   function sweep(label) {
-    let key = "ArrowRight";
-    const handle = () => slider(label).querySelector(".noUi-handle");
-    const value = () => number(slider(label).querySelector(".widget-readout").textContent);
+    let step = 0.05, wanted = 0;
+    const begin = () => { wanted = number(slider(label).querySelector(".widget-readout").textContent); };
     const move = () => {
-      if (Math.abs(value()) > 0.875) key = value() > 0 ? "ArrowLeft" : "ArrowRight";
-      handle().dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      if (Math.abs(wanted) > 0.875) step = -Math.sign(wanted) * Math.abs(step);
+      wanted = Number((wanted + step).toFixed(2));
+      const key = step > 0 ? "ArrowRight" : "ArrowLeft";
+      slider(label).querySelector(".noUi-handle").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
     };
-    return { move, wanted: value, scroll: () => slider(label).scrollIntoView() };
+    return { begin, move, wanted: () => wanted, scroll: () => slider(label).scrollIntoView() };
   }
 
   // A pointer that wanders over the image of the explorer, cell after cell, with its button held.
@@ -61,6 +63,7 @@
     const one = cases[name], before = one.shown();
     await idle();
     await frame();
+    one.begin?.();
     const painted = new Promise((done) => {
       const watch = new MutationObserver(async () => {
         if ((one.shown() ?? before) === before) return;
@@ -82,6 +85,7 @@
   async function drag(name, duration) {
     const one = cases[name];
     await idle();
+    one.begin?.();
     let shown = one.shown(), pictures = 0, moves = 0, changed = false;
     const watch = new MutationObserver(() => { changed = true; });
     watch.observe(one.picture(), { childList: true, subtree: true, characterData: true, attributes: true });

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections import deque
+from contextlib import suppress
 
 
 class Wire:
@@ -44,7 +45,9 @@ class Wire:
             up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.target)
         except OSError:
             return writer.close()
-        await asyncio.gather(self._pump(reader, up_writer, down=False), self._pump(up_reader, writer, down=True))
+        pumps = self._pump(reader, up_writer, down=False), self._pump(up_reader, writer, down=True)
+        with suppress(asyncio.CancelledError):      # the end of the with block
+            await asyncio.gather(*pumps)
 
     async def _pump(self, reader, writer, down):
         """Pass chunks on in their order, each after the delay."""

@@ -73,8 +73,9 @@ def opened(chromium, server, url):
     """A page with a notebook that has run: empty round trip, explorer, naive figure, clock."""
     page = chromium.new_context(viewport={"width": 1400, "height": 1400}).new_page()
     page.set_default_timeout(browser.PATIENCE)
-    server.write("latency.ipynb", EMPTY, EXPLORER, NAIVE, CLOCK, FORGET, TELL)
-    server.open(page, "latency.ipynb", url)
+    name = f"latency_{len(list(server.folder.glob('*.ipynb')))}.ipynb"      # a notebook and so a kernel of its own
+    server.write(name, EMPTY, EXPLORER, NAIVE, CLOCK, FORGET, TELL)
+    server.open(page, name, url)
     server.run_all(page)
     page.evaluate(SCRIPT)
     page.wait_for_function("() => window.bench.ready()")

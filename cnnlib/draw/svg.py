@@ -8,6 +8,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 FILL = re.compile(r' ?fill="(#\w+)"$')
+SPECIAL = re.compile("[&<>\"']")
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 
 
@@ -36,7 +37,8 @@ def number(value):
     """Print a coordinate with at most two decimals and no trailing zeros; escape text for an attribute."""
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".")
-    return value if isinstance(value, str) and value.isalnum() else escape(str(value), {'"': "&quot;", "'": "&apos;"})
+    text = str(value)
+    return escape(text, {'"': "&quot;", "'": "&apos;"}) if SPECIAL.search(text) else text
 
 
 def move(x, y):
@@ -45,9 +47,9 @@ def move(x, y):
 
 
 def changes(old, new):
-    """List what turns one tree into another: {path of a group: {"fill", "text" or "node": {child: what it becomes}}}.
+    """List what turns one tree into another: {path of a group: {"fill" and "text": pairs, "node": {child: markup}}}.
 
-    A path counts child elements, "2.0.5"; "" as fill means none; a node is markup.
+    A path counts child elements, "2.0.5";  pairs: "3|#FFF|4||5|#E0E0E0", child and what it becomes, "" as fill for none
     Returns None where the trees differ at their root, in size or number of groups.
     """
     parts = {}
@@ -59,6 +61,7 @@ def changes(old, new):
 
 def collect(old, new, path, parts):
     """Compare two groups child by child and note the smallest parts that differ."""
+    found = {"fill": [], "text": [], "node": []}
     for k, (before, after) in enumerate(zip(old.children, new.children, strict=True)):
         if before == after:
             continue
@@ -66,7 +69,11 @@ def collect(old, new, path, parts):
             collect(before, after, f"{path}.{k}" if path else str(k), parts)
         else:
             for kind, value in difference(before, after).items():
-                parts.setdefault(path, {}).setdefault(kind, {})[str(k)] = value
+                found[kind] += [str(k), value]
+    if any(found.values()):
+        pairs = {kind: "|".join(found[kind]) for kind in ("fill", "text") if found[kind]}
+        nodes = dict(zip(found["node"][::2], found["node"][1::2], strict=True))
+        parts[path] = {**pairs, "node": nodes} if nodes else pairs
 
 
 def same_group(old, new):
@@ -84,7 +91,7 @@ def difference(old, new):
     """What a child becomes: its fill, its text or both where nothing else differs, otherwise a node."""
     (rest, fill), (new_rest, new_fill) = split(old.attributes), split(new.attributes)
     plain = all(isinstance(one.children, str) or not one.children for one in (old, new))
-    if old.tag != new.tag or rest != new_rest or not plain:
+    if old.tag != new.tag or rest != new_rest or not plain or "|" in new.children:
         return {"node": str(new)}
     painted = {} if fill == new_fill else {"fill": new_fill}
     return painted if old.children == new.children else {**painted, "text": new.children or ""}

@@ -4,7 +4,9 @@
 def nearest(slider, value):
     """The number on a slider's steps that is nearest to a value.
 
-    Given any other, the browser rounds it and sends that back as if somebody had moved the slider.
+    Given any other, the browser rounds it and sends that back as if somebody had moved the slider. Where the slider
+    stands there up to its last bits, that is its own value: another would pull the handle away under a drag.
     """
     inside = min(max(value, slider.min), slider.max)
-    return round(slider.min + round((inside - slider.min) / slider.step) * slider.step, 9)
+    step = round(slider.min + round((inside - slider.min) / slider.step) * slider.step, 9)
+    return slider.value if abs(slider.value - step) < 1e-9 else step

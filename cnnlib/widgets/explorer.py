@@ -83,13 +83,13 @@ class Explorer(W.VBox):
 
     def follow(self, widget, change, remember=True):
         """Whenever the widget's value changes, become change(state, value), unless that is the same state."""
-        def moved(event):
+        def moved(_):
             with self._lock:                  # a message may come on another thread while controls settle
                 if not self._settling:
-                    self.safely(lambda: answer(event["new"]))
+                    self.safely(answer)
 
-        def answer(value):
-            state = change(self.state, value)
+        def answer():
+            state = change(self.state, widget.value)     # the newest, where several moves have waited for the lock
             if state is not self.state:
                 self.become(state, remember, source=widget)
 

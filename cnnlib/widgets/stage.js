@@ -91,46 +91,58 @@ function nameControls(el) {
   watch.observe(el);
 }
 
-// One event travels at a time; meanwhile the others wait: of hovers only the last, painted cells together.
+// Two events travel at a time, which a distant kernel needs to keep up with a drag; meanwhile the others wait: of hovers
+// only the last, painted cells together.
 function courier(model) {
   const queue = [];
-  let busy = false;
+  let travelling = 0;
   const next = () => {
-    busy = queue.length > 0;
-    if (busy) model.send(queue.shift());
+    if (queue.length === 0 || travelling === 2) return;
+    travelling += 1;
+    model.send(queue.shift());
   };
-  const arrived = (message) => { if (message.kind === "done") next(); };
+  const arrived = (message) => {
+    if (message.kind !== "done") return;
+    travelling -= 1;
+    next();
+  };
   model.on("msg:custom", arrived);
   const send = (event) => {
     const last = queue.at(-1);
     if (event.kind === "paint" && last?.kind === "paint") last.cells.push(...event.cells);
     else if (event.kind === "hover" && last?.kind === "hover") Object.assign(last, event);
     else queue.push(event);
-    if (!busy) next();
+    next();
   };
   send.stop = () => model.off("msg:custom", arrived);
   return send;
 }
 
-// parts: {path of a group: {"fill", "text" or "node": {child: what it becomes}}}; "" as fill takes it away.
+// parts: {path of a group: {"fill" and "text": "child|what it becomes|child|…", "node": {child: markup}}}
 function apply(root, parts) {
-  for (const [path, kinds] of Object.entries(parts)) {
-    const group = path === "" ? root : path.split(".").reduce((node, k) => node.children[k], root);
-    for (const [kind, children] of Object.entries(kinds)) {
-      for (const [k, value] of Object.entries(children)) CHANGE[kind](group.children[k], value);
-    }
+  for (const [path, { fill = "", text = "", node = {} }] of Object.entries(parts)) {
+    const group = path === "" ? root : path.split(".").reduce((parent, k) => parent.children[k], root);
+    pairs(fill, (k, colour) => repaint(group.children[k], colour));
+    pairs(text, (k, words) => { group.children[k].textContent = words; });
+    for (const [k, markup] of Object.entries(node)) replace(group.children[k], markup);
   }
 }
 
-const CHANGE = {
-  fill: (node, fill) => (fill === "" ? node.removeAttribute("fill") : node.setAttribute("fill", fill)),
-  text: (node, text) => { node.textContent = text; },
-  node: (node, markup) => {
-    const shell = document.createElementNS(SVG, "g");
-    shell.innerHTML = markup;
-    node.replaceWith(shell.firstChild);
-  },
-};
+function pairs(list, act) {
+  const items = list === "" ? [] : list.split("|");
+  for (let k = 0; k < items.length; k += 2) act(items[k], items[k + 1]);
+}
+
+function repaint(node, fill) {
+  if (fill === "") node.removeAttribute("fill");
+  else node.setAttribute("fill", fill);
+}
+
+function replace(node, markup) {
+  const shell = document.createElementNS(SVG, "g");
+  shell.innerHTML = markup;
+  node.replaceWith(shell.firstChild);
+}
 
 // The cell under a point of the screen, by the geometry of its matrix: {matrix, row, column} or null.
 function cellAt(stage, x, y) {

@@ -95,7 +95,9 @@ def test_a_mouse_drag_paints_pixels_and_undo_takes_them_back(board):
 def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
     press(board, "w1", 0)
     said(board, "w1, row 0, column 0")
-    handle = board.locator(".widget-hslider", has_text="Selected value").locator(".noUi-handle")
+    slider = board.locator(".widget-hslider", has_text="Selected value")
+    expect(slider.locator(".widget-readout")).to_have_text("\N{MINUS SIGN}0.80")
+    handle = slider.locator(".noUi-handle")
     box = handle.bounding_box()
     board.mouse.move(box["x"] + 5, box["y"] + 5)
     board.mouse.down()
@@ -103,8 +105,7 @@ def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
         board.mouse.move(box["x"] + 5 + 2 * step, box["y"] + 5)
     board.mouse.up()
     handle.press("ArrowRight")
-    shown = board.locator(".widget-hslider", has_text="Selected value").locator(".widget-readout")
-    value = float(shown.text_content().replace("\u2212", "-"))
+    value = float(slider.locator(".widget-readout").text_content().replace("\u2212", "-"))
     said(board, f"w1, row 0, column 0: {value:g}")
     net, params, x, y = examples.eight_by_eight()
     params["w1"] = params["w1"].copy()
@@ -140,7 +141,9 @@ def test_a_drag_while_another_cell_draws_ends_right_with_no_error(lab, page):
     said(page, "w1, row 0, column 0")
     page.evaluate("""() => { const { commands, shell } = window.jupyterapp;
         shell.currentWidget.content.activeCellIndex = 1; commands.execute('notebook:run-cell'); }""")
-    handle = page.locator(".widget-hslider", has_text="Selected value").locator(".noUi-handle")
+    slider = page.locator(".widget-hslider", has_text="Selected value")
+    expect(slider.locator(".widget-readout")).to_have_text("\N{MINUS SIGN}0.80")
+    handle = slider.locator(".noUi-handle")
     for _ in range(30):
         handle.press("ArrowRight")
     said(page, "w1, row 0, column 0: 0.7")

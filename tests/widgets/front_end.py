@@ -87,7 +87,8 @@ def apply(root, parts):
         for k in path.split(".") if path else ():
             group = group[int(k)]
         for kind, children in kinds.items():
-            for k, value in children.items():
+            items = children.split("|") if isinstance(children, str) else [x for pair in children.items() for x in pair]
+            for k, value in zip(items[::2], items[1::2], strict=True):
                 CHANGE[kind](group, int(k), value)
 
 
