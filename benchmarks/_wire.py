@@ -44,7 +44,8 @@ class Wire:
         try:
             up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.target)
         except OSError:
-            return writer.close()
+            writer.close()
+            return
         pumps = self._pump(reader, up_writer, down=False), self._pump(up_reader, writer, down=True)
         with suppress(asyncio.CancelledError):      # the end of the with block
             await asyncio.gather(*pumps)

@@ -15,18 +15,19 @@ from statistics import median, quantiles
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-import browser  # noqa: E402
 from _latency_cells import CLOCK, EMPTY, EXPLORER, FORGET, NAIVE, TELL  # noqa: E402
 from _wire import Wire  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
+
+import browser  # noqa: E402
 
 ROUNDS, MOVES, NAIVE_MOVES = 5, 40, 6
 DRAG, FAR_DRAG = 2000, 5000     # milliseconds
 ONE_WAY = 0.05                  # seconds, twice makes 100 ms
 PROMPT = ["--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection"]
 SCRIPT = (Path(__file__).parent / "_latency.js").read_text()
-RUN = """cell => { const { commands, shell } = window.jupyterapp;
-                   shell.currentWidget.content.activeCellIndex = cell; return commands.execute('notebook:run-cell'); }"""
+RUN = """cell => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = cell;
+                   return window.jupyterapp.commands.execute('notebook:run-cell'); }"""
 
 
 def main():

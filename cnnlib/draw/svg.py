@@ -84,13 +84,13 @@ def same_group(old, new):
 
 def is_group(one):
     """Whether a node has child elements and nothing else."""
-    return isinstance(one.children, tuple) and one.children != () and all(isinstance(c, Node) for c in one.children)
+    return isinstance(one.children, tuple) and one.children != () and str not in map(type, one.children)
 
 
 def difference(old, new):
     """What a child becomes: its fill, its text or both where nothing else differs, otherwise a node."""
     (rest, fill), (new_rest, new_fill) = split(old.attributes), split(new.attributes)
-    plain = all(isinstance(one.children, str) or not one.children for one in (old, new))
+    plain = isinstance(old.children or "", str) and isinstance(new.children or "", str)
     if old.tag != new.tag or rest != new_rest or not plain or "|" in new.children:
         return {"node": str(new)}
     painted = {} if fill == new_fill else {"fill": new_fill}

@@ -10,6 +10,10 @@ LESSONS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipy
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === 'code')
     .flatMap((cell) => cell.outputArea.model.toJSON())"""
 
+TO_THE_EXPLORER = """async () => { const { content } = window.jupyterapp.shell.currentWidget;
+    const at = content.widgets.findIndex((cell) => cell.model.sharedModel.source.includes('cnnlib.widgets'));
+    await content.scrollToItem(at, 'start'); }"""
+
 
 @pytest.fixture(params=LESSONS, ids=lambda path: path.stem[:2])
 def lesson(request, lab, page):
@@ -44,5 +48,6 @@ def test_it_runs_top_to_bottom(lesson, screenshot):
         lesson.wait_for_function("light => document.body.dataset.jpThemeLight === light",
                                  arg=str(theme == "Light").lower())
         expect(lesson.locator("#jupyterlab-splash")).to_have_count(0)
-        lesson.locator(".cnnlib-canvas svg").first.scroll_into_view_if_needed()
+        lesson.evaluate(TO_THE_EXPLORER)
+        expect(lesson.locator(".cnnlib-canvas svg").first).to_be_visible()
         screenshot(lesson, f"lesson_{lesson.number}_{theme.lower()}")
