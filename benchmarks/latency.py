@@ -31,6 +31,9 @@ RUN = """cell => { window.jupyterapp.shell.currentWidget.content.activeCellIndex
 
 
 def main():
+    if not browser.CHROMIUM:
+        print("Left out: there is no Chromium on this machine (apt install chromium)")
+        return 0
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two, sync_playwright() as play, \
             browser.Server(one, options=PROMPT) as prompt, browser.Server(two) as plain:
         chromium = play.chromium.launch(executable_path=browser.CHROMIUM, args=browser.FLAGS)
