@@ -13,14 +13,14 @@
   const matrix = (name) => document.querySelector(`.cnnlib-canvas g[data-name="${name}"]`);
   const number = (text) => Number(text.replace("\u2212", "-"));
 
-  // One step of a slider as its arrow keys make it; it turns round at ±0.9, where the picture still prints two decimals.
+  // One step of a slider as its arrow keys make it; it turns round at ±0.9,.
   // What is wanted is counted here, not read from the slider, which an answer of the kernel could have pulled away.
   function sweep(label) {
-    let step = 0.05, wanted = 0;
-    const begin = () => { wanted = number(slider(label).querySelector(".widget-readout").textContent); };
+    let step = 0.0625, wanted = 0;
+    const begin = () => { wanted = number(slider(label).querySelector(".noUi-handle").ariaValueText); };
     const move = () => {
       if (Math.abs(wanted) > 0.875) step = -Math.sign(wanted) * Math.abs(step);
-      wanted = Number((wanted + step).toFixed(2));
+      wanted = Number((wanted + step).toFixed(4));
       const key = step > 0 ? "ArrowRight" : "ArrowLeft";
       slider(label).querySelector(".noUi-handle").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
     };
@@ -49,9 +49,9 @@
 
   const cases = {
     empty: { ...sweep("empty"), picture: () => document.querySelector(".empty-picture"),
-             shown: () => Number(Number(document.querySelector(".empty-picture").textContent).toFixed(2)) },
+             shown: () => Number(Number(document.querySelector(".empty-picture").textContent).toFixed(4)) },
     explorer: { ...sweep("Selected value"), picture: () => document.querySelector(".cnnlib-canvas"),
-                shown: () => number(matrix("w1").children[2].children[4].textContent) },
+                shown: () => Number(document.querySelector(".cnnlib-live").textContent.split(": ")[1]) },
     naive: { ...sweep("naive"), picture: () => document.querySelector(".widget-interact .widget-output"),
              shown: () => document.querySelector(".widget-interact img")?.src,
              decoded: () => document.querySelector(".widget-interact img").decode() },

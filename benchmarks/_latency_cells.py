@@ -3,7 +3,7 @@
 EMPTY = '''
 import json, time
 import ipywidgets as W, numpy as np
-slider, label = W.FloatSlider(description="empty", min=-2, max=2, step=0.05), W.Label("0").add_class("empty-picture")
+slider, label = W.FloatSlider(description="empty", min=-2, max=2, step=1 / 16), W.Label("0").add_class("empty-picture")
 slider.observe(lambda change: setattr(label, "value", str(change["new"])), "value")
 display(W.VBox([slider, label]))
 '''
@@ -37,7 +37,7 @@ def board(value):
             axis.set_title(name if axis is above else "dL_d" + name)
     plt.show()
 
-W.interact(board, value=W.FloatSlider(description="naive", min=-2, max=2, step=0.05));
+W.interact(board, value=W.FloatSlider(description="naive", min=-2, max=2, step=1 / 16));
 '''
 
 CLOCK = '''

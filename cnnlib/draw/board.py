@@ -1,5 +1,7 @@
 """The whole network on one board: values left to right above, each gradient under its own variable."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from . import colour, names, panel, words
@@ -10,7 +12,7 @@ from .svg import Picture, move, node
 COLUMNS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"), ("z3", "a3", "L"))
 STEPS = ("image", "kernel, bias", "convolution", "ReLU", "max pool", "weights, bias", "score, σ, loss")
 SIGNS = ("⋆", "→", "→", "→", "·", "→")   # between the columns of the forward row
-MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 16, 82, 44   # NARROW: a label with its factor, ROOM: between matrices
+MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # NARROW: a label with its factor, ROOM: between matrices
 
 
 def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.SMALL):
@@ -18,20 +20,22 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
 
     run: what `Network.run` returns;  shown: names already computed (the rest stays blank), by default all
     winners: boolean mask like a1, ringed in both rows;  outline: name -> list of (row, column)
-    limits: "row" (shared, so a vanishing gradient looks faint) or "own";  cell: pixels
-    Raises ValueError where `limits` is neither and where a name is not on the board.
+    limits: "row" (shared, so a vanishing gradient looks faint), "own" or a pair, |value| and |gradient| that get the
+    full colour;  cell: pixels
+    Raises ValueError where `limits` is none of these and where a name is not on the board.
     """
-    if limits not in ("row", "own"):
-        raise ValueError(f'limits: got {limits!r}; needs "row" or "own"')
+    if limits not in ("row", "own") and not (isinstance(limits, tuple) and len(limits) == 2):
+        raise ValueError(f'limits: got {limits!r}; needs "row", "own" or a pair (of values, of gradients)')
     values = tensors(run)
     for argument, given in (("shown", shown or ()), ("outline", outline or ())):
         if unknown := sorted(set(given) - set(values)):
             raise ValueError(f"{argument}: got {unknown[0]!r}; needs names out of {', '.join(values)}")
-    limit = row_limits(values) if limits == "row" else {}
-    panels = {name: prepare(name, values, shown, winners, outline or {}, limit.get(name), cell) for name in values}
-    places, width, height = layout(panels)
+    shared = {"row": row_limits(values), "own": (None, None)}.get(limits, limits)
+    panels = {name: prepare(name, values, shown, winners, outline or {}, shared[names.is_gradient(name)], cell)
+              for name in values}
+    places, width, height, furniture = layout(tuple((name, one.width, one.height) for name, one in panels.items()))
     nodes = panel.draw_all([(panels[name], *at) for name, at in places.items()])
-    return Picture(width, height, (*heads(places), together(arrows(places, panels)), *nodes),
+    return Picture(width, height, (*furniture, *nodes),
                    "The network forward (grey) and backward (colour)", caption(run, panels),
                    lambda: words.tables(panels[name] for name in places))
 
@@ -48,37 +52,37 @@ def tensors(run):
 
 
 def row_limits(values):
-    """The colour limit that each name shares with its row, which single numbers do not stretch."""
-    rows = [[name for name in values if names.is_gradient(name) == gradient] for gradient in (False, True)]
-    shared = [panel.largest([values[name] for name in row if values[name].size > 1]) for row in rows]
-    return {name: limit for row, limit in zip(rows, shared, strict=True) for name in row}
+    """The colour limits of the two rows, of values and of gradients, which single numbers do not stretch."""
+    rows = [[v for name, v in values.items() if names.is_gradient(name) == gradient and v.size > 1]
+            for gradient in (False, True)]
+    return tuple(map(panel.largest, rows))
 
 
 def prepare(name, values, shown, winners, outline, limit, cell):
     """One panel of the board; its colour limit is its own where none is given."""
-    rings = tuple(map(tuple, np.argwhere(panel.as_matrix(name, winners)).tolist())) \
-        if winners is not None and name in ("a1", "dL_da1") else ()
+    ringed = {"a1": "a2", "dL_da1": "dL_da1"}.get(name)      # a winner is known once pooling has been done
+    rings = ()
+    if winners is not None and ringed and (shown is None or ringed in shown):
+        rings = tuple(map(tuple, np.argwhere(panel.as_matrix(name, winners)).tolist()))
     return panel.make(name, values[name], cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
                       blank=shown is not None and name not in shown)
 
 
-def layout(panels):
-    """Place every matrix -> {name: (x, y)}, width, height."""
+@lru_cache(maxsize=16)          # the same for every picture of one network
+def layout(sizes):
+    """Place every matrix: (name, width, height) of each -> {name: (x, y)}, width, height, heads and arrows."""
+    wide, tall = {n: w for n, w, _ in sizes}, {n: h for n, _, h in sizes}
     places, x = {}, MARGIN
-    row = max(stack(panels, column, "") for column in COLUMNS)
+    row = max(sum(tall[name] + ROOM for name in column) - ROOM for column in COLUMNS)
     for column in COLUMNS:
         for prefix, top in (("", HEAD), ("dL_d", HEAD + row + ROOM)):
             y = top
-            for name in (prefix + n for n in column if prefix + n in panels):
+            for name in (prefix + n for n in column if prefix + n in tall):
                 places[name] = (x, y)
-                y += panels[name].height + ROOM
-        x += max(NARROW, *(panels[n].width for n in column)) + GAP
-    return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + panel.BELOW
-
-
-def stack(panels, column, prefix):
-    """Height in pixels of a column of matrices with the room between them."""
-    return sum(panels[prefix + name].height + ROOM for name in column) - ROOM
+                y += tall[name] + ROOM
+        x += max(NARROW, *(wide[n] for n in column)) + GAP
+    furniture = (*heads(places), together(arrows(places, wide, tall)))
+    return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + panel.BELOW, furniture
 
 
 def heads(places):
@@ -87,26 +91,26 @@ def heads(places):
     return (node("g", tuple(texts), transform=move(0, 14), font_size="10", fill=colour.NOTE),)
 
 
-def arrows(places, panels):
+def arrows(places, wide, tall):
     """Signs and solid arrows in the forward row; dashed arrows to the left in the backward row."""
-    level = panels["w1"].height // 2
+    level = tall["w1"] // 2
     forward = [sign(mark, places[right[0]][0] - GAP / 2, places[right[0]][1] + level, GAP - 6)
                for right, mark in zip(COLUMNS[1:], SIGNS, strict=True)]
     backward = [sign("←", places[f"dL_d{name}"][0] - GAP / 2, places[f"dL_d{name}"][1] + level, GAP - 6)
                 for name in ("z1", "a1", "a2", "z3")]
-    return (*forward, *backward, detour(places, panels, "dL_dz1", "dL_db1", "dL_dx"),
-            detour(places, panels, "dL_dz3", "dL_db3", "dL_da2"))
+    return (*forward, *backward, detour(places, wide, tall, "dL_dz1", "dL_db1", "dL_dx"),
+            detour(places, wide, tall, "dL_dz3", "dL_db3", "dL_da2"))
 
 
-def detour(places, panels, start, under, end):
+def detour(places, wide, tall, start, under, end):
     """A dashed path from one gradient to the next that passes under those of the kernel or the weights."""
-    x, y = places[start][0] - 5, places[start][1] + panels["w1"].height // 2 + 8
-    low = places[under][1] + panels[under].height + panel.BELOW + 4
-    left = places[end][0] + panels[end].width
-    if low < places[end][1] + panels[end].height:
+    x, y = places[start][0] - 5, places[start][1] + tall["w1"] // 2 + 8
+    low = places[under][1] + tall[under] + panel.BELOW + 4
+    left = places[end][0] + wide[end]
+    if low < places[end][1] + tall[end]:
         turn, head = f"H{left + 4}", f"M{left + 9} {low - 4}L{left + 4} {low}L{left + 9} {low + 4}"
     else:
-        x1, y1 = left - 14, places[end][1] + panels[end].height + 4
+        x1, y1 = left - 14, places[end][1] + tall[end] + 4
         turn, head = f"H{x1}V{y1}", f"M{x1 - 4} {y1 + 5}L{x1} {y1}L{x1 + 4} {y1 + 5}"
     return stroke(f"M{x} {y}V{low}{turn}", head, backward=True)
 

@@ -8,6 +8,7 @@ import numpy as np
 from . import colour, names, number
 from .svg import Node, move, node
 
+WHITE = "#FFFFFF"
 CLOSE, SMALL = 50, 28   # pixels a cell: a close-up, the whole network
 ABOVE, BELOW = 22, 18   # pixels for the symbol above and the shape below
 
@@ -127,8 +128,8 @@ def draw_once(content, shape, look, x, y, power):
     """Draw a panel of which everything can be compared: its values as bytes, its other fields as pairs."""
     panel = Panel(values=np.frombuffer(content).reshape(shape), **dict(look))
     tidy = [number.tidy(v) for v in panel.values.ravel().tolist()]
-    columns = panel.values.shape[1]
-    parts = (cells(panel, tidy), lines(panel, tidy), numbers(panel, tidy, power))
+    columns, fills = panel.values.shape[1], colours(panel, tidy)
+    parts = (cells(panel, fills), lines(panel, tidy), numbers(panel, tidy, fills, power))
     return node("g", parts, data_name=panel.name, data_columns=columns if columns > 1 else None, transform=move(x, y))
 
 
@@ -138,34 +139,34 @@ def corners(rows, columns, cell):
     return tuple((column * cell, row * cell) for row in range(rows) for column in range(columns))
 
 
-def cells(panel, tidy):
-    """One filled square a cell, in reading order, in units of a cell; a blank or zero cell is white."""
-    columns, gradient = panel.values.shape[1], names.is_gradient(panel.name)
-    squares = []
-    for k, value in enumerate(tidy):
-        fill = "#FFFFFF" if panel.blank else colour.fill(value, panel.limit, gradient)
-        paint = "" if fill == "#FFFFFF" else f' fill="{fill}"'
-        squares.append(square(k % columns, k // columns, paint))
-    return node("g", tuple(squares), transform=f"scale({panel.cell})")
+def colours(panel, tidy):
+    """The fill of every cell, in reading order; a blank or zero cell is white."""
+    gradient = names.is_gradient(panel.name)
+    return [WHITE if panel.blank else colour.fill(value, panel.limit, gradient) for value in tidy]
+
+
+def cells(panel, fills):
+    """One filled square a cell, in reading order, in units of a cell."""
+    columns = panel.values.shape[1]
+    squares = tuple(square(k % columns, k // columns, fill) for k, fill in enumerate(fills))
+    return node("g", squares, transform=f"scale({panel.cell})")
 
 
 @lru_cache(maxsize=20_000)      # a slider draws the same squares and digits again and again
-def square(column, row, paint):
-    """One cell as a node."""
-    return Node("path", f'd="M{column} {row}h1v1H{column}"{paint}')
+def square(column, row, fill):
+    """One cell as a node; white is what its group has."""
+    return Node("path", f'd="M{column} {row}h1v1H{column}"' + f' fill="{fill}"' * (fill != WHITE))
 
 
-def numbers(panel, tidy, power):
+def numbers(panel, tidy, fills, power):
     """One number a cell, in reading order, black or white for contrast; blank cells stay empty."""
     size, roomy = (14 if panel.cell == CLOSE else 9.5), panel.cell == CLOSE
     scaled = [number.tidy(v / 10**power) or v for v in tidy] if power else tidy
-    places, gradient = number.decimals(scaled), names.is_gradient(panel.name)
-    texts = []
-    for value, true, (x, y) in zip(scaled, tidy, corners(*panel.values.shape, panel.cell), strict=True):
-        white = not panel.blank and colour.text_on(colour.fill(true, panel.limit, gradient)) == "#FFF"
+    places, texts = number.decimals(scaled), []
+    for value, fill, (x, y) in zip(scaled, fills, corners(*panel.values.shape, panel.cell), strict=True):
         text = "" if panel.blank else number.cell(value, places, roomy)
         small = len(text) > 4 and not roomy   # >−.01 is wider than a small cell
-        texts.append(digits(x, y, small, white, text))
+        texts.append(digits(x, y, small, colour.text_on(fill) == "#FFF", text))
     middle = move(panel.cell // 2, panel.cell // 2 + round(size * 0.36))
     return node("g", tuple(texts), font_size=size if roomy else None, fill="#000", transform=middle)
 

@@ -1,7 +1,7 @@
 """What all explorers share: state, history, one locked way to change it, words, the stored twin."""
 
 import threading
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import ipywidgets as W
 from IPython.display import display
@@ -21,7 +21,7 @@ class Explorer(W.VBox):
     A subclass gives the pure functions of its state, a frozen dataclass with the field `selected`
     (matrix, row, column):
 
-        picture(state) -> Picture;  equation(state) -> text;  value(state) -> number in the selected cell
+        picture(state) -> Picture;  equation(state) -> text;  value(state) -> number in the selected cell, or None
         shapes(state) -> {matrix: (rows, columns)} of what can be selected, in the order of Page Up and Page Down
         editable -> names of matrices whose numbers can be typed and painted;  write(state, matrix, row, column, number)
 
@@ -101,7 +101,7 @@ class Explorer(W.VBox):
     def become(self, state, remember=True, status="", source=None):
         """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
         drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
-        if remember and not (source and source is self._source):
+        if remember and not (source and source == self._source):
             self._past = [*self._past[-MEMORY:], self.state]
         self.state, self._source = state, source
         self._show(*drawn)
@@ -122,10 +122,15 @@ class Explorer(W.VBox):
 
     def _draw(self, state, status):
         """The picture of a state and the words beside it."""
-        (matrix, row, column), value = state.selected, f"{self.value(state):.6g}"
+        (matrix, row, column), value = state.selected, self.written(state)
         chosen = {"matrix": matrix, "row": row, "column": column, "value": value, "editable": matrix in self.editable}
         return self.picture(state), {"equation": self.equation(state), "status": status, "selected": chosen,
-                                     "said": f"{matrix}, row {row}, column {column}: {value}"}
+                                     "said": f"{matrix}, row {row}, column {column}: {value or 'not computed yet'}"}
+
+    def written(self, state):
+        """The number in the selected cell as text, "" where nothing has been computed."""
+        value = self.value(state)
+        return "" if value is None else f"{value:.6g}"
 
     def _show(self, picture, words):
         """Show a picture and its words and bring every control to the state."""
@@ -160,7 +165,8 @@ class Explorer(W.VBox):
                 self.become(state, remember=False)
         elif kind == "paint":
             cells = [(cell["matrix"], cell["row"], cell["column"]) for cell in event["cells"]]
-            self.become(self.paint(self.state, cells))
+            state = self.paint(self.state, cells)
+            self.become(state, remember=not self.selects(state), source=("stroke", event["stroke"]))
         elif kind == "key":
             self.become(self.moved(self.state, event["key"]), remember=False)
         elif kind == "type":
@@ -178,6 +184,10 @@ class Explorer(W.VBox):
         down, right = MOVES.get(key, (0, 0))
         row, column = row + down, {"Home": 0, "End": columns - 1}.get(key, column + right)
         return replace(state, selected=(matrix, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)))
+
+    def selects(self, state):
+        """Whether a state differs from the present one in its selection alone."""
+        return all(getattr(state, f.name) is getattr(self.state, f.name) for f in fields(state) if f.name != "selected")
 
     def typed(self, state, matrix, row, column, text):
         """The state after a number was typed into a cell; ValueError, in words, where it cannot be used."""
@@ -212,10 +222,13 @@ class Picker:
     def __init__(self, explorer):
         self.explorer = explorer
         names = list(explorer.shapes(explorer.state))
-        self.matrix = W.Dropdown(options=names, description="Matrix", style=LABELS, layout=W.Layout(width="150px"))
-        self.row, self.column = (W.BoundedIntText(description=name, style=LABELS, layout=W.Layout(width="110px"))
+        self.matrix = W.Dropdown(options=names, description="Matrix", tooltip="The matrix with the selected cell",
+                                 style=LABELS, layout=W.Layout(width="165px"))
+        self.row, self.column = (W.BoundedIntText(description=name, tooltip=f"{name} of the selected cell, from 0",
+                                                  style=LABELS, layout=W.Layout(width="110px"))
                                  for name in ("Row", "Column"))
-        self.text = W.Text(description="Value", style=LABELS, continuous_update=False, layout=W.Layout(width="150px"))
+        self.text = W.Text(description="Value", tooltip="Its number; type another and press Enter", style=LABELS,
+                           continuous_update=False, layout=W.Layout(width="150px"))
         for widget in (self.matrix, self.row, self.column):
             explorer.follow(widget, lambda state, _: self._selection(state), remember=False)
         explorer.follow(self.text, lambda state, text: explorer.typed(state, *state.selected, text))
@@ -224,14 +237,14 @@ class Picker:
     def settle(self, state):
         """Show the selection of a state."""
         matrix, row, column = state.selected
-        rows, columns = self.explorer.shapes(state)[matrix]
-        names = tuple(self.explorer.shapes(state))
-        if names != self.matrix.options:
-            self.matrix.options = names   # some matrices exist in some states only
+        shapes = self.explorer.shapes(state)
+        rows, columns = shapes[matrix]
+        if tuple(shapes) != self.matrix.options:
+            self.matrix.options = tuple(shapes)   # some matrices exist in some states only
         self.matrix.value = matrix
         self.row.max, self.column.max = rows - 1, columns - 1
         self.row.value, self.column.value = row, column
-        self.text.value = f"{self.explorer.value(state):.6g}"
+        self.text.value = self.explorer.written(state)
         self.text.disabled = matrix not in self.explorer.editable
 
     def _selection(self, state):

@@ -7,7 +7,7 @@ import ipywidgets as W
 import numpy as np
 
 from cnnlib import draw, examples, explain
-from cnnlib.draw.board import COLUMNS
+from cnnlib.draw.board import COLUMNS, row_limits, tensors
 from cnnlib.draw.names import symbol
 from cnnlib.ops import max_pool
 
@@ -19,6 +19,7 @@ GIVEN = ("x", "w1", "b1", "w3", "b3")
 FORWARD = ("z1", "a1", "a2", "z3", "a3", "L")
 BACKWARD = ("dL_da3", "dL_dz3", "dL_dw3", "dL_db3", "dL_da2", "dL_da1", "dL_dz1", "dL_dw1", "dL_db1", "dL_dx")
 STEPS = (*FORWARD, *BACKWARD)
+STEP = 1 / 16  # of the slider, exact in binary: any other the browser sends back changed in its last bits
 INK = 1.0     # what painting leaves on the image
 DIGITS = 40   # digits to choose from beside the one of the lessons
 
@@ -32,7 +33,7 @@ class State:
     y: np.ndarray
     step: int = 0
     selected: tuple = ("x", 0, 0)
-    limits: str = "row"
+    limits: tuple | str = "own"
     digit: int = 0
 
 
@@ -49,15 +50,19 @@ class NetworkExplorer(Explorer):
             net, params, x, y = examples.eight_by_eight()
         self.net = net
         self._run = lru_cache(maxsize=8)(lambda state: net.run(state.params, state.x, state.y))
-        self.state = State(params, x, y, selected=("z1", 1, 2), step=len(STEPS))
+        self.state = self.fitted(State(params, x, y, selected=("z1", 1, 2), step=len(STEPS)))
         names = ("given", *(symbol(name) for name in STEPS))
         self.transport = Transport(self, names, (len(FORWARD), len(STEPS)))
-        self.slider = self.follow(W.FloatSlider(min=-2, max=2, step=0.05, description="Selected value", style=LABELS),
-                                  self.slide)
-        self.digit = self.follow(W.IntSlider(min=0, max=DIGITS, description="Digit", style=LABELS), self.choose)
-        self.own = self.follow(W.Checkbox(description="Each matrix its own colour limits", indent=False),
-                               lambda state, own: replace(state, limits="own" if own else "row"))
-        super().__init__(self.state, (self.slider, self.digit, self.own), self.transport.widgets)
+        self.slider = self.follow(W.FloatSlider(min=-2, max=2, step=STEP, description="Selected value", readout=False,
+                                                tooltip="Move the number in the selected cell; Value shows it exactly",
+                                                style=LABELS), self.slide)
+        self.digit = self.follow(W.IntSlider(min=0, max=DIGITS, description="Digit", readout=False, style=LABELS,
+                                             tooltip="Another handwritten 3 or 8"), self.choose)
+        self.label = W.Label(tooltip="What the writer meant: y, the label", layout=W.Layout(width="120px"))
+        self.own = self.follow(W.Checkbox(description="Each matrix its own colour limits", indent=False,
+                                          tooltip="Otherwise a row shares them, and a small gradient looks faint"),
+                               lambda state, own: replace(state, limits="own") if own else self.fitted(state))
+        super().__init__(self.state, (self.slider, self.digit, self.label, self.own), self.transport.widgets)
 
     def picture(self, state):
         run = self._run(state)
@@ -73,7 +78,10 @@ class NetworkExplorer(Explorer):
         return draw.equation(explain.cell(run, matrix, self.index(state)), run).words() + overflow(run, state.step)
 
     def value(self, state):
-        return float(explain.tensors(self._run(state))[state.selected[0]][self.index(state)])
+        matrix = state.selected[0]
+        if matrix not in shown(state.step):
+            return None
+        return float(explain.tensors(self._run(state))[matrix][self.index(state)])
 
     def shapes(self, state):
         a2 = self.net.shapes["a2"][:2]
@@ -132,7 +140,9 @@ class NetworkExplorer(Explorer):
 
     def slide(self, state, value):
         """Write the slider's value where somebody moved it: it stands on the step nearest to the cell's own number."""
-        if self.slider.disabled or abs(value - nearest(self.slider, self.value(state))) < self.slider.step / 2:
+        if state.selected[0] not in self.editable:
+            return state
+        if abs(value - nearest(self.slider, self.value(state))) < self.slider.step / 2:
             return state
         return self.write(state, *state.selected, value)
 
@@ -145,16 +155,25 @@ class NetworkExplorer(Explorer):
     def choose(self, state, digit):
         """Take another digit with its label; 0 is the one the explorer opened with."""
         if digit == 0:
-            return replace(state, x=self._start.x, y=self._start.y, digit=0)
+            return self.refitted(replace(state, x=self._start.x, y=self._start.y, digit=0))
         (x, y), _ = examples.digits()
-        return replace(state, x=x[digit - 1:digit], y=y[digit - 1:digit], digit=digit)
+        return self.refitted(replace(state, x=x[digit - 1:digit], y=y[digit - 1:digit], digit=digit))
+
+    def fitted(self, state):
+        """The state with its rows' colour limits as they fit now; they stay while a number moves."""
+        return replace(state, limits=row_limits(tensors(self._run(state))))
+
+    def refitted(self, state):
+        return state if state.limits == "own" else self.fitted(state)
 
     def settle(self, state):
         self.transport.settle(state)
         matrix = state.selected[0]
         self.slider.disabled = matrix not in self.editable
-        self.slider.value = nearest(self.slider, self.value(state))
+        if matrix in self.editable:
+            self.slider.value = nearest(self.slider, self.value(state))
         self.digit.value, self.own.value = state.digit, state.limits == "own"
+        self.label.value = f"number {state.digit}, label y = {state.y.item():g}"
 
 
 def shown(step):

@@ -13,15 +13,16 @@ from cnnlib.ops import max_pool
 from ._steps import nearest
 from .explorer import LABELS, Explorer
 from .network_explorer import with_cell
-from .pool_words import DECIMALS, State, arrays, at, cells_of, contest, name, pooling, route, routed, shares, windows_of
+from .pool_words import DECIMALS, OWN, State, arrays, at, cells_of, name, route, shares, windows_of, words
 
-WINDOWS = {"2×2, stride 2: side by side": (2, 2), "2×2, stride 1: overlapping": (2, 1),
-           "2×2, stride 3: with gaps": (2, 3), "3×3, stride 3: side by side": (3, 3),
-           "3×3, stride 2: overlapping": (3, 2), "3×3, stride 1: overlapping": (3, 1)}
+WINDOWS = {"2×2, stride 2: side by side": (2, 2), "2×2, stride 1: overlapping, example gradients": (2, 1),
+           "2×2, stride 3: with gaps, example gradients": (2, 3),
+           "3×3, stride 3: side by side, example gradients": (3, 3),
+           "3×3, stride 2: overlapping, example gradients": (3, 2),
+           "3×3, stride 1: overlapping, example gradients": (3, 1)}
 TIES = {"first: one gets it all": "first", "split: equal parts": "split", "all: each in full": "all"}
-SLIDES = ("a1", "dL_da1")   # where a cell of a1 is selected, or stands right above
 BRIGHTEST = 2.0       # the slider's end, and the value that gets the full grey
-GRID = 0.00625        # a sixteenth times a tenth: the map lies on this grid, so that a drag can hit a tie exactly
+STEPS = 160           # the slider's steps from 0 to 1, a sixteenth times a tenth: a drag can hit a tie exactly
 
 
 class PoolRouter(Explorer):
@@ -29,8 +30,8 @@ class PoolRouter(Explorer):
 
         dL_da1[r, c] += share * dL_da2[i, j]   for each window (i, j) that holds (r, c)
 
-    dL_da2 stands still: it is that of the running example, or, where other windows give a2 another shape, fixed
-    numbers that differ from window to window (`upstream`). Dragging over cells copies the first cell's value.
+    dL_da2 stands still: it is that of the running example, or, where other windows give a2 another shape, example
+    values that differ from window to window (`upstream`).
     """
 
     editable = ("a1", "dL_da2")
@@ -38,17 +39,16 @@ class PoolRouter(Explorer):
     def __init__(self):
         self._arrays = lru_cache(maxsize=8)(arrays)
         self.slider = self.follow(
-            W.FloatSlider(min=0, max=BRIGHTEST, step=GRID, description="Value in a1", style=LABELS,
-                          readout_format=".5f",
-                          tooltip="Raise or lower the selected cell of a1, or the one above its gradient"),
+            W.IntSlider(max=int(BRIGHTEST * STEPS), description="Selected value", style=LABELS, readout=False,
+                        tooltip="Move the number in the selected cell of a1; Value shows it exactly"),
             self.slide)
         self.ties = self.follow(
             W.Dropdown(options=TIES, description="In a tie", style=LABELS, layout=W.Layout(width="215px"),
                        tooltip="Who gets the gradient of a window that has several largest cells"),
             lambda state, ties: replace(state, ties=ties))
         self.windows = self.follow(
-            W.Dropdown(options=WINDOWS, description="Windows", style=LABELS, layout=W.Layout(width="290px"),
-                       tooltip="Size and stride; other windows than 2×2 side by side get a made-up gradient"),
+            W.Dropdown(options=WINDOWS, description="Windows", style=LABELS, layout=W.Layout(width="400px"),
+                       tooltip="Size and stride; windows other than 2×2, stride 2 get example values as gradients"),
             lambda state, windows: with_windows(state, *windows))
         self.tie = self.button("Make a tie", "Set the selected cell to the largest of its window; "
                                "if it is the largest, raise the next one", lambda: self.become(tied(self.state)))
@@ -61,11 +61,7 @@ class PoolRouter(Explorer):
         return together(state, values)
 
     def equation(self, state):
-        matrix, *cell = state.selected
-        if matrix in ("a2", "dL_da2"):
-            return pooling(state, self._arrays(state), tuple(cell), matrix)
-        lines = [contest(state, tuple(cell))] if matrix == "a1" else []
-        return "\n".join([*lines, *routed(state, self._arrays(state), tuple(cell))])
+        return words(state, self._arrays(state))
 
     def value(self, state):
         matrix, row, column = state.selected
@@ -78,27 +74,18 @@ class PoolRouter(Explorer):
         number = float(np.round(number, DECIMALS))
         return replace(state, **{matrix: with_cell(getattr(state, matrix), (0, row, column, 0), number)})
 
-    def paint(self, state, cells):
-        """Copy the value of the first cell to those of the same matrix that the pointer was dragged over."""
-        (matrix, *first), *others = cells
-        if matrix in self.editable and inside(state, cells):
-            number = getattr(state, matrix)[0, first[0], first[1], 0]
-            for _, row, column in (cell for cell in others if cell[0] == matrix):
-                state = self.write(state, matrix, row, column, number)
-        return self.press(state, *cells[-1])
-
-    def slide(self, state, value):
-        """Move the cell of a1 that the slider stands for; where the slider stands already, nothing changes."""
-        matrix, row, column = state.selected
-        if matrix not in SLIDES or abs(value - nearest(self.slider, at(state, (row, column)))) < GRID / 2:
+    def slide(self, state, step):
+        """Move the selected cell of a1; whole steps, since a browser sends others back changed in their last bits."""
+        matrix, *cell = state.selected
+        if matrix != "a1" or step == nearest(self.slider, at(state, cell) * STEPS):
             return state
-        return self.write(state, "a1", row, column, value)
+        return self.write(state, "a1", *cell, step / STEPS)
 
     def settle(self, state):
         matrix, *cell = state.selected
-        self.slider.disabled = matrix not in SLIDES
-        if matrix in SLIDES:
-            self.slider.value = nearest(self.slider, at(state, cell))
+        self.slider.disabled = matrix != "a1"
+        if matrix == "a1":
+            self.slider.value = int(nearest(self.slider, at(state, cell) * STEPS))
         self.ties.value, self.windows.value = state.ties, (state.size, state.stride)
 
 
@@ -116,11 +103,11 @@ def example():
 
 
 def upstream(size, stride):
-    """What comes back to the pooled map: the running example's, or made-up numbers where the shape is another.
+    """What comes back to the pooled map: the running example's, or example values where the shape is another.
 
-    made up: -0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11: no two windows get the same
+    example values: -0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11: no two get the same
     """
-    if (size, stride) == (2, 2):
+    if (size, stride) == OWN:
         return example().grads["dL_da2"]
     shape = max_pool.forward(opening_map(), size, stride).shape
     steps = np.round(np.linspace(0.1, 0.6, np.prod(shape)), 2)
@@ -129,12 +116,6 @@ def upstream(size, stride):
 
 
 # Changes
-
-def inside(state, cells):
-    """Whether the matrices still have these cells: a drag may end when other windows are there already."""
-    values = arrays(state)
-    return all(row < values[matrix].shape[1] and column < values[matrix].shape[2] for matrix, row, column in cells)
-
 
 def with_windows(state, size, stride):
     """Other windows, with the gradient that belongs to them; the selection stays inside."""

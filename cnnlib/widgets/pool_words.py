@@ -14,6 +14,8 @@ from .network_explorer import with_cell
 
 DECIMALS = 5          # of a number in the map; the last bit of a sum would break a tie
 EPS = 2.0**-20        # a nudge far below those; a power of two adds to a cell without rounding
+OWN = 2, 2            # size and stride in the running example
+EXAMPLE = f"With these windows the numbers of {symbol('dL_da2')} are example values, not gradients of the network."
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +80,17 @@ def name(matrix, cell):
     return f"{symbol(matrix)}[{cell[0]}, {cell[1]}]"
 
 
+def words(state, values):
+    """What the selected cell has to do with its windows; whether the gradients are only example values."""
+    matrix, *cell = state.selected
+    cell = tuple(cell)
+    if matrix in ("a2", "dL_da2"):
+        lines = pooling(state, values, cell, matrix)
+    else:
+        lines = [*([contest(state, cell)] if matrix == "a1" else []), *routed(state, values, cell)]
+    return "\n".join(lines if (state.size, state.stride) == OWN else [*lines, EXAMPLE])
+
+
 def contest(state, cell):
     """How a cell of the map stands in its windows."""
     windows = windows_of(state, cell)
@@ -120,9 +133,11 @@ def routed(state, values, cell):
 def nudged(state, cell, total):
     """What nudging the cell down and up finds; where the two differ, what that allows and what the rule does."""
     left, right = slopes(state, cell)
-    found = f"Nudged with {symbol('dL_da2')} held still: left slope {plain(left)}, right slope {plain(right)}."
+    still = f"With {symbol('dL_da2')} held still"
     if left == right:
-        return [found]
+        return [f"{still}: nudged down or up, the loss changes by {plain(left)} per unit."]
+    found = (f"{still}: nudged down, the loss changes by {plain(left)} per unit (left slope); "
+             f"nudged up, by {plain(right)} (right slope).")
     low, high = sorted((left, right))
     lies = "lies there" if low - 1e-9 <= total <= high + 1e-9 else "does not"
     return [found, f"They differ, so this is a tie: anything between {plain(low)} and {plain(high)} is legitimate "
@@ -153,4 +168,4 @@ def pooling(state, values, window, matrix):
                    for cell in np.argwhere(given).tolist())
     forward = f"{name('a2', window)} = max({numbers}) = {plain(float(values['a2'][0, i, j, 0]))}"
     back = f"{name('dL_da2', window)} = {plain(gradient)} goes to {goes}; the other cells of the window get 0 from it."
-    return "\n".join([forward, back] if matrix == "a2" else [back, forward])
+    return [forward, back] if matrix == "a2" else [back, forward]

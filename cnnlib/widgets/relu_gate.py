@@ -20,6 +20,7 @@ from .explorer import LABELS, Explorer
 
 FORWARD, BACKWARD = ("b1", "z1", "a1", "a2"), ("dL_db1", "dL_dz1", "dL_da1", "dL_da2")
 LEAST, MOST, LEAK = -2.0, 1.0, 0.3   # ends of the sliders: at −2 no cell of z1 is above 0
+STEP = 0.01                          # of the sliders
 LIMITS = 3.5, 1.0                    # above every |z1| and every |gradient| of a map between the ends
 RATE = 1.0                           # learning rate of the button
 PARTS = {0.98: "nearly all", 0.9: "about nine tenths", 0.8: "about four fifths", 0.75: "about three quarters",
@@ -47,18 +48,22 @@ class ReluGate(Explorer):
     editable = ("b1",)
 
     def __init__(self):
-        self.bias = self.slider("Bias b1", LEAST, MOST, "Lower it and one cell after the other sinks below 0",
-                                self.slide)
-        self.leak = self.slider("Leak", 0, LEAK, "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU",
-                                lambda state, leak: replace(state, leak=leak))
+        self.bias = self.slider("Bias b1", "bias", LEAST, MOST, "Lower it and one cell after the other sinks below 0")
+        self.leak = self.slider("Leak", "leak", 0, LEAK, "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU")
         self.step = self.button("Step the bias", f"One step against its gradient, b1 − {RATE:g} · ∂L/∂b1: "
                                 "a dead map has gradient 0 and stays dead", self.descend)
         super().__init__(State(), (self.bias, self.leak, self.step))
 
-    def slider(self, name, least, most, tooltip, change):
-        """A slider that becomes change(state, number)."""
-        return self.follow(W.FloatSlider(min=least, max=most, step=0.01, description=name, style=LABELS,
-                                         tooltip=tooltip), change)
+    def slider(self, name, field, least, most, tooltip):
+        """A slider of one field of the state; where it stands already, nothing changes: the browser sends back what
+        it rounds, and a stepped bias lies between its steps."""
+        slider = W.FloatSlider(min=least, max=most, step=STEP, description=name, style=LABELS, tooltip=tooltip)
+
+        def slide(state, number):
+            stays = abs(number - nearest(slider, getattr(state, field))) < STEP / 2
+            return state if stays else replace(state, **{field: number})
+
+        return self.follow(slider, slide)
 
     def picture(self, state):
         run = run_at(state.bias, state.leak)
@@ -94,14 +99,11 @@ class ReluGate(Explorer):
                  if slope else f"{symbol('dL_db1')} is 0: the bias stays at {plain(bias)}, however often we step.")
         self.become(replace(self.state, bias=bias), remember=bool(slope), status=moved)
 
-    def slide(self, state, bias):
-        """Move the bias; where the slider stands already, nothing changes: a stepped bias lies between its steps."""
-        if abs(bias - nearest(self.bias, state.bias)) < self.bias.step / 2:
-            return state
-        return replace(state, bias=bias)
-
     def settle(self, state):
-        self.bias.value, self.leak.value = nearest(self.bias, state.bias), nearest(self.leak, state.leak)
+        for slider, number in ((self.bias, state.bias), (self.leak, state.leak)):
+            stand = nearest(slider, number)
+            if abs(slider.value - stand) > STEP / 2:    # less is an echo: it would pull the handle back
+                slider.value = stand
 
 
 # The numbers

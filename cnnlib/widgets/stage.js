@@ -14,6 +14,7 @@ function render({ model, el }) {
     const picture = model.get("picture");
     if (picture.revision <= revision) return;
     stage.canvas.innerHTML = picture.svg;
+    fit(stage);
     revision = picture.revision;
   };
   const showChanges = () => {
@@ -59,19 +60,28 @@ function build(model, el) {
     return node;
   };
   const root = make("div", "stage", el);
+  const status = make("div", "status", root);
+  status.setAttribute("role", "status");
   const host = make("div", "host", root);
   host.tabIndex = 0;
   host.setAttribute("role", "application");
   host.setAttribute("aria-roledescription", "interactive picture");
   host.dataset.lmSuppressShortcuts = "true";   // JupyterLab would take a plain letter for a notebook command
   const canvas = make("div", "canvas", host);
+  const hint = make("div", "hint", root);
+  hint.textContent = "Click or arrow keys select a cell, Page Up and Page Down another matrix; Enter or a digit types a number.";
   const equation = make("div", "equation", root);
-  const status = make("div", "status", root);
-  status.setAttribute("role", "status");
   const live = make("div", "live", root);
   live.setAttribute("aria-live", "polite");
   const tools = make("div", "tools", root);
   return { root, host, canvas, equation, status, live, tools };
+}
+
+// A picture shrinks with the page, down to 720 pixels or its own width; below that it scrolls. "Larger" is half as much again.
+function fit(stage) {
+  const picture = stage.canvas.firstElementChild, width = Number(picture.getAttribute("width"));
+  const larger = stage.root.classList.contains("cnnlib-larger");
+  picture.style.minWidth = `${larger ? 1.5 * width : Math.min(width, 720)}px`;
 }
 
 // ipywidgets leaves slider handles and the buttons of Play without a name for screen readers.
@@ -95,15 +105,20 @@ function nameControls(el) {
 // only the last, painted cells together.
 function courier(model) {
   const queue = [];
-  let travelling = 0;
+  let travelling = 0, whenIdle = null;
   const next = () => {
-    if (queue.length === 0 || travelling === 2) return;
-    travelling += 1;
-    model.send(queue.shift());
+    if (queue.length > 0 && travelling < 2) {
+      travelling += 1;
+      model.send(queue.shift());
+    } else if (queue.length === 0 && travelling === 0 && whenIdle) {
+      const act = whenIdle;
+      whenIdle = null;
+      act();
+    }
   };
   const arrived = (message) => {
     if (message.kind !== "done") return;
-    travelling -= 1;
+    travelling = Math.max(travelling - 1, 0);
     next();
   };
   model.on("msg:custom", arrived);
@@ -114,6 +129,7 @@ function courier(model) {
     else queue.push(event);
     next();
   };
+  send.afterwards = (act) => { whenIdle = act; next(); };   // once the kernel has answered everything
   send.stop = () => model.off("msg:custom", arrived);
   return send;
 }
@@ -157,25 +173,30 @@ function cellAt(stage, x, y) {
            column: column + Number(group.dataset.column ?? 0) };
 }
 
+// A press selects; moving on paints: the cell pressed, too, once the pointer has moved a little inside it.
 function pointing(stage, send, editor, signal) {
-  let start = null, here = "";
+  let start = null, here = "", stroke = 0;
   const name = (cell) => `${cell.matrix} ${cell.row} ${cell.column}`;
   const on = (target, kind, handler) => target.addEventListener(kind, handler, { signal });
+  const far = (event) => Math.hypot(event.clientX - start.x, event.clientY - start.y) > 4;
   on(stage.canvas, "pointerdown", (event) => {
     const cell = cellAt(stage, event.clientX, event.clientY);
     if (!cell) return;
     editor.close();
-    start = cell;
+    start = { x: event.clientX, y: event.clientY, cell, painted: false };
     here = name(cell);
+    stroke += 1;
     send({ kind: "press", ...cell });
   });
   on(stage.canvas, "pointermove", (event) => {
     const cell = cellAt(stage, event.clientX, event.clientY);
-    if (!cell || name(cell) === here) return;
+    if (!cell) return;
+    const entered = name(cell) !== here;
+    if (start && (entered || (!start.painted && far(event)))) {
+      send({ kind: "paint", stroke, cells: start.painted ? [cell] : [start.cell, cell] });
+      start.painted = true;
+    } else if (!start && entered && !event.buttons) send({ kind: "hover", ...cell });
     here = name(cell);
-    if (start) send({ kind: "paint", cells: [start, cell] });
-    else if (!event.buttons) send({ kind: "hover", ...cell });
-    start = start && cell;
   });
   on(stage.canvas, "dblclick", () => editor.open(""));
   on(stage.canvas, "pointerleave", () => { here = ""; });
@@ -189,9 +210,8 @@ function keys(stage, send, editor) {
     const command = event.ctrlKey || event.metaKey;
     if (command && event.key.toLowerCase() === "z") send({ kind: "undo" });
     else if (command || event.altKey || event.key === "Tab") return;
+    else if (event.key === "Enter" || /^[-0-9.,]$/.test(event.key)) editor.press(event.key);
     else if (KEYS.includes(event.key)) send({ kind: "key", key: event.key });
-    else if (event.key === "Enter") editor.open("");
-    else if (/^[-0-9.]$/.test(event.key)) editor.open(event.key);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -199,30 +219,43 @@ function keys(stage, send, editor) {
 }
 
 // A small text field over the selected cell; it stays open, text and all, until the number is accepted or Escape.
+// It opens once the kernel has answered, so that it stands on the cell that is selected then; what is typed meanwhile counts.
 function typing(model, stage, send) {
   const field = document.createElement("input");
   field.className = "cnnlib-field";
   field.hidden = true;
   field.setAttribute("aria-label", "New value of the selected cell");
   stage.host.append(field);
-  const close = () => { field.hidden = true; };
+  let early = null, cell = null;
+  const close = () => { field.hidden = true; early = null; };
+  const enter = () => send({ kind: "type", matrix: cell.matrix, row: cell.row, column: cell.column, text: field.value });
   const open = (text) => {
-    const { matrix, row, column, value, editable } = model.get("selected");
-    if (!editable) return send({ kind: "type", matrix, row, column, text: "" });
-    const box = locate(stage, matrix, row, column);
-    if (!box) return;
+    early = { text, enter: false };
+    send.afterwards(show);
+  };
+  const press = (key) => {
+    if (early === null) open(key === "Enter" ? "" : key);
+    else if (key === "Enter") early.enter = true;
+    else early.text += key;
+  };
+  const show = () => {
+    if (early === null) return;
+    const { text, enter: entered } = early;
+    early = null;
+    cell = model.get("selected");
+    const box = locate(stage, cell.matrix, cell.row, cell.column);
+    if (!cell.editable || !box) return send({ kind: "type", matrix: cell.matrix, row: cell.row, column: cell.column, text });
     Object.assign(field.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${Math.max(box.size * 2.2, 72)}px` });
     field.hidden = false;
-    field.value = text || value;
+    field.value = text || cell.value;
     field.focus();
     if (!text) field.select();
+    if (entered) enter();
   };
   field.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.key === "Escape") { close(); stage.host.focus(); }
-    if (event.key !== "Enter") return;
-    const { matrix, row, column } = model.get("selected");
-    send({ kind: "type", matrix, row, column, text: field.value });
+    if (event.key === "Enter") enter();
   });
   const accepted = (message) => {
     if (message.kind !== "accepted" || field.hidden) return;
@@ -230,7 +263,7 @@ function typing(model, stage, send) {
     stage.host.focus();
   };
   model.on("msg:custom", accepted);
-  return { open, close, stop: () => model.off("msg:custom", accepted) };
+  return { open, close, press, stop: () => model.off("msg:custom", accepted) };
 }
 
 function locate(stage, matrix, row, column) {
@@ -260,8 +293,8 @@ function buttons(stage) {
       () => save(new Blob([source()], { type: "image/svg+xml" }), "picture.svg"));
   add("Save PNG", "Save the picture as it stands, as pixels", () => savePng(source()));
   const size = add("Larger", "A size for the projector", () => {
-    const larger = stage.root.classList.toggle("cnnlib-larger");
-    size.setAttribute("aria-pressed", larger);
+    size.setAttribute("aria-pressed", stage.root.classList.toggle("cnnlib-larger"));
+    fit(stage);
   });
   size.setAttribute("aria-pressed", false);
 }

@@ -16,13 +16,14 @@ class Transport:
         last = len(names) - 1
         step = explorer.state.step
         self.play = W.Play(value=step, min=0, max=last, interval=900, tooltip="Play the steps one after the other")
-        self.scrubber = W.IntSlider(value=step, min=0, max=last, description="Step", readout=False)
-        self.name = W.Label()
+        self.scrubber = W.IntSlider(value=step, min=0, max=last, description="Step", readout=False,
+                                    tooltip="From the given numbers to the last gradient")
+        self.name = W.Label(tooltip="The step just done", layout=W.Layout(width="80px"))   # the bar keeps its place
         explorer.links = (*explorer.links, W.jslink((self.play, "value"), (self.scrubber, "value")))
         explorer.follow(self.scrubber, lambda state, k: replace(state, step=k))
         make = explorer.button
-        self.widgets = [make("Back", "One step back", lambda: self._go(-1)),
-                        make("Step", "One step forward", lambda: self._go(1)), self.play,
+        self.widgets = [make("Back", "One step back", self._back),
+                        make("Step", "One step forward; after the last, from the start", self._step), self.play,
                         make("Finish phase", "To the end of the forward or the backward pass", self._finish),
                         self.scrubber, self.name]
 
@@ -31,10 +32,14 @@ class Transport:
         self.scrubber.value = self.play.value = state.step
         self.name.value = self.names[state.step]
 
-    def _go(self, by):
-        step = min(max(self.explorer.state.step + by, 0), len(self.names) - 1)
+    def _go(self, step):
         self.explorer.become(replace(self.explorer.state, step=step))
 
+    def _back(self):
+        self._go(max(self.explorer.state.step - 1, 0))
+
+    def _step(self):
+        self._go((self.explorer.state.step + 1) % len(self.names))
+
     def _finish(self):
-        step = next((last for last in self.phases if last > self.explorer.state.step), self.phases[-1])
-        self.explorer.become(replace(self.explorer.state, step=step))
+        self._go(next((last for last in self.phases if last > self.explorer.state.step), self.phases[-1]))

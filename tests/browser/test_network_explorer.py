@@ -33,10 +33,15 @@ def drawn(run, name):
     return re.findall(r"<text[^>]*?(?:/>|>([^<]*)</text>)", group)
 
 
+def middle(page, name, k):
+    """Where cell k of a matrix stands on the page."""
+    box = page.locator(f'.cnnlib-canvas g[data-name="{name}"] > g:first-child > path').nth(k).bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 def press(page, name, k):
     """Press cell k of a matrix with the mouse."""
-    box = page.locator(f'.cnnlib-canvas g[data-name="{name}"] > g:first-child > path').nth(k).bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*middle(page, name, k))
 
 
 def said(page, text):
@@ -87,16 +92,38 @@ def test_a_mouse_drag_paints_pixels_and_undo_takes_them_back(board):
     said(board, "x, row 6, column 1: 1")
     assert [numbers(board, "x")[k] for k in (56, 57, 49)] == ["1.0", "1.0", "1.0"]
     board.locator(".cnnlib-host").focus()
-    for _ in range(3):
-        board.keyboard.press("Control+z")
+    board.keyboard.press("Control+z")     # the whole stroke
     expect(board.locator('.cnnlib-canvas g[data-name="x"] > g:nth-child(3) > text').nth(49)).to_have_text(before[49])
+
+
+def test_scribbling_inside_a_pixel_paints_it_and_no_other(board):
+    x, y = middle(board, "x", 42)
+    board.mouse.move(x, y)
+    board.mouse.down()
+    board.mouse.move(x + 5, y + 3)
+    board.mouse.up()
+    said(board, "x, row 5, column 2: 1")
+    net, params, image, label = examples.eight_by_eight()
+    image = image.copy()
+    image[0, 5, 2, 0] = 1
+    assert numbers(board, "dL_dx") == drawn(net.run(params, image, label), "dL_dx")
+
+
+def test_keys_typed_at_once_reach_the_cell_that_is_selected_when_they_are_done(board):
+    press(board, "w1", 0)
+    board.keyboard.press("ArrowRight")
+    board.keyboard.press("ArrowRight")
+    board.keyboard.type("1.5")
+    board.keyboard.press("Enter")
+    said(board, "w1, row 0, column 2: 1.5")
+    assert numbers(board, "w1")[:3] == ["\N{MINUS SIGN}0.8", "0.4", "1.5"]
 
 
 def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
     press(board, "w1", 0)
     said(board, "w1, row 0, column 0")
     slider = board.locator(".widget-hslider", has_text="Selected value")
-    expect(slider.locator(".widget-readout")).to_have_text("\N{MINUS SIGN}0.80")
+    expect(board.locator(".widget-text", has_text="Value").locator("input")).to_have_value("-0.8")
     handle = slider.locator(".noUi-handle")
     box = handle.bounding_box()
     board.mouse.move(box["x"] + 5, box["y"] + 5)
@@ -105,7 +132,7 @@ def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
         board.mouse.move(box["x"] + 5 + 2 * step, box["y"] + 5)
     board.mouse.up()
     handle.press("ArrowRight")
-    value = float(slider.locator(".widget-readout").text_content().replace("\u2212", "-"))
+    value = float(handle.get_attribute("aria-valuetext").replace("\u2212", "-"))
     said(board, f"w1, row 0, column 0: {value:g}")
     net, params, x, y = examples.eight_by_eight()
     params["w1"] = params["w1"].copy()
@@ -142,13 +169,13 @@ def test_a_drag_while_another_cell_draws_ends_right_with_no_error(lab, page):
     page.evaluate("""() => { const { commands, shell } = window.jupyterapp;
         shell.currentWidget.content.activeCellIndex = 1; commands.execute('notebook:run-cell'); }""")
     slider = page.locator(".widget-hslider", has_text="Selected value")
-    expect(slider.locator(".widget-readout")).to_have_text("\N{MINUS SIGN}0.80")
+    expect(page.locator(".widget-text", has_text="Value").locator("input")).to_have_value("-0.8")
     handle = slider.locator(".noUi-handle")
     for _ in range(30):
         handle.press("ArrowRight")
-    said(page, "w1, row 0, column 0: 0.7")
+    said(page, "w1, row 0, column 0: 1.0625")     # 30 sixteenths above -0.8125, the step nearest to -0.8
     page.wait_for_function(browser.IDLE)
-    assert numbers(page, "w1")[0] == "0.7"
+    assert numbers(page, "w1")[0] == "1.1"
 
 
 def test_a_reload_shows_the_state_as_it_stood(board):

@@ -197,7 +197,7 @@ def test_the_words_of_what_is_not_shown_yet_hold_no_number(run):
 
 
 @pytest.mark.parametrize(("options", "words"), [
-    ({"limits": "column"}, ["limits", "'column'", '"row" or "own"']),
+    ({"limits": "column"}, ["limits", "'column'", '"row", "own" or a pair']),
     ({"shown": ["x", "z2"]}, ["shown", "'z2'", "a2, w3"]),
     ({"outline": {"dL_dq": [(0, 0)]}}, ["outline", "'dL_dq'", "dL_dw1"]),
     ({"outline": {"z1": [(6, 0)]}}, ["outline of z1", "(6, 0)", "row below 6"])])

@@ -3,6 +3,7 @@
 import json
 import re
 import xml.etree.ElementTree as ET
+from itertools import count
 
 import ipywidgets as W
 
@@ -41,7 +42,7 @@ class FrontEnd:
     """One view of an explorer: `root` is the picture as the browser has it, `messages` all that came over the wire."""
 
     def __init__(self, explorer):
-        self.explorer, self.stage, self.messages = explorer, explorer.stage, []
+        self.explorer, self.stage, self.messages, self.strokes = explorer, explorer.stage, [], count(1)
         self.mirror = Mirror(self.stage.get_state()["picture"], lambda: self.send(kind="refresh"))
         self.stage.comm.publish_msg = self.receive
 
@@ -56,6 +57,8 @@ class FrontEnd:
 
     def send(self, **event):
         """Send an event of the picture: press, paint, key, type, undo, hover, refresh."""
+        if event["kind"] == "paint":
+            event = {"stroke": next(self.strokes), **event}
         message = {"method": "custom", "content": event}
         self.stage._handle_msg({"content": {"data": message}, "buffers": []})
 

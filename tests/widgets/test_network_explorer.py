@@ -97,8 +97,8 @@ def test_the_transport_bar_goes_step_by_step_and_to_the_end_of_each_phase(front)
     for text in ("Step", "Step", "Back", "Back", "Back", "Finish phase", "Finish phase", "Step"):
         press[text].click()
         steps.append(front.explorer.state.step)
-    assert steps == [1, 2, 1, 0, 0, len(FORWARD), len(STEPS), len(STEPS)]
-    assert front.explorer.transport.scrubber.value == front.explorer.transport.play.value == len(STEPS)
+    assert steps == [1, 2, 1, 0, 0, len(FORWARD), len(STEPS), 0]     # after the last, from the start
+    assert front.explorer.transport.scrubber.value == front.explorer.transport.play.value == 0
 
 
 def rings(front, matrix):

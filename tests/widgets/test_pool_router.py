@@ -7,8 +7,8 @@ import pytest
 
 from cnnlib import examples, gradcheck
 from cnnlib.ops import max_pool
-from cnnlib.widgets.pool_router import BRIGHTEST, TIES, WINDOWS, PoolRouter, winners, with_windows
-from cnnlib.widgets.pool_words import arrays, slopes
+from cnnlib.widgets.pool_router import BRIGHTEST, STEPS, TIES, WINDOWS, PoolRouter, winners, with_windows
+from cnnlib.widgets.pool_words import EXAMPLE, arrays, slopes
 
 OVERLAPPING = [label for label, (size, stride) in WINDOWS.items() if stride < size]
 
@@ -46,7 +46,7 @@ def agree(texts, values):
         assert abs(float(text.replace("−", "-")) - values[place]) <= 0.5001 * 10**-digits, (place, text)
 
 
-def choose(explorer, windows="2×2, stride 2: side by side", ties="first"):
+def choose(explorer, windows, ties="first"):
     explorer.windows.value, explorer.ties.value = WINDOWS[windows], ties
 
 
@@ -118,7 +118,8 @@ def test_a_tie_is_called_a_tie_exactly_where_the_slopes_differ(explorer, windows
 
 def test_at_a_tie_the_words_name_both_slopes_and_what_the_rule_does(explorer):
     explorer.tie.click()
-    assert "left slope 0, right slope 0.299" in explorer.stage.equation
+    assert ("nudged down, the loss changes by 0 per unit (left slope); nudged up, by 0.299 (right slope)"
+            in explorer.stage.equation)
     assert "anything between 0 and 0.299 is legitimate" in explorer.stage.equation
     said = {}
     for ties in TIES.values():
@@ -162,7 +163,7 @@ def test_the_made_up_gradient_differs_from_window_to_window_and_leaves_no_winner
 
 
 def test_cells_outside_every_window_are_said_to_be(explorer):
-    choose(explorer, "2×2, stride 3: with gaps")
+    explorer.windows.value = 2, 3
     front_cell = replace(explorer.state, selected=("a1", 2, 2))
     assert "lies in no window" in explorer.equation(front_cell)
     explorer.become(front_cell)
@@ -186,19 +187,28 @@ def test_the_selected_window_follows_the_selected_cell(explorer):
         assert f"In window {window}," in picture.caption
 
 
-def test_dragging_copies_the_first_value_so_that_cells_tie(explorer, front):
+def test_a_drag_over_cells_selects_the_last_and_changes_no_number(explorer, front):
+    before = explorer.state
     cells = [{"matrix": "a1", "row": 0, "column": column} for column in (1, 2, 3)]
     front.send(kind="paint", cells=cells)
-    assert explorer.state.a1[0, 0, 1:4, 0].tolist() == [1.50625] * 3
-    assert explorer.state.selected == ("a1", 0, 3)
-    front.check("painting")
+    assert explorer.state.a1 is before.a1 and explorer.state.selected == ("a1", 0, 3)
+    front.check("dragging")
 
 
-def test_a_drag_that_ends_after_the_windows_changed_paints_nothing(explorer, front):
-    choose(explorer, "3×3, stride 3: side by side")
-    before = explorer.state.dL_da2
+def test_a_drag_that_ends_after_the_windows_changed_changes_nothing(explorer, front):
+    explorer.windows.value = 3, 3
+    before = explorer.state
     front.send(kind="paint", cells=[{"matrix": "dL_da2", "row": k, "column": k} for k in (0, 2)])
-    assert explorer.state.dL_da2 is before and explorer.errors == []
+    assert explorer.state is before and explorer.errors == []
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_example_gradients_are_called_so_in_the_menu_and_beside_every_cell(explorer, windows):
+    choose(explorer, windows)
+    state, example = explorer.state, WINDOWS[windows] != (2, 2)
+    assert ("example gradients" in windows) == example
+    for matrix in explorer.shapes(state):
+        assert (EXAMPLE in explorer.equation(replace(state, selected=(matrix, 0, 0)))) == example
 
 
 def test_make_a_tie_raises_the_selected_loser_and_else_the_runner_up(explorer):
@@ -235,7 +245,7 @@ def test_while_the_slider_moves_only_changes_travel_and_no_other_colour_moves(ex
     front.messages.clear()
     fills = []
     for value in (0.0, 0.7, 1.2, BRIGHTEST):
-        front.set(explorer.slider, value)
+        front.set(explorer.slider, round(value * STEPS))
         group = next(g for g in front.root.iter("{http://www.w3.org/2000/svg}g") if g.get("data-name") == "a1")
         fills.append([path.get("fill") for path in group[0]][:4])
         front.check(value)
@@ -243,28 +253,34 @@ def test_while_the_slider_moves_only_changes_travel_and_no_other_colour_moves(ex
     assert all(fill == fills[0] for fill in fills)
 
 
-def test_the_slider_of_a_gradient_moves_the_value_above_it(explorer, front):
-    front.send(kind="press", matrix="dL_da1", row=4, column=4)
-    front.set(explorer.slider, 0.8)
-    assert explorer.state.a1[0, 4, 4, 0] == 0.8
-    assert "∂L/∂a⁽²⁾[2, 2] · 1" in explorer.stage.equation
+@pytest.mark.parametrize("matrix", ["a2", "dL_da1", "dL_da2"])
+def test_the_slider_stands_still_where_no_cell_of_a1_is_selected(explorer, front, matrix):
+    front.send(kind="press", matrix=matrix, row=1, column=1)
+    before = explorer.state
+    front.set(explorer.slider, 128)
+    assert explorer.slider.disabled and explorer.state is before
+    front.send(kind="press", matrix="a1", row=4, column=4)
+    assert not explorer.slider.disabled and explorer.slider.value == 0.625 * STEPS
+
+
+def test_every_control_has_a_name_and_a_tooltip(explorer):
+    from front_end import buttons, controls
+    assert all(control.description and control.tooltip for control in [*controls(explorer), *buttons(explorer)])
 
 
 @pytest.mark.parametrize("typed", ["0.83", "0.831", "1.50625", "5", "-3"])
-def test_the_rounding_that_a_browser_sends_back_changes_nothing(explorer, front, typed):
+def test_where_the_slider_already_stands_nothing_changes(explorer, front, typed):
     front.send(kind="type", matrix="a1", row=2, column=3, text=typed)
-    before, standing = explorer.state, explorer.slider.value
-    assert standing / explorer.slider.step == pytest.approx(round(standing / explorer.slider.step), abs=1e-6)
-    front.set(explorer.slider, standing + 2e-16 * 4)
+    before = explorer.state
     for row, column in np.ndindex(6, 6):
         front.send(kind="press", matrix="a1", row=row, column=column)
-        front.set(explorer.slider, explorer.slider.value + 4e-16)
-    assert explorer.state.a1 is before.a1
+        front.set(explorer.slider, explorer.slider.value)
+    assert explorer.state.a1 is before.a1 and isinstance(explorer.slider.value, int)
 
 
 def test_undo_brings_back_the_map_before_a_whole_drag(explorer, front):
     before = explorer.state
-    for value in (0.7, 0.8, 0.9):
+    for value in (112, 128, 144):
         front.set(explorer.slider, value)
     front.send(kind="undo")
     assert explorer.state is before

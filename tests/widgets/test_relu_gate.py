@@ -149,6 +149,18 @@ def test_a_stepped_bias_is_kept_when_the_browser_rounds_the_slider(explorer, fro
     assert explorer.state.bias == stepped and abs(explorer.bias.value - stepped) <= 0.005 + 1e-12
 
 
+def test_what_the_browser_rounds_on_opening_is_no_change_that_undo_could_take_back(explorer, front):
+    for slider in (explorer.bias, explorer.leak):
+        for off in (5e-17, -5e-17, 3e-10, 0.004, -0.004):
+            front.set(slider, slider.value + off)
+    assert explorer.state == State() and explorer._undo.disabled
+
+
+def test_every_control_has_a_name_and_a_tooltip(explorer):
+    from front_end import buttons, controls
+    assert all(control.description and control.tooltip for control in [*controls(explorer), *buttons(explorer)])
+
+
 def test_a_step_goes_against_the_gradient(explorer):
     slope = run_at(-0.2, 0.0).grads["dL_db1"][0]
     explorer.step.click()
