@@ -17,7 +17,8 @@ def fill(value, limit, gradient):
 
 def mix(end, share):
     """Walk from white to `end` in sRGB; share 0 … 1  ->  '#RRGGBB'."""
-    return "#" + "".join(f"{round(w + (e - w) * share):02X}" for w, e in zip(WHITE, end, strict=True))
+    red, green, blue = (round(255 + (channel - 255) * share) for channel in end)
+    return f"#{red:02X}{green:02X}{blue:02X}"
 
 
 @lru_cache(maxsize=20_000)

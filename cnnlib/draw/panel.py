@@ -91,11 +91,23 @@ def draw_all(placed, labelled=True):
     groups = (together(matrices),)
     if not labelled:
         return groups
-    symbols = tuple(node("text", names.label(one.name, powers[one]), x=x, y=y - 8) for one, x, y in placed)
-    shapes = tuple(node("text", one.shape or "×".join(map(str, one.values.shape)), x=x, y=y + one.height + 13)
+    symbols = tuple(symbol(one.name, powers[one], x, y - 8) for one, x, y in placed)
+    shapes = tuple(text(one.shape or "×".join(map(str, one.values.shape)), x, y + one.height + 13)
                    for one, x, y in placed if one.values.size > 1)
     return (*groups, node("g", symbols, font_size="13", font_style="italic"),
             node("g", shapes, font_size="10", fill=colour.NOTE))
+
+
+@lru_cache(maxsize=1_000)
+def symbol(name, power, x, y):
+    """A matrix's symbol with its factor as a node."""
+    return text(names.label(name, power), x, y)
+
+
+@lru_cache(maxsize=1_000)
+def text(words, x, y):
+    """Words, or runs of words, as a node."""
+    return node("text", words, x=x, y=y)
 
 
 def together(matrices):
@@ -181,11 +193,17 @@ def digits(x, y, small, white, text):
 def lines(panel, tidy):
     """Everything drawn over the cells and under the numbers: hatch, marks, frame, rings, selection."""
     dash = "4 3" if names.is_gradient(panel.name) else None
-    s, w, h = panel.cell, panel.width, panel.height
+    s = panel.cell
     parts = (*path(hatch(panel, tidy), stroke_width=".7"), *path(marks(panel, tidy), fill=colour.OUTLINE),
-             *path(f"M0 0h{w}v{h}H0z", stroke_dasharray=dash), *path("".join(ring(at, s) for at in panel.rings)),
+             edge(panel.width, panel.height, dash), *path("".join(ring(at, s) for at in panel.rings)),
              *path(border(set(panel.outline), s), stroke=colour.OUTLINE, stroke_width="2.8"))
     return node("g", parts, fill="none", stroke=colour.FRAME, stroke_width="1.4")
+
+
+@lru_cache(maxsize=500)
+def edge(width, height, dash):
+    """The frame of a matrix as a node."""
+    return node("path", d=f"M0 0h{width}v{height}H0z", stroke_dasharray=dash)
 
 
 def path(d, **attributes):

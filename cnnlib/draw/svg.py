@@ -63,7 +63,7 @@ def collect(old, new, path, parts):
     """Compare two groups child by child and note the smallest parts that differ."""
     found = {"fill": [], "text": [], "node": []}
     for k, (before, after) in enumerate(zip(old.children, new.children, strict=True)):
-        if before == after:
+        if before is after or before == after:
             continue
         if same_group(before, after):
             collect(before, after, f"{path}.{k}" if path else str(k), parts)
