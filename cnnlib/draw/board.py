@@ -94,9 +94,9 @@ def heads(places):
 def arrows(places, wide, tall):
     """Signs and solid arrows in the forward row; dashed arrows to the left in the backward row."""
     level = tall["w1"] // 2
-    forward = [sign(mark, places[right[0]][0] - GAP / 2, places[right[0]][1] + level, GAP - 6)
+    forward = [sign(mark, places[right[0]][0] - GAP / 2, places[right[0]][1] + level, GAP - 2)
                for right, mark in zip(COLUMNS[1:], SIGNS, strict=True)]
-    backward = [sign("←", places[f"dL_d{name}"][0] - GAP / 2, places[f"dL_d{name}"][1] + level, GAP - 6)
+    backward = [sign("←", places[f"dL_d{name}"][0] - GAP / 2, places[f"dL_d{name}"][1] + level, GAP - 2)
                 for name in ("z1", "a1", "a2", "z3")]
     return (*forward, *backward, detour(places, wide, tall, "dL_dz1", "dL_db1", "dL_dx"),
             detour(places, wide, tall, "dL_dz3", "dL_db3", "dL_da2"))

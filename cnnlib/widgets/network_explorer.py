@@ -173,7 +173,7 @@ class NetworkExplorer(Explorer):
         if matrix in self.editable:
             self.slider.value = nearest(self.slider, self.value(state))
         self.digit.value, self.own.value = state.digit, state.limits == "own"
-        self.label.value = f"number {state.digit}, label y = {state.y.item():g}"
+        self.label.value = f"number {state.digit}, y = {state.y.item():g}"
 
 
 def shown(step):
