@@ -273,7 +273,8 @@ function locate(stage, matrix, row, column) {
     if (right < 0 || right >= columns) continue;   // another block of the same matrix
     const square = group.firstElementChild.children[down * columns + right]?.getBoundingClientRect();
     const host = stage.host.getBoundingClientRect();
-    if (square) return { x: square.x - host.x, y: square.y - host.y, size: square.width };
+    const { scrollLeft, scrollTop } = stage.host;      // "Larger" scrolls
+    if (square) return { x: square.x - host.x + scrollLeft, y: square.y - host.y + scrollTop, size: square.width };
   }
   return null;
 }
