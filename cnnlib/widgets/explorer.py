@@ -38,7 +38,7 @@ class Explorer(W.VBox):
         self._lock, self._settling = threading.RLock(), False
         self._opening = self.picture(state)
         self.stage = Stage(self._opening, self._event)
-        self._undo = self.button("Undo", "Take the last change back", lambda: self._back())
+        self._undo = self.button("Undo", "Take the last change back", self._back)
         self._reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
         self._picker = Picker(self)
         rows = [W.HBox([*bar, self._undo, self._reset], layout=W.Layout(flex_flow="row wrap")),

@@ -50,6 +50,8 @@ class NetworkExplorer(Explorer):
             net, params, x, y = examples.eight_by_eight()
         self.net = net
         self._run = lru_cache(maxsize=8)(lambda state: net.run(state.params, state.x, state.y))
+        self._cell = lru_cache(maxsize=8)(lambda state: explain.cell(self._run(state), *self.selection(state)))
+        self._shapes = {name: self.size(name) for name in self.names()}
         self.state = self.fitted(State(params, x, y, selected=("z1", 1, 2), step=len(STEPS)))
         names = ("given", *(symbol(name) for name in STEPS))
         self.transport = Transport(self, names, (len(FORWARD), len(STEPS)))
@@ -75,33 +77,30 @@ class NetworkExplorer(Explorer):
         if matrix not in shown(state.step):
             return f"{symbol(matrix)} has not been computed yet; Step goes there."
         run = self._run(state)
-        return draw.equation(explain.cell(run, matrix, self.index(state)), run).words() + overflow(run, state.step)
+        return draw.equation(self._cell(state), run).words() + overflow(run, state.step)
 
     def value(self, state):
-        matrix = state.selected[0]
-        if matrix not in shown(state.step):
-            return None
-        return float(explain.tensors(self._run(state))[matrix][self.index(state)])
+        return self._cell(state).total if state.selected[0] in shown(state.step) else None
 
     def shapes(self, state):
-        a2 = self.net.shapes["a2"][:2]
-        sizes = {name: a2 if name.endswith("w3") else self.size(name.removeprefix("dL_d")) for name in self.names()}
-        return {name: sizes[name] for name in sizes}
+        return self._shapes
 
     def names(self):
         forward = [name for column in COLUMNS for name in column]
         return [*forward, *(f"dL_d{name}" for name in forward if name != "L")]
 
     def size(self, name):
-        shape = (*self.net.shapes.get(name, ()), 1, 1)
+        """Rows and columns of a matrix on the board, where w3 has the shape of the map it multiplies."""
+        below = name.removeprefix("dL_d")
+        shape = (*self.net.shapes.get("a2" if below == "w3" else below, ()), 1, 1)
         return shape[:2] if len(shape) > 3 else (1, 1)
 
-    def index(self, state):
-        """The place of the selected cell in its tensor."""
-        matrix, row, column = state.selected
-        return self.place(matrix, row, column)
+    def selection(self, state):
+        """The tensor with the selected cell and the cell's place in it."""
+        return state.selected[0], self.place(*state.selected)
 
     def place(self, matrix, row, column):
+        """The place in a tensor of a (row, column) on the board."""
         name = matrix.removeprefix("dL_d")
         if name == "w1":
             return row, column, 0, 0
@@ -123,8 +122,7 @@ class NetworkExplorer(Explorer):
         matrix, row, column = state.selected
         marked = {matrix: [(row, column)]}
         if matrix in shown(state.step):
-            sources = explain.cell(self._run(state), matrix, self.index(state)).sources
-            for name, places in sources.items():
+            for name, places in self._cell(state).sources.items():
                 if name == "y":               # the label has no matrix on the board
                     continue
                 marked[name] = [*marked.get(name, []), *(self.cell(name, place) for place in places)]
@@ -134,9 +132,7 @@ class NetworkExplorer(Explorer):
         index = self.place(matrix, row, column)
         if matrix == "x":
             return replace(state, x=with_cell(state.x, index, number))
-        if matrix in state.params:
-            return replace(state, params={**state.params, matrix: with_cell(state.params[matrix], index, number)})
-        raise ValueError(f"{matrix} is computed; numbers can be typed into {', '.join(self.editable)}.")
+        return replace(state, params={**state.params, matrix: with_cell(state.params[matrix], index, number)})
 
     def slide(self, state, value):
         """Write the slider's value where somebody moved it: it stands on the step nearest to the cell's own number."""
