@@ -58,7 +58,9 @@ def cell(run, name, index=()):
     index counts the example first, as in run.trace[name][index]; () for "L".
     ValueError for an unknown name and for an index that is negative, too long, too short or out of range.
     """
-    t = tensors(run) | logs(run)
+    t = tensors(run)
+    if name not in t or name == "L":
+        t |= logs(run)
     index = _checked_index(t, name, index)
     op, terms = _open(run, t, name, index)
     leak = run.net.maker[name].layer.leak if op == "relu" else 0.0

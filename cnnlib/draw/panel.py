@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from .svg import Node, move, node
 WHITE = "#FFFFFF"
 CLOSE, SMALL = 50, 28   # pixels a cell: a close-up, the whole network
 ABOVE, BELOW = 22, 18   # pixels for the symbol above and the shape below
+SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="2.8"'
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +141,7 @@ def draw(panel, x, y, power):
 def draw_once(content, shape, look, x, y, power):
     """Draw a panel of which everything can be compared: its values as bytes, its other fields as pairs."""
     panel = Panel(values=np.frombuffer(content).reshape(shape), **dict(look))
-    tidy = [number.tidy(v) for v in panel.values.ravel().tolist()]
+    tidy = number.tidied(panel.values.ravel().tolist())
     columns, fills = panel.values.shape[1], colours(panel, tidy)
     parts = (cells(panel, fills), lines(panel, tidy), numbers(panel, tidy, fills, power))
     return node("g", parts, data_name=panel.name, data_columns=columns if columns > 1 else None, transform=move(x, y))
@@ -147,8 +149,8 @@ def draw_once(content, shape, look, x, y, power):
 
 @lru_cache(maxsize=1_000)
 def corners(rows, columns, cell):
-    """Upper left corner of every cell, in reading order, in pixels."""
-    return tuple((column * cell, row * cell) for row in range(rows) for column in range(columns))
+    """The x of every cell's upper left corner, in reading order, and the y, in pixels."""
+    return tuple(zip(*((column * cell, row * cell) for row in range(rows) for column in range(columns)), strict=True))
 
 
 def colours(panel, tidy):
@@ -159,74 +161,82 @@ def colours(panel, tidy):
 
 def cells(panel, fills):
     """One filled square a cell, in reading order, in units of a cell."""
-    columns = panel.values.shape[1]
-    squares = tuple(square(k % columns, k // columns, fill) for k, fill in enumerate(fills))
-    return node("g", squares, transform=f"scale({panel.cell})")
+    squares = tuple(map(square, *corners(*panel.values.shape, 1), fills))
+    return Node("g", f'transform="scale({panel.cell})"', squares)
 
 
 @lru_cache(maxsize=20_000)      # a slider draws the same squares and digits again and again
 def square(column, row, fill):
     """One cell as a node; white is what its group has."""
-    return Node("path", f'd="M{column} {row}h1v1H{column}"' + f' fill="{fill}"' * (fill != WHITE))
+    return Node("path", f'd="M{column} {row}h1v1H{column}"', fill=fill if fill != WHITE else "")
 
 
 def numbers(panel, tidy, fills, power):
     """One number a cell, in reading order, black or white for contrast; blank cells stay empty."""
     size, roomy = (14 if panel.cell == CLOSE else 9.5), panel.cell == CLOSE
-    scaled = [number.tidy(v / 10**power) or v for v in tidy] if power else tidy
-    places, texts = number.decimals(scaled), []
-    for value, fill, (x, y) in zip(scaled, fills, corners(*panel.values.shape, panel.cell), strict=True):
-        text = "" if panel.blank else number.cell(value, places, roomy)
-        small = len(text) > 4 and not roomy   # >−.01 is wider than a small cell
-        texts.append(digits(x, y, small, colour.text_on(fill) == "#FFF", text))
+    scaled = scale(tidy, 10**power) if power else tidy
+    texts = repeat("") if panel.blank else map(number.cell, scaled, repeat(number.decimals(scaled)), repeat(roomy))
+    written = tuple(map(digits, *corners(*panel.values.shape, panel.cell), fills, texts, repeat(roomy)))
     middle = move(panel.cell // 2, panel.cell // 2 + round(size * 0.36))
-    return node("g", tuple(texts), font_size=size if roomy else None, fill="#000", transform=middle)
+    return node("g", written, font_size=size if roomy else None, fill="#000", transform=middle)
+
+
+def scale(tidy, factor):
+    """The values without the factor in their label; one that would vanish stays as it is."""
+    return [less or v for less, v in zip(number.tidied([v / factor for v in tidy]), tidy, strict=True)]
 
 
 @lru_cache(maxsize=20_000)
-def digits(x, y, small, white, text):
-    """One number as a node."""
-    attributes = (f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'font-size="8"' * small, 'fill="#FFF"' * white)
-    return Node("text", " ".join(filter(None, attributes)), text)
+def digits(x, y, fill, text, roomy):
+    """One number as a node, on a cell of this fill; >−.01 is wider than a small cell."""
+    attributes = f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'font-size="8"' * (len(text) > 4 and not roomy)
+    return Node("text", " ".join(filter(None, attributes)), text, "#FFF" if colour.text_on(fill) == "#FFF" else "")
 
 
 def lines(panel, tidy):
     """Everything drawn over the cells and under the numbers: hatch, marks, frame, rings, selection."""
-    dash = "4 3" if names.is_gradient(panel.name) else None
-    s = panel.cell
-    parts = (*path(hatch(panel, tidy), stroke_width=".7"), *path(marks(panel, tidy), fill=colour.OUTLINE),
-             edge(panel.width, panel.height, dash), *path("".join(ring(at, s) for at in panel.rings)),
-             *path(border(set(panel.outline), s), stroke=colour.OUTLINE, stroke_width="2.8"))
+    dash = 'stroke-dasharray="4 3"' * names.is_gradient(panel.name)
+    return over(panel.values.shape, panel.cell, dash, *extremes(panel, tidy), panel.rings, panel.outline)
+
+
+def extremes(panel, tidy):
+    """The cells, by their place in reading order, that are hatched as negative and marked as beyond the limit."""
+    if panel.blank:
+        return (), ()
+    negative = () if names.is_gradient(panel.name) else tuple(k for k, v in enumerate(tidy) if v < 0)
+    return negative, tuple(k for k, v in enumerate(tidy) if not abs(v) <= panel.limit)
+
+
+@lru_cache(maxsize=500)         # values change, their signs seldom do
+def over(shape, cell, dash, negative, beyond, rings, outline):
+    """The lines over a matrix of this shape with all its marks."""
+    frame = f"M0 0h{shape[1] * cell}v{shape[0] * cell}H0z"
+    parts = (*signs(shape, cell, negative, beyond), *path(frame, dash), *path("".join(ring(at, cell) for at in rings)),
+             *path(border(set(outline), cell), SELECTED))
     return node("g", parts, fill="none", stroke=colour.FRAME, stroke_width="1.4")
 
 
-@lru_cache(maxsize=500)
-def edge(width, height, dash):
-    """The frame of a matrix as a node."""
-    return node("path", d=f"M0 0h{width}v{height}H0z", stroke_dasharray=dash)
+def signs(shape, cell, negative, beyond):
+    """Hatch and corner marks as nodes."""
+    places = tuple(zip(*corners(*shape, cell), strict=True))
+    return (*path("".join(hatch(*places[k], cell) for k in negative), 'stroke-width=".7"'),
+            *path("".join(mark(*places[k], cell) for k in beyond), f'fill="{colour.OUTLINE}"'))
 
 
-def path(d, **attributes):
+def path(d, look=""):
     """A path, or nothing where there is nothing to draw."""
-    return (node("path", d=d, **attributes),) if d else ()
+    return (Node("path", f'd="{d}" {look}'.rstrip()),) if d else ()
 
 
-def hatch(panel, tidy):
-    """Diagonal lines in two corners of each negative value; they keep clear of the number."""
-    if panel.blank or names.is_gradient(panel.name):
-        return ""
-    s, u, strokes = panel.cell, panel.cell // 5, []
-    negative = [at for at, value in zip(corners(*panel.values.shape, s), tidy, strict=True) if value < 0]
-    for x, y in negative:
-        strokes.append(f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}l-{u} {u}h-{u}l{2 * u}-{2 * u}")
-    return "".join(strokes)
+def hatch(x, y, s):
+    """Diagonal lines in two corners of a negative value; they keep clear of the number."""
+    u = s // 5
+    return f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}l-{u} {u}h-{u}l{2 * u}-{2 * u}"
 
 
-def marks(panel, tidy):
-    """A small triangle in the corner of each cell that lies beyond the colour limit."""
-    s, size = panel.cell, panel.cell // 5
-    places = [] if panel.blank else zip(corners(*panel.values.shape, s), tidy, strict=True)
-    return "".join(f"M{x + s} {y}v{size}l-{size}-{size}z" for (x, y), v in places if not abs(v) <= panel.limit)
+def mark(x, y, s):
+    """A small triangle in the corner of a cell that lies beyond the colour limit."""
+    return f"M{x + s} {y}v{s // 5}l-{s // 5}-{s // 5}z"
 
 
 def ring(at, s):

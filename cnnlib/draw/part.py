@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from . import colour, names, panel
-from .number import tidy, times_ten
+from .number import tidied, times_ten
 from .svg import Node, move, node
 
 PADDING = "#767676"   # the zeros of padding: readable on white (4.54:1), yet no ink
@@ -72,20 +72,18 @@ def border(part, squares, numbers):
     inside = {(r, c) for r in range(one.values.shape[0]) for c in range(one.values.shape[1])} - part.padding
     bare = tuple(cell._replace(attributes=f'{cell.attributes} stroke="none"') if k in outside else cell
                  for k, cell in enumerate(squares.children))
-    pale = tuple(text._replace(attributes=f'{text.attributes} fill="{PADDING}"'.lstrip()) if k in outside else text
-                 for k, text in enumerate(numbers.children))
+    pale = tuple(text._replace(fill=PADDING) if k in outside else text for k, text in enumerate(numbers.children))
     return squares._replace(children=bare), frames(part, inside), numbers._replace(children=pale)
 
 
 def frames(part, inside):
     """The dotted grid of the padding, the solid frame of the image, hatch, marks, rings and selection."""
     one, s = part.panel, part.panel.cell
-    values = [tidy(v) for v in one.values.ravel().tolist()]
     grid = "".join(f"M{c * s} {r * s}h{s}v{s}h-{s}z" for r, c in sorted(part.padding))
-    lines = (*panel.path(panel.hatch(one, values), stroke_width=".7"),
-             *panel.path(panel.marks(one, values), fill=colour.OUTLINE),
-             *panel.path(grid, stroke=PADDING, stroke_width="1", stroke_dasharray="1 4"),
+    extremes = panel.extremes(one, tidied(one.values.ravel().tolist()))
+    lines = (*panel.signs(one.values.shape, s, *extremes),
+             *panel.path(grid, f'stroke="{PADDING}" stroke-width="1" stroke-dasharray="1 4"'),
              *panel.path(panel.border(inside, s)),
              *panel.path("".join(panel.ring(at, s) for at in one.rings)),
-             *panel.path(panel.border(set(one.outline), s), stroke=colour.OUTLINE, stroke_width="2.8"))
+             *panel.path(panel.border(set(one.outline), s), panel.SELECTED))
     return node("g", lines, fill="none", stroke=colour.FRAME, stroke_width="1.4")

@@ -122,7 +122,7 @@ def block(grid, at, one, x, y, power):
     letter = node("text", grid.letter(*at), x=-5, y=9, font_size="10", fill=colour.NOTE, stroke="none",
                   text_anchor="end")
     edge = f"M0 0h{one.width}v{one.height}H0z" if at == grid.selected else ""
-    around = panel.path(edge, stroke=colour.OUTLINE, stroke_width="2.8", fill="none")
+    around = panel.path(edge, f'{panel.SELECTED} fill="none"')
     return drawn._replace(attributes=drawn.attributes + place, children=(*drawn.children, letter, *around))
 
 

@@ -7,30 +7,33 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-FILL = re.compile(r' ?fill="(#\w+)"$')
+GROUPS = ("g", "svg")       # these hold elements and no text
 SPECIAL = re.compile("[&<>\"']")
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 
 
 class Node(NamedTuple):
-    """One SVG element: tag, attributes as text, and its text or its children, each a node or text."""
+    """One SVG element: tag, attributes as text, its text or its children, and the fill that ends its attributes."""
 
     tag: str
     attributes: str = ""
     children: tuple | str = ()
+    fill: str = ""
 
     def __str__(self):
         children = (self.children,) if isinstance(self.children, str) else self.children
         inner = "".join(escape(child) if isinstance(child, str) else str(child) for child in children)
         end = f">{inner}</{self.tag}>" if inner else "/>"
         quoted = self.attributes.replace('"', "'")     # JSON, in notebooks and messages, writes a double quote as two
-        return f"<{self.tag}{' ' * bool(quoted)}{quoted}{end}"
+        painted = f" fill='{self.fill}'" if self.fill else ""
+        return f"<{self.tag}{' ' * bool(quoted)}{quoted}{painted}{end}"
 
 
 def node(tag, children=(), **attributes):
     """Build a node; an underscore in an attribute's name stands for a hyphen, None leaves it out."""
+    fill = attributes.pop("fill") if next(reversed(attributes), "") == "fill" else None
     pairs = (f'{name.replace("_", "-")}="{number(value)}"' for name, value in attributes.items() if value is not None)
-    return Node(tag, " ".join(pairs), children)
+    return Node(tag, " ".join(pairs), children, fill or "")
 
 
 def number(value):
@@ -41,6 +44,7 @@ def number(value):
     return escape(text, {'"': "&quot;", "'": "&apos;"}) if SPECIAL.search(text) else text
 
 
+@lru_cache(maxsize=1_000)
 def move(x, y):
     """A transform that moves a group to (x, y)."""
     return f"translate({number(float(x))} {number(float(y))})"
@@ -63,13 +67,12 @@ def collect(old, new, path, parts):
     """Compare two groups child by child and note the smallest parts that differ."""
     found = {"fill": [], "text": [], "node": []}
     for k, (before, after) in enumerate(zip(old.children, new.children, strict=True)):
-        if before is after or before == after:
+        if before is after:
             continue
         if same_group(before, after):
             collect(before, after, f"{path}.{k}" if path else str(k), parts)
         else:
-            for kind, value in difference(before, after).items():
-                found[kind] += [str(k), value]
+            difference(before, after, str(k), found)
     if any(found.values()):
         pairs = {kind: "|".join(found[kind]) for kind in ("fill", "text") if found[kind]}
         nodes = dict(zip(found["node"][::2], found["node"][1::2], strict=True))
@@ -78,30 +81,21 @@ def collect(old, new, path, parts):
 
 def same_group(old, new):
     """Whether two nodes differ only inside their child elements, one by one."""
-    return (is_group(old) and is_group(new) and len(old.children) == len(new.children)
-            and old.tag == new.tag and old.attributes == new.attributes)
+    return (old.tag in GROUPS and old.tag == new.tag and old.attributes == new.attributes and old.fill == new.fill
+            and len(old.children) == len(new.children) > 0)
 
 
-def is_group(one):
-    """Whether a node has child elements and nothing else."""
-    return isinstance(one.children, tuple) and one.children != () and str not in map(type, one.children)
-
-
-def difference(old, new):
-    """What a child becomes: its fill, its text or both where nothing else differs, otherwise a node."""
-    (rest, fill), (new_rest, new_fill) = split(old.attributes), split(new.attributes)
-    plain = isinstance(old.children or "", str) and isinstance(new.children or "", str)
-    if old.tag != new.tag or rest != new_rest or not plain or "|" in new.children:
-        return {"node": str(new)}
-    painted = {} if fill == new_fill else {"fill": new_fill}
-    return painted if old.children == new.children else {**painted, "text": new.children or ""}
-
-
-@lru_cache(maxsize=20_000)
-def split(attributes):
-    """Attributes without the fill, and the fill, "" where there is none."""
-    found = FILL.search(attributes)
-    return (attributes[:found.start()], found[1]) if found else (attributes, "")
+def difference(old, new, k, found):
+    """Note what child k becomes: its fill, its text or both where nothing else differs, otherwise a node."""
+    plain = (type(old.children) is str or old.children == ()) and (type(new.children) is str or new.children == ())
+    if old.tag != new.tag or old.attributes != new.attributes or not plain or "|" in new.children:
+        if old != new:
+            found["node"] += (k, str(new))
+        return
+    if old.fill != new.fill:
+        found["fill"] += (k, new.fill)
+    if old.children != new.children:
+        found["text"] += (k, new.children or "")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ export default { render };
 function render({ model, el }) {
   const stage = build(model, el);
   const send = courier(model);
+  const soon = frames();
   let revision = -1;
 
   const showAll = () => {
@@ -17,8 +18,7 @@ function render({ model, el }) {
     fit(stage);
     revision = picture.revision;
   };
-  const showChanges = () => {
-    const changes = model.get("changes");
+  const showChanges = (changes = model.get("changes")) => {
     if (changes.revision <= revision) return;
     if (changes.base !== revision) return model.send({ kind: "refresh" });
     apply(stage.canvas.firstElementChild, changes.parts);
@@ -35,11 +35,13 @@ function render({ model, el }) {
   showAll();
   showWords();
   if ((model.get("changes").revision ?? 0) > revision) model.send({ kind: "refresh" });
-  const watched = { "change:picture": showAll, "change:changes": showChanges, "change:equation": showWords,
-                    "change:status": showWords, "change:said": showWords, "change:label": showWords };
+  const words = () => soon(showWords);
+  const watched = { "change:picture": () => soon(showAll), "change:equation": words, "change:status": words,
+                    "change:said": words, "change:label": words,
+                    "change:changes": () => { const changes = model.get("changes"); soon(() => showChanges(changes)); } };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
   nameControls(el);
-  const editor = typing(model, stage, send);
+  const editor = typing(model, stage, send, soon);
   const ending = new AbortController();
   pointing(stage, send, editor, ending.signal);
   keys(stage, send, editor);
@@ -47,9 +49,31 @@ function render({ model, el }) {
   return () => {
     for (const [event, handler] of Object.entries(watched)) model.off(event, handler);
     send.stop();
+    soon.stop();
     editor.stop();
     ending.abort();
   };
+}
+
+// What arrives is drawn at the next frame, so that the message which lets a slider move on need not wait for the drawing.
+// A page in the background has no frames: there it is drawn at once.
+function frames() {
+  const waiting = new Set();
+  let next = 0;
+  const draw = () => {
+    next = 0;
+    const acts = [...waiting];
+    waiting.clear();
+    for (const act of acts) act();
+  };
+  const soon = (act) => {
+    waiting.add(act);
+    if (document.hidden) draw();
+    else next ||= requestAnimationFrame(draw);
+  };
+  soon.now = () => { cancelAnimationFrame(next); draw(); };
+  soon.stop = () => cancelAnimationFrame(next);
+  return soon;
 }
 
 function build(model, el) {
@@ -220,7 +244,7 @@ function keys(stage, send, editor) {
 
 // A small text field over the selected cell; it stays open, text and all, until the number is accepted or Escape.
 // It opens once the kernel has answered, so that it stands on the cell that is selected then; what is typed meanwhile counts.
-function typing(model, stage, send) {
+function typing(model, stage, send, soon) {
   const field = document.createElement("input");
   field.className = "cnnlib-field";
   field.hidden = true;
@@ -242,6 +266,7 @@ function typing(model, stage, send) {
     if (early === null) return;
     const { text, enter: entered } = early;
     early = null;
+    soon.now();
     cell = model.get("selected");
     const box = locate(stage, cell.matrix, cell.row, cell.column);
     if (!cell.editable || !box) return send({ kind: "type", matrix: cell.matrix, row: cell.row, column: cell.column, text });
