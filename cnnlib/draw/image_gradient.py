@@ -14,20 +14,21 @@ DOT, SEEN = 4, "#8A8A8A"                                 # one entry of the matr
 ALARM = "#A30016"
 HEADS = {"stamp": "each weight, times the gradient of the output whose stamp laid it on this pixel",
          "gather": "nine neighbours in the padded gradient, times the kernel",
-         "transpose": "one column of M, folded like the outputs (the kernel stands in it turned), and their gradients"}
+         "transpose": "one column of M, folded like the outputs (the kernel stands in it rotated), and their gradients"}
 
 
-def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, turned=True):
+def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotated=True, made=""):
     """Draw dL_dx, the kernel and dL_dz1 in full and, below, the products that make one cell, or one output's stamp.
 
     way: "stamp", "gather" or "transpose"
-    arrays: {"dL_dx", "w1", "dL_dz1"}; for the gather "turned" and "spread", for the transpose "M" (outputs, pixels)
+    arrays: {"dL_dx", "w1", "dL_dz1"}; for the gather "rotated" and "spread", for the transpose "M" (outputs, pixels)
     close: {"cell" or "output": its place, "left", "right", "products", "total"}, matrices but for the number `total`
     marks: {name: cells to outline};  empty: {name: cells that hold no number of their own}
     verdict: (whether the way is right, the sentence that says so);  limit: of the colours
+    made: where dL_dz1 comes from, written below it
     """
     look = {"ink": {"limit": panel.largest([arrays[W]])}, "hue": {"limit": limit}, "marks": marks,
-            "empty": empty or {}, "turned": turned}
+            "empty": empty or {}, "rotated": rotated, "made": made}
     line = HEAD + 10 * panel.SMALL + BETWEEN
     below, signs, head = one_stamp(close, look, line) if "output" in close else one_cell(way, close, look, line)
     placed, extra = whole(way, arrays, close, look)
@@ -55,17 +56,18 @@ def whole(way, arrays, close, look):
     far = right + 8 * panel.SMALL + GAP
     placed = [(part(X, arrays[X], look, names.label(X), at=X), MARGIN, HEAD),
               (part(W, arrays[W], look, names.label(W), at=W), MIDDLE, HEAD),
-              (part(Z, arrays[Z], look, names.label(Z), at=Z), right, HEAD)]
+              (part(Z, arrays[Z], look, names.label(Z), note=", ".join(filter(None, (size(arrays[Z]), look["made"]))),
+                    at=Z), right, HEAD)]
     if way == "gather":
-        label = "turned" if look["turned"] else "not turned"
+        label = "rotated" if look["rotated"] else "not rotated"
         wide = after(names.label(Z), " spread, padded")
-        placed += [(part(W, arrays["turned"], look, label, place="turned"), MIDDLE, HEAD + 156),
+        placed += [(part(W, arrays["rotated"], look, label, place="rotated"), MIDDLE, HEAD + 156),
                    (part(Z, arrays["spread"], look, wide, place="spread"), far, HEAD)]
     return placed, dots(arrays["M"], close.get("column"), far, HEAD) if way == "transpose" else ()
 
 
 def arrows(way):
-    """The dashed arrows of the upper row and, for the gather, the half turn of the kernel."""
+    """The dashed arrows of the upper row and, for the gather, the rotation of the kernel."""
     level = HEAD + 1.5 * panel.SMALL
     left, right = MIDDLE - GAP / 2, MIDDLE + 3 * panel.SMALL + GAP / 2
     down = f"M{MIDDLE + 42:g} {HEAD + 106}v20m-4 -5l4 5l4 -5"
@@ -98,7 +100,7 @@ def factors(way, close, look):
         return names.label(W), after(slope, " that brought it")
     if way == "gather":
         return (after(slope, ", a padded window"),
-                after(names.label(W), " turned" if look["turned"] else " not turned"))
+                after(names.label(W), " rotated" if look["rotated"] else " not rotated"))
     return f"column {close['column']} of M, folded", slope
 
 
@@ -129,7 +131,7 @@ def dots(matrix, column, x, y):
     label = node("text", "M: a row per output, a column per pixel", y=-10, font_size="11")
     note = node("text", "{}×{}; a dot is a weight, white is 0".format(*matrix.shape), y=rows + 18, font_size="10",
                 fill=colour.NOTE)
-    return (node("g", (*panel.path(dark, fill=SEEN), frame, here, label, note), transform=move(x, y)),)
+    return (node("g", (*panel.path(dark, f'fill="{SEEN}"'), frame, here, label, note), transform=move(x, y)),)
 
 
 def check(right, sentence, y):

@@ -137,7 +137,7 @@ def draw(panel, x, y, power):
     return draw_once(panel.values.tobytes(), panel.values.shape, look, x, y, power)
 
 
-@lru_cache(maxsize=64)          # about three boards: a slider leaves many matrices as they were
+@lru_cache(maxsize=1_000)       # a slider leaves many matrices as they were, and comes back to where it has been
 def draw_once(content, shape, look, x, y, power):
     """Draw a panel of which everything can be compared: its values as bytes, its other fields as pairs."""
     panel = Panel(values=np.frombuffer(content).reshape(shape), **dict(look))

@@ -19,12 +19,12 @@ def stamp(dL_dz, w, stride, padding, image):
     return total[padding:padding + image[0], padding:padding + image[1]]
 
 
-def gather(dL_dz, w, stride, padding, image, turned=True):
-    """Slide the kernel, turned by 180 degrees, over the spread and padded gradient of the outputs.
+def gather(dL_dz, w, stride, padding, image, rotated=True):
+    """Slide the kernel, rotated by 180 degrees, over the spread and padded gradient of the outputs.
 
         dL_dx[r, c] = sum over u, v of  spread[r + u, c + v] * w[size - 1 - u, size - 1 - v]
     """
-    kernel = w[::-1, ::-1] if turned else w
+    kernel = w[::-1, ::-1] if rotated else w
     spread = spread_out(dL_dz, len(w), stride, padding, image)
     return conv.forward(spread[None, :, :, None], kernel[:, :, None, None], np.zeros(1))[0, :, :, 0]
 

@@ -13,13 +13,15 @@ from cnnlib.draw.number import plain
 from . import _nudge, _path, chain_words
 from ._nudge import FAR
 from ._path import GIVEN, SHARED, Path
+from ._steps import nearest
 from .explorer import LABELS, Explorer
 
 FOLLOW = {"a weight of the dense layer": ("w3", 1, 0), "the bias of the dense layer": ("b3", 0, 0),
-          "a weight of the kernel": ("w1", 2, 2), "the bias of the kernel": ("b1", 0, 0),
+          "a weight of the kernel": ("w1", 0, 2), "the bias of the kernel": ("b1", 0, 0),
           "a pixel of the image": ("x", 4, 2), "a cell of the map z1": ("z1", 3, 1),
           "a cell of the map a1": ("a1", 3, 1), "a cell of the pooled map a2": ("a2", 1, 0),
           "the score z3": ("z3", 0, 0), "the prediction a3": ("a3", 0, 0)}
+STEP = 1 / 64   # of the slider, exact in binary: any other the browser sends back changed in its last bits
 SIZES = {"x": (8, 8), "w1": (3, 3), "z1": (6, 6), "a1": (6, 6), "a2": (3, 3), "w3": (3, 3)}
 MAPS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"))
 TEXTS = {"dL_predicted": "predicted change", "real": "real change", "L nudged": "loss after"}
@@ -43,8 +45,8 @@ class State:
 
     given: Given
     path: Path
-    nudge: float = 0.2
-    selected: tuple = ("w1", 2, 2)
+    nudge: float = 0.25
+    selected: tuple = ("w1", 0, 2)
 
 
 class ChainExplorer(Explorer):
@@ -69,11 +71,11 @@ class ChainExplorer(Explorer):
             W.Dropdown(options=list(FOLLOW), description="Follow", style=LABELS,
                        tooltip="Which number to nudge; a cell of x, w1, b1, w3 or b3 can be pressed as well"), choose)
         self.slider = self.follow(
-            W.FloatSlider(min=-FAR, max=FAR, step=0.01, description="Nudge", style=LABELS,
+            W.FloatSlider(min=-FAR, max=FAR, step=STEP, description="Nudge", style=LABELS, readout_format=".4f",
                           tooltip="How much is added to the number that is followed"),
-            lambda state, nudge: replace(state, nudge=nudge))
+            self.slide)
         following = self.button("Next path", "Go to the next path whose product is not 0", self._next)
-        super().__init__(State(Given(params, x, y), Path(FOLLOW["a weight of the kernel"], (3, 1))),
+        super().__init__(State(Given(params, x, y), Path(FOLLOW["a weight of the kernel"], (0, 1))),
                          (self.chosen, self.slider, following))
 
     # What is shown
@@ -171,9 +173,15 @@ class ChainExplorer(Explorer):
         params = {**given.params, matrix: with_cell(given.params[matrix], place, number)}
         return replace(state, given=replace(given, params=params))
 
+    def slide(self, state, nudge):
+        """Nudge where somebody moved the slider: it stands on the step nearest to the nudge as far as that can go."""
+        if abs(nudge - nearest(self.slider, self._test(state)["nudge"])) < STEP / 2:
+            return state
+        return replace(state, nudge=nudge)
+
     def settle(self, state):
         self.chosen.value = next(words for words, start in FOLLOW.items() if start[0] == state.path.start[0])
-        self.slider.value = self._test(state)["nudge"]
+        self.slider.value = nearest(self.slider, self._test(state)["nudge"])
 
     def _next(self):
         state, run = self.state, self.walk(self.state).run

@@ -6,34 +6,41 @@ from functools import lru_cache
 import ipywidgets as W
 import numpy as np
 
-from cnnlib import draw
+from cnnlib import draw, examples
 from cnnlib.draw import Link
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import MINUS, plain
 from cnnlib.ops import losses, sigmoid
 
+from ._steps import nearest
 from .explorer import LABELS, Explorer
 
+STEP = 1 / 8                          # of the slider, exact in binary: any other the browser sends back changed
 FAR = 40.0                            # scores from −40 to 40
 SCORES = np.linspace(-FAR, FAR, 321)  # one every quarter, and every whole number
 ONE = np.ones((1, 1))
-TEXTS = {"1 - a3": "1 − a⁽³⁾", "dL_dz3": "separate slope", "dL_dz3 fused": "fused slope"}
-NAMES = {"dL_dz3": "∂L/∂z⁽³⁾, separate", "dL_dz3 fused": "∂L/∂z⁽³⁾, fused"}
+TEXTS = {"1 - a3": "1 − a⁽³⁾", "dL_dz3": "separate slope", "dL_dz3 fused": "fused slope",
+         "dL_dz3 squared": "squared error's slope"}
+NAMES = {"dL_dz3": "∂L/∂z⁽³⁾, separate", "dL_dz3 fused": "∂L/∂z⁽³⁾, fused", "dL_dz3 squared": "∂L/∂z⁽³⁾, squared error"}
 FEEDS = {"a3": ("z3",), "1 - a3": ("a3",), "da3_dz3": ("a3", "1 - a3"), "dL_dz3": ("dL_da3", "da3_dz3"),
-         "L fused": ("z3", "y"), "dL_dz3 fused": ("a3", "y")}
+         "L fused": ("z3", "y"), "dL_dz3 fused": ("a3", "y"), "dL_dz3 squared": ("dL_dz3 fused", "da3_dz3")}
 
 
 @dataclass(frozen=True, eq=False)
 class State:
     """Score, label and the selected cell."""
 
-    z: float = 2.0
-    y: int = 0
+    z: float
+    y: int
     selected: tuple = ("dL_dz3", 0, 0)
 
 
 class ErrorExplorer(Explorer):
-    """Drag the score from −40 to 40, choose the label, and watch two ways to the same slope: one of them breaks."""
+    """Drag the score from −40 to 40, choose the label, and watch two ways to the same slope: one of them breaks.
+
+    Below them, for comparison, the slope of the squared error L = (a3 − y)²/2, which keeps the slope of the sigmoid.
+    It opens on score and label of the running example.
+    """
 
     editable = ("z3", "y")
     least, most = -FAR, FAR
@@ -41,15 +48,16 @@ class ErrorExplorer(Explorer):
     def __init__(self):
         self._numbers, self._lines = lru_cache(maxsize=16)(numbers), lru_cache(maxsize=2)(lines)
         self.score = self.follow(
-            W.FloatSlider(min=-FAR, max=FAR, step=0.1, description="Score z3", style=LABELS, readout_format=".1f",
-                          tooltip="The score that the sigmoid turns into a prediction",
-                          layout=W.Layout(width="460px")), lambda state, z: replace(state, z=float(z)))
+            W.FloatSlider(min=-FAR, max=FAR, step=STEP, description="Score z3", style=LABELS, readout=False,
+                          tooltip="The score that the sigmoid turns into a prediction; below the picture it stands "
+                                  "exactly", layout=W.Layout(width="460px")), self.slide)
         self.label = self.follow(
-            W.ToggleButtons(options=[("0", 0), ("1", 1)], description="Label y",
+            W.ToggleButtons(options=[("Label y = 0", 0), ("Label y = 1", 1)], style={"button_width": "100px"},
                             tooltips=["The label is 0: the prediction should be 0",
-                                      "The label is 1: the prediction should be 1"],
-                            style={"button_width": "60px", **LABELS}), lambda state, y: replace(state, y=y))
-        super().__init__(State(), (self.score, self.label))
+                                      "The label is 1: the prediction should be 1"]),
+            lambda state, y: replace(state, y=y))
+        super().__init__(opening(), (self.score, self.label))
+        self._picker.matrix.layout.width = "210px"        # its names are longer than elsewhere
 
     def picture(self, state):
         now, marked = self._numbers(state.z, state.y), outline(state)
@@ -84,8 +92,18 @@ class ErrorExplorer(Explorer):
             raise ValueError(f"y is a label; it needs to be 0 or 1, not {plain(number)}.")
         return replace(state, y=int(number))
 
+    def slide(self, state, z):
+        """Take the slider's score where somebody moved it: it stands on the step nearest to a score that was typed."""
+        return state if abs(z - nearest(self.score, state.z)) < STEP / 2 else replace(state, z=float(z))
+
     def settle(self, state):
-        self.score.value, self.label.value = state.z, state.y
+        self.score.value, self.label.value = nearest(self.score, state.z), state.y
+
+
+def opening():
+    """Score and label of the running example."""
+    net, params, x, y = examples.eight_by_eight()
+    return State(net.forward(params, x)["z3"].item(), int(y.item()))
 
 
 def both(z, y):
@@ -95,11 +113,12 @@ def both(z, y):
     dL_da = np.concatenate([losses.binary_cross_entropy_backward(*one) for one in each])
     with np.errstate(invalid="ignore"):                       # ∞ · 0 is the nan this explorer is about
         dL_dz = sigmoid.backward(dL_da, z)
+    slope, error = sigmoid.backward(np.ones_like(z), z), losses.sigmoid_binary_cross_entropy_backward(z, y) * m
     return {"z3": z, "y": y, "a3": a, "1 - a3": 1 - a,
             "L": np.array([[losses.binary_cross_entropy(*one)] for one in each]),
-            "dL_da3": dL_da, "da3_dz3": sigmoid.backward(np.ones_like(z), z), "dL_dz3": dL_dz,
+            "dL_da3": dL_da, "da3_dz3": slope, "dL_dz3": dL_dz,
             "L fused": np.array([[losses.sigmoid_binary_cross_entropy(z[k:k + 1], y[k:k + 1])] for k in range(m)]),
-            "dL_dz3 fused": losses.sigmoid_binary_cross_entropy_backward(z, y) * m}
+            "dL_dz3 fused": error, "dL_dz3 squared": error * slope}
 
 
 def numbers(z, y):
@@ -125,13 +144,14 @@ LOSS = {0: ("−log(1 − a⁽³⁾)", "1/(1 − a⁽³⁾)"), 1: ("−log a⁽�
 
 
 def calculations(now, marked):
-    """What is left of 1, the separate product and the fused difference, each with its bar."""
+    """What is left of 1, the separate product, the fused difference, the squared error's slope, each with its bar."""
     def item(name):
         return name, now[name], {"outline": tuple(marked.get(name, ())), "limit": 1.0}
 
     return draw.bars([f"1 {MINUS}", item("a3"), "=", item("1 - a3")],
                      [item("dL_da3"), "·", item("da3_dz3"), "=", item("dL_dz3")],
-                     [item("a3"), MINUS, item("y"), "=", item("dL_dz3 fused")], limit=1.0, texts=TEXTS)
+                     [item("a3"), MINUS, item("y"), "=", item("dL_dz3 fused")],
+                     [item("dL_dz3 fused"), "·", item("da3_dz3"), "=", item("dL_dz3 squared")], limit=1.0, texts=TEXTS)
 
 
 def outline(state):
@@ -152,7 +172,8 @@ def opened(now, name):
         "da3_dz3": f"a⁽³⁾ · (1 {MINUS} a⁽³⁾) = {a} · {rest}",
         "dL_dz3": f"∂L/∂a⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_da3'])} · {plain(now['da3_dz3'])}",
         "L fused": f"log(1 + e^z⁽³⁾) {MINUS} z⁽³⁾ · y = log(1 + e^({z})) {MINUS} {bracket(now['z3'])} · {y}",
-        "dL_dz3 fused": f"a⁽³⁾ {MINUS} y = {a} {MINUS} {y}"}
+        "dL_dz3 fused": f"a⁽³⁾ {MINUS} y = {a} {MINUS} {y}",
+        "dL_dz3 squared": f"(a⁽³⁾ {MINUS} y) · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_dz3 fused'])} · {plain(now['da3_dz3'])}"}
     text = f" = {formulas[name]}" if name in formulas else ""
     return f"{NAMES.get(name, symbol(name))}{text} = {plain(now[name])}"
 
@@ -173,7 +194,7 @@ def meaning(now):
     """What the network says, how far off that is, and where the score should go."""
     error = now["dL_dz3 fused"]
     where = "so the score should fall" if error > 0 else "so the score should rise" if error < 0 else "nothing to mend"
-    return (f"The prediction is {prediction(now)}, the label {now['y']:g}: "
+    return (f"The score is {plain(now['z3'], 6)}, the prediction {prediction(now)}, the label {now['y']:g}: "
             f"the error a⁽³⁾ {MINUS} y is {plain(error)}, {where}.")
 
 

@@ -1,4 +1,4 @@
-"""The image's gradient, three ways: stamp the kernel, gather with the turned kernel, multiply by the transpose."""
+"""The image's gradient, three ways: stamp the kernel, gather with the rotated kernel, multiply by the transpose."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,7 +17,7 @@ from . import _ways
 from .explorer import LABELS, Explorer
 from .network_explorer import with_cell
 
-WAYS = (("Stamp the kernel", "stamp"), ("Gather with the turned kernel", "gather"),
+WAYS = (("Stamp the kernel", "stamp"), ("Gather with the rotated kernel", "gather"),
         ("Multiply by the transpose", "transpose"))
 IMAGE = (8, 8)
 ROUNDING = 1e-12   # of the largest gradient: what sums in another order may differ by
@@ -25,12 +25,12 @@ ROUNDING = 1e-12   # of the largest gradient: what sums in another order may dif
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Kernel and gradient of the outputs; the way; whether the gather turns the kernel; the pixel that is open."""
+    """Kernel and gradient of the outputs; the way; whether the gather rotates the kernel; the pixel that is open."""
 
     w1: np.ndarray
     dL_dz1: np.ndarray
     way: str = "stamp"
-    turned: bool = True
+    rotated: bool = True
     stride: int = 1
     padding: int = 0
     pixel: tuple = (3, 4)
@@ -40,7 +40,8 @@ class State:
 class ImageGradient(Explorer):
     """Compute dL_dx in three ways and open each of its cells into the products that make it.
 
-    dL_dz1 is that of the running example for stride 1 and padding 0. For others it is made up, in tenths (seeded).
+    dL_dz1 is that of the running example for stride 1 and padding 0. For others it is made up, in tenths (seeded), and
+    the picture and the status line say so.
     """
 
     editable = ("w1", "dL_dz1")
@@ -51,14 +52,14 @@ class ImageGradient(Explorer):
         self.way = self.follow(W.Dropdown(options=WAYS, description="Way", style=LABELS, layout=W.Layout(width="290px"),
                                           tooltip="How the gradient is carried back to the image"),
                                lambda state, way: replace(state, way=way))
-        self.turned = self.follow(W.Checkbox(value=True, description="Turn the kernel by 180°", indent=False,
-                                             tooltip="The gather needs it; see what happens without",
-                                             layout=W.Layout(width="200px")),
-                                  lambda state, turned: replace(state, turned=turned))
+        self.rotated = self.follow(W.Checkbox(value=True, description="Rotate the kernel by 180°", indent=False,
+                                              tooltip="The gather needs it; see what happens without",
+                                              layout=W.Layout(width="200px")),
+                                   lambda state, rotated: replace(state, rotated=rotated))
         self.stride = self.slider("Stride", 1, 2, "Cells from one window to the next; each has a gradient of its own")
         self.padding = self.slider("Padding", 0, 1, "Rings of zeros around the image; each has a gradient of its own")
         super().__init__(State(params["w1"][:, :, 0, 0], self._real),
-                         (self.way, self.turned, self.stride, self.padding))
+                         (self.way, self.rotated, self.stride, self.padding))
 
     def slider(self, name, least, most, tooltip):
         """A slider that changes the windows, and with them the gradient of the outputs."""
@@ -68,19 +69,20 @@ class ImageGradient(Explorer):
 
     def fitted(self, state):
         """A state with a gradient of the outputs that fits stride and padding: the real one, or one made up."""
-        if (state.stride, state.padding) == (1, 0):
+        if not made_up(state):
             return replace(state, dL_dz1=self._real)
         rows, columns = ((n + 2 * state.padding - len(state.w1)) // state.stride + 1 for n in IMAGE)
-        dice = np.random.default_rng(10 * state.stride + state.padding)
+        dice = np.random.default_rng(seed(state))
         return replace(state, dL_dz1=dice.integers(-9, 10, (rows, columns)) / 10)
 
     def become(self, state, remember=True, status="", source=None):
-        super().become(in_step(state, self.shapes(state)), remember, status, source)
+        super().become(in_step(state, self.shapes(state)), remember, status or origin(state), source)
 
     def picture(self, state):
         arrays, limit = worked(state)
         return draw.image_gradient(state.way, arrays, close_up(state), marks(state), verdict(state), limit,
-                                   empty=empty(state), turned=state.turned)
+                                   empty=empty(state), rotated=state.rotated,
+                                   made=f"made up (seed {seed(state)})" if made_up(state) else "")
 
     def equation(self, state):
         if stamping(state):
@@ -108,9 +110,25 @@ class ImageGradient(Explorer):
         return replace(state, **{matrix: with_cell(getattr(state, matrix), (row, column), number)})
 
     def settle(self, state):
-        self.way.value, self.turned.value = state.way, state.turned
-        self.turned.disabled = state.way != "gather"
+        self.way.value, self.rotated.value = state.way, state.rotated
+        self.rotated.disabled = state.way != "gather"
         self.stride.value, self.padding.value = state.stride, state.padding
+
+
+def made_up(state):
+    """Whether the gradient of the outputs is not that of the running example, whose windows are others."""
+    return (state.stride, state.padding) != (1, 0)
+
+
+def seed(state):
+    """The seed from which the gradient of the outputs is made up, one for each stride and padding."""
+    return 10 * state.stride + state.padding
+
+
+def origin(state):
+    """A sentence that says where a made-up gradient comes from; nothing for the real one."""
+    return (f"These windows are not the running example's: {symbol('dL_dz1')} is made up, in tenths "
+            f"(seed {seed(state)}).") if made_up(state) else ""
 
 
 def in_step(state, shapes):
@@ -124,10 +142,10 @@ def in_step(state, shapes):
 
 @lru_cache(maxsize=8)
 def three(state):
-    """{way: dL_dx}, each computed on its own; a gather that does not turn the kernel goes wrong only as the way."""
+    """{way: dL_dx}, each computed on its own; a gather that does not rotate the kernel goes wrong only as the way."""
     problem = state.dL_dz1, state.w1, state.stride, state.padding, IMAGE
-    turned = state.turned or state.way != "gather"
-    return {"stamp": _ways.stamp(*problem), "gather": _ways.gather(*problem, turned=turned),
+    rotated = state.rotated or state.way != "gather"
+    return {"stamp": _ways.stamp(*problem), "gather": _ways.gather(*problem, rotated=rotated),
             "transpose": _ways.transpose(*problem)}
 
 
@@ -135,9 +153,9 @@ def three(state):
 def worked(state):
     """Every matrix in full, by the way of the state, and the limit of the colours, which holds for every way."""
     problem = state.dL_dz1, state.w1, state.stride, state.padding, IMAGE
-    right, wrong = _ways.right(*problem), _ways.gather(*problem, turned=False)
+    right, wrong = _ways.right(*problem), _ways.gather(*problem, rotated=False)
     arrays = {"dL_dx": settled(three(state)[state.way], state), "w1": state.w1, "dL_dz1": state.dL_dz1,
-              "turned": state.w1[::-1, ::-1] if state.turned else state.w1,
+              "rotated": state.w1[::-1, ::-1] if state.rotated else state.w1,
               "spread": _ways.spread_out(state.dL_dz1, len(state.w1), state.stride, state.padding, IMAGE),
               "M": _ways.matrix(state.w1, state.stride, state.padding, IMAGE, state.dL_dz1.shape)}
     return arrays, panel.largest([right, wrong, state.dL_dz1])
@@ -156,7 +174,7 @@ def meetings(state):
         return {at: (at, weight) for at, weight in reach.items()}
     if state.way == "stamp":
         return {at: (output_under(state, at), at) for at in np.ndindex(size)}
-    return {(a, b): (output_under(state, (k - a, k - b)), (k - a, k - b) if state.turned else (a, b))
+    return {(a, b): (output_under(state, (k - a, k - b)), (k - a, k - b) if state.rotated else (a, b))
             for a, b in np.ndindex(size)}
 
 
@@ -221,14 +239,14 @@ def fed_by(state, products):
     pairs = [met[at] for at in products if None not in met[at]]
     shown = {"w1": [weight for _, weight in pairs], "dL_dz1": [output for output, _ in pairs]}
     if state.way == "gather":
-        shown |= {"turned": products, "spread": [(r + a, c + b) for a, b in products]}
+        shown |= {"rotated": products, "spread": [(r + a, c + b) for a, b in products]}
     return shown
 
 
 def focus(state, products):
-    """The same products and their factors in the close-up, and in the turned kernel."""
+    """The same products and their factors in the close-up, and in the rotated kernel."""
     close = dict.fromkeys(("left", "right", "products"), products)
-    return close | ({"turned": products} if state.way == "gather" else {})
+    return close | ({"rotated": products} if state.way == "gather" else {})
 
 
 def under(state, output):
@@ -250,10 +268,10 @@ def verdict(state):
     differ = int(np.sum(error > ROUNDING * np.abs(state.dL_dz1).max() * np.abs(state.w1).max()))
     if differ:
         at = np.unravel_index(np.argmax(error), IMAGE)
-        return False, (f"✗ Not turned, the kernel meets the wrong gradients: {differ} of {error.size} cells differ "
+        return False, (f"✗ Not rotated, the kernel meets the wrong gradients: {differ} of {error.size} cells differ "
                        f"from conv.backward, most at {place(at)}, by {plain(error[at])}.")
-    if state.way == "gather" and not state.turned:
-        return True, "✓ Not turned, and yet right: here the turned kernel gives the same numbers."
+    if state.way == "gather" and not state.rotated:
+        return True, "✓ Not rotated, and yet right: here the rotated kernel gives the same numbers."
     return True, (f"✓ All three ways and conv.backward give the same {error.size} numbers; "
                   f"they differ by rounding alone, {bound(error.max())}.")
 

@@ -11,44 +11,57 @@ from cnnlib.draw import panel
 from cnnlib.draw.equation import bracket
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import plain
+from cnnlib.layers import AvgPool, Conv, Dense, Flatten, ReLU, Sigmoid
+from cnnlib.network import Network
 
 from .explorer import LABELS, Explorer
 from .network_explorer import INK, with_cell
 
 VIEWS = (("One weight: its products", "weight"), ("One output: its stamp", "output"))
+REACHED = (("the nine winners (max pool)", "winners"), ("all 36 outputs (average pool, leak 0.5)", "all"))
 CLOSE = ("products", "stamp")   # what only the close-up shows, of the one view and of the other
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Image and parameters; which view; the weight (u, v), None for the bias; the output (i, j); the selected cell."""
+    """Image and parameters; which view; which outputs the gradient reaches; the weight (u, v), None for the bias; the
+    output (i, j); the selected cell."""
 
     x: np.ndarray
     params: dict
     view: str = "weight"
-    weight: tuple | None = (0, 1)
+    reached: str = "winners"
+    weight: tuple | None = (0, 2)
     output: tuple = (3, 1)
-    selected: tuple = ("dL_dw1", 0, 1)
+    selected: tuple = ("dL_dw1", 0, 2)
 
 
 class KernelGradient(Explorer):
     """Pick a weight and see the products that make its gradient; pick an output and see its window stamped.
 
         dL_dw1[u, v] = sum over i, j of  dL_dz1[i, j] * x[i + u, j + v],    dL_db1 = sum over i, j of  dL_dz1[i, j]
+
+    Max pooling hands the gradient to nine winners. Average pooling after a ReLU with a leak, with the same parameters,
+    hands a share to every output.
     """
 
     editable = ("x", "w1", "b1")
 
     def __init__(self):
         net, params, x, y = examples.eight_by_eight()
-        self._run = lru_cache(maxsize=8)(lambda state: net.run(state.params, state.x, y))
+        nets = {"winners": net, "all": everywhere()}
+        self._run = lru_cache(maxsize=8)(lambda state: nets[state.reached].run(state.params, state.x, y))
         self.view = self.follow(W.ToggleButtons(options=VIEWS, style={"button_width": "200px"}, tooltips=(
             "All products that add up to one cell of the gradient", "What one output adds to every cell of it")),
             viewed)
         self.row = self.slider("Row", "Which row of the weight, or of the output", lambda s, k: picked(s, k, column(s)))
         self.column = self.slider("Column", "Which column of the weight, or of the output",
                                   lambda s, k: picked(s, row(s), k))
-        super().__init__(State(x, params), (self.view, self.row, self.column))
+        self.reached = self.follow(
+            W.Dropdown(options=REACHED, description="Gradient reaches", style=LABELS, layout=W.Layout(width="390px"),
+                       tooltip="Which outputs get a gradient: those that win a window of max pooling, or every one"),
+            lambda state, reached: replace(state, reached=reached))
+        super().__init__(State(x, params), (self.view, self.row, self.column, self.reached))
 
     def slider(self, name, tooltip, change):
         """A slider over the places of the view's matrix."""
@@ -104,7 +117,7 @@ class KernelGradient(Explorer):
 
     def settle(self, state):
         rows, columns = self.shapes(state)["dL_dw1" if state.view == "weight" else "dL_dz1"]
-        self.view.value = state.view
+        self.view.value, self.reached.value = state.view, state.reached
         self.row.max, self.column.max = rows - 1, columns - 1
         self.row.value, self.column.value = row(state), column(state)
 
@@ -145,6 +158,11 @@ class KernelGradient(Explorer):
         return (f"{symbol('dL_dw1')}[u, v] += {left} · x[{i} + u, {j} + v]   for all nine u, v\n"
                 f"   = {bracket(slope)} · its window of x\n"
                 f"{symbol('dL_db1')} += {left} · 1 = {plain(slope)}")
+
+
+def everywhere():
+    """The running example with average pooling and a leak: no output is left without gradient."""
+    return Network((8, 8, 1), [Conv(1, 3), ReLU(leak=0.5), AvgPool(2), Flatten(), Dense(1), Sigmoid()])
 
 
 def in_step(state):

@@ -1,4 +1,4 @@
-"""The gate of ReLU: a bias that kills a map and revives it, and how much gradient comes through."""
+"""The gate of ReLU: a bias that kills the unit and revives it, and how much gradient comes through."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -13,15 +13,16 @@ from cnnlib.draw.names import symbol
 from cnnlib.draw.number import plain
 from cnnlib.layers import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid
 from cnnlib.network import Network
-from cnnlib.ops import max_pool
+from cnnlib.ops import conv, max_pool
 
-from ._steps import nearest
 from .explorer import LABELS, Explorer
 
 FORWARD, BACKWARD = ("b1", "z1", "a1", "a2"), ("dL_db1", "dL_dz1", "dL_da1", "dL_da2")
-LEAST, MOST, LEAK = -2.0, 1.0, 0.3   # ends of the sliders: at −2 no cell of z1 is above 0
-STEP = 0.01                          # of the sliders
-LIMITS = 3.5, 1.0                    # above every |z1| and every |gradient| of a map between the ends
+BIASES = [k / 20 for k in range(-60, 21)]   # −3 to 1: at −1.75 no gate opens for this digit, at −2.65 for none
+LEAKS = [k / 100 for k in range(31)]
+WIDE = {"width": "440px"}            # 81 places on a slider need room
+LIMITS = 4.5, 1.0                    # above every |z1| and every |gradient| of a map between the ends
+RESIDUE = 1e-9                       # of rounding: a digit whose largest z1 is 0 up to this opens no gate
 RATE = 1.0                           # learning rate of the button
 PARTS = {0.98: "nearly all", 0.9: "about nine tenths", 0.8: "about four fifths", 0.75: "about three quarters",
          0.67: "about two thirds", 0.5: "about half", 0.33: "about a third", 0.25: "about a quarter",
@@ -38,7 +39,7 @@ class State:
 
 
 class ReluGate(Explorer):
-    """Lower the bias until every gate is shut and the map is dead; let a leak keep it alive.
+    """Lower the bias until every gate is shut and the unit is dead; let a leak keep it alive.
 
         dL_dz1 = dL_da1 * da1_dz1      da1_dz1 = 1 where z1 > 0,  leak elsewhere
 
@@ -48,20 +49,21 @@ class ReluGate(Explorer):
     editable = ("b1",)
 
     def __init__(self):
-        self.bias = self.slider("Bias b1", "bias", LEAST, MOST, "Lower it and one cell after the other sinks below 0")
-        self.leak = self.slider("Leak", "leak", 0, LEAK, "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU")
+        self.bias = self.slider("Bias b1", "bias", BIASES, "Lower it and one cell after the other sinks below 0")
+        self.leak = self.slider("Leak", "leak", LEAKS, "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU")
         self.step = self.button("Step the bias", f"One step against its gradient, b1 − {RATE:g} · ∂L/∂b1: "
-                                "a dead map has gradient 0 and stays dead", self.descend)
+                                "where every gate is shut it is 0, and the bias stays", self.descend)
         super().__init__(State(), (self.bias, self.leak, self.step))
 
-    def slider(self, name, field, least, most, tooltip):
-        """A slider of one field of the state; where it stands already, nothing changes: the browser sends back what
-        it rounds, and a stepped bias lies between its steps."""
-        slider = W.FloatSlider(min=least, max=most, step=STEP, description=name, style=LABELS, tooltip=tooltip)
+    def slider(self, name, field, numbers, tooltip):
+        """A slider of one field of the state. It sends the place of a number, a whole one, so that no bit is lost;
+        a stepped bias lies between its numbers, and where the slider stands already, nothing changes."""
+        slider = W.SelectionSlider(options=[(plain(v) if v else "0", v) for v in numbers], description=name,
+                                   value=nearest(numbers, getattr(State(), field)), tooltip=tooltip,
+                                   style=LABELS, layout=WIDE)
 
         def slide(state, number):
-            stays = abs(number - nearest(slider, getattr(state, field))) < STEP / 2
-            return state if stays else replace(state, **{field: number})
+            return state if number == nearest(numbers, getattr(state, field)) else replace(state, **{field: number})
 
         return self.follow(slider, slide)
 
@@ -100,10 +102,7 @@ class ReluGate(Explorer):
         self.become(replace(self.state, bias=bias), remember=bool(slope), status=moved)
 
     def settle(self, state):
-        for slider, number in ((self.bias, state.bias), (self.leak, state.leak)):
-            stand = nearest(slider, number)
-            if abs(slider.value - stand) > STEP / 2:    # less is an echo: it would pull the handle back
-                slider.value = stand
+        self.bias.value, self.leak.value = nearest(BIASES, state.bias), nearest(LEAKS, state.leak)
 
 
 # The numbers
@@ -114,6 +113,19 @@ def run_at(bias, leak):
     _, params, x, y = examples.eight_by_eight()
     net = Network((8, 8, 1), [Conv(1, 3), ReLU(leak), MaxPool(2), Flatten(), Dense(1), Sigmoid()])
     return net.run({**params, "b1": np.array([bias])}, x, y)
+
+
+@lru_cache(maxsize=1)
+def strongest():
+    """The largest z1 of every training digit with a bias of 0: (281,)."""
+    _, params, *_ = examples.eight_by_eight()
+    (x, _), _ = examples.digits()
+    return conv.forward(x, params["w1"], np.zeros(1)).max(axis=(1, 2, 3))
+
+
+def nearest(numbers, value):
+    """The one of some numbers that is nearest to a value."""
+    return min(numbers, key=lambda number: abs(number - value))
 
 
 def index(selected):
@@ -163,15 +175,20 @@ def gate(state):
 
 
 def health(state):
-    """How many gates are open; a dead map is called dead."""
+    """How many gates are open, here and in the training digits; dead is only what no digit opens."""
     z1 = run_at(state.bias, state.leak).trace["z1"]
+    digits, opened = len(strongest()), int(np.sum(strongest() + state.bias > RESIDUE))
+    others = f"{opened} of the {digits} training digits open at least one."
     if np.any(z1 > 0):
-        return f"{int(np.sum(z1 > 0))} of {z1.size} gates are open."
-    shut = f"No cell of {symbol('z1')} is above 0, so all {z1.size} gates are shut"
+        return f"{int(np.sum(z1 > 0))} of {z1.size} gates are open; {others}"
     if state.leak:
-        return f"{shut}; but the leak lets {plain(state.leak)} of the gradient through, so the map can still learn."
-    return (f"{shut}: the map is dead. {symbol('dL_dz1')} is 0 in every cell, so this image teaches "
-            f"{symbol('w1')} and {symbol('b1')} nothing; a higher bias or a leak revives the map.")
+        return (f"All {z1.size} gates are shut, but the leak lets {plain(state.leak)} of the gradient through, so "
+                f"{symbol('w1')} and {symbol('b1')} can still learn.")
+    shut = (f"All {z1.size} gates are shut: {symbol('dL_dz1')} is 0 in every cell, so this digit teaches "
+            f"{symbol('w1')} and {symbol('b1')} nothing.")
+    if opened:
+        return f"{shut} The unit is not dead: {others}"
+    return f"{shut} The unit is dead: none of the {digits} training digits opens a gate."
 
 
 def survival(state):

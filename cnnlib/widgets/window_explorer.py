@@ -58,6 +58,8 @@ class WindowExplorer(Explorer):
                                        layout=W.Layout(width=f"{width}px")), change)
 
     def become(self, state, remember=True, status="", source=None):
+        if source in (self._picker.matrix, self._picker.row, self._picker.column):   # the window follows, as a press
+            state = self.press(state, *state.selected)
         super().become(in_step(state), remember, status, source)
 
     def picture(self, state):

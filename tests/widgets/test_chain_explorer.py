@@ -189,6 +189,32 @@ def test_a_saturated_prediction_is_said_in_words(front):
     front.check("saturation")
 
 
+def test_the_slider_stands_on_steps_that_are_exact_in_binary(front):
+    slider = front.explorer.slider
+    assert (slider.step * 64).is_integer() and (slider.min * 64).is_integer()
+    for text in ("0.1", "-0.3", "0.0001"):
+        front.send(kind="press", matrix="nudge", row=0, column=0)
+        front.send(kind="type", matrix="nudge", row=0, column=0, text=text)
+        assert (slider.value * 64).is_integer()
+        assert abs(slider.value - float(text)) <= slider.step / 2
+
+
+@pytest.mark.parametrize("last_bits", [-1e-15, 0.0, 1e-15])
+@pytest.mark.parametrize("text", ["0.25", "0.1", "-0.3", "0.0001"])
+def test_a_slider_value_that_comes_back_changed_in_its_last_bits_is_no_move(front, text, last_bits):
+    front.send(kind="press", matrix="nudge", row=0, column=0)
+    front.send(kind="type", matrix="nudge", row=0, column=0, text=text)
+    before = front.explorer.state
+    front.set(front.explorer.slider, front.explorer.slider.value + last_bits)
+    assert front.explorer.state is before
+    assert before.nudge == float(text)
+
+
+def test_a_slider_value_one_step_on_is_a_move(front):
+    front.set(front.explorer.slider, 0.25 + 1 / 64)
+    assert front.explorer.state.nudge == 0.25 + 1 / 64
+
+
 @pytest.mark.parametrize("text", ["", "abc", "nan", "1e308", "-1e400", "0.6"])
 def test_a_nudge_that_cannot_be_used_changes_nothing_and_is_answered(front, text):
     front.send(kind="press", matrix="nudge", row=0, column=0)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from front_end import SVG, FrontEnd
 
+from cnnlib import examples
 from cnnlib.ops import losses, sigmoid
 from cnnlib.widgets import ErrorExplorer
 from cnnlib.widgets.error_explorer import SCORES, lines, numbers
@@ -44,6 +45,37 @@ def test_the_slope_is_that_of_the_drawn_loss():
         line = lines(y)
         central = (line["L fused"][2:] - line["L fused"][:-2]) / (SCORES[2:] - SCORES[:-2])
         assert np.abs(central - line["dL_dz3 fused"][1:-1]).max() < 2e-3
+
+
+def test_the_squared_error_keeps_the_slope_of_the_sigmoid():
+    for y in (0, 1):
+        loss = (sigmoid.forward(SCORES) - y) ** 2 / 2
+        central = (loss[2:] - loss[:-2]) / (SCORES[2:] - SCORES[:-2])
+        assert np.abs(central - lines(y)["dL_dz3 squared"][1:-1]).max() < 2e-3
+    wrong = numbers(-40.0, 1)
+    assert wrong["dL_dz3 fused"] == -1 and abs(wrong["dL_dz3 squared"]) < 1e-15
+
+
+def test_it_opens_on_the_running_example(front):
+    net, params, x, y = examples.eight_by_eight()
+    run = net.run(params, x, y)
+    assert front.explorer.state.z == run.trace["z3"].item() and front.explorer.state.y == y.item() == 1
+    assert numbers(front.explorer.state.z, 1)["dL_dz3"] == pytest.approx(run.grads["dL_dz3"].item(), rel=1e-12)
+
+
+def test_the_slider_stands_on_steps_that_are_exact_in_binary(front):
+    slider = front.explorer.score
+    assert (slider.step * 2**10).is_integer() and (slider.max / slider.step).is_integer()
+
+
+@pytest.mark.parametrize("z", [36.75, -0.4, 2.123456])
+def test_a_score_that_comes_back_from_the_browser_changed_in_its_last_bits_is_ignored(front, z):
+    front.send(kind="type", matrix="z3", row=0, column=0, text=str(z))
+    before = front.explorer.state
+    front.explorer.score.value = front.explorer.score.value + 1e-9
+    assert front.explorer.state is before and before.z == z
+    front.explorer.score.value = 5.0
+    assert front.explorer.state.z == 5.0
 
 
 def test_the_separate_path_breaks_exactly_where_the_prediction_rounds_to_one():

@@ -1,4 +1,4 @@
-"""ImageGradient: three ways, the same numbers; without the half turn others, and the check says so."""
+"""ImageGradient: three ways, the same numbers; without the rotation others, and the check says so."""
 
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -85,35 +85,35 @@ def test_all_ways_show_the_same_image_gradient_and_the_check_is_good(explorer, w
 
 
 @pytest.mark.parametrize("stride, padding", WINDOWS)
-def test_without_the_half_turn_the_numbers_are_others_and_the_check_turns_red_in_words(explorer, stride, padding):
+def test_without_the_rotation_the_numbers_are_others_and_the_check_turns_red_in_words(explorer, stride, padding):
     front = FrontEnd(explorer)
     settings(explorer, stride, padding, "gather")
-    front.set(explorer.turned, False)
+    front.set(explorer.rotated, False)
     wrong, right = printed(groups(explorer, "dL_dx")[0]), library(explorer.state)
     assert np.abs(wrong - right).max() > 0.3
     good, sentence = verdict(explorer.state)
     differ = int(np.sum(np.abs(three(explorer.state)["gather"] - right) > 1e-9))
-    assert not good and sentence.startswith("✗ Not turned") and f"{differ} of 64" in sentence
+    assert not good and sentence.startswith("✗ Not rotated") and f"{differ} of 64" in sentence
     assert sentence in explorer.picture(explorer.state).caption
     assert RED in explorer.picture(explorer.state).svg
-    front.set(explorer.turned, True)
+    front.set(explorer.rotated, True)
     assert RED not in explorer.picture(explorer.state).svg
 
 
-def test_the_half_turn_belongs_to_the_gather_alone(explorer):
+def test_the_rotation_belongs_to_the_gather_alone(explorer):
     front = FrontEnd(explorer)
-    assert explorer.turned.disabled
+    assert explorer.rotated.disabled
     front.set(explorer.way, 1)
-    assert not explorer.turned.disabled
-    front.set(explorer.turned, False)
+    assert not explorer.rotated.disabled
+    front.set(explorer.rotated, False)
     front.set(explorer.way, 2)
-    assert explorer.turned.disabled
+    assert explorer.rotated.disabled
     assert verdict(explorer.state)[0]
 
 
-def test_a_kernel_that_looks_the_same_upside_down_is_right_without_the_turn(explorer):
+def test_a_kernel_that_looks_the_same_upside_down_is_right_without_the_rotation(explorer):
     w = explorer.state.w1 + explorer.state.w1[::-1, ::-1]
-    state = replace(explorer.state, w1=w, way="gather", turned=False)
+    state = replace(explorer.state, w1=w, way="gather", rotated=False)
     good, sentence = verdict(state)
     assert good and "yet right" in sentence
 
@@ -163,6 +163,14 @@ def test_the_last_row_and_column_get_nothing_where_the_stride_does_not_divide(ex
     explorer.become(replace(state, selected=("dL_dx", 7, 7)))
     assert not library(state)[7].any() and not library(state)[:, 7].any()
     assert "no window covers this pixel" in explorer.equation(explorer.state)
+
+
+@pytest.mark.parametrize("stride, padding", WINDOWS)
+def test_a_made_up_gradient_is_named_in_the_picture_and_in_the_status_line(explorer, stride, padding):
+    state = settings(explorer, stride, padding)
+    texts = [text.text for text in ET.fromstring(explorer.picture(state).svg).iter(f"{{{SVG}}}text")]
+    said = any(f"made up (seed {10 * stride + padding})" in (text or "") for text in texts)
+    assert said == ("made up" in explorer.stage.status) == ((stride, padding) != (1, 0))
 
 
 def test_typing_a_weight_or_a_gradient_changes_all_ways_alike(explorer):

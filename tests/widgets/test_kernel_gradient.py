@@ -115,7 +115,7 @@ def test_pressing_a_gradient_chooses_the_view_and_the_toggle_goes_back(explorer)
 def test_sliders_pick_weights_or_outputs(explorer):
     front = FrontEnd(explorer)
     front.set(explorer.row, 2)
-    assert explorer.state.selected == ("dL_dw1", 2, 1) and explorer.row.max == 2
+    assert explorer.state.selected == ("dL_dw1", 2, 2) and explorer.row.max == 2
     front.set(explorer.view, 1)
     front.set(explorer.column, 5)
     assert explorer.state.selected == ("dL_dz1", 3, 5) and explorer.row.max == 5
@@ -124,9 +124,23 @@ def test_sliders_pick_weights_or_outputs(explorer):
 
 def test_the_equation_lists_the_products_that_are_not_0(explorer):
     assert "(and 27 terms that are 0)" in explorer.stage.equation
-    assert explorer.stage.equation.endswith("= \u22120.258")
+    assert explorer.stage.equation.endswith("= \u22120.531")
     select(explorer, "dL_db1", 0, 0)
     assert explorer.stage.equation.endswith("= \u22120.838")
+
+
+def test_with_average_pooling_and_a_leak_every_output_gets_a_gradient(explorer):
+    front = FrontEnd(explorer)
+    front.set(explorer.reached, 1)
+    front.check("reaching all outputs")
+    run = explorer._run(explorer.state)
+    assert run.grads["dL_dz1"].all() and (run.trace["z1"] < 0).any()
+    np.testing.assert_allclose(run.trace["a2"][0, 0, 2, 0], np.where(
+        (z := run.trace["z1"][0, :2, 4:, 0]) > 0, z, 0.5 * z).mean(), atol=1e-12)
+    np.testing.assert_allclose(explorer.products(explorer.state).sum(), run.grads["dL_dw1"][0, 2, 0, 0], atol=1e-12)
+    explorer._undo.click()
+    assert explorer.reached.value == "winners"
+    assert np.count_nonzero(explorer._run(explorer.state).grads["dL_dz1"]) == 9
 
 
 def test_an_output_without_gradient_says_that_it_adds_nothing(explorer):
@@ -138,7 +152,7 @@ def test_an_output_without_gradient_says_that_it_adds_nothing(explorer):
 
 def test_a_product_names_its_two_factors_in_both_views(explorer):
     select(explorer, "products", 3, 1)
-    assert "∂L/∂z⁽¹⁾[3, 1] · x[3, 2]" in explorer.stage.equation
+    assert "∂L/∂z⁽¹⁾[3, 1] · x[3, 3]" in explorer.stage.equation
     select(explorer, "dL_dz1", 3, 1)
     select(explorer, "stamp", 2, 2)
     assert "∂L/∂z⁽¹⁾[3, 1] · x[5, 3]" in explorer.stage.equation

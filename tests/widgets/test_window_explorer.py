@@ -110,6 +110,21 @@ def test_pointing_into_the_window_leaves_it_and_beyond_it_pushes_it_just_far_eno
         assert explorer.state.at == at
 
 
+def test_a_cell_reached_by_the_picker_moves_the_window_as_a_press_does(explorer):
+    front, picker = FrontEnd(explorer), explorer._picker
+    front.set(picker.matrix, picker.matrix.options.index("x"))
+    assert explorer.state.at == (1, 2) and explorer.state.selected == ("x", 1, 2)
+    front.set(picker.row, 7)
+    front.set(picker.column, 7)
+    assert (explorer.state.at, explorer.state.selected) == ((5, 5), ("x", 7, 7))
+    front.set(picker.matrix, picker.matrix.options.index("w1"))
+    assert (explorer.state.at, explorer.state.selected) == ((5, 5), ("w1", 2, 2))
+    front.set(picker.matrix, picker.matrix.options.index("z1"))
+    front.set(picker.row, 4)
+    assert (explorer.state.at, explorer.state.selected) == ((4, 2), ("z1", 4, 2))
+    front.check("picking")
+
+
 def test_a_pressed_pixel_is_selected_and_a_pressed_padding_cell_only_moves_the_window(explorer):
     front = FrontEnd(explorer)
     front.set(explorer.padding, 1)

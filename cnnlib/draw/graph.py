@@ -1,0 +1,100 @@
+"""What a function does to numbers: one line or two over one variable, with named points on them."""
+
+import numpy as np
+
+from . import colour, number
+from .curve import LEFT, TOP, Axes, frame
+from .names import symbol
+from .svg import Picture, node
+
+WIDE, TALL, RIGHT, LOW = 480, 190, 60, 40   # pixels inside and around the axes
+INKS = ("#111", "#8C8C8C")                  # of the first and of the second line
+ANCHORS = {(True, False): "end", (False, False): "middle", (False, True): "start"}   # (on the left, on the right)
+
+
+def graph(name, over, x, *lines, points=(), limits=None, caption=None):
+    """Draw lines over x in ink with points on them.
+
+    name: what the lines show, over: of what, code names or words;  x (n,) rising
+    lines: (values (n,), text), one or two;  the text stands beside the highest end of its line
+    points: (x, value), (x, value, text) or (x, value, text, corner): a point, its text at that corner, above right by
+    default, or "above", "above left", "below right", "below left";  limits: (least, most) of the vertical axis
+    Raises ValueError where there is no line or a third one, where x does not rise and where values do not fit x.
+    """
+    x, lines = np.asarray(x, dtype=float), [(np.asarray(values, dtype=float), text) for values, text in lines]
+    check(x, lines)
+    axes = Large(*map(float, (x[0], x[-1], *(limits or reach([values for values, _ in lines])))))
+    drawn = [part for ink, (values, text) in zip(INKS, lines, strict=False)
+             for part in (axes.line(x, values, stroke=ink, stroke_width="2.4"), beside(axes, x, values, text))]
+    said = caption or summary(name, over, x, lines, points)
+    return Picture(LEFT + WIDE + RIGHT, TOP + TALL + LOW,
+                   (node("g", (frame(axes, name, over, ""), *drawn, *(mark(axes, *one) for one in points)),
+                         fill="none"),),
+                   f"{symbol(name)} over {symbol(over)}", said, lambda: tables(name, over, x, lines, points))
+
+
+def check(x, lines):
+    """Raise ValueError unless x rises and one or two lines have one number for each x."""
+    if x.ndim != 1 or len(x) < 2 or not np.all(np.diff(x) > 0):
+        raise ValueError(f"x: got shape {x.shape}; needs at least two numbers that rise")
+    if not 1 <= len(lines) <= len(INKS):
+        raise ValueError(f"lines: got {len(lines)}; needs one or two")
+    for values, _ in lines:
+        if values.shape != x.shape or not np.isfinite(values).all():
+            raise ValueError(f"lines: got shape {values.shape}; needs {x.shape}, that of x, and finite numbers")
+
+
+def reach(values):
+    """The least and the most of the vertical axis: those of all lines, and one apart where they agree."""
+    least, most = (number.tidy(f(values)) for f in (np.min, np.max))
+    return least, most if most > least else least + 1.0
+
+
+class Large(Axes):
+    """Axes with room for several points and their texts."""
+
+    def place(self, x, value):
+        across = np.clip((x - self.left) / (self.right - self.left), 0, 1)
+        up = np.clip((value - self.least) / (self.most - self.least), 0, 1)
+        return LEFT + WIDE * across, TOP + TALL * (1 - up)
+
+
+def beside(axes, x, values, text):
+    """The text of a line beside its highest end."""
+    right = values[-1] > values[0]
+    across, up = map(float, axes.place(x[-1 if right else 0], values[-1 if right else 0]))
+    return node("text", text, x=across - 24 if right else across + 24, y=up + 14, font_size="12",
+                text_anchor="end" if right else "start", fill="#000")
+
+
+def mark(axes, x, value, text="", corner="above right"):
+    """A point; with a text also a line down to the axis."""
+    across, up = map(float, axes.place(x, value))
+    aside = ("left" in corner, "right" in corner)
+    drop = f"M{across:.1f} {TOP + TALL}V{up:.1f}" if text else "M0 0"
+    return node("g", (node("path", d=drop, stroke=colour.NOTE, stroke_width="1", stroke_dasharray="2 3"),
+                      node("path", d=f"M{across - 4:.1f} {up:.1f}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",
+                           stroke=colour.OUTLINE, stroke_width="1.5", fill="#FFF"),
+                      node("text", text, x=across + 8 * (aside[1] - aside[0]), y=up + (16 if "below" in corner else -8),
+                           font_size="12", text_anchor=ANCHORS[aside], fill="#000")))
+
+
+def summary(name, over, x, lines, points):
+    """One sentence: between what the lines run, and how many points are marked."""
+    least, most = (number.plain(v) for v in reach([values for values, _ in lines]))
+    first, last = (number.plain(v) for v in (x[0], x[-1]))
+    marked = f"; {len(points)} point{'s' * (len(points) > 1)} marked" if points else ""
+    return f"{symbol(name)} runs from {least} to {most} while {symbol(over)} goes from {first} to {last}{marked}."
+
+
+def tables(name, over, x, lines, points):
+    """Each line at five places and each point, as lines of text."""
+    some = np.linspace(0, len(x) - 1, 5).round().astype(int)
+    head = (f"{symbol(name)} {text}".rstrip() + ": " + ", ".join(pair(over, x[k], values[k]) for k in some)
+            for values, text in lines)
+    return "\n".join([*head, *(pair(over, *one[:2]) + f" {one[2] if len(one) > 2 else ''}".rstrip() for one in points)])
+
+
+def pair(over, x, value):
+    """One place on a line in words."""
+    return f"{number.plain(value)} at {symbol(over)} = {number.plain(x)}"
