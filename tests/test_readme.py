@@ -1,6 +1,7 @@
 """What the README shows is what the code makes."""
 
 import re
+import tomllib
 from pathlib import Path
 
 from cnnlib import draw, examples
@@ -8,6 +9,7 @@ from cnnlib.ops import max_pool
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+BADGES = re.findall(r"https://mybinder\.org/v2/gh/([^/]+/[^/]+)/([^?]+)\?urlpath=lab/tree/([^)\s]+)", README)
 
 
 def test_the_picture_is_the_board_of_the_running_example():
@@ -29,3 +31,14 @@ def test_the_table_lists_every_lesson_and_every_link_leads_somewhere():
     assert not [link for link in links if not (ROOT / link).exists()]
     lessons = {f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
     assert lessons <= set(links)
+
+
+def test_every_badge_opens_a_file_of_this_repository_with_exact_case():
+    assert len({repository for repository, _, _ in BADGES}) == 1
+    names = {path.relative_to(ROOT).as_posix() for path in (ROOT / "notebooks").iterdir()}
+    assert {path for _, _, path in BADGES} <= names
+
+
+def test_the_link_for_classes_is_pinned_to_the_tag_of_this_version():
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert {ref for _, ref, _ in BADGES} == {"HEAD", f"v{version}"}

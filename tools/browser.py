@@ -25,26 +25,27 @@ IDLE = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.
 class Server:
     """Run JupyterLab on a folder until the with block ends.
 
-    subshells: whether widgets talk to the kernel over a subshell, as Lab does by default;  options: more for the server
+    subshells: whether widgets talk to the kernel over a subshell, as Lab does by default, or None for what the
+    installation says;  options: more for the server;  python: that of another environment
     """
 
-    def __init__(self, folder, subshells=True, options=()):
-        self.folder, self.options, self.port = Path(folder), options, free_port()
+    def __init__(self, folder, subshells=True, options=(), python=sys.executable):
+        self.folder, self.python, self.port = Path(folder), python, free_port()
         self.home = self.folder / ".home"
-        self.home.mkdir()
+        self.options = options if subshells is None else [f"--LabApp.app_settings_dir={self.home}", *options]
+        self.home.mkdir(exist_ok=True)
         overrides = QUIET if subshells else QUIET | json.loads((ROOT / "binder" / "overrides.json").read_text())
         (self.home / "overrides.json").write_text(json.dumps(overrides))
 
     def __enter__(self):
         options = [f"--ServerApp.root_dir={self.folder}", f"--port={self.port}", "--no-browser", "--ip=127.0.0.1",
-                   f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True",
-                   f"--LabApp.app_settings_dir={self.home}", *self.options]
+                   f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True", *self.options]
         options += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         folders = {"JUPYTER_CONFIG_DIR": "config", "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
                    "JUPYTERLAB_SETTINGS_DIR": "user", "IPYTHONDIR": "ipython"}
         environment = os.environ | {name: str(self.home / folder) for name, folder in folders.items()}
         self.log = (self.home / "server.log").open("w")
-        self.process = subprocess.Popen([sys.executable, "-m", "jupyterlab", *options], env=environment,
+        self.process = subprocess.Popen([self.python, "-m", "jupyterlab", *options], env=environment,
                                         stdout=self.log, stderr=subprocess.STDOUT)
         self.url = f"http://127.0.0.1:{self.port}"
         wait_for(f"{self.url}/api/status?token={TOKEN}", self.process)

@@ -1,7 +1,9 @@
 """Run notebooks top to bottom in a fresh kernel and store what they show.
 
-    python tools/notebooks.py                         every lesson, and the picture in the README
+    python tools/notebooks.py                         every lesson, and the board in the README
     python tools/notebooks.py notebooks/06_*.ipynb    only these
+
+The picture of the cell tagged "thumbnail" goes to docs/lessons, for the README's table.
 
 What is stored depends on the cells alone: running twice gives the same bytes.
 """
@@ -20,6 +22,7 @@ from cnnlib import draw, examples
 from cnnlib.ops import max_pool
 
 LESSONS = Path(__file__).resolve().parent.parent / "notebooks"
+THUMBNAILS = LESSONS.parent / "docs" / "lessons"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -81,6 +84,26 @@ def store(path):
     return contract.complaints(text)
 
 
+def thumbnail(notebook):
+    """The picture of the tagged cell: (file ending, bytes), or None where no cell is tagged."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []) if "thumbnail" in cell.metadata.get("tags", []) else []:
+            if "image/svg+xml" in output.get("data", {}):
+                return "svg", output.data["image/svg+xml"].encode()
+            if "image/png" in output.get("data", {}):
+                return "png", base64.b64decode(output.data["image/png"])
+    return None
+
+
+def store_thumbnail(path):
+    """Put a lesson's thumbnail under the lesson's number."""
+    found = thumbnail(nbformat.read(path, as_version=4))
+    if found:
+        ending, content = found
+        THUMBNAILS.mkdir(parents=True, exist_ok=True)
+        (THUMBNAILS / f"{path.stem[:2]}.{ending}").write_bytes(content)
+
+
 def store_readme_picture():
     """Draw the README's board anew."""
     net, params, x, y = examples.eight_by_eight()
@@ -96,6 +119,8 @@ def main(arguments):
     failed = 0
     for path in paths:
         wrong = store(path.resolve())
+        if path.resolve().parent == LESSONS:
+            store_thumbnail(path)
         print(f"{path.name}: {'; '.join(wrong) or 'stored'}", flush=True)
         failed += bool(wrong)
     return min(failed, 1)

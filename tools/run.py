@@ -4,6 +4,7 @@
     python3 tools/run.py test [pytest arguments]              ruff, then every test and every notebook
     python3 tools/run.py notebooks [files]                    run, clean and store the notebooks
     python3 tools/run.py bench [files]                        what is fast, measured
+    python3 tools/run.py binder-check                         what Binder would build, without docker
 
 The first run makes .venv; later ones install only if a requirements file or pyproject.toml changed.
 An old Python must be able to read this file far enough to say what is missing, so it uses no newer syntax.
@@ -156,7 +157,12 @@ def bench(arguments):
     return max([call(path) for path in arguments or every], default=0)
 
 
-COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "bench": bench}
+def binder_check(arguments):
+    ensure(WORKSHOP)
+    return call("tools/binder.py", *arguments)
+
+
+COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "bench": bench, "binder-check": binder_check}
 
 
 def main(argv):
