@@ -10,3 +10,8 @@ def nearest(slider, value):
     inside = min(max(value, slider.min), slider.max)
     step = round(slider.min + round((inside - slider.min) / slider.step) * slider.step, 9)
     return slider.value if abs(slider.value - step) < 1e-9 else step
+
+
+def is_moved(slider, value, number):
+    """Whether a slider's value says that somebody moved it from the step nearest to a number."""
+    return abs(value - nearest(slider, number)) >= slider.step / 2

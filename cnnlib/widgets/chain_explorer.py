@@ -13,7 +13,7 @@ from cnnlib.draw.number import plain
 from . import _nudge, _path, chain_words
 from ._nudge import FAR
 from ._path import GIVEN, SHARED, Path
-from ._steps import nearest
+from ._steps import is_moved, nearest
 from .explorer import LABELS, Explorer
 
 FOLLOW = {"a weight of the dense layer": ("w3", 1, 0), "the bias of the dense layer": ("b3", 0, 0),
@@ -175,7 +175,7 @@ class ChainExplorer(Explorer):
 
     def slide(self, state, nudge):
         """Nudge where somebody moved the slider: it stands on the step nearest to the nudge as far as that can go."""
-        if abs(nudge - nearest(self.slider, self._test(state)["nudge"])) < STEP / 2:
+        if not is_moved(self.slider, nudge, self._test(state)["nudge"]):
             return state
         return replace(state, nudge=nudge)
 

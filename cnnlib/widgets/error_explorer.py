@@ -12,7 +12,7 @@ from cnnlib.draw.names import symbol
 from cnnlib.draw.number import MINUS, plain
 from cnnlib.ops import losses, sigmoid
 
-from ._steps import nearest
+from ._steps import is_moved, nearest
 from .explorer import LABELS, Explorer
 
 STEP = 1 / 8                          # of the slider, exact in binary: any other the browser sends back changed
@@ -94,7 +94,7 @@ class ErrorExplorer(Explorer):
 
     def slide(self, state, z):
         """Take the slider's score where somebody moved it: it stands on the step nearest to a score that was typed."""
-        return state if abs(z - nearest(self.score, state.z)) < STEP / 2 else replace(state, z=float(z))
+        return replace(state, z=float(z)) if is_moved(self.score, z, state.z) else state
 
     def settle(self, state):
         self.score.value, self.label.value = nearest(self.score, state.z), state.y

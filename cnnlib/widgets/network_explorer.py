@@ -11,7 +11,7 @@ from cnnlib.draw.board import COLUMNS, row_limits, tensors
 from cnnlib.draw.names import symbol
 from cnnlib.ops import max_pool
 
-from ._steps import nearest
+from ._steps import is_moved, nearest
 from .explorer import LABELS, Explorer
 from .transport import Transport
 
@@ -136,11 +136,9 @@ class NetworkExplorer(Explorer):
 
     def slide(self, state, value):
         """Write the slider's value where somebody moved it: it stands on the step nearest to the cell's own number."""
-        if state.selected[0] not in self.editable:
-            return state
-        if abs(value - nearest(self.slider, self.value(state))) < self.slider.step / 2:
-            return state
-        return self.write(state, *state.selected, value)
+        if state.selected[0] in self.editable and is_moved(self.slider, value, self.value(state)):
+            return self.write(state, *state.selected, value)
+        return state
 
     def paint(self, state, cells):
         for matrix, row, column in cells:

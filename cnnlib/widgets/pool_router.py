@@ -10,7 +10,7 @@ from cnnlib import draw, examples
 from cnnlib.draw.panel import SMALL, largest
 from cnnlib.ops import max_pool
 
-from ._steps import nearest
+from ._steps import is_moved, nearest
 from .explorer import LABELS, Explorer
 from .network_explorer import with_cell
 from .pool_words import DECIMALS, OWN, State, arrays, at, cells_of, name, route, shares, windows_of, words
@@ -77,9 +77,9 @@ class PoolRouter(Explorer):
     def slide(self, state, step):
         """Move the selected cell of a1; whole steps, since a browser sends others back changed in their last bits."""
         matrix, *cell = state.selected
-        if matrix != "a1" or step == nearest(self.slider, at(state, cell) * STEPS):
-            return state
-        return self.write(state, "a1", *cell, step / STEPS)
+        if matrix == "a1" and is_moved(self.slider, step, at(state, cell) * STEPS):
+            return self.write(state, "a1", *cell, step / STEPS)
+        return state
 
     def settle(self, state):
         matrix, *cell = state.selected
