@@ -13,7 +13,7 @@ print(perf_counter() - start)
 """
 LINES = {
     "import cnnlib": "import cnnlib",
-    "all of its maths": "from cnnlib import examples, explain, gradcheck, network, ops, optim",
+    "all of its maths": "from cnnlib import examples, explain, gradcheck, network, ops, optim, training",
 }
 
 

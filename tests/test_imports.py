@@ -10,7 +10,7 @@ import pytest
 import cnnlib
 
 PACKAGE = Path(cnnlib.__file__).parent
-NUMPY_ALONE = {"ops", "layers", "network", "optim", "gradcheck", "explain", "examples"}
+NUMPY_ALONE = {"ops", "layers", "network", "optim", "gradcheck", "explain", "examples", "training"}
 ALLOWED = {                                      # what each part may import of cnnlib, besides itself
     "ops": set(),
     "optim": set(),
@@ -19,10 +19,12 @@ ALLOWED = {                                      # what each part may import of 
     "network": {"ops", "layers"},
     "explain": {"ops", "layers", "network"},
     "examples": {"ops", "layers", "network"},
+    "training": {"ops", "layers", "network"},
     "draw": set(),
     "server": set(),
     "exercises": {"ops", "layers", "network", "optim", "gradcheck", "explain", "examples"},
-    "widgets": {"draw", "ops", "layers", "network", "optim", "gradcheck", "explain", "examples", "exercises"},
+    "widgets": {"draw", "ops", "layers", "network", "optim", "gradcheck", "explain", "examples", "training",
+                "exercises"},
 }
 
 
@@ -102,9 +104,15 @@ def test_imports_along_the_direction_are_accepted(tmp_path, file, line):
 
 
 def test_importing_cnnlib_and_its_maths_loads_no_plotting_and_no_widgets():
-    maths = [name for name in ("ops", "network", "optim", "gradcheck", "explain", "examples")
+    maths = [name for name in ("ops", "network", "optim", "gradcheck", "explain", "examples", "training")
              if (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").exists()]
     code = (f"import sys, cnnlib\nfrom cnnlib import {', '.join(maths)}\n"
             "print(sorted({'matplotlib', 'ipywidgets', 'anywidget', 'IPython'} & sys.modules.keys()))")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_drawing_and_widgets_load_matplotlib_only_with_the_first_chart():
+    code = "import sys\nfrom cnnlib import draw, widgets\nprint('matplotlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -7,7 +7,8 @@ from .kernel_gradient import KernelGradient
 from .network_explorer import NetworkExplorer
 from .pool_router import PoolRouter
 from .relu_gate import ReluGate
+from .trainer import Trainer
 from .window_explorer import WindowExplorer
 
 __all__ = ["ChainExplorer", "ErrorExplorer", "ImageGradient", "KernelGradient",
-           "NetworkExplorer", "PoolRouter", "ReluGate", "WindowExplorer"]
+           "NetworkExplorer", "PoolRouter", "ReluGate", "Trainer", "WindowExplorer"]

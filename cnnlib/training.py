@@ -1,0 +1,217 @@
+"""Training, step by step: the state of a run goes in, the next comes out, and numbers tell how it went."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import index
+
+import numpy as np
+
+from cnnlib.layers import ReLU
+from cnnlib.network import Network
+
+WHOLE = ("step", "epoch")     # the columns that hold whole numbers
+PART = 100                    # images at a time: so few that the BLAS stays on one thread, as busy machines need
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """What stays the same during a run: the network, the images and the seed of everything random.
+
+    train, held_out: (x, y), as `examples.digits` returns them;  seed: draws the first weights and shuffles the images
+    Raises ValueError for images that do not fit the network and for a seed that is no whole number from 0.
+    """
+
+    net: Network
+    train: tuple = field(repr=False)
+    held_out: tuple = field(repr=False)
+    seed: int = 0
+
+    def __post_init__(self):
+        object.__setattr__(self, "seed", whole("seed", self.seed, 0))
+        params = self.net.init(np.random.default_rng(self.seed))
+        for x, y in (self.train, self.held_out):
+            self.net.loss(self.net.forward(params, x[:1]), y[:1])
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Where a run stands.
+
+    params: the parameters now;  step, epoch: steps and whole epochs done;  used: images used of the present epoch
+    before, grads, L: of the step that led here, its parameters, gradients and the loss of its batch; None at step 0
+    """
+
+    params: dict
+    step: int = 0
+    epoch: int = 0
+    used: int = 0
+    before: dict | None = None
+    grads: dict | None = None
+    L: float | None = None
+
+
+def start(setup, params=None):
+    """Return the state before the first step; without params the seed draws them."""
+    return State(setup.net.init(np.random.default_rng(setup.seed)) if params is None else params)
+
+
+def step(setup, state, optimizer, batch=32):
+    """Return the state after one step on the next images of the epoch; the last batch may be smaller.
+
+    The order of the images is drawn anew for every epoch, from the seed and the number of the epoch.
+    Raises ValueError unless batch is a whole number from 1, and when a parameter leaves the range of numbers.
+    """
+    batch = whole("batch", batch, 1)
+    x, y = setup.train
+    rows = order(setup.seed, state.epoch, len(x))[state.used:state.used + batch]
+    with np.errstate(over="ignore", invalid="ignore"):       # said in words below, not as a warning
+        run = setup.net.run(state.params, x[rows], y[rows])
+        params = optimizer.step(state.params, run.grads)
+    _check_finite(params, state.step + 1)
+    used = state.used + len(rows)
+    ends = used == len(x)
+    return State(params, state.step + 1, state.epoch + ends, 0 if ends else used, state.params, run.grads, float(run.L))
+
+
+@lru_cache(maxsize=4)     # an epoch takes its order once for every batch
+def order(seed, epoch, m):
+    """The order in which one epoch takes m images: the same seed gives the same order, whatever came before."""
+    return np.random.default_rng([seed, epoch]).permutation(m)
+
+
+def run(setup, optimizer, batch=32, steps=100, params=None):
+    """Train from the start -> the last state, and the records of all steps with step 0 first."""
+    state = start(setup, params)
+    history = [record(setup, state)]
+    for _ in range(steps):
+        state = step(setup, state, optimizer, batch)
+        history.append(record(setup, state))
+    return state, history
+
+
+def record(setup, state):
+    """Return the numbers of one step as {column: number}, None where step 0 has nothing to say.
+
+    L_batch             loss of the batch, before the step;  all others: after it
+    L, L_held_out       loss of all training images, of all held-out images;  accuracy…: share of right answers
+    gradient_1 …        sqrt(sum of dL_dw**2 and dL_db**2) of each layer that learns
+    ratio_w1 …          |w_new - w_old| / |w_old|; biases begin at 0 and have none. About 1e-3 is often healthy:
+                        A. Karpathy, CS231n, "Neural Networks Part 3", cs231n.github.io
+    dead_filters        share of filters with z <= 0 on every training image at every position
+    dead_cells          share of cells after ReLU that are 0 on every training image
+    """
+    net = setup.net
+    with np.errstate(over="ignore", invalid="ignore"):
+        (L, right, trace), (L_held_out, right_held_out, _) = (
+            _results(net, state.params, *images) for images in (setup.train, setup.held_out))
+        cells, filters = dead(net, trace)
+        return {"step": state.step, "epoch": state.epoch, "L_batch": state.L, "L": L, "L_held_out": L_held_out,
+                "accuracy": right, "accuracy_held_out": right_held_out, **_norms(net, state), **_ratios(net, state),
+                "dead_filters": filters, "dead_cells": cells}
+
+
+def accuracy(a, y):
+    """Return the share of right answers: a > 0.5 where one unit decides, else the class with the largest a."""
+    return float(np.mean(_right(a, y)))
+
+
+def dead(net, trace):
+    """Return the shares of cells and of filters that no image of the trace brings above 0, over all ReLUs."""
+    shut = [~np.any(trace[step.input] > 0, axis=0) for step in net.steps if isinstance(step.layer, ReLU)]
+    if not shut:
+        return 0.0, 0.0
+    filters = [one.reshape(-1, one.shape[-1]).all(axis=0) for one in shut]
+    return tuple(float(np.mean(np.concatenate([one.ravel() for one in kind]))) for kind in (shut, filters))
+
+
+def wrong(setup, params):
+    """Return the places of the held-out images that the network gets wrong, its surest mistake first."""
+    x, y = setup.held_out
+    a = _prediction(setup.net, _forward(setup.net, params, x))
+    share = np.where(y == 1, a, 1 - a)[:, 0] if a.shape[1] == 1 else np.sum(a * y, axis=1)   # of the right class
+    places = np.flatnonzero(~_right(a, y))
+    return places[np.argsort(share[places], kind="stable")]
+
+
+def to_csv(history):
+    """Write records as CSV text that loses no digit, one line a step; None is an empty field."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(history[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(history)
+    return text.getvalue()
+
+
+def from_csv(text):
+    """Read what `to_csv` wrote."""
+    return [{name: _number(name, value) for name, value in row.items()} for row in csv.DictReader(io.StringIO(text))]
+
+
+def _results(net, params, x, y):
+    """The loss, the accuracy and the trace of all images at once."""
+    trace = _forward(net, params, x)
+    return float(net.loss(trace, y)), accuracy(_prediction(net, trace), y), trace
+
+
+def _forward(net, params, x):
+    """The trace of many images, made in parts."""
+    parts = [net.forward(params, x[k:k + PART]) for k in range(0, len(x), PART)]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _prediction(net, trace):
+    return trace[net.steps[-1].output]
+
+
+def _right(a, y):
+    """Whether each example is answered right (m,)."""
+    return ((a > 0.5) == y)[:, 0] if a.shape[1] == 1 else a.argmax(axis=1) == y.argmax(axis=1)
+
+
+def _norms(net, state):
+    """The norm of the gradient of each layer, weights and bias together."""
+    learning = [step for step in net.steps if step.weights]
+    return {f"gradient_{step.number}":
+            None if state.grads is None else _norm(*(state.grads[f"dL_d{name}"] for name in step.weights))
+            for step in learning}
+
+
+def _ratios(net, state):
+    """How far the last step moved each weight matrix, as a share of its norm."""
+    return {f"ratio_{w}": None if state.before is None else _ratio(state.before[w], state.params[w])
+            for w, _ in (step.weights for step in net.steps if step.weights)}
+
+
+def _norm(*arrays):
+    return float(np.sqrt(sum(np.vdot(a, a) for a in arrays)))
+
+
+def _ratio(before, after):
+    """|after - before| / |before|, None where the weights were all 0."""
+    size = _norm(before)
+    return _norm(after - before) / size if size else None
+
+
+def _check_finite(params, step):
+    for name, value in params.items():
+        if not np.all(np.isfinite(value)):
+            raise ValueError(f"step {step} takes {name} out of the range of numbers: the learning rate is too large")
+
+
+def whole(name, value, least):
+    """Return value; ValueError unless it is a whole number of at least this size."""
+    try:
+        number = index(value)
+    except TypeError:
+        number = least - 1
+    if number < least or isinstance(value, bool):
+        raise ValueError(f"{name} is {value!r}; it needs to be a whole number from {least}")
+    return number
+
+
+def _number(name, text):
+    if text == "":
+        return None
+    return int(text) if name in WHOLE else float(text)

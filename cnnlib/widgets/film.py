@@ -1,0 +1,50 @@
+"""A chart in the browser that changes many times a second, and never faster than the wire carries it."""
+
+from pathlib import Path
+from time import monotonic
+
+import anywidget
+from traitlets import Bytes, Int, List, Unicode
+
+HERE = Path(__file__).parent
+TRAVELLING = 2     # frames on their way at a time; one alone would leave a wire of 100 ms idle half of the time
+LOST = 1.0         # seconds after which an unanswered frame is thought lost: its page may be closed or scrolled away
+
+
+class Film(anywidget.AnyWidget):
+    """Show one PNG after another, with words and a progress bar; the browser answers for each frame it has shown.
+
+    numbers(): the text behind "Save numbers (CSV)", made when asked for
+    """
+
+    _esm = HERE / "film.js"
+    _css = HERE / "film.css"
+
+    png = Bytes().tag(sync=True)
+    number = Int().tag(sync=True)
+    title = Unicode().tag(sync=True)
+    words = Unicode().tag(sync=True)
+    done = List().tag(sync=True)
+
+    def __init__(self, numbers):
+        self._numbers, self._answered, self._sent = numbers, 0, 0.0
+        super().__init__()
+        self.on_msg(self._receive)
+
+    def show(self, png, title, words, done):
+        """Send another frame, in one message."""
+        with self.hold_sync():
+            self.png, self.title, self.words, self.done = png, title, words, done
+            self.number += 1
+        self._sent = monotonic()
+
+    @property
+    def busy(self):
+        """Whether as many frames are on their way as may be."""
+        return self.number - self._answered >= TRAVELLING and monotonic() - self._sent < LOST
+
+    def _receive(self, _, content, buffers):
+        if content["kind"] == "shown":
+            self._answered = max(self._answered, content["number"])
+        elif content["kind"] == "csv":
+            self.send({"kind": "csv", "view": content["view"], "text": self._numbers()})
