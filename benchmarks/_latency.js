@@ -13,7 +13,18 @@
   const matrix = (name) => document.querySelector(`.cnnlib-canvas g[data-name="${name}"]`);
   const number = (text) => Number(text.replace("\u2212", "-"));
 
-  // One step of a slider as its arrow keys make it; it turns round at ±0.9,.
+  // Whether callbacks of an animation frame are running: what they change is painted at the end of this very frame.
+  let inFrame = false;
+  const rest = new MessageChannel();
+  rest.port1.onmessage = () => { inFrame = false; };      // comes after the frame's layout and paint
+  const tick = () => {
+    inFrame = true;
+    rest.port2.postMessage(0);
+    requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+
+  // One step of a slider as its arrow keys make it; it turns round at ±0.9.
   // What is wanted is counted here, not read from the slider, which an answer of the kernel could have pulled away.
   function sweep(label) {
     let step = 0.0625, wanted = 0;
@@ -69,7 +80,7 @@
         if ((one.shown() ?? before) === before) return;
         watch.disconnect();
         await one.decoded?.();
-        await frame();
+        if (!inFrame) await frame();
         const channel = new MessageChannel();      // its message comes after the frame's layout and paint
         channel.port1.onmessage = () => done(performance.now());
         channel.port2.postMessage(0);

@@ -16,7 +16,7 @@ from .chart_axes import DASHES, INKS, Axis, Line, axes_of, limits, stacked, step
 from .chart_words import caption, comparison, title, words
 
 LOCK = threading.RLock()           # one for the process
-WIDE, TALL = 9.6, 4.4              # inches of 100 pixels
+WIDE, TALL, BELOW = 9.6, 4.4, 0.36 # inches of 100 pixels: a chart with digits; room for the steps and their name
 DIGIT, DIGITS = 6, 8               # pixels of one pixel of a digit; digits in a row
 SHARP = 1.5                        # zoom of a stored chart
 LOOK = {"font.family": "DejaVu Sans", "font.size": 9, "text.color": "#000", "axes.edgecolor": colour.FRAME,
@@ -37,11 +37,11 @@ class Chart:
         with LOCK, rc_context(LOOK):
             self.axes, self.zoom = axes, zoom
             self.figure = Figure(figsize=(wide, tall if digits else tall - 0.8), dpi=100 * zoom, facecolor="#FFF")
+            below = (BELOW + 0.8 if digits else BELOW) / self.figure.get_figheight()
             self.canvas = FigureCanvasAgg(self.figure)
             columns = min(len(axes), 2)
             frames = self.figure.subplots(-(-len(axes) // columns), columns, squeeze=False).ravel()
-            self.figure.subplots_adjust(left=0.05, right=0.9, top=0.92, bottom=0.26 if digits else 0.1,
-                                        wspace=0.42, hspace=0.5)
+            self.figure.subplots_adjust(left=0.05, right=0.9, top=0.92, bottom=below, wspace=0.42, hspace=0.5)
             for frame in frames[-columns:]:
                 frame.set_xlabel("step", loc="right", labelpad=16, color=colour.NOTE)
             self.lines = [line for axis, frame in zip(axes, frames, strict=True) for line in prepare(axis, frame)]
