@@ -13,7 +13,7 @@ from cnnlib.draw.number import plain
 from . import _nudge, _path, chain_words
 from ._nudge import FAR
 from ._path import GIVEN, SHARED, Path
-from ._steps import is_moved, nearest
+from ._sliders import FloatSlider, is_moved, nearest
 from .explorer import LABELS, Explorer
 
 FOLLOW = {"a weight of the dense layer": ("w3", 1, 0), "the bias of the dense layer": ("b3", 0, 0),
@@ -71,7 +71,7 @@ class ChainExplorer(Explorer):
             W.Dropdown(options=list(FOLLOW), description="Follow", style=LABELS,
                        tooltip="Which number to nudge; a cell of x, w1, b1, w3 or b3 can be pressed as well"), choose)
         self.slider = self.follow(
-            W.FloatSlider(min=-FAR, max=FAR, step=STEP, description="Nudge", style=LABELS, readout_format=".4f",
+            FloatSlider(min=-FAR, max=FAR, step=STEP, description="Nudge", style=LABELS, readout_format=".4f",
                           tooltip="How much is added to the number that is followed"),
             self.slide)
         following = self.button("Next path", "Go to the next path whose product is not 0", self._next)

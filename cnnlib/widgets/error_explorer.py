@@ -12,7 +12,7 @@ from cnnlib.draw.names import symbol
 from cnnlib.draw.number import MINUS, plain
 from cnnlib.ops import losses, sigmoid
 
-from ._steps import is_moved, nearest
+from ._sliders import FloatSlider, is_moved, nearest
 from .explorer import LABELS, Explorer
 
 STEP = 1 / 8                          # of the slider, exact in binary: any other the browser sends back changed
@@ -48,7 +48,7 @@ class ErrorExplorer(Explorer):
     def __init__(self):
         self._numbers, self._lines = lru_cache(maxsize=16)(numbers), lru_cache(maxsize=2)(lines)
         self.score = self.follow(
-            W.FloatSlider(min=-FAR, max=FAR, step=STEP, description="Score z3", style=LABELS, readout=False,
+            FloatSlider(min=-FAR, max=FAR, step=STEP, description="Score z3", style=LABELS, readout=False,
                           tooltip="The score that the sigmoid turns into a prediction; below the picture it stands "
                                   "exactly", layout=W.Layout(width="460px")), self.slide)
         self.label = self.follow(

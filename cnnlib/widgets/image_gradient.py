@@ -14,6 +14,7 @@ from cnnlib.draw.number import bound, plain
 from cnnlib.draw.words import place
 
 from . import _ways
+from ._sliders import IntSlider
 from .explorer import LABELS, Explorer
 from .network_explorer import with_cell
 
@@ -63,7 +64,7 @@ class ImageGradient(Explorer):
 
     def slider(self, name, least, most, tooltip):
         """A slider that changes the windows, and with them the gradient of the outputs."""
-        made = W.IntSlider(min=least, max=most, description=name, tooltip=tooltip, style=LABELS,
+        made = IntSlider(min=least, max=most, description=name, tooltip=tooltip, style=LABELS,
                            layout=W.Layout(width="200px"))
         return self.follow(made, lambda state, value: self.fitted(replace(state, **{name.lower(): value})))
 

@@ -14,6 +14,7 @@ from cnnlib.draw.number import plain
 from cnnlib.layers import AvgPool, Conv, Dense, Flatten, ReLU, Sigmoid
 from cnnlib.network import Network
 
+from ._sliders import IntSlider
 from .explorer import LABELS, Explorer
 from .network_explorer import INK, with_cell
 
@@ -65,7 +66,7 @@ class KernelGradient(Explorer):
 
     def slider(self, name, tooltip, change):
         """A slider over the places of the view's matrix."""
-        return self.follow(W.IntSlider(min=0, max=2, description=name, tooltip=tooltip, style=LABELS,
+        return self.follow(IntSlider(min=0, max=2, description=name, tooltip=tooltip, style=LABELS,
                                        layout=W.Layout(width="230px")), change)
 
     def become(self, state, remember=True, status="", source=None):

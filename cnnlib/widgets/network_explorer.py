@@ -11,7 +11,7 @@ from cnnlib.draw.board import COLUMNS, row_limits, tensors
 from cnnlib.draw.names import symbol
 from cnnlib.ops import max_pool
 
-from ._steps import is_moved, nearest
+from ._sliders import FloatSlider, IntSlider, is_moved, nearest
 from .explorer import LABELS, Explorer
 from .transport import Transport
 
@@ -55,10 +55,10 @@ class NetworkExplorer(Explorer):
         self.state = self.fitted(State(params, x, y, selected=("z1", 1, 2), step=len(STEPS)))
         names = ("given", *(symbol(name) for name in STEPS))
         self.transport = Transport(self, names, (len(FORWARD), len(STEPS)))
-        self.slider = self.follow(W.FloatSlider(min=-2, max=2, step=STEP, description="Selected value", readout=False,
+        self.slider = self.follow(FloatSlider(min=-2, max=2, step=STEP, description="Selected value", readout=False,
                                                 tooltip="Move the number in the selected cell; Value shows it exactly",
                                                 style=LABELS), self.slide)
-        self.digit = self.follow(W.IntSlider(min=0, max=DIGITS, description="Digit", readout=False, style=LABELS,
+        self.digit = self.follow(IntSlider(min=0, max=DIGITS, description="Digit", readout=False, style=LABELS,
                                              tooltip="Another handwritten 3 or 8"), self.choose)
         self.label = W.Label(tooltip="What the writer meant: y, the label", layout=W.Layout(width="120px"))
         self.own = self.follow(W.Checkbox(description="Each matrix its own colour limits", indent=False,

@@ -10,7 +10,7 @@ from cnnlib import draw, examples
 from cnnlib.draw.panel import SMALL, largest
 from cnnlib.ops import max_pool
 
-from ._steps import is_moved, nearest
+from ._sliders import IntSlider, is_moved, nearest
 from .explorer import LABELS, Explorer
 from .network_explorer import with_cell
 from .pool_words import DECIMALS, OWN, State, arrays, at, cells_of, name, route, shares, windows_of, words
@@ -39,7 +39,7 @@ class PoolRouter(Explorer):
     def __init__(self):
         self._arrays = lru_cache(maxsize=8)(arrays)
         self.slider = self.follow(
-            W.IntSlider(max=int(BRIGHTEST * STEPS), description="Selected value", style=LABELS, readout=False,
+            IntSlider(max=int(BRIGHTEST * STEPS), description="Selected value", style=LABELS, readout=False,
                         tooltip="Move the number in the selected cell of a1; Value shows it exactly"),
             self.slide)
         self.ties = self.follow(

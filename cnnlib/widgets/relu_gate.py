@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import ipywidgets as W
 import numpy as np
 
 from cnnlib import draw, examples, explain
@@ -15,6 +14,7 @@ from cnnlib.layers import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid
 from cnnlib.network import Network
 from cnnlib.ops import conv, max_pool
 
+from ._sliders import SelectionSlider
 from .explorer import LABELS, Explorer
 
 FORWARD, BACKWARD = ("b1", "z1", "a1", "a2"), ("dL_db1", "dL_dz1", "dL_da1", "dL_da2")
@@ -58,7 +58,7 @@ class ReluGate(Explorer):
     def slider(self, name, field, numbers, tooltip):
         """A slider of one field of the state. It sends the place of a number, a whole one, so that no bit is lost;
         a stepped bias lies between its numbers, and where the slider stands already, nothing changes."""
-        slider = W.SelectionSlider(options=[(plain(v) if v else "0", v) for v in numbers], description=name,
+        slider = SelectionSlider(options=[(plain(v) if v else "0", v) for v in numbers], description=name,
                                    value=nearest(numbers, getattr(State(), field)), tooltip=tooltip,
                                    style=LABELS, layout=WIDE)
 

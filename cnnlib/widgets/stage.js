@@ -29,7 +29,7 @@ function render({ model, el }) {
     put(stage.equation, model.get("equation"));
     put(stage.status, model.get("status"));
     put(stage.live, model.get("said"));
-    stage.host.setAttribute("aria-label", model.get("label"));
+    if (stage.host.ariaLabel !== model.get("label")) stage.host.ariaLabel = model.get("label");
   };
 
   showAll();
@@ -163,7 +163,7 @@ function apply(root, parts) {
   for (const [path, { fill = "", text = "", node = {} }] of Object.entries(parts)) {
     const group = path === "" ? root : path.split(".").reduce((parent, k) => parent.children[k], root);
     pairs(fill, (k, colour) => repaint(group.children[k], colour));
-    pairs(text, (k, words) => { group.children[k].textContent = words; });
+    pairs(text, (k, words) => rewrite(group.children[k], words));
     for (const [k, markup] of Object.entries(node)) replace(group.children[k], markup);
   }
 }
@@ -171,6 +171,12 @@ function apply(root, parts) {
 function pairs(list, act) {
   const items = list === "" ? [] : list.split("|");
   for (let k = 0; k < items.length; k += 2) act(items[k], items[k + 1]);
+}
+
+// A text that stays in place costs the browser less than a new one.
+function rewrite(node, words) {
+  if (node.firstChild) node.firstChild.data = words;
+  else node.textContent = words;
 }
 
 function repaint(node, fill) {

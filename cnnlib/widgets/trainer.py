@@ -11,6 +11,7 @@ from cnnlib import examples, optim, training
 from cnnlib.draw import chart_words, charts
 from cnnlib.draw.chart_axes import axes_of
 
+from ._sliders import SelectionSlider
 from .explorer import LABELS, Explorer
 from .film import Film
 from .trainer_picture import WEIGHTS, as_map, parameters
@@ -68,7 +69,7 @@ class Trainer(Explorer):
         """Learning rate, batch, pace and seed."""
         m = len(self.setup(opening.seed).train[0])
         batches = sorted({*(n for n in BATCHES if n < m), m, opening.batch})
-        self.rate = W.SelectionSlider(
+        self.rate = SelectionSlider(
             options=[(f"{lr:g}", lr) for lr in sorted({*RATES, opening.lr})], value=opening.lr, style=LABELS,
             description="Learning rate", tooltip="How far a step goes; it may change while training runs")
         self.size = W.Dropdown(

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import ipywidgets as W
 
+from ._sliders import IntSlider
+
 
 class Transport:
     """Controls that move the field `step` of an explorer's state from 0 to the last step.
@@ -16,7 +18,7 @@ class Transport:
         last = len(names) - 1
         step = explorer.state.step
         self.play = W.Play(value=step, min=0, max=last, interval=900, tooltip="Play the steps one after the other")
-        self.scrubber = W.IntSlider(value=step, min=0, max=last, description="Step", readout=False,
+        self.scrubber = IntSlider(value=step, min=0, max=last, description="Step", readout=False,
                                     tooltip="From the given numbers to the last gradient")
         self.name = W.Label(tooltip="The step just done", layout=W.Layout(width="80px"))   # the bar keeps its place
         explorer.links = (*explorer.links, W.jslink((self.play, "value"), (self.scrubber, "value")))

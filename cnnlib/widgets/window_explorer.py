@@ -13,6 +13,7 @@ from cnnlib.draw.number import plain
 from cnnlib.explain import Cell, Factor, Term
 from cnnlib.ops import conv
 
+from ._sliders import IntSlider
 from .explorer import LABELS, Explorer
 from .network_explorer import INK, with_cell
 
@@ -54,7 +55,7 @@ class WindowExplorer(Explorer):
 
     def slider(self, name, least, most, tooltip, width, change):
         """A slider over whole numbers that becomes change(state, number)."""
-        return self.follow(W.IntSlider(min=least, max=most, description=name, tooltip=tooltip, style=LABELS,
+        return self.follow(IntSlider(min=least, max=most, description=name, tooltip=tooltip, style=LABELS,
                                        layout=W.Layout(width=f"{width}px")), change)
 
     def become(self, state, remember=True, status="", source=None):

@@ -1,4 +1,23 @@
-"""Where a slider can stand."""
+"""Sliders whose moves the kernel does not send back, and where one can stand.
+
+The browser knows where it has moved its slider to. Without the echo a drag needs one message less a picture, and no
+late echo pulls the handle back to where it was.
+"""
+
+import ipywidgets as W
+from traitlets import CFloat, CInt, Int
+
+
+class FloatSlider(W.FloatSlider):
+    value = CFloat(0.0).tag(sync=True, echo_update=False)
+
+
+class IntSlider(W.IntSlider):
+    value = CInt(0).tag(sync=True, echo_update=False)
+
+
+class SelectionSlider(W.SelectionSlider):
+    index = Int().tag(sync=True, echo_update=False)
 
 
 def nearest(slider, value):
