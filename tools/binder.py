@@ -94,7 +94,8 @@ def check_dockerfile(text):
             *expect("pip installs before the sources are copied, so that its layer is kept",
                     0 <= requirements < install < everything),
             *expect("it is built on the Python of binder/runtime.txt", f"environment-2epy-2d{wanted}-2d" in text),
-            *expect("postBuild runs after the sources are there", everything < post)]
+            *expect("postBuild runs after the sources are there", everything < post),
+            *expect("binder/start starts the server", line('R2D_ENTRYPOINT="${REPO_DIR}/binder/start"') > 0)]
 
 
 def check_post_build(sources):

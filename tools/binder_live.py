@@ -30,11 +30,12 @@ def check(python, sources):
     print("The twin in Chromium", flush=True)
     if not browser.CHROMIUM:
         return expect("there is a Chromium (Debian: apt install chromium)", False)
+    command = ("bash", sources / "binder/start", python)
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=browser.CHROMIUM, args=browser.FLAGS)
-        with browser.Server(sources, subshells=None, python=python) as server:
+        with browser.Server(sources, subshells=None, python=command) as server:
             wrong = [*paths(server), *first_explorer(chromium, server), *drag(chromium, server)]
-        with browser.Server(sources, subshells=None, python=python) as server:      # one without those kernels
+        with browser.Server(sources, subshells=None, python=command) as server:      # one without those kernels
             wrong += memory(chromium, server)
         chromium.close()
     return wrong

@@ -26,10 +26,10 @@ class Server:
     """Run JupyterLab on a folder until the with block ends.
 
     subshells: whether widgets talk to the kernel over a subshell, as Lab does by default, or None for what the
-    installation says;  options: more for the server;  python: that of another environment
+    installation says;  options: more for the server;  python: how Python is called, that of another environment perhaps
     """
 
-    def __init__(self, folder, subshells=True, options=(), python=sys.executable):
+    def __init__(self, folder, subshells=True, options=(), python=(sys.executable,)):
         self.folder, self.python, self.port = Path(folder), python, free_port()
         self.home = self.folder / ".home"
         self.options = options if subshells is None else [f"--LabApp.app_settings_dir={self.home}", *options]
@@ -45,7 +45,7 @@ class Server:
                    "JUPYTERLAB_SETTINGS_DIR": "user", "IPYTHONDIR": "ipython"}
         environment = os.environ | {name: str(self.home / folder) for name, folder in folders.items()}
         self.log = (self.home / "server.log").open("w")
-        self.process = subprocess.Popen([self.python, "-m", "jupyterlab", *options], env=environment,
+        self.process = subprocess.Popen([*self.python, "-m", "jupyterlab", *options], env=environment,
                                         stdout=self.log, stderr=subprocess.STDOUT)
         self.url = f"http://127.0.0.1:{self.port}"
         wait_for(f"{self.url}/api/status?token={TOKEN}", self.process)

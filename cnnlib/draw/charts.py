@@ -3,10 +3,11 @@
 matplotlib is loaded with the first chart, used without pyplot, and only under LOCK: it is not safe on two threads.
 """
 
+import gc
 import io
 import threading
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from math import log
 
 import numpy as np
@@ -204,16 +205,11 @@ def palette():
 class Plot:
     """A chart that stands still: in a notebook it shows itself, its caption below."""
 
-    chart: Chart
-    history: tuple
-    digits: tuple
+    png: bytes
+    size: tuple          # width and height on the page, in pixels
     title: str
     caption: str
     words: str
-
-    @cached_property
-    def png(self):
-        return self.chart.update(self.history, self.digits)
 
     def __repr__(self):
         return f"{self.title}\n{self.words}"
@@ -221,7 +217,7 @@ class Plot:
     def show(self, more_words="", **bundle):
         """Display it, with more in the bundle where a widget stands behind it, then the caption."""
         from IPython.display import display
-        width, height = (round(side * 100) for side in self.chart.figure.get_size_inches())
+        width, height = self.size
         display(bundle | {"image/png": self.png, "text/plain": f"{self!r}{more_words}"}, raw=True,
                 metadata={"image/png": {"width": width, "height": height}})
         display({"text/markdown": f"*{self.caption}*", "text/plain": self.caption}, raw=True)
@@ -234,8 +230,8 @@ def curves(history, digits=()):
 
     history: records, as `training.record` makes them, step 0 first;  digits: (label, image (8, 8) from 0 to 1)
     """
-    chart = Chart(axes_of(history[-1]), bool(digits), SHARP)
-    return Plot(chart, tuple(history), tuple(digits), title(history), caption(history), words(history, digits))
+    return drawn(Chart(axes_of(history[-1]), bool(digits), SHARP), history, digits,
+                 title(history), caption(history), words(history, digits))
 
 
 def compare(histories, title, column="L"):
@@ -250,5 +246,14 @@ def compare(histories, title, column="L"):
     rows = tuple({"step": k, **{label: padded[label][k].get(column) for label in padded}} for k in range(steps))
     lines = tuple(Line(label, label, INKS[k % 2], DASHES[k % 4], 1.2 + 0.6 * (k // 2))
                   for k, label in enumerate(histories))
-    chart = Chart((Axis(title, lines, (0, 1), mark=(log(2), "ln 2")),), False, SHARP, 7.0, 3.6)
-    return Plot(chart, rows, (), title, *comparison(rows, tuple(histories), column))
+    axis = Axis(title, lines, (0, 1), mark=(log(2), "ln 2"))
+    return drawn(Chart((axis,), False, SHARP, 7.0, 3.6), rows, (), title, *comparison(rows, tuple(histories), column))
+
+
+def drawn(chart, history, digits, *said):
+    """Draw once and let go of the figure."""
+    size = tuple(round(side * 100) for side in chart.figure.get_size_inches())
+    png = chart.update(history, digits)
+    del chart
+    gc.collect()          # a figure is full of cycles: some ten megabytes would stay for long, and Binder has 450
+    return Plot(png, size, *said)
