@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -43,6 +44,12 @@ async def until(condition, trainer, answering=True):
     await asyncio.wait_for(wait(), PATIENCE)
 
 
+def apart(act):
+    """Call act() on a thread of its own: in the main one Playwright, once it has been used, keeps an event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(act).result()
+
+
 def playing(script, **options):
     """Run a script with a Trainer on an event loop; the script ends with training at rest."""
     async def run():
@@ -51,7 +58,7 @@ def playing(script, **options):
         assert trainer._running is None and trainer.errors == []
         FrontEnd(trainer).check("the end")
         return trainer
-    return asyncio.run(run())
+    return apart(lambda: asyncio.run(run()))
 
 
 def test_no_value_of_any_control_breaks_it(sweep):
@@ -195,7 +202,7 @@ def test_a_weight_that_overflows_stops_the_training_with_a_sentence(recwarn):
 
 
 def test_without_an_event_loop_play_says_what_works_instead():
-    trainer = Trainer()
+    trainer = apart(Trainer)
     trainer.play.click()
     assert "trainer.train(100)" in trainer.stage.status
     assert trainer._running is None and trainer.errors == []
@@ -239,7 +246,7 @@ def test_closing_it_stops_the_training():
         await asyncio.wait_for(trainer._task, PATIENCE)
         assert trainer.errors == [] and trainer.film.comm is None
 
-    asyncio.run(run())
+    apart(lambda: asyncio.run(run()))
 
 
 def test_the_live_region_is_quiet_while_it_trains():
