@@ -12,6 +12,13 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BADGES = re.findall(r"https://mybinder\.org/v2/gh/([^/]+/[^/]+)/([^?]+)\?urlpath=lab/tree/([^)\s]+)", README)
 
 
+def exists(link):
+    """Whether a path exists with exactly this case, on any file system."""
+    path = ROOT / link
+    steps = [path, *(ROOT / folder for folder in list(Path(link).parents)[:-1])]
+    return path.exists() and all(one.name in {other.name for other in one.parent.iterdir()} for one in steps)
+
+
 def test_the_picture_is_the_board_of_the_running_example():
     net, params, x, y = examples.eight_by_eight()
     run = net.run(params, x, y)
@@ -27,8 +34,9 @@ def test_the_example_code_runs():
 
 
 def test_the_table_lists_every_lesson_and_every_link_leads_somewhere():
-    links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
-    assert not [link for link in links if not (ROOT / link).exists()]
+    links = re.findall(r"\]\((?!https?:)([^)#]+)|src=\"([^\"]+)\"", README)
+    links = [link or source for link, source in links]
+    assert not [link for link in links if not exists(link)]
     lessons = {f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
     assert lessons <= set(links)
 
