@@ -8,7 +8,6 @@ import numpy as np
 
 from cnnlib import draw, examples
 from cnnlib.draw import panel
-from cnnlib.draw.equation import bracket, join, shorten, wrap
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import bound, plain
 from cnnlib.draw.words import place
@@ -16,6 +15,7 @@ from cnnlib.draw.words import place
 from . import _ways
 from ._sliders import IntSlider
 from .explorer import LABELS, Explorer
+from .image_words import cell_name, product, shifted, total
 from .network_explorer import with_cell
 
 WAYS = (("Stamp the kernel", "stamp"), ("Gather with the rotated kernel", "gather"),
@@ -95,8 +95,9 @@ class ImageGradient(Explorer):
         if state.selected[0] in self.editable:
             return f"{cell_name(*state.selected)} = {plain(self.value(state))}; type another number."
         if state.selected[0] == "products":
-            return product(state)
-        return total(state)
+            return product(state, *meetings(state)[state.selected[1:]])
+        pairs = [pair for pair in meetings(state).values() if None not in pair]
+        return total(state, pairs, worked(state)[0]["dL_dx"][state.pixel])
 
     def value(self, state):
         matrix, row, column = state.selected
@@ -275,41 +276,3 @@ def verdict(state):
         return True, "✓ Not rotated, and yet right: here the rotated kernel gives the same numbers."
     return True, (f"✓ All three ways and conv.backward give the same {error.size} numbers; "
                   f"they differ by rounding alone, {bound(error.max())}.")
-
-
-def shifted(start, letter):
-    """An index counted from the corner of a window: 2 + u, or u − 1 where the window begins in the padding."""
-    return f"{start} + {letter}" if start >= 0 else f"{letter} − {-start}"
-
-
-def cell_name(matrix, row, column):
-    return f"{symbol(matrix)}[{row}, {column}]"
-
-
-def total(state):
-    """The equation of the pixel: its products in the order of the way, in symbols and in numbers."""
-    pairs = [pair for pair in meetings(state).values() if None not in pair]
-    terms = [(o, w) for o, w in pairs if state.dL_dz1[o] * state.w1[w] != 0]
-    left, found = cell_name("dL_dx", *state.pixel), plain(worked(state)[0]["dL_dx"][state.pixel])
-    if not pairs:
-        return f"{left} = 0: no window covers this pixel, so the loss does not depend on it."
-    if not terms:
-        return f"{left} = 0: all {len(pairs)} products are 0."
-    formula = [f"{cell_name('dL_dz1', *t[0])} · {cell_name('w1', *t[1])}" if t else "…" for t in shorten(terms)]
-    numbers = [f"{bracket(state.dL_dz1[o])} · {bracket(state.w1[w])}" for o, w in terms]
-    rest = len(pairs) - len(terms)
-    note = f"   (and {rest} product{'s that are' if rest > 1 else ' that is'} 0)" if rest else ""
-    lines = [*wrap(f"{left} = {join('sum', formula)}"), *wrap(f"   = {join('sum', numbers)}{note}"), f"   = {found}"]
-    return "\n".join(lines)
-
-
-def product(state):
-    """The equation of one product, or why there is none."""
-    output, weight = meetings(state)[state.selected[1:]]
-    if output is None:
-        return "Here stands no output: a zero of the padding or of the spreading, which adds nothing."
-    if weight is None:
-        return f"The window of output [{output[0]}, {output[1]}] does not reach this pixel: M holds 0 here."
-    slope, number = state.dL_dz1[output], state.w1[weight]
-    return (f"{cell_name('dL_dz1', *output)} · {cell_name('w1', *weight)} = {bracket(slope)} · {bracket(number)} = "
-            f"{plain(slope * number)}\n   is one of the products that add up to {cell_name('dL_dx', *state.pixel)}")
