@@ -27,6 +27,7 @@ PACKAGE = re.compile(r"/([A-Za-z][\w.-]*?)-(\d[^-]*)-[^-]+\.(?:conda|tar\.bz2)")
 SOURCES = ("binder", "cnnlib", "docs", "notebooks", "LICENSE", "README.md", "pyproject.toml")
 CONNECTION = """from jupyterlab.labapp import LabApp
 print(LabApp.initialize_server(argv=["--allow-root", "--no-browser", "--port=0"]).kernel_websocket_connection_class)"""
+PYTHON = (ROOT / "binder/runtime.txt").read_text().strip().removeprefix("python-")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*")
 
 
@@ -46,12 +47,11 @@ def main():
 
 def find_python():
     """The Python that binder/runtime.txt names."""
-    wanted = (ROOT / "binder/runtime.txt").read_text().strip().removeprefix("python-")
-    if f"{sys.version_info[0]}.{sys.version_info[1]}" == wanted:
+    if f"{sys.version_info[0]}.{sys.version_info[1]}" == PYTHON:
         return sys.executable
-    found = shutil.which(f"python{wanted}")
+    found = shutil.which(f"python{PYTHON}")
     if not found:
-        sys.exit(f"binder/runtime.txt asks for Python {wanted}, which is not here; install it and run again.")
+        sys.exit(f"binder/runtime.txt asks for Python {PYTHON}, which is not here; install it and run again.")
     return found
 
 
@@ -88,7 +88,7 @@ def check_dockerfile(text):
     requirements, install, everything, post = map(line, (
         "COPY --chown=1000:1000 src/binder/requirements.txt", 'install --no-cache-dir -r "binder/requirements.txt"',
         "COPY --chown=1000:1000 src/ ", "RUN ./binder/postBuild"))
-    wanted = (ROOT / "binder/runtime.txt").read_text().strip().removeprefix("python-").replace(".", "-2e")
+    wanted = PYTHON.replace(".", "-2e")
     print("Dockerfile")
     return [*expect("it comes from repo2docker", line("FROM ") >= 0),
             *expect("pip installs before the sources are copied, so that its layer is kept",
@@ -115,9 +115,8 @@ def post_build(sources, programs):
 
 def lock_file(python):
     """Where repo2docker keeps the versions of its base for the Python of binder/runtime.txt."""
-    wanted = (ROOT / "binder/runtime.txt").read_text().strip().removeprefix("python-")
     (found,) = python.parent.parent.glob(
-        f"lib/python*/site-packages/repo2docker/buildpacks/conda/environment.py-{wanted}-linux-64.lock")
+        f"lib/python*/site-packages/repo2docker/buildpacks/conda/environment.py-{PYTHON}-linux-64.lock")
     return found
 
 

@@ -73,6 +73,13 @@ class Server:
         page.wait_for_function(IDLE)
 
 
+def show_theme(page, theme):
+    """Switch JupyterLab to "Light" or "Dark" and wait until it shows."""
+    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
+                  f"JupyterLab {theme}")
+    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str(theme == "Light").lower())
+
+
 def free_port():
     """A port nobody listens on."""
     with socket.socket() as probe:

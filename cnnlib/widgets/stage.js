@@ -18,7 +18,7 @@ function render({ model, el }) {
     fit(stage);
     revision = picture.revision;
   };
-  const showChanges = (changes = model.get("changes")) => {
+  const showChanges = (changes) => {
     if (changes.revision <= revision) return;
     if (changes.base !== revision) return model.send({ kind: "refresh" });
     apply(stage.canvas.firstElementChild, changes.parts);

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+import browser
 from cnnlib import widgets
 
 pytestmark = pytest.mark.browser
@@ -23,9 +24,7 @@ def explorer(request, lab, page):
 
 
 def theme(page, name):
-    page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
-                  f"JupyterLab {name}")
-    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str(name == "Light").lower())
+    browser.show_theme(page, name)
     expect(page.locator("#jupyterlab-splash")).to_have_count(0)
 
 

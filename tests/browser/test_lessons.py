@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+import browser
+
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
 LESSONS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === 'code')
@@ -43,10 +45,7 @@ def test_it_runs_top_to_bottom(lesson, screenshot):
     names = {out.get("name") for out in lesson.evaluate(OUTPUTS)}
     assert "error" not in kinds and "stderr" not in names
     for theme in ("Light", "Dark"):
-        lesson.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
-                        f"JupyterLab {theme}")
-        lesson.wait_for_function("light => document.body.dataset.jpThemeLight === light",
-                                 arg=str(theme == "Light").lower())
+        browser.show_theme(lesson, theme)
         expect(lesson.locator("#jupyterlab-splash")).to_have_count(0)
         lesson.evaluate(TO_THE_EXPLORER)
         expect(lesson.locator(".cnnlib-canvas svg").first).to_be_visible()

@@ -139,10 +139,7 @@ def test_it_looks_right_after_forty_epochs(trainer, screenshot):
     wait_for(trainer, 400)
     trainer.wait_for_function(browser.IDLE)
     for theme in ("Light", "Dark"):
-        trainer.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
-                         f"JupyterLab {theme}")
-        trainer.wait_for_function("light => document.body.dataset.jpThemeLight === light",
-                                  arg=str(theme == "Light").lower())
+        browser.show_theme(trainer, theme)
         expect(trainer.locator("#jupyterlab-splash")).to_have_count(0)
         screenshot(trainer, f"Trainer_trained_{theme.lower()}")
     assert trainer.locator(".cnnlib-film-frame").get_attribute("alt").startswith("Training, 400 steps")

@@ -195,3 +195,10 @@ def title(picture):
 
 def description(picture):
     return parse(picture).findtext(f"{SVG}desc")
+
+
+def strokes(picture, **look):
+    """The d of every path with these attributes, in the order in which they are drawn."""
+    wanted = {name.replace("_", "-"): text for name, text in look.items()}
+    return [path.get("d") for path in parse(picture).iter("{http://www.w3.org/2000/svg}path")
+            if all(path.get(name) == text for name, text in wanted.items())]

@@ -4,19 +4,12 @@ import re
 
 import numpy as np
 import pytest
-from svg_reader import blemishes, by_name, labels, parse
+from svg_reader import blemishes, by_name, labels, strokes
 
 from cnnlib import draw
 from cnnlib.draw.curve import LEFT, TALL, TOP, WIDE
 
 X = np.linspace(-2.0, 3.0, 11)
-PATH = "{http://www.w3.org/2000/svg}path"
-
-
-def strokes(picture, **look):
-    wanted = {name.replace("_", "-"): text for name, text in look.items()}
-    return [path.get("d") for path in parse(picture).iter(PATH)
-            if all(path.get(name) == text for name, text in wanted.items())]
 
 
 def points(d):

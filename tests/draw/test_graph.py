@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from svg_reader import blemishes, collisions, labels, parse
+from svg_reader import blemishes, collisions, labels, parse, strokes
 
 from cnnlib import draw
 from cnnlib.draw.curve import LEFT, TOP
@@ -12,12 +12,6 @@ from cnnlib.draw.graph import TALL, WIDE
 
 X = np.linspace(-2.0, 3.0, 11)
 PATH = "{http://www.w3.org/2000/svg}path"
-
-
-def strokes(picture, **look):
-    wanted = {name.replace("_", "-"): text for name, text in look.items()}
-    return [path.get("d") for path in parse(picture).iter(PATH)
-            if all(path.get(name) == text for name, text in wanted.items())]
 
 
 def read(d, limits):
