@@ -113,7 +113,7 @@ def text(words, x, y):
 
 
 def together(matrices):
-    """One group that carries what its matrices share; around numbers the stroke is too thin to see."""
+    """One group that carries what its matrices share."""
     look = {"fill": "#FFF", "stroke": colour.GRID, "stroke_width": ".025"}
     return node("g", matrices, font_size="9.5", text_anchor="middle", **look)
 
@@ -178,7 +178,8 @@ def numbers(panel, tidy, fills, power):
     texts = repeat("") if panel.blank else map(number.cell, scaled, repeat(number.decimals(scaled)), repeat(roomy))
     written = tuple(map(digits, *corners(*panel.values.shape, panel.cell), fills, texts, repeat(roomy)))
     middle = move(panel.cell // 2, panel.cell // 2 + round(size * 0.36))
-    return node("g", written, font_size=size if roomy else None, fill="#000", transform=middle)
+    stroke = "none" if len(written) > 1 else None     # a stroke too thin to see would be painted all the same
+    return node("g", written, font_size=size if roomy else None, stroke=stroke, transform=middle, fill="#000")
 
 
 def scale(tidy, factor):

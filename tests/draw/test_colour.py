@@ -1,6 +1,6 @@
 """Ink for values, colour for gradients, told apart by everybody."""
 
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from math import inf, nan
 
 import pytest
@@ -44,7 +44,15 @@ def test_a_value_and_its_negative_have_the_same_ink_and_gradients_go_equally_far
     for sign, end in ((1, colour.ABOVE), (-1, colour.BELOW)):
         made = colour.fill(sign * share, 1.0, True)
         channels = [int(made[k:k + 2], 16) for k in (1, 3, 5)]
-        assert channels == [round(255 + (e - 255) * share) for e in end]
+        assert channels == [round(255 + (e - 255) * round(share, 2)) for e in end]
+
+
+@pytest.mark.parametrize("role", ENDS)
+def test_neighbouring_shades_are_a_difference_that_an_eye_hardly_sees(role):
+    value, gradient = FULL[role]
+    shades = sorted({colour.fill(value * k / 2000, 1.0, gradient) for k in range(2001)}, key=colour.luminance)
+    assert len(shades) == 101
+    assert max(Color(one).delta_e(other, method="2000") for one, other in pairwise(shades)) < 1.25
 
 
 @pytest.mark.parametrize("role", ENDS)
