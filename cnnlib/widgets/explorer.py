@@ -1,10 +1,13 @@
 """What all explorers share: state, history, one locked way to change it, words, the stored twin."""
 
+import math
 import threading
 from dataclasses import fields, replace
 
 import ipywidgets as W
 from IPython.display import display
+
+from cnnlib.draw.words import listing
 
 from . import lifetime
 from .stage import Stage
@@ -12,6 +15,8 @@ from .stage import Stage
 BUTTON = {"width": "auto", "min_width": "72px"}   # a dict: each button makes a layout of its own, closed with it
 LABELS = {"description_width": "initial"}
 MOVES = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
+MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})   # a true minus and an en dash
+SLIDERS = (W.IntSlider, W.FloatSlider, W.SelectionSlider)   # moves of one are a drag; two choices in a list are two
 MEMORY = 200   # states that Undo can bring back
 
 
@@ -23,12 +28,15 @@ class Explorer(W.VBox):
 
         picture(state) -> Picture;  equation(state) -> text;  value(state) -> number in the selected cell, or None
         shapes(state) -> {matrix: (rows, columns)} of what can be selected, in the order of Page Up and Page Down
-        editable -> names of matrices whose numbers can be typed and painted;  write(state, matrix, row, column, number)
+        editable -> names of matrices whose numbers can be typed;  write(state, matrix, row, column, number)
+        painted -> those that a drag paints;  words -> {matrix: its name in the picture}, where that is another
+        legend -> a sentence on the marks in the picture
 
     state: what is shown now;  errors: every exception that a callback raised
     """
 
-    editable = ()
+    editable, painted, words = (), (), {}
+    legend = "Hatched: a negative value. Black corner: beyond the scale of the colours."
     links = ()                  # models without a view, which close with the explorer
     least, most = -1000, 1000   # what may be typed into a cell
 
@@ -37,13 +45,15 @@ class Explorer(W.VBox):
         self._start, self._past, self._source = state, [], None
         self._lock, self._settling = threading.RLock(), False
         self._opening = self.picture(state)
-        self.stage = Stage(self._opening, self._event)
+        self.stage = Stage(self._opening, self._event, self.hint())
         self._undo = self.button("Undo", "Take the last change back", self._back)
         self._reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
         self._picker = Picker(self)
         rows = [W.HBox([*bar, self._undo, self._reset], layout=W.Layout(flex_flow="row wrap")),
                 W.HBox(list(controls), layout=W.Layout(flex_flow="row wrap")), self._picker.box]
         super().__init__([row for row in rows if row.children] + [self.stage])
+        self.stage.tips = {one.description: one.tooltip for one in lifetime.family(self)
+                           if isinstance(one, (W.Dropdown, W.Checkbox))}      # their views leave tooltips out
         self.add_class("cnnlib-explorer")
         self._show(*self._draw(state, ""))
         lifetime.register(self)
@@ -53,6 +63,17 @@ class Explorer(W.VBox):
         if self.comm is not None:
             for widget in reversed([*lifetime.family(self), *self.links]):
                 super().close() if widget is self else widget.close()
+
+    def hint(self):
+        """What keys and pointer do in this picture, and what its marks mean."""
+        typed, painted = (listing(map(self.spoken, names)) if names else "" for names in (self.editable, self.painted))
+        return " ".join(["Click or arrow keys select a cell, Page Up and Page Down another matrix.",
+                         *[f"Enter, a digit or a double click types a number into {typed}."] * bool(typed),
+                         *[f"A drag over {painted} paints."] * bool(painted), self.legend])
+
+    def spoken(self, matrix):
+        """The name of a matrix in the picker, in the hint and for a screen reader."""
+        return self.words.get(matrix, matrix)
 
     # What subclasses may override
 
@@ -101,10 +122,15 @@ class Explorer(W.VBox):
     def become(self, state, remember=True, status="", source=None):
         """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
         drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
-        if remember and not (source and source == self._source):
-            self._past = [*self._past[-MEMORY:], self.state]
+        drag = source == self._source and isinstance(source, (tuple, *SLIDERS))
+        if remember and not drag and not self.selects(state):
+            self.note()
         self.state, self._source = state, source
         self._show(*drawn)
+
+    def note(self):
+        """Let Undo come back to the present state."""
+        self._past = [*self._past[-MEMORY:], self.state]
 
     def safely(self, act):
         """Run a callback under the lock; what goes wrong is said in the status line, never swallowed."""
@@ -124,8 +150,9 @@ class Explorer(W.VBox):
         """The picture of a state and the words beside it."""
         (matrix, row, column), value = state.selected, self.written(state)
         chosen = {"matrix": matrix, "row": row, "column": column, "value": value, "editable": matrix in self.editable}
-        return self.picture(state), {"equation": self.equation(state), "status": status, "selected": chosen,
-                                     "said": f"{matrix}, row {row}, column {column}: {value or 'not computed yet'}"}
+        said = f"{self.spoken(matrix)}, row {row}, column {column}: {value or 'not computed yet'}"
+        words = {"equation": self.equation(state), "status": status, "selected": chosen, "said": said}
+        return self.picture(state), words
 
     def written(self, state):
         """The number in the selected cell as text, "" where nothing has been computed."""
@@ -151,9 +178,11 @@ class Explorer(W.VBox):
     # Events of the picture
 
     def _event(self, event):
-        done = self.safely(lambda: self._answer(dict(event)))
-        if event["kind"] == "type" and done:
-            self.stage.send({"kind": "accepted"})
+        event = dict(event)
+        number = event.pop("id", None)
+        done = self.safely(lambda: self._answer(event))
+        if number is not None:                # a number that was typed
+            self.stage.send({"kind": "accepted" if done else "refused", "id": number})
 
     def _answer(self, event):
         kind = event.pop("kind")
@@ -192,18 +221,23 @@ class Explorer(W.VBox):
     def typed(self, state, matrix, row, column, text):
         """The state after a number was typed into a cell; ValueError, in words, where it cannot be used."""
         if matrix not in self.editable:
-            where = ", ".join(self.editable) or "no matrix"
-            raise ValueError(f"{matrix} is computed; numbers can be typed into {where}.")
+            where = ", ".join(map(self.spoken, self.editable)) or "no matrix"
+            raise ValueError(f"{self.spoken(matrix)} is computed; numbers can be typed into {where}.")
+        if text.strip() == self.written(replace(state, selected=(matrix, row, column))):
+            return state                      # nothing was changed, and its digits beyond the sixth stay
         return self.write(state, matrix, row, column, self.number(text))
 
     def number(self, text):
         """Read a number as people type it, with a hyphen or a true minus, a point or a comma."""
+        quoted = text if len(text) < 24 else f"{text[:20]}…"
         try:
-            number = float(str(text).strip().replace("\u2212", "-").replace(",", "."))
+            number = float(text.strip().translate(MINUS).replace(",", "."))
         except ValueError:
-            raise ValueError(f"“{text}” is not a number; type one such as 0.5 or -2.") from None
+            number = math.nan
+        if math.isnan(number):
+            raise ValueError(f"“{quoted}” is not a number; type one such as 0.5 or -2.")
         if not self.least <= number <= self.most:
-            raise ValueError(f"{text} is out of reach; a number from {self.least} to {self.most} is needed.")
+            raise ValueError(f"{quoted} is out of reach; a number from {self.least:g} to {self.most:g} is needed.")
         return number
 
     # The stored twin
@@ -217,35 +251,33 @@ class Explorer(W.VBox):
 
 
 class Picker:
-    """Select a cell by matrix, row and column, and type its value: everything the pointer can do."""
+    """Select a cell by matrix, row and column, as the pointer can do."""
 
     def __init__(self, explorer):
         self.explorer = explorer
-        names = list(explorer.shapes(explorer.state))
-        self.matrix = W.Dropdown(options=names, description="Matrix", tooltip="The matrix with the selected cell",
-                                 style=LABELS, layout=W.Layout(width="165px"))
+        self.matrix = W.Dropdown(options=self.names(explorer.state), description="Matrix", style=LABELS,
+                                 tooltip="The matrix with the selected cell", layout=W.Layout(width="165px"))
         self.row, self.column = (W.BoundedIntText(description=name, tooltip=f"{name} of the selected cell, from 0",
                                                   style=LABELS, layout=W.Layout(width="110px"))
                                  for name in ("Row", "Column"))
-        self.text = W.Text(description="Value", tooltip="Its number; type another and press Enter", style=LABELS,
-                           continuous_update=False, layout=W.Layout(width="150px"))
         for widget in (self.matrix, self.row, self.column):
             explorer.follow(widget, lambda state, _: self._selection(state), remember=False)
-        explorer.follow(self.text, lambda state, text: explorer.typed(state, *state.selected, text))
-        self.box = W.HBox([self.matrix, self.row, self.column, self.text], layout=W.Layout(flex_flow="row wrap"))
+        self.box = W.HBox([self.matrix, self.row, self.column], layout=W.Layout(flex_flow="row wrap"))
+
+    def names(self, state):
+        """What can be picked: every matrix under the name that the reader knows."""
+        return tuple((self.explorer.spoken(name), name) for name in self.explorer.shapes(state))
 
     def settle(self, state):
         """Show the selection of a state."""
         matrix, row, column = state.selected
         shapes = self.explorer.shapes(state)
         rows, columns = shapes[matrix]
-        if tuple(shapes) != self.matrix.options:
-            self.matrix.options = tuple(shapes)   # some matrices exist in some states only
+        if (names := self.names(state)) != self.matrix.options:
+            self.matrix.options = names           # some matrices exist in some states only
         self.matrix.value = matrix
         self.row.max, self.column.max = rows - 1, columns - 1
         self.row.value, self.column.value = row, column
-        self.text.value = self.explorer.written(state)
-        self.text.disabled = matrix not in self.explorer.editable
 
     def _selection(self, state):
         rows, columns = self.explorer.shapes(state)[self.matrix.value]

@@ -53,11 +53,3 @@ function button(tools, text, tooltip, act) {
   Object.assign(made, { type: "button", textContent: text, title: tooltip });
   made.addEventListener("click", act);
 }
-
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}

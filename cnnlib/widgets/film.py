@@ -6,6 +6,8 @@ from time import monotonic
 import anywidget
 from traitlets import Bytes, Int, List, Unicode
 
+from .script import joined
+
 HERE = Path(__file__).parent
 TRAVELLING = 2     # frames on their way at a time; one alone would leave a wire of 100 ms idle half of the time
 LOST = 1.0         # seconds after which an unanswered frame is thought lost: its page may be closed or scrolled away
@@ -17,7 +19,7 @@ class Film(anywidget.AnyWidget):
     numbers(): the text behind "Save numbers (CSV)", made when asked for
     """
 
-    _esm = HERE / "film.js"
+    _esm = joined("film.js", "save.js")
     _css = HERE / "film.css"
 
     png = Bytes().tag(sync=True)

@@ -6,7 +6,7 @@ const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "Page
 export default { render };
 
 function render({ model, el }) {
-  const stage = build(model, el);
+  const stage = build(el, model.get("hint"));
   const send = courier(model);
   const soon = frames();
   let revision = -1;
@@ -24,12 +24,24 @@ function render({ model, el }) {
     apply(stage.canvas.firstElementChild, changes.parts);
     revision = changes.revision;
   };
+  const give = typist(model, send), value = valueField(model, stage, give, soon);
   const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };   // same words: no new layout
   const showWords = () => {
+    value.show();
     put(stage.equation, model.get("equation"));
     put(stage.status, model.get("status"));
     put(stage.live, model.get("said"));
     if (stage.host.ariaLabel !== model.get("label")) stage.host.ariaLabel = model.get("label");
+  };
+
+  let seen = "";
+  const follow = () => {                              // a cell selected in a part that is scrolled away comes into view
+    const { matrix, row, column } = model.get("selected"), host = stage.host;
+    if (seen === `${matrix} ${row} ${column}`) return;
+    seen = `${matrix} ${row} ${column}`;
+    const box = locate(stage, matrix, row, column);
+    if (box && box.x < host.scrollLeft) host.scrollLeft = box.x - box.size;
+    else if (box && box.x + box.size > host.scrollLeft + host.clientWidth) host.scrollLeft = box.x + 2 * box.size - host.clientWidth;
   };
 
   showAll();
@@ -37,20 +49,22 @@ function render({ model, el }) {
   if ((model.get("changes").revision ?? 0) > revision) model.send({ kind: "refresh" });
   const words = () => soon(showWords);
   const watched = { "change:picture": () => soon(showAll), "change:equation": words, "change:status": words,
-                    "change:said": words, "change:label": words,
+                    "change:said": words, "change:selected": () => { words(); soon(follow); }, "change:label": words,
                     "change:changes": () => { const changes = model.get("changes"); soon(() => showChanges(changes)); } };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
-  nameControls(el);
-  const editor = typing(model, stage, send, soon);
+  nameControls(el, model.get("tips"));
+  const editor = typing(model, stage, send, give, soon);
   const ending = new AbortController();
-  pointing(stage, send, editor, ending.signal);
-  keys(stage, send, editor);
+  const leave = (then) => editor.leave(() => value.leave(then));
+  pointing(stage, send, leave, editor.open, ending.signal);
+  keys(stage, send, editor.press);
+  shield(el, send, ending.signal);
   buttons(stage);
   return () => {
     for (const [event, handler] of Object.entries(watched)) model.off(event, handler);
     send.stop();
     soon.stop();
-    editor.stop();
+    give.stop();
     ending.abort();
   };
 }
@@ -76,7 +90,7 @@ function frames() {
   return soon;
 }
 
-function build(model, el) {
+function build(el, words) {
   const make = (tag, name, parent) => {
     const node = document.createElement(tag);
     node.className = `cnnlib-${name}`;
@@ -93,69 +107,50 @@ function build(model, el) {
   host.dataset.lmSuppressShortcuts = "true";   // JupyterLab would take a plain letter for a notebook command
   const canvas = make("div", "canvas", host);
   const hint = make("div", "hint", root);
-  hint.textContent = "Click or arrow keys select a cell, Page Up and Page Down another matrix; Enter or a digit types a number.";
-  const equation = make("div", "equation", root);
+  hint.textContent = words;
+  const selected = make("div", "selected", root);
+  const label = make("label", "label", selected);
+  label.textContent = "Value ";
+  label.title = "The number in the selected cell; type another and press Enter";
+  const value = make("input", "value", label);
+  const equation = make("div", "equation", selected);
   const live = make("div", "live", root);
   live.setAttribute("aria-live", "polite");
   const tools = make("div", "tools", root);
-  return { root, host, canvas, equation, status, live, tools };
+  return { root, host, canvas, value, equation, status, live, tools };
 }
 
 // A picture shrinks with the page, down to 720 pixels or its own width; below that it scrolls. "Larger" is half as much again.
 function fit(stage) {
   const picture = stage.canvas.firstElementChild, width = Number(picture.getAttribute("width"));
   const larger = stage.root.classList.contains("cnnlib-larger");
-  picture.style.minWidth = `${larger ? 1.5 * width : Math.min(width, 720)}px`;
+  stage.canvas.style.setProperty("--cnnlib-width", `${larger ? 1.5 * width : Math.min(width, 720)}px`);
 }
 
-// ipywidgets leaves slider handles and the buttons of Play without a name for screen readers.
-function nameControls(el) {
+// ipywidgets leaves slider handles and the buttons of Play without a name for screen readers, dropdowns and checkboxes without
+// their tooltips.
+function nameControls(el, tips) {
   const watch = new IntersectionObserver(() => {      // the first time the explorer is on the page as a whole
     const box = el.closest(".cnnlib-explorer");
     if (!box) return;
-    for (const slider of box.querySelectorAll(".widget-slider")) {
-      const name = slider.querySelector("label")?.textContent ?? "Slider";
-      slider.querySelectorAll(".noUi-handle").forEach((handle) => handle.setAttribute("aria-label", name));
-    }
+    const name = (handle) => {
+      const label = handle.closest(".widget-slider").querySelector("label");
+      handle.setAttribute("aria-label", label?.textContent ?? "Slider");
+    };
+    box.querySelectorAll(".noUi-handle").forEach(name);
+    box.addEventListener("focusin", ({ target }) => { if (target.matches(".noUi-handle")) name(target); });   // labels change
     box.querySelectorAll(".widget-play button").forEach((button, k) => {
       button.setAttribute("aria-label", ["Play or pause", "Stop", "Repeat"][k]);
     });
+    for (const control of box.querySelectorAll(".widget-dropdown, .widget-checkbox")) {
+      const tip = [...control.querySelectorAll("label")].map((label) => tips[label.textContent.trim()]).find(Boolean);
+      if (!tip) continue;
+      for (const node of control.querySelectorAll("[title]")) node.removeAttribute("title");
+      control.title = tip;
+    }
     watch.disconnect();
   });
   watch.observe(el);
-}
-
-// Two events travel at a time, which a distant kernel needs to keep up with a drag; meanwhile the others wait: of hovers
-// only the last, painted cells together.
-function courier(model) {
-  const queue = [];
-  let travelling = 0, whenIdle = null;
-  const next = () => {
-    if (queue.length > 0 && travelling < 2) {
-      travelling += 1;
-      model.send(queue.shift());
-    } else if (queue.length === 0 && travelling === 0 && whenIdle) {
-      const act = whenIdle;
-      whenIdle = null;
-      act();
-    }
-  };
-  const arrived = (message) => {
-    if (message.kind !== "done") return;
-    travelling = Math.max(travelling - 1, 0);
-    next();
-  };
-  model.on("msg:custom", arrived);
-  const send = (event) => {
-    const last = queue.at(-1);
-    if (event.kind === "paint" && last?.kind === "paint") last.cells.push(...event.cells);
-    else if (event.kind === "hover" && last?.kind === "hover") Object.assign(last, event);
-    else queue.push(event);
-    next();
-  };
-  send.afterwards = (act) => { whenIdle = act; next(); };   // once the kernel has answered everything
-  send.stop = () => model.off("msg:custom", arrived);
-  return send;
 }
 
 // parts: {path of a group: {"fill" and "text": "child|what it becomes|child|…", "node": {child: markup}}}
@@ -203,100 +198,6 @@ function cellAt(stage, x, y) {
            column: column + Number(group.dataset.column ?? 0) };
 }
 
-// A press selects; moving on paints: the cell pressed, too, once the pointer has moved a little inside it.
-function pointing(stage, send, editor, signal) {
-  let start = null, here = "", stroke = 0;
-  const name = (cell) => `${cell.matrix} ${cell.row} ${cell.column}`;
-  const on = (target, kind, handler) => target.addEventListener(kind, handler, { signal });
-  const far = (event) => Math.hypot(event.clientX - start.x, event.clientY - start.y) > 4;
-  on(stage.canvas, "pointerdown", (event) => {
-    const cell = cellAt(stage, event.clientX, event.clientY);
-    if (!cell) return;
-    editor.close();
-    start = { x: event.clientX, y: event.clientY, cell, painted: false };
-    here = name(cell);
-    stroke += 1;
-    send({ kind: "press", ...cell });
-  });
-  on(stage.canvas, "pointermove", (event) => {
-    const cell = cellAt(stage, event.clientX, event.clientY);
-    if (!cell) return;
-    const entered = name(cell) !== here;
-    if (start && (entered || (!start.painted && far(event)))) {
-      send({ kind: "paint", stroke, cells: start.painted ? [cell] : [start.cell, cell] });
-      start.painted = true;
-    } else if (!start && entered && !event.buttons) send({ kind: "hover", ...cell });
-    here = name(cell);
-  });
-  on(stage.canvas, "dblclick", () => editor.open(""));
-  on(stage.canvas, "pointerleave", () => { here = ""; });
-  on(window, "pointerup", () => { start = null; });
-  on(window, "pointercancel", () => { start = null; });
-}
-
-function keys(stage, send, editor) {
-  stage.host.addEventListener("keydown", (event) => {
-    if (event.target !== stage.host) return;
-    const command = event.ctrlKey || event.metaKey;
-    if (command && event.key.toLowerCase() === "z") send({ kind: "undo" });
-    else if (command || event.altKey || event.key === "Tab") return;
-    else if (event.key === "Enter" || /^[-0-9.,]$/.test(event.key)) editor.press(event.key);
-    else if (KEYS.includes(event.key)) send({ kind: "key", key: event.key });
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-}
-
-// A small text field over the selected cell; it stays open, text and all, until the number is accepted or Escape.
-// It opens once the kernel has answered, so that it stands on the cell that is selected then; what is typed meanwhile counts.
-function typing(model, stage, send, soon) {
-  const field = document.createElement("input");
-  field.className = "cnnlib-field";
-  field.hidden = true;
-  field.setAttribute("aria-label", "New value of the selected cell");
-  stage.host.append(field);
-  let early = null, cell = null;
-  const close = () => { field.hidden = true; early = null; };
-  const enter = () => send({ kind: "type", matrix: cell.matrix, row: cell.row, column: cell.column, text: field.value });
-  const open = (text) => {
-    early = { text, enter: false };
-    send.afterwards(show);
-  };
-  const press = (key) => {
-    if (early === null) open(key === "Enter" ? "" : key);
-    else if (key === "Enter") early.enter = true;
-    else early.text += key;
-  };
-  const show = () => {
-    if (early === null) return;
-    const { text, enter: entered } = early;
-    early = null;
-    soon.now();
-    cell = model.get("selected");
-    const box = locate(stage, cell.matrix, cell.row, cell.column);
-    if (!cell.editable || !box) return send({ kind: "type", matrix: cell.matrix, row: cell.row, column: cell.column, text });
-    Object.assign(field.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${Math.max(box.size * 2.2, 72)}px` });
-    field.hidden = false;
-    field.value = text || cell.value;
-    field.focus();
-    if (!text) field.select();
-    if (entered) enter();
-  };
-  field.addEventListener("keydown", (event) => {
-    event.stopPropagation();
-    if (event.key === "Escape") { close(); stage.host.focus(); }
-    if (event.key === "Enter") enter();
-  });
-  const accepted = (message) => {
-    if (message.kind !== "accepted" || field.hidden) return;
-    close();
-    stage.host.focus();
-  };
-  model.on("msg:custom", accepted);
-  return { open, close, press, stop: () => model.off("msg:custom", accepted) };
-}
-
 function locate(stage, matrix, row, column) {
   for (const group of stage.canvas.querySelectorAll(`g[data-name="${matrix}"]`)) {
     const columns = Number(group.dataset.columns ?? 1);
@@ -329,24 +230,4 @@ function buttons(stage) {
     fit(stage);
   });
   size.setAttribute("aria-pressed", false);
-}
-
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
-function savePng(source) {
-  const image = new Image();
-  image.onload = () => {
-    const canvas = document.createElement("canvas");
-    canvas.width = image.width * 2;
-    canvas.height = image.height * 2;
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => save(blob, "picture.png"));
-  };
-  image.src = "data:image/svg+xml," + encodeURIComponent(source);
 }

@@ -7,6 +7,8 @@ from traitlets import Dict, Unicode
 
 from cnnlib.draw.svg import changes
 
+from .script import joined
+
 HERE = Path(__file__).parent
 
 
@@ -14,9 +16,10 @@ class Stage(anywidget.AnyWidget):
     """Show a Picture; after the first only what changed travels, in one message with the words beside it.
 
     on_event: called with each event of the front end, a dict with "kind" (hover, press, paint, key, type, undo)
+    hint: a line below the picture;  tips: {description of a control: its tooltip}
     """
 
-    _esm = HERE / "stage.js"
+    _esm = joined("stage.js", "stage_input.js", "save.js")
     _css = HERE / "stage.css"
 
     picture = Dict().tag(sync=True)
@@ -26,10 +29,12 @@ class Stage(anywidget.AnyWidget):
     status = Unicode().tag(sync=True)
     said = Unicode().tag(sync=True)
     label = Unicode().tag(sync=True)
+    hint = Unicode().tag(sync=True)
+    tips = Dict().tag(sync=True)
 
-    def __init__(self, picture, on_event):
+    def __init__(self, picture, on_event, hint=""):
         self._shown, self._revision, self._on_event = picture.root, 0, on_event
-        super().__init__(picture={"svg": picture.svg, "revision": 0}, label=picture.title)
+        super().__init__(picture={"svg": picture.svg, "revision": 0}, label=picture.title, hint=hint)
         self.on_msg(self._receive)
 
     def show(self, picture, **words):

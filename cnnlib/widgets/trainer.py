@@ -159,7 +159,8 @@ class Trainer(Explorer):
             raise ValueError(f"All {self.steps} steps are done. Reset begins again.")
         else:
             self._running = object()                 # a token: who plays again soon after a pause starts anew
-            self.become(self.state, source=self._running)      # Undo comes back to here
+            self.note()                                        # Undo comes back to here
+            self.become(self.state, remember=False, source=self._running)
             self._loop.call_soon_threadsafe(self.launch, self._running)
 
     def pause(self, status=""):

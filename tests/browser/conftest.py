@@ -1,6 +1,7 @@
 """A real JupyterLab in Chromium; skipped, loudly, where there is no Chromium."""
 
 import shutil
+import sys
 import warnings
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 import browser
 
+sys.path.append(str(Path(__file__).parent))      # so that the tests here can import board
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"   # git-ignored; look at them
 

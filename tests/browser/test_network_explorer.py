@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from board import middle, numbers, press, said
 from playwright.sync_api import expect
 
 import browser
@@ -22,30 +23,10 @@ def board(lab, page):
     return page
 
 
-def numbers(page, name):
-    """The texts of one matrix, read from the DOM."""
-    return page.locator(f'.cnnlib-canvas g[data-name="{name}"] > g:nth-child(3) > text').all_text_contents()
-
-
 def drawn(run, name):
     """The texts the same matrix gets in a fresh drawing."""
     group = re.search(rf"<g data-name='{name}'.*?(?=<g data-name|<g font-size='13')", draw.board(run).svg, re.S)[0]
     return re.findall(r"<text[^>]*?(?:/>|>([^<]*)</text>)", group)
-
-
-def middle(page, name, k):
-    """Where cell k of a matrix stands on the page."""
-    box = page.locator(f'.cnnlib-canvas g[data-name="{name}"] > g:first-child > path').nth(k).bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def press(page, name, k):
-    """Press cell k of a matrix with the mouse."""
-    page.mouse.click(*middle(page, name, k))
-
-
-def said(page, text):
-    expect(page.locator(".cnnlib-live")).to_contain_text(text)
 
 
 def test_the_board_shows_the_numbers_of_the_running_example(board):
@@ -123,7 +104,7 @@ def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
     press(board, "w1", 0)
     said(board, "w1, row 0, column 0")
     slider = board.locator(".widget-hslider", has_text="Selected value")
-    expect(board.locator(".widget-text", has_text="Value").locator("input")).to_have_value("-0.8")
+    expect(board.get_by_label("Value", exact=True)).to_have_value("-0.8")
     handle = slider.locator(".noUi-handle")
     box = handle.bounding_box()
     board.mouse.move(box["x"] + 5, box["y"] + 5)
@@ -140,18 +121,18 @@ def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
     assert numbers(board, "z1") == drawn(net.run(params, x, y), "z1")
 
 
-def test_gradients_are_blank_until_backward_runs_and_the_transport_walks_both_phases(board):
+def test_gradients_are_blank_until_backward_runs_and_the_transport_walks_both_passes(board):
     board.get_by_role("button", name="Reset").click()
-    scrubber = board.locator(".widget-hslider", has_text="Step").locator(".noUi-handle")
+    scrubber = board.locator(".widget-hslider", has_text="Shown up to").locator(".noUi-handle")
     scrubber.press("Home")
     expect(board.locator('g[data-name="z1"] > g:nth-child(3) > text').first).to_have_text("")
-    board.get_by_role("button", name="Finish phase").click()
+    board.get_by_role("button", name="Finish pass").click()
     expect(board.locator('g[data-name="L"] > g:nth-child(3) > text').first).not_to_have_text("")
     assert set(numbers(board, "dL_dx")) == {""}
     board.get_by_role("button", name="Step").click()
     expect(board.locator('g[data-name="dL_da3"] > g:nth-child(3) > text').first).not_to_have_text("")
     assert set(numbers(board, "dL_dx")) == {""}
-    board.get_by_role("button", name="Finish phase").click()
+    board.get_by_role("button", name="Finish pass").click()
     expect(board.locator('g[data-name="dL_dx"] > g:nth-child(3) > text').first).not_to_have_text("")
     board.get_by_role("button", name="Back").click()
     expect(board.locator('g[data-name="dL_dx"] > g:nth-child(3) > text').first).to_have_text("")
@@ -169,7 +150,7 @@ def test_a_drag_while_another_cell_draws_ends_right_with_no_error(lab, page):
     page.evaluate("""() => { const { commands, shell } = window.jupyterapp;
         shell.currentWidget.content.activeCellIndex = 1; commands.execute('notebook:run-cell'); }""")
     slider = page.locator(".widget-hslider", has_text="Selected value")
-    expect(page.locator(".widget-text", has_text="Value").locator("input")).to_have_value("-0.8")
+    expect(page.get_by_label("Value", exact=True)).to_have_value("-0.8")
     handle = slider.locator(".noUi-handle")
     for _ in range(30):
         handle.press("ArrowRight")

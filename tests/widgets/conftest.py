@@ -71,7 +71,7 @@ def try_value(front, widget, value):
 def pick(front, matrix, row, column):
     """Select a cell with the picker alone."""
     picker = front.explorer._picker
-    front.set(picker.matrix, picker.matrix.options.index(matrix))
+    front.pick(matrix)
     front.set(picker.row, row)
     front.set(picker.column, column)
     front.check(f"picking {matrix}, {row}, {column}")

@@ -59,6 +59,8 @@ class FrontEnd:
         """Send an event of the picture: press, paint, key, type, undo, hover, refresh."""
         if event["kind"] == "paint":
             event = {"stroke": next(self.strokes), **event}
+        if event["kind"] == "type":
+            event = {"id": "a number typed", **event}
         message = {"method": "custom", "content": event}
         self.stage._handle_msg({"content": {"data": message}, "buffers": []})
 
@@ -66,6 +68,11 @@ class FrontEnd:
         """Move a control as its view does; whatever has options travels as the index of one."""
         state = {"index": value} if isinstance(widget, W.widget_selection._Selection) else {"value": value}
         widget._handle_msg({"content": {"data": {"method": "update", "state": state}}, "buffers": []})
+
+    def pick(self, matrix):
+        """Choose a matrix in the picker."""
+        names = self.explorer._picker.matrix
+        self.set(names, [name for _, name in names.options].index(matrix))
 
     def sent(self, kind):
         """The custom messages of one kind that came back."""

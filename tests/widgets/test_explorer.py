@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from front_end import TEXTS, FrontEnd, buttons
 
-from cnnlib.widgets import NetworkExplorer
+from cnnlib.widgets import NetworkExplorer, PoolRouter
 from cnnlib.widgets.explorer import MEMORY
 
 
@@ -133,19 +133,33 @@ def test_the_sentence_goes_with_the_next_good_action(front):
     assert front.stage.status == ""
 
 
-def test_the_picker_types_too_and_keeps_what_it_refuses(front):
-    explorer, picker = front.explorer, front.explorer._picker
+def test_a_number_that_is_entered_as_it_stands_keeps_its_further_digits_and_nothing_is_left_to_undo(front):
     front.send(kind="press", matrix="w1", row=1, column=1)
-    front.set(picker.text, "half")
-    assert picker.text.value == "half"
-    assert "half" in front.stage.status
-    front.set(picker.text, "0,25")
-    assert kernel_cell(front) == 0.25
-    assert picker.text.value == "0.25"
-    assert explorer.errors == []
+    type_into(front, "w1", "0.123456789", 1, 1)
+    past = len(front.explorer._past)
+    type_into(front, "w1", front.stage.selected["value"], 1, 1)
+    assert kernel_cell(front) == 0.123456789
+    assert len(front.explorer._past) == past
 
 
 # Undo
+
+def test_what_changes_nothing_leaves_nothing_to_undo(front):
+    front.explorer._reset.click()
+    front.send(kind="press", matrix="w1", row=0, column=0)
+    assert front.explorer._past == []
+
+
+def test_two_choices_in_a_list_are_undone_one_by_one():
+    explorer = PoolRouter()
+    before = explorer.ties.value
+    for ties in [one for one in ("first", "all", "split") if one != before]:
+        explorer.ties.value = ties
+    explorer._undo.click()
+    assert explorer.ties.value not in (before, ties)
+    explorer._undo.click()
+    assert explorer.ties.value == before
+
 
 def test_undo_brings_back_every_state_one_by_one_and_then_stops(front):
     opened = front.explorer.state
@@ -202,20 +216,19 @@ def test_the_picker_follows_every_way_to_select_and_selects_itself(front):
     assert (picker.matrix.value, picker.row.value, picker.column.value) == ("a1", 3, 4)
     assert (picker.row.max, picker.column.max) == (5, 5)
     front.set(picker.row, 5)
-    front.set(picker.matrix, picker.matrix.options.index("a2"))
+    front.pick("a2")
     assert front.explorer.state.selected == ("a2", 2, 2)
     assert (picker.row.value, picker.row.max) == (2, 2)
     assert front.stage.selected["matrix"] == "a2"
     front.check("picking")
 
 
-def test_the_picker_shows_the_value_and_locks_what_is_computed(front):
-    picker = front.explorer._picker
+def test_the_stage_hears_the_value_of_the_selected_cell_and_whether_it_can_be_typed(front):
     front.send(kind="press", matrix="w1", row=0, column=0)
-    assert (float(picker.text.value), picker.text.disabled) == (-0.8, False)
+    assert (float(front.stage.selected["value"]), front.stage.selected["editable"]) == (-0.8, True)
     front.send(kind="press", matrix="z1", row=0, column=0)
-    assert picker.text.disabled
-    assert float(picker.text.value) == pytest.approx(front.explorer.value(front.explorer.state), rel=1e-5)
+    assert not front.stage.selected["editable"]
+    assert float(front.stage.selected["value"]) == pytest.approx(front.explorer.value(front.explorer.state), rel=1e-5)
 
 
 @pytest.mark.parametrize("key, place", [("ArrowUp", (1, 3)), ("ArrowDown", (3, 3)), ("ArrowLeft", (2, 2)),
