@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import pages
 import run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -80,10 +81,10 @@ def test_without_a_network_one_sentence_and_the_next_run_recovers(project):
     assert bench(project).returncode == 0
 
 
-def test_an_unknown_command_shows_the_four(project):
+def test_an_unknown_command_shows_them_all(project):
     result = subprocess.run([sys.executable, project / "tools/run.py", "lap"], capture_output=True, text=True,
                             check=False)
-    assert "lab | test | notebooks | bench" in one_sentence(result)
+    assert "lab | test | notebooks | pages | bench | binder-check" in one_sentence(result)
 
 
 def test_nothing_is_installed_again_until_a_requirement_changes(project):
@@ -136,6 +137,15 @@ def test_lab_is_local_keeps_its_token_and_opens_the_first_lesson():
     assert re.search(r"default_url=/lab/tree/notebooks/01_\w+\.ipynb", command)
     assert "--no-browser" in command
     assert "--no-browser" not in run.lab_command(8899, True, False)
+
+
+def test_a_page_leads_to_the_other_pages_and_asks_the_network_for_formulas_alone():
+    html = pages.page(next((ROOT / "notebooks").glob("01_*.ipynb")))
+    assert 'href="glossary.html"' in html
+    assert not re.search(r'href="[^"]*\.ipynb', html)
+    loaded = re.findall(r'(?:src=|import\s)\s*["\'](https?:[^"\']+)|<link[^>]+href="([^"]+)', html)
+    assert [one for one in loaded if "mathjax" not in one[0]] == []
+    assert loaded
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])

@@ -1,10 +1,13 @@
 """Numbers as bars: each row is a calculation in cells, its result also a bar from a common zero."""
 
+from math import isfinite
+
 from . import colour, names, number, panel, words
 from .row import GAP, sign
 from .svg import Picture, node
 
 MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
+EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}               # width of a character in DejaVu Sans; a digit's is 0.64
 
 
 def bars(*rows, limit=None, title="Calculations, their results as bars", caption=None, texts=None):
@@ -17,7 +20,7 @@ def bars(*rows, limit=None, title="Calculations, their results as bars", caption
     if not rows or any(isinstance(row[-1], str) for row in rows):
         raise ValueError("rows: each needs to end with (name, value), and at least one row is needed")
     limit = panel.largest([row[-1][1] for row in rows]) if limit is None else limit
-    start = 4 * MARGIN + max(sum(room(item) for item in row) for row in rows)
+    start = 5 * MARGIN + max(sum(room(item) for item in row) for row in rows)
     drawn, signs, placed = [], [], []
     for k, row in enumerate(rows):
         y = MARGIN + panel.ABOVE + k * ROW
@@ -52,10 +55,36 @@ def cells(placed, texts):
     """The cells, above each its name or words with a factor, which results of like size share."""
     powers = {one.name: number.exponent(one.values.ravel().tolist()) for one, _, _ in placed}
     powers |= shared([(one.name, one.values.item()) for one, x, _ in placed if x == max(x for _, x, _ in placed)])
-    drawn = tuple(panel.draw(one, x, y, powers[one.name]) for one, x, y in placed)
+    drawn = tuple(single(one, x, y, powers[one.name]) for one, x, y in placed)
     labels = tuple(node("text", heading(one.name, powers[one.name], texts), x=x + panel.CLOSE // 2, y=y - 8)
                    for one, x, y in placed)
     return panel.together(drawn), node("g", labels, font_size="12", text_anchor="middle")
+
+
+def single(one, x, y, power):
+    """Draw a cell that stands alone, its number as `figures` prints it, in smaller type where it is long."""
+    drawn = panel.draw(one, x, y, power)
+    *under, numbers = drawn.children
+    text = figures(one.values.item(), power)
+    size = min(14, int(46 / sum(EMS.get(character, 0.64) for character in text)))
+    digits = numbers.children[0]._replace(attributes=f'font-size="{size}"' if size < 14 else "", children=text)
+    return drawn._replace(children=(*under, numbers._replace(children=(digits,))))
+
+
+def figures(value, power=0):
+    """Print a number over 10**power with four digits, at most three of them decimals, so that a reader can check it."""
+    scaled = number.tidy(value / 10.0**power)
+    if not isfinite(scaled) or abs(scaled) < 0.0005:
+        return number.cell(scaled, 2, True)
+    text = f"{scaled:.{max(4 - len(f'{abs(scaled):.0f}'), 0)}f}"
+    text = f"{scaled:g}" if float(text) == scaled else text
+    return (not power and nearly(value)) or number.signed(text)
+
+
+def nearly(value):
+    """0.99… for a number below 1 in size that would print as 1, otherwise nothing; a last bit may be rounding."""
+    below = abs(value) <= 1 - 2.0**-52 and abs(number.tidy(value)) == 1
+    return number.signed("-" * (value < 0) + "0.99…") if below else ""
 
 
 def shared(results):

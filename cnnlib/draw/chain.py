@@ -2,23 +2,34 @@
 
 from dataclasses import dataclass
 
-from . import colour, names, number, panel, words
-from .bars import upright
+from . import colour, number, panel, words
+from .bars import figures, single, upright
 from .maps import spelled, symbols
 from .row import arrow, together
 from .svg import Picture, node
 
 LEFT, TOP, PITCH, APART, COLUMNS = 84, 30, 136, 42, 7   # pixels; APART: between the three rows
+SHARE = "path's share"
 
 
 @dataclass(frozen=True)
 class Link:
-    """A number of the chain: its code name, its value, its place in its matrix, what stands below it."""
+    """A number of the chain: its code name, its value, its place in its matrix, what stands below it.
+
+    index: its place in the code where the matrix is drawn in another shape;  a name such as "dL_dw1 path" is the share
+    that one path has in a gradient
+    """
 
     name: str
     value: float
     at: tuple = ()
     note: str = ""
+    index: tuple = ()
+
+    @property
+    def address(self):
+        """How a sentence calls it: w⁽³⁾[3]."""
+        return SHARE if self.name.endswith(" path") else spelled(self.name, self.index or self.at)
 
 
 def chain(nodes, slopes, gradients, outline=None, limits=None, columns=COLUMNS, caption=None):
@@ -42,7 +53,7 @@ def chain(nodes, slopes, gradients, outline=None, limits=None, columns=COLUMNS, 
     return Picture(LEFT + (columns - 1) * PITCH + panel.CLOSE + 24, height,
                    (heads(y), flow(first, y, len(nodes)), products(first, y[2], slopes), *sum(bands, ())),
                    "One path of the chain rule", caption or summary(gradients),
-                   lambda: "\n".join(f"{spelled(link.name, link.at)} = {number.plain(link.value)}"
+                   lambda: "\n".join(f"{link.address} = {number.plain(link.value)}"
                                      for link in (*nodes, *slopes, *gradients)))
 
 
@@ -52,13 +63,20 @@ def band(links, x, y, outline, limit, bar=None):
     for k, link in enumerate(links):
         left = x + k * PITCH
         one, power = cell(link, outline, limit), number.exponent([link.value])
-        cells.append(located(panel.draw(one, left, y, power), link.at))
-        labels.append(node("text", symbols(link.name.partition(" ")[0], link.at, power), x=left, y=y - 8))
+        cells.append(located(single(one, left, y, power), link.at))
+        labels.append(node("text", label(link, power), x=left, y=y - 8))
         notes.append(node("text", link.note, x=left, y=y + panel.CLOSE + 12))
         if bar:
             beside.append(upright(link.name, link.value, left + panel.CLOSE + 7, y, panel.CLOSE, bar))
     return (panel.together(tuple(cells)), node("g", tuple(labels), font_size="13", font_style="italic"),
             node("g", tuple(notes), font_size="10", fill=colour.NOTE), node("g", tuple(beside), fill="none"))
+
+
+def label(link, power):
+    """What stands above a cell: its symbol, or words for the share of one path, with its power of ten."""
+    if link.name.endswith(" path"):
+        return " ".join(filter(None, (SHARE, number.times_ten(power))))
+    return symbols(link.name, link.index or link.at, power)
 
 
 def cell(link, outline, limit):
@@ -94,12 +112,17 @@ def flow(first, y, count):
 
 def products(first, y, slopes):
     """By what each dashed arrow multiplies: the slope above it."""
-    texts = tuple(node("text", f"· {number.plain(link.value, 2)}", x=first + k * PITCH + 103,
+    texts = tuple(node("text", f"· {factor(link.value)}", x=first + k * PITCH + 103,
                        y=y + panel.CLOSE // 2 - 7) for k, link in enumerate(slopes))
     return node("g", texts, font_size="10", fill=colour.NOTE, text_anchor="middle")
 
 
+def factor(value):
+    """A slope as its cell prints it; with a power of ten there is room for two digits."""
+    return number.plain(value, 2) if number.exponent([value]) else figures(value)
+
+
 def summary(gradients):
     """One sentence: the product of the slopes, gradient by gradient from the loss backward."""
-    steps = (f"{names.symbol(link.name)} = {number.plain(link.value)}" for link in reversed(gradients))
+    steps = (f"{link.address} = {number.plain(link.value)}" for link in reversed(gradients))
     return f"Backward, slope by slope: {words.listing(steps)}."

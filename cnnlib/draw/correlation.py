@@ -4,7 +4,7 @@ import numpy as np
 
 from . import colour, names, number, panel, words
 from .number import plain
-from .part import Part, after, draw_all, size
+from .part import Part, after, draw_all, explained, gathered, size
 from .row import MARGIN, place, sign, together
 from .svg import Picture, node
 
@@ -17,7 +17,8 @@ def one_weight(values, grads, part, products, weight, at=None, selected=None, li
 
     values: {"x", "w1", "b1"}, grads: {"dL_dz1", "dL_dw1", "dL_db1"}, each with up to two axes longer than 1
     part, products: like dL_dz1;  weight: (u, v), or None for the bias, whose part is all ones
-    at: (i, j) of one product, outlined with its two factors;  selected: (name, row, column), marked wherever it is
+    at: (i, j) of one product, outlined with its two factors, in x inside the part;  selected: (name, row, column),
+    marked wherever it is
     limit: of the colours, by default that of all gradients
     """
     values, grads = matrices(values), matrices(grads)
@@ -25,11 +26,11 @@ def one_weight(values, grads, part, products, weight, at=None, selected=None, li
     everywhere, chosen = list(np.ndindex(grads[Z].shape)), [at] if at else []
     marks = {X: shifted(everywhere, weight) if weight else [], Z: chosen or everywhere,
              W if weight else B: [weight or (0, 0)]}
-    rings = shifted(chosen, weight) if weight else []
+    alone = shifted(chosen, weight) if weight else []
     what = f"weight [{weight[0]}, {weight[1]}]" if weight else "the bias"
     text = f"One cell, close up: the {products.size} products of {what}, and all of them added up"
     room = [grads[Z].shape[1] * panel.SMALL + 16, GAP] * 3
-    return scene(values, grads, look, marks, rings, selected, weight_row(grads, part, products, weight, chosen, look),
+    return scene(values, grads, look, marks, alone, selected, weight_row(grads, part, products, weight, chosen, look),
                  [*room[:-1], GAP + 12, 120], text, weight_caption(products, grads, weight))
 
 
@@ -61,7 +62,7 @@ def one_output(values, grads, window, products, so_far, at, weight=None, selecte
     wide = grads[W].shape[1] * panel.CLOSE + 16
     return scene(values, grads, look, marks, shifted(chosen, at), selected,
                  output_row(grads, window, products, so_far, at, chosen, count, look),
-                 [panel.CLOSE + 40, GAP, wide, GAP, wide, GAP + 12, wide + 40], text, output_caption(grads, at, count))
+                 [panel.CLOSE + 40, GAP, wide, GAP, wide, GAP + 40, wide + 40], text, output_caption(grads, at, count))
 
 
 def output_row(grads, window, products, so_far, at, chosen, count, look):
@@ -70,17 +71,18 @@ def output_row(grads, window, products, so_far, at, chosen, count, look):
     cell = panel.make(Z, grads[Z][at], outline=[(0, 0)], **hue)
     return (Part(cell, after(names.label(Z), f"[{at[0]}, {at[1]}]"), "", Z, at), "·",
             Part(panel.make(X, window, outline=chosen, **ink), "its window of x", size(window), X, at), "=",
-            Part(panel.make(Z, products, outline=chosen, **hue), "its stamp", size(products), "stamp"), "Σ =",
+            Part(panel.make(Z, products, outline=chosen, **hue), "its stamp", size(products), "stamp"), "+ … =",
             Part(panel.make(W, so_far, **hue), after(names.label(W), " so far"), f"{count} of {grads[Z].size} stamps"))
 
 
-def scene(values, grads, look, marks, rings, selected, below, room, text, caption):
+def scene(values, grads, look, marks, alone, selected, below, room, text, caption):
     """Both rows: the correlation as a whole, with w1 and b1 above their gradients, and a close-up."""
     ink, hue, power = look
     one = {selected[0]: [selected[1:]]} if selected else {}
     parts = {name: Part(panel.make(name, array, cell=panel.SMALL, outline=marks.get(name, one.get(name, ())),
-                                   rings=one.get(X, rings) if name == X else (), **(hue if name in grads else ink)),
-                        names.label(name), size(array), name) for name, array in {**values, **grads}.items()}
+                                   **(hue if name in grads else ink)), names.label(name), size(array), name,
+                        focus=tuple(one.get(X, alone)) if name == X else ())
+             for name, array in {**values, **grads}.items()}
     placed, signs = [], []
     first = [parts[X].panel.width + 16, GAP, parts[Z].panel.width + 16, GAP]
     place((parts[X], "⋆", parts[Z]), first, HEAD, parts[X].height, placed, signs)
@@ -91,10 +93,12 @@ def scene(values, grads, look, marks, rings, selected, below, room, text, captio
     line = HEAD + parts[X].height + BETWEEN
     tall = max(parts[Z].height, grads[W].shape[0] * panel.CLOSE)   # of both close-ups, so that none makes the page jump
     place(below, room, line, tall, placed, signs)
+    said = gathered([*explained((parts[X], "⋆"), first, HEAD + parts[X].height / 2),
+                     *explained(below, room, line + tall / 2)])
     whole = f"The whole gradient: x correlated with {names.symbol(Z)}; the bias takes the plain sum"
     heads = tuple(node("text", said, x=MARGIN, y=y) for said, y in ((whole, 18), (text, line - 36)))
-    return Picture(max(MARGIN + sum(room), left + 300), line + tall + 26,
-                   (node("g", heads, font_size="12", fill=colour.NOTE), together(signs), *draw_all(placed, power)),
+    nodes = node("g", heads, font_size="12", fill=colour.NOTE), together(signs), said, *draw_all(placed, power)
+    return Picture(max(MARGIN + sum(room), left + 300), line + tall + 26, nodes,
                    "A kernel's gradient is a correlation", caption,
                    lambda: words.tables([one.panel for one in parts.values()]))
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from . import colour, names, number, panel
+from .bars import single
 from .names import symbol
 from .svg import Picture, node
 
@@ -113,12 +114,12 @@ def point(axes, at):
                       node("path", d=dot, stroke=colour.OUTLINE, stroke_width="2", fill="#FFF")))
 
 
-def now(axes, at, name, outline=()):
-    """The cell with the value of now, right of the axes."""
-    one = panel.make(name, at[1], limit=max(abs(axes.least), abs(axes.most)), outline=outline)
+def now(axes, at, name, outline=(), limit=None):
+    """The cell with the value of now, right of the axes; by default the largest end of its axis has the full colour."""
+    one = panel.make(name, at[1], limit=limit or max(abs(axes.least), abs(axes.most)), outline=outline)
     power, x, y = number.exponent([at[1]]), LEFT + WIDE + 18, TOP + 24
     said = " ".join(filter(None, ("now", number.times_ten(power))))
-    return (panel.together((panel.draw(one, x, y, power),)),
+    return (panel.together((single(one, x, y, power),)),
             node("text", said, x=x, y=y - 8, font_size="12"))
 
 

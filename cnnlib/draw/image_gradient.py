@@ -3,13 +3,15 @@
 import numpy as np
 
 from . import colour, names, number, panel, words
-from .part import Part, after, draw_all, size
+from .part import Part, after, draw_all, gathered, said, size
 from .row import MARGIN, sign, together
 from .svg import Picture, move, node
 
 X, W, Z = "dL_dx", "w1", "dL_dz1"
 HEAD, GAP, BETWEEN, CHECK, WIDTH = 48, 44, 74, 30, 976   # pixels
 MIDDLE = MARGIN + 8 * panel.SMALL + GAP                  # left edge of the kernels
+TALL = {"stamp": (8 * panel.SMALL, 3 * panel.CLOSE), "gather": (10 * panel.SMALL, 3 * panel.CLOSE),
+        "transpose": (10 * panel.SMALL, 8 * panel.SMALL)}   # of the two rows, whatever stride and padding
 DOT, SEEN = 4, "#8A8A8A"                                 # one entry of the matrix M, in pixels
 ALARM = "#A30016"
 HEADS = {"stamp": "each weight, times the gradient of the output whose stamp laid it on this pixel",
@@ -29,13 +31,14 @@ def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotate
     """
     look = {"ink": {"limit": panel.largest([arrays[W]])}, "hue": {"limit": limit}, "marks": marks,
             "empty": empty or {}, "rotated": rotated, "made": made}
-    line = HEAD + 10 * panel.SMALL + BETWEEN
-    below, signs, head = one_stamp(close, look, line) if "output" in close else one_cell(way, close, look, line)
+    line = HEAD + TALL[way][0] + BETWEEN
+    below, signs, told, head = one_stamp(close, look, line) if "output" in close else one_cell(way, close, look, line)
     placed, extra = whole(way, arrays, close, look)
-    bottom = line + 8 * panel.SMALL + 26
+    bottom = line + TALL[way][1] + 26
     heads = (node("text", "The whole: gradients go from right to left, through the kernel", x=MARGIN, y=18),
              node("text", head, x=MARGIN, y=line - 36))
-    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together((*arrows(way), *signs)), *extra,
+    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together((*arrows(way), *signs)), gathered(told),
+             *extra,
              *draw_all([*placed, *below], number.exponent([limit])), check(*verdict, bottom))
     return Picture(WIDTH, bottom + CHECK + 12, nodes, "The image's gradient, three ways", f"{head}. {verdict[1]}",
                    lambda: words.tables([one.panel for one, _, _ in placed]))
@@ -87,10 +90,11 @@ def one_cell(way, close, look, line):
                  after(names.label(X), "[{}, {}]".format(*close["cell"])), "their sum", panel.CLOSE, place="total")
     xs = [MARGIN + k * room for k in range(3)] + [MARGIN + 2 * room + wide + 70]
     level = line + parts[0].height / 2
-    signs = [sign(text, x, level) for text, x in zip(
-        ("⊙", "=", "Σ ="), [*(x - (room - wide) / 2 for x in xs[1:3]), xs[3] - 35], strict=True)]
+    where = list(zip(("⊙", "=", "Σ ="), [*(x - (room - wide) / 2 for x in xs[1:3]), xs[3] - 35], strict=True))
+    signs = [sign(text, x, level) for text, x in where]
+    told = [one for text, x in where for one in said(text, x, level)]
     placed = [(one, x, line) for one, x in zip(parts, xs, strict=False)]
-    return [*placed, (total, xs[3], level - panel.CLOSE / 2)], signs, f"One cell, close up: {HEADS[way]}"
+    return [*placed, (total, xs[3], level - panel.CLOSE / 2)], signs, told, f"One cell, close up: {HEADS[way]}"
 
 
 def factors(way, close, look):
@@ -117,7 +121,7 @@ def one_stamp(close, look, line):
     placed = [(parts[0], xs[0], level - panel.CLOSE / 2), *((one, x, line) for one, x in zip(parts[1:], xs[1:],
                                                                                          strict=True))]
     signs = [sign(text, x, level) for text, x in (("·", xs[1] - 45), ("=", xs[2] - GAP / 2 - 15))]
-    return placed, signs, f"One output, close up: its stamp is added onto the outlined cells of {names.symbol(X)}"
+    return placed, signs, (), f"One output, close up: its stamp is added onto the outlined cells of {names.symbol(X)}"
 
 
 def dots(matrix, column, x, y):
@@ -131,7 +135,8 @@ def dots(matrix, column, x, y):
     label = node("text", "M: a row per output, a column per pixel", y=-10, font_size="11")
     note = node("text", "{}×{}; a dot is a weight, white is 0".format(*matrix.shape), y=rows + 18, font_size="10",
                 fill=colour.NOTE)
-    return (node("g", (*panel.path(dark, f'fill="{SEEN}"'), frame, here, label, note), transform=move(x, y)),)
+    rule = node("text", names.symbol("z1 = M · x + b1, so dL_dx = Mᵀ · dL_dz1"), y=-28, font_size="12")
+    return (node("g", (*panel.path(dark, f'fill="{SEEN}"'), frame, here, rule, label, note), transform=move(x, y)),)
 
 
 def check(right, sentence, y):

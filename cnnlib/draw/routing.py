@@ -92,7 +92,12 @@ class Grid:
         return {"rings": rings, "outline": inside}
 
     def letter(self, i, j):
-        return ascii_uppercase[(i * self.windows[1] + j) % 26]
+        return letter((i, j), self.windows[1])
+
+
+def letter(window, columns):
+    """What a window pulled apart is called: A, B, C … in reading order."""
+    return ascii_uppercase[(window[0] * columns + window[1]) % 26]
 
 
 def draw_row(grid, wide, small, titles, top, limit):

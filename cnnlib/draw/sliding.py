@@ -6,7 +6,7 @@ import numpy as np
 
 from . import colour, names, panel, words
 from .number import plain
-from .part import Part, after, draw_all, size
+from .part import Part, after, draw_all, explained, gathered, size, sums
 from .row import MARGIN, place, together
 from .svg import Picture, node
 
@@ -21,7 +21,7 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, se
         window ⊙ w1 = products,   sum of products + b1 = z1[at]
 
     x (rows, columns) without its padding, w (rows, columns), b, z (rows, columns), products like w, total: their sum
-    at: (i, j), the cell of z;  focus: (u, v) of one product, outlined with its two factors
+    at: (i, j), the cell of z;  focus: (u, v) of one product, outlined with its two factors, in x inside the window
     selected: (name, row, column), marked wherever it is;  limit: of the greys
     Axes of length 1 around them are allowed. Raises ValueError where `at` lies outside z.
     """
@@ -40,8 +40,10 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, se
     heads = (head(f"The whole map: each cell of {names.symbol('z1')} is one window of x", 18),
              head("One window, close up: each number times its weight, all nine added up, then the bias", low - 36))
     width = 2 * MARGIN + max(sum(widths(x, w)), sum(close_widths(w)))
+    said = gathered([*explained(top, widths(x, w), HEAD + tall / 2),
+                     *explained(below, close_widths(w), low + w.shape[0] * panel.CLOSE / 2)])
     return Picture(width, low + w.shape[0] * panel.CLOSE + 26, (node("g", heads, font_size="12", fill=colour.NOTE),
-                   together(signs), *draw_all(placed)), TITLE, caption(z, at, corner, padding, total, b),
+                   together(signs), said, *draw_all(placed)), TITLE, caption(z, at, corner, padding, total, b),
                    lambda: words.tables(one.panel for one in (*top[::2], *below[::2])))
 
 
@@ -49,17 +51,17 @@ def whole(x, w, b, z, at, corner, padding, focus, selected, greys):
     """The first row: image with its padding, kernel, bias, map."""
     seen = {(at[0], at[1]) for at in pairs(range(w.shape[0]), range(w.shape[1]))}
     window = [(corner[0] + padding + u, corner[1] + padding + v) for u, v in sorted(seen)]
-    ringed = selected[1:] if selected and selected[0] == "x" else \
+    chosen = selected[1:] if selected and selected[0] == "x" else \
         (corner[0] + focus[0], corner[1] + focus[1]) if focus else None
-    rings = [(ringed[0] + padding, ringed[1] + padding)] if ringed else []
+    alone = ((chosen[0] + padding, chosen[1] + padding),) if chosen else ()
     look = {"cell": panel.SMALL, **greys}
     padded = np.pad(x, padding)
-    image = panel.make("x", padded, outline=window, rings=rings, **look)
+    image = panel.make("x", padded, outline=window, **look)
     border = frozenset(cell for cell in np.ndindex(padded.shape) if outside((cell[0] - padding, cell[1] - padding), x))
     note = f"{size(x)}, with its padding {size(padded)}" if padding else size(x)
     kernel = panel.make("w1", w, outline=[focus] if focus else seen, **look)
     bias = panel.make("b1", b, outline=() if focus else [(0, 0)], **look)
-    return (Part(image, names.label("x"), note, "x", (-padding, -padding), border), "⋆",
+    return (Part(image, names.label("x"), note, "x", (-padding, -padding), border, alone), "⋆",
             Part(kernel, names.label("w1"), size(w), "w1"), "+", Part(bias, names.label("b1"), "", "b1"), "=",
             Part(panel.make("z1", z, outline=[at], **look), names.label("z1"), size(z), "z1"))
 
@@ -74,12 +76,13 @@ def close_up(x, w, b, z, products, total, at, corner, focus, selected, greys):
                        for u in range(w.shape[0])])
     cell = panel.make("z1", z[at].reshape(1, 1), outline=[(0, 0)], **greys)
     label = after(names.label("z1"), f"[{at[0]}, {at[1]}]")
+    added, bias, made = sums(float(total), b.item(), float(z[at]))
     return (Part(panel.make("x", window, **chosen), "window of x", size(w), "x", corner, border), "⊙",
             Part(panel.make("w1", w, **chosen), names.label("w1"), size(w), "w1"), "=",
             Part(panel.make("products", products, **chosen), "products", size(w), "products"), "→",
-            Part(panel.make("sum", total, **single["sum"]), "sum", "", "sum"), "+",
-            Part(panel.make("b1", b, **single["b1"]), names.label("b1"), "", "b1"), "=",
-            Part(cell, label, "", "z1", at))
+            Part(panel.make("sum", total, **single["sum"]), "sum", "", "sum", text=added), "+",
+            Part(panel.make("b1", b, **single["b1"]), names.label("b1"), "", "b1", text=bias), "=",
+            Part(cell, label, "", "z1", at, text=made))
 
 
 def widths(x, w):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnlib.draw import Link
+from cnnlib.draw.maps import spelled
 from cnnlib.ops import max_pool, relu, sigmoid
 
 CHAIN = ("z1", "a1", "a2", "z3", "a3", "L")
@@ -61,8 +62,15 @@ class Walk:
 def walk(run, path):
     """Find the numbers of a path."""
     values = {**run.trace, **run.params, "L": np.asarray(run.L)}
-    nodes = [Link(name, float(values[name][index(name, path.cell(name))]), path.cell(name)) for name in path.names]
+    nodes = (link(name, values[name], path.cell(name)) for name in path.names)
     return Walk(run, path, tuple(nodes), tuple(slopes(run, path)), tuple(gradients(run, path)))
+
+
+def link(name, values, cell):
+    """A value on the path; w3, nine numbers in a row, is shown as the map it multiplies."""
+    place = index(name, cell)
+    shown = {"note": f"row {cell[0]}, column {cell[1]}", "index": place[:1]} if name == "w3" else {}
+    return Link(name, float(values[place]), cell, **shown)
 
 
 def index(name, cell):
@@ -151,5 +159,6 @@ def gradients(run, path):
     links = [Link(f"dL_d{name}", float(run.grads[f"dL_d{name}"][index(name, path.cell(name))])) for name in names]
     if names[0] in SHARED:
         share = links[1].value * slope(run, path, "z1", names[0]).value
-        links[0] = Link(f"dL_d{names[0]} path", share, note="on this path alone")
+        whole = spelled(f"dL_d{names[0]}", path.cell(names[0]))
+        links[0] = Link(f"dL_d{names[0]} path", share, note=f"of {whole}")
     return links

@@ -7,7 +7,6 @@ import ipywidgets as W
 import numpy as np
 
 from cnnlib import draw, examples, explain
-from cnnlib.draw.names import symbol
 from cnnlib.draw.number import plain
 
 from . import _nudge, _path, chain_words
@@ -25,8 +24,9 @@ STEP = 1 / 64   # of the slider, exact in binary: any other the browser sends ba
 SIZES = {"x": (8, 8), "w1": (3, 3), "z1": (6, 6), "a1": (6, 6), "a2": (3, 3), "w3": (3, 3)}
 MAPS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"))
 TEXTS = {"dL_predicted": "predicted change", "real": "real change", "L nudged": "loss after"}
+SHARES = {f"dL_d{name} path": "path's share" for name in SHARED}
 NOTE = ("Ringed: the path that is opened below. Press a number of x, w⁽¹⁾, b⁽¹⁾, w⁽³⁾ or b⁽³⁾ to follow it,",
-        "or a cell of z⁽¹⁾ or a⁽¹⁾ to lead the path through it.")
+        "or a cell of z⁽¹⁾ or a⁽¹⁾: then the path goes through that cell.")
 FEEDS = {"dL_predicted": ("nudge",), "real": ("L nudged", "L")}
 
 
@@ -57,6 +57,7 @@ class ChainExplorer(Explorer):
 
     editable = (*GIVEN, "nudge")
     least, most = -10, 10
+    words = TEXTS | SHARES
 
     def __init__(self, net=None, params=None, x=None, y=None):
         if net is None:
@@ -71,8 +72,9 @@ class ChainExplorer(Explorer):
             W.Dropdown(options=list(FOLLOW), description="Follow", style=LABELS,
                        tooltip="Which number to nudge; a cell of x, w1, b1, w3 or b3 can be pressed as well"), choose)
         self.slider = self.follow(
-            FloatSlider(min=-FAR, max=FAR, step=STEP, description="Nudge", style=LABELS, readout_format=".4f",
-                          tooltip="How much is added to the number that is followed"),
+            FloatSlider(min=-FAR, max=FAR, step=STEP, description="Nudge", style=LABELS, readout=False,
+                          tooltip="How much is added to the number that is followed; in the picture it stands exactly, "
+                                  "and can be typed"),
             self.slide)
         following = self.button("Next path", "Go to the next path whose product is not 0", self._next)
         super().__init__(State(Given(params, x, y), Path(FOLLOW["a weight of the kernel"], (0, 1))),
@@ -113,16 +115,17 @@ class ChainExplorer(Explorer):
         slope, loss = abs(test[total]) or 1.0, test["L"] + most
         return draw.bars([item(total, slope), "·", item("nudge", FAR), "=", item("dL_predicted", most)],
                          [item("L nudged", loss), "\u2212", item("L", loss), "=", item("real", most)], limit=most,
-                         texts=texts(state.path.start[0]))
+                         texts=TEXTS | {"nudge": "nudge", total: f"∂L/∂{self.walk(state).nodes[0].address}"})
 
     def equation(self, state):
         opened = chain_words.opened(self.walk(state), self._test(state), state.selected)
         return "\n".join((opened, *self._said(state)))
 
     def said(self, state):
-        """What the paths carry, and what the nudge shows."""
-        walk = self.walk(state)
-        return self._routes(walk), chain_words.verdict(walk, self._test(state))
+        """What the paths carry, what the nudge shows, and why it may go less far than asked."""
+        walk, test = self.walk(state), self._test(state)
+        said = self._routes(walk), chain_words.verdict(walk, test), chain_words.stop(state.nudge, test["nudge"])
+        return tuple(filter(None, said))
 
     def value(self, state):
         name, *cell = state.selected
@@ -190,11 +193,6 @@ class ChainExplorer(Explorer):
             self.become(state, remember=False, status="There is no other path whose product is not 0.")
         else:
             self.become(replace(state, path=path, selected=("z1", *path.at)))
-
-
-def texts(name):
-    """Words for the cells of the calculations; a slope that sums over paths says so."""
-    return TEXTS | ({f"dL_d{name}": f"∂L/∂{symbol(name)} (sum)"} if name in SHARED else {})
 
 
 def choose(state, words):

@@ -10,6 +10,8 @@ from cnnlib.draw.number import MINUS, plain
 from . import _nudge, _path
 from ._path import SHARED
 
+BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: what follows them is not straight everywhere
+
 
 def opened(walk, test, selected):
     """The selected number with what makes it."""
@@ -18,11 +20,18 @@ def opened(walk, test, selected):
         return CALCULATIONS[name](walk, test)
     if name in explain.tensors(run):
         cell = explain.cell(run, name, place(walk.path, selected))
-        return draw.equation(cell, run).words()
+        return placed(name, walk.path.start, draw.equation(cell, run).words())
     if name.endswith(" path"):
         return product(walk)
     link = next(link for link in walk.slopes if link.name == name)
     return f"{symbol(name)} = {plain(link.value)}: {link.note}."
+
+
+def placed(name, start, words):
+    """The words of an equation; w3, nine numbers in a row, is shown as a map, so they say where in it."""
+    if name.removeprefix("dL_d") != "w3":
+        return words
+    return words.replace(" = ", f" (row {start[1]}, column {start[2]} on the board) = ", 1)
 
 
 def place(path, selected):
@@ -41,7 +50,7 @@ def product(walk):
 def said_nudge(walk, test):
     """From where to where the nudge goes."""
     here, by = walk.nodes[0], test["nudge"]
-    return f"{spelled(here.name, here.at)} goes from {plain(here.value)} to {plain(here.value + by)}: " \
+    return f"{here.address} goes from {plain(here.value)} to {plain(here.value + by)}: " \
            f"a nudge of {plain(by)}."
 
 
@@ -52,8 +61,8 @@ def said_after(walk, test):
 
 def said_product(walk, test):
     """Slope times nudge."""
-    total = f"dL_d{walk.path.start[0]}"
-    return (f"predicted change = {symbol(total)} · nudge = {bracket(test[total])} · {bracket(test['nudge'])} "
+    slope = test[f"dL_d{walk.path.start[0]}"]
+    return (f"predicted change = ∂L/∂{walk.nodes[0].address} · nudge = {bracket(slope)} · {bracket(test['nudge'])} "
             f"= {plain(test['dL_predicted'])}")
 
 
@@ -68,20 +77,20 @@ CALCULATIONS = {"nudge": said_nudge, "L nudged": said_after, "dL_predicted": sai
 
 def routes(walk):
     """How many paths there are, what this one carries and what they sum to."""
-    name, here = walk.path.start[0], spelled(walk.nodes[0].name, walk.nodes[0].at)
+    name, here = walk.path.start[0], walk.nodes[0].address
     carried = plain(walk.gradients[0].value)
     if not isfinite(walk.gradients[-1].value):
         return (f"a⁽³⁾ is exactly 0, so ∂L/∂a⁽³⁾ is infinite and its product with ∂a⁽³⁾/∂z⁽³⁾ = 0 is no number; "
                 f"∂L/∂z⁽³⁾ is computed as a⁽³⁾ {MINUS} y instead.")
     if name not in SHARED:
-        return f"One path leads from {here} to the loss: ∂L/∂{symbol(name)} = {carried}."
+        return f"One path leads from {here} to the loss: ∂L/∂{here} = {carried}."
     cell = explain.cell(walk.run, f"dL_d{name}", _path.index(name, walk.path.start[1:]))
     count, alive = len(cell.terms), sum(term.value != 0 for term in cell.terms)
     many = "1 path leads" if count == 1 else f"{count} paths lead"
-    i, j = walk.path.at
+    through = spelled("z1", walk.path.at)
     return (f"{many} from {here} to the loss, one through each cell of z⁽¹⁾ that it enters; "
-            f"{alive} {'is' if alive == 1 else 'are'} not 0. The one through z⁽¹⁾[{i}, {j}] carries {carried}; "
-            f"the sum over all paths is ∂L/∂{symbol(name)} = {plain(cell.total)}.")
+            f"{alive or 'none'} of them {'carry' if alive > 1 else 'carries'} a gradient. "
+            f"The one through {through} carries {carried}; the sum over all paths is ∂L/∂{here} = {plain(cell.total)}.")
 
 
 def verdict(walk, test):
@@ -90,11 +99,21 @@ def verdict(walk, test):
         return "The nudge is 0, so nothing changes."
     predicted, real = test["dL_predicted"], test["real"]
     said = f"Predicted change of the loss {plain(predicted)}, real change {plain(real)}: {agreement(predicted, real)}"
+    if walk.path.start[0] not in BENT:
+        return said
     crossed = _nudge.kinks(walk.run, walk.path.start, test["nudge"])
     if not crossed:
-        return f"{said} No kink on the way: every winner and its gate stay as they are."
+        return f"{said} No kink on the way (a corner in the loss): every winner and its gate stay as they are."
     more = f"; and {len(crossed) - 2} more" if len(crossed) > 2 else ""
-    return f"{said} A kink is crossed on the way: {'; '.join(crossed[:2])}{more}."
+    return f"{said} A kink is crossed on the way (a corner in the loss): {'; '.join(crossed[:2])}{more}."
+
+
+def stop(asked, nudge):
+    """Why a nudge goes less far than asked; nothing where it does not."""
+    if nudge == asked:
+        return ""
+    edge = f"below {_nudge.EDGE}" if asked < nudge else f"above {1 - _nudge.EDGE}"
+    return f"The nudge stops at {plain(nudge)}: none may take the prediction {edge}."
 
 
 def agreement(predicted, real):

@@ -8,6 +8,7 @@ import numpy as np
 
 from cnnlib import draw, examples
 from cnnlib.draw import Link
+from cnnlib.draw.bars import nearly
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import MINUS, plain
 from cnnlib.ops import losses, sigmoid
@@ -20,7 +21,7 @@ FAR = 40.0                            # scores from −40 to 40
 SCORES = np.linspace(-FAR, FAR, 321)  # one every quarter, and every whole number
 ONE = np.ones((1, 1))
 TEXTS = {"1 - a3": "1 − a⁽³⁾", "dL_dz3": "separate slope", "dL_dz3 fused": "fused slope",
-         "dL_dz3 squared": "squared error's slope"}
+         "dL_dz3 squared": "squared error"}
 NAMES = {"dL_dz3": "∂L/∂z⁽³⁾, separate", "dL_dz3 fused": "∂L/∂z⁽³⁾, fused", "dL_dz3 squared": "∂L/∂z⁽³⁾, squared error"}
 FEEDS = {"a3": ("z3",), "1 - a3": ("a3",), "da3_dz3": ("a3", "1 - a3"), "dL_dz3": ("dL_da3", "da3_dz3"),
          "L fused": ("z3", "y"), "dL_dz3 fused": ("a3", "y"), "dL_dz3 squared": ("dL_dz3 fused", "da3_dz3")}
@@ -44,6 +45,7 @@ class ErrorExplorer(Explorer):
 
     editable = ("z3", "y")
     least, most = -FAR, FAR
+    words = TEXTS | {"L fused": "L, fused path"}
 
     def __init__(self):
         self._numbers, self._lines = lru_cache(maxsize=16)(numbers), lru_cache(maxsize=2)(lines)
@@ -61,7 +63,7 @@ class ErrorExplorer(Explorer):
 
     def picture(self, state):
         now, marked = self._numbers(state.z, state.y), outline(state)
-        path = draw.chain(*links(now), outline=marked, limits=(4.0, 1.0), columns=3)
+        path = draw.chain(*links(now), outline=marked, limits=(1.0, 1.0), columns=3)
         upper = draw.stack(path, self.curves(state, now, marked), across=True, title="", caption="")
         return draw.stack(upper, calculations(now, marked), title="Two paths to the slope of the loss",
                           caption=f"{meaning(now)} {verdict(now)}")
@@ -72,7 +74,7 @@ class ErrorExplorer(Explorer):
         charts = (("L", "L fused", (0.0, FAR)), ("dL_dz3", "dL_dz3 fused", (-1.0, 1.0)))
         return draw.stack(*(draw.curve(name, line[fused], "z3", SCORES, (z, now[fused]), behind=line[name],
                                        limits=limits, legend="thin line: fused path; broad grey line: separate path",
-                                       cell={"name": fused, "outline": tuple(marked.get(fused, ()))})
+                                       cell={"name": fused, "outline": tuple(marked.get(fused, ())), "limit": 1.0})
                             for name, fused, limits in charts), title="", caption="")
 
     def equation(self, state):
@@ -164,29 +166,28 @@ def outline(state):
 
 def opened(now, name):
     """The selected number with what makes it."""
-    a, (rest, z, y) = prediction(now), (plain(now[key]) for key in ("1 - a3", "z3", "y"))
+    (a, rest, y), z = (said(now[key]) for key in ("a3", "1 - a3", "y")), bracket(now["z3"])
     used, minus = (rest, "") if now["y"] == 0 else (a, MINUS)
     formulas = {
-        "a3": f"1/(1 + e^({MINUS}z⁽³⁾)) = 1/(1 + e^({plain(-now['z3'])}))", "1 - a3": f"1 {MINUS} {a}",
+        "a3": f"1/(1 + e^({MINUS}z⁽³⁾)) = 1/(1 + e^{bracket(-now['z3'])})", "1 - a3": f"1 {MINUS} {a}",
         "L": f"{LOSS[now['y']][0]} = {MINUS}log({used})", "dL_da3": f"{LOSS[now['y']][1]} = {minus}1/{used}",
         "da3_dz3": f"a⁽³⁾ · (1 {MINUS} a⁽³⁾) = {a} · {rest}",
         "dL_dz3": f"∂L/∂a⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_da3'])} · {plain(now['da3_dz3'])}",
-        "L fused": f"log(1 + e^z⁽³⁾) {MINUS} z⁽³⁾ · y = log(1 + e^({z})) {MINUS} {bracket(now['z3'])} · {y}",
+        "L fused": f"log(1 + e^(z⁽³⁾)) {MINUS} z⁽³⁾ · y = log(1 + e^{z}) {MINUS} {z} · {y}",
         "dL_dz3 fused": f"a⁽³⁾ {MINUS} y = {a} {MINUS} {y}",
         "dL_dz3 squared": f"(a⁽³⁾ {MINUS} y) · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_dz3 fused'])} · {plain(now['da3_dz3'])}"}
     text = f" = {formulas[name]}" if name in formulas else ""
-    return f"{NAMES.get(name, symbol(name))}{text} = {plain(now[name])}"
+    return f"{NAMES.get(name, symbol(name))}{text} = {said(now[name])}"
 
 
-def prediction(now):
-    """The prediction as text; one that is not 1 but would print as 1 is 0.99…"""
-    text = plain(now["a3"])
-    return "0.99…" if text == "1" and now["a3"] < 1 else text
+def said(value):
+    """A number as text; one that is not 1 but would print as 1 is 0.99…, as in the picture."""
+    return nearly(value) or plain(value)
 
 
 def bracket(value):
     """A number in a product; negative ones in brackets."""
-    text = plain(value)
+    text = said(value)
     return f"({text})" if text.startswith(MINUS) else text
 
 
@@ -194,8 +195,8 @@ def meaning(now):
     """What the network says, how far off that is, and where the score should go."""
     error = now["dL_dz3 fused"]
     where = "so the score should fall" if error > 0 else "so the score should rise" if error < 0 else "nothing to mend"
-    return (f"The score is {plain(now['z3'], 6)}, the prediction {prediction(now)}, the label {now['y']:g}: "
-            f"the error a⁽³⁾ {MINUS} y is {plain(error)}, {where}.")
+    return (f"The score is {plain(now['z3'], 6)}, the prediction {said(now['a3'])}, the label {now['y']:g}: "
+            f"the error a⁽³⁾ {MINUS} y is {said(error)}, {where}.")
 
 
 def verdict(now):
@@ -205,7 +206,7 @@ def verdict(now):
         gap = abs(now["L"] - now["L fused"])
         lost = (f" The losses already differ by {plain(gap)}: 1 {MINUS} a⁽³⁾ has few digits left."
                 if gap > 1e-3 else "")
-        return f"Separate path: {plain(separate)}; fused path: {plain(fused)}. Both agree on the slope.{lost}"
+        return f"Separate path: {said(separate)}; fused path: {said(fused)}. Both agree on the slope.{lost}"
     return (f"The separate path breaks: the sigmoid is saturated, 1 {MINUS} a⁽³⁾ is exactly 0 in float64. "
             f"L = {MINUS}log(0) is infinite, ∂L/∂a⁽³⁾ = 1/0 is infinite, and ∞ · 0 is not a number (nan). "
-            f"The fused path stays right: L = {plain(now['L fused'])}, ∂L/∂z⁽³⁾ = {plain(fused)}.")
+            f"The fused path stays right: L = {plain(now['L fused'])}, ∂L/∂z⁽³⁾ = {said(fused)}.")

@@ -9,16 +9,16 @@ import numpy as np
 from cnnlib import draw, examples
 from cnnlib.draw import panel
 from cnnlib.draw.names import symbol
-from cnnlib.draw.number import bound, plain
+from cnnlib.draw.number import SUPERSCRIPT, bound, plain
 from cnnlib.draw.words import place
 
 from . import _ways
 from ._sliders import IntSlider
 from .explorer import LABELS, Explorer
-from .image_words import cell_name, product, shifted, total
+from .image_words import EXAMPLE, cell_name, product, shifted, total
 from .network_explorer import with_cell
 
-WAYS = (("Stamp the kernel", "stamp"), ("Gather with the rotated kernel", "gather"),
+WAYS = (("Stamp the kernel", "stamp"), ("Gather with the kernel", "gather"),
         ("Multiply by the transpose", "transpose"))
 IMAGE = (8, 8)
 ROUNDING = 1e-12   # of the largest gradient: what sums in another order may differ by
@@ -41,8 +41,8 @@ class State:
 class ImageGradient(Explorer):
     """Compute dL_dx in three ways and open each of its cells into the products that make it.
 
-    dL_dz1 is that of the running example for stride 1 and padding 0. For others it is made up, in tenths (seeded), and
-    the picture and the status line say so.
+    dL_dz1 is that of the running example for stride 1 and padding 0. For others it holds example values, and the
+    picture and the status line say so.
     """
 
     editable = ("w1", "dL_dz1")
@@ -69,21 +69,25 @@ class ImageGradient(Explorer):
         return self.follow(made, lambda state, value: self.fitted(replace(state, **{name.lower(): value})))
 
     def fitted(self, state):
-        """A state with a gradient of the outputs that fits stride and padding: the real one, or one made up."""
-        if not made_up(state):
+        """A state with a gradient of the outputs that fits stride and padding: the real one, or example values.
+
+        example values: tenths from -0.9 to 0.9, drawn with a seed of its own for each stride and padding
+        """
+        if not is_example(state):
             return replace(state, dL_dz1=self._real)
         rows, columns = ((n + 2 * state.padding - len(state.w1)) // state.stride + 1 for n in IMAGE)
-        dice = np.random.default_rng(seed(state))
+        dice = np.random.default_rng(10 * state.stride + state.padding)
         return replace(state, dL_dz1=dice.integers(-9, 10, (rows, columns)) / 10)
 
     def become(self, state, remember=True, status="", source=None):
-        super().become(in_step(state, self.shapes(state)), remember, status or origin(state), source)
+        said = status or (EXAMPLE if is_example(state) else "")
+        super().become(in_step(state, self.shapes(state)), remember, said, source)
 
     def picture(self, state):
         arrays, limit = worked(state)
         return draw.image_gradient(state.way, arrays, close_up(state), marks(state), verdict(state), limit,
                                    empty=empty(state), rotated=state.rotated,
-                                   made=f"made up (seed {seed(state)})" if made_up(state) else "")
+                                   made="example values" if is_example(state) else "")
 
     def equation(self, state):
         if stamping(state):
@@ -117,20 +121,9 @@ class ImageGradient(Explorer):
         self.stride.value, self.padding.value = state.stride, state.padding
 
 
-def made_up(state):
+def is_example(state):
     """Whether the gradient of the outputs is not that of the running example, whose windows are others."""
     return (state.stride, state.padding) != (1, 0)
-
-
-def seed(state):
-    """The seed from which the gradient of the outputs is made up, one for each stride and padding."""
-    return 10 * state.stride + state.padding
-
-
-def origin(state):
-    """A sentence that says where a made-up gradient comes from; nothing for the real one."""
-    return (f"These windows are not the running example's: {symbol('dL_dz1')} is made up, in tenths "
-            f"(seed {seed(state)}).") if made_up(state) else ""
 
 
 def in_step(state, shapes):
@@ -274,5 +267,6 @@ def verdict(state):
                        f"from conv.backward, most at {place(at)}, by {plain(error[at])}.")
     if state.way == "gather" and not state.rotated:
         return True, "✓ Not rotated, and yet right: here the rotated kernel gives the same numbers."
-    return True, (f"✓ All three ways and conv.backward give the same {error.size} numbers; "
-                  f"they differ by rounding alone, {bound(error.max())}.")
+    power = bound(error.max()).partition("e")[2].translate(SUPERSCRIPT)
+    return True, (f"✓ All three ways give the same {error.size} numbers as conv.backward, "
+                  f"up to rounding (below 10{power}).")

@@ -4,6 +4,8 @@ from cnnlib.draw.equation import bracket, join, shorten, wrap
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import plain
 
+EXAMPLE = f"With these windows the numbers of {symbol('dL_dz1')} are example values, not gradients of the network."
+
 
 def shifted(start, letter):
     """An index counted from the corner of a window: 2 + u, or u − 1 where the window begins in the padding."""

@@ -19,7 +19,7 @@ from .explorer import LABELS, Explorer
 from .network_explorer import INK, with_cell
 
 VIEWS = (("One weight: its products", "weight"), ("One output: its stamp", "output"))
-REACHED = (("the nine winners (max pool)", "winners"), ("all 36 outputs (average pool, leak 0.5)", "all"))
+REACHED = (("nine winners (max pool)", "winners"), ("all 36 outputs (avg pool, leak 0.5)", "all"))
 CLOSE = ("products", "stamp")   # what only the close-up shows, of the one view and of the other
 
 
@@ -47,19 +47,21 @@ class KernelGradient(Explorer):
     """
 
     editable = ("x", "w1", "b1")
+    painted = ("x",)
 
     def __init__(self):
         net, params, x, y = examples.eight_by_eight()
         nets = {"winners": net, "all": everywhere()}
         self._run = lru_cache(maxsize=8)(lambda state: nets[state.reached].run(state.params, state.x, y))
-        self.view = self.follow(W.ToggleButtons(options=VIEWS, style={"button_width": "200px"}, tooltips=(
+        self.view = self.follow(W.ToggleButtons(options=VIEWS, style={"button_width": "190px"}, tooltips=(
             "All products that add up to one cell of the gradient", "What one output adds to every cell of it")),
             viewed)
-        self.row = self.slider("Row", "Which row of the weight, or of the output", lambda s, k: picked(s, k, column(s)))
-        self.column = self.slider("Column", "Which column of the weight, or of the output",
+        self.row = self.slider("Weight row", "Which row of the kernel, or of the outputs",
+                               lambda s, k: picked(s, k, column(s)))
+        self.column = self.slider("Weight column", "Which column of the kernel, or of the outputs",
                                   lambda s, k: picked(s, row(s), k))
         self.reached = self.follow(
-            W.Dropdown(options=REACHED, description="Gradient reaches", style=LABELS, layout=W.Layout(width="390px"),
+            W.Dropdown(options=REACHED, description="Gradient reaches", style=LABELS, layout=W.Layout(width="345px"),
                        tooltip="Which outputs get a gradient: those that win a window of max pooling, or every one"),
             lambda state, reached: replace(state, reached=reached))
         super().__init__(State(x, params), (self.view, self.row, self.column, self.reached))
@@ -67,7 +69,7 @@ class KernelGradient(Explorer):
     def slider(self, name, tooltip, change):
         """A slider over the places of the view's matrix."""
         return self.follow(IntSlider(min=0, max=2, description=name, tooltip=tooltip, style=LABELS,
-                                       layout=W.Layout(width="230px")), change)
+                                       layout=W.Layout(width="250px")), change)
 
     def become(self, state, remember=True, status="", source=None):
         super().become(in_step(state), remember, status, source)
@@ -119,6 +121,7 @@ class KernelGradient(Explorer):
     def settle(self, state):
         rows, columns = self.shapes(state)["dL_dw1" if state.view == "weight" else "dL_dz1"]
         self.view.value, self.reached.value = state.view, state.reached
+        self.row.description, self.column.description = (f"{state.view.title()} {axis}" for axis in ("row", "column"))
         self.row.max, self.column.max = rows - 1, columns - 1
         self.row.value, self.column.value = row(state), column(state)
 

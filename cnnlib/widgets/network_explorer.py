@@ -38,12 +38,14 @@ class State:
 
 
 class NetworkExplorer(Explorer):
-    """Walk the network forward and backward, paint the image, type a weight, choose a digit.
+    """Walk the network forward and backward, paint the image, type a weight, choose another image.
 
-    net, params, x, y: as `examples.eight_by_eight()` returns them, which is what opens by default
+    net, params, x, y: as `examples.eight_by_eight()` returns them, which is what opens by default; y is 1 for an 8
     """
 
     editable = GIVEN
+    painted = ("x",)
+    legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
     def __init__(self, net=None, params=None, x=None, y=None):
         if net is None:
@@ -53,14 +55,16 @@ class NetworkExplorer(Explorer):
         self._cell = lru_cache(maxsize=8)(lambda state: explain.cell(self._run(state), *self.selection(state)))
         self._shapes = {name: self.size(name) for name in self.names()}
         self.state = self.fitted(State(params, x, y, selected=("z1", 1, 2), step=len(STEPS)))
-        names = ("given", *(symbol(name) for name in STEPS))
+        names = ("the given numbers", *(symbol(name) for name in STEPS))
         self.transport = Transport(self, names, (len(FORWARD), len(STEPS)))
         self.slider = self.follow(FloatSlider(min=-2, max=2, step=STEP, description="Selected value", readout=False,
-                                                tooltip="Move the number in the selected cell; Value shows it exactly",
-                                                style=LABELS), self.slide)
-        self.digit = self.follow(IntSlider(min=0, max=DIGITS, description="Digit", readout=False, style=LABELS,
-                                             tooltip="Another handwritten 3 or 8"), self.choose)
-        self.label = W.Label(tooltip="What the writer meant: y, the label", layout=W.Layout(width="120px"))
+                                              tooltip="Moves the selected number; select a cell of x, w or b first",
+                                              style=LABELS), self.slide)
+        self.digit = self.follow(IntSlider(min=0, max=DIGITS, description="Image", readout=False, style=LABELS,
+                                           tooltip=f"The opening image or one of {DIGITS} more handwritten 3s and 8s"),
+                                 self.choose)
+        self.label = W.Label(tooltip="What the writer meant, and the label: y is 1 for an 8, 0 for a 3",
+                             layout=W.Layout(width="200px"))
         self.own = self.follow(W.Checkbox(description="Each matrix its own colour limits", indent=False,
                                           tooltip="Otherwise a row shares them, and a small gradient looks faint"),
                                lambda state, own: replace(state, limits="own") if own else self.fitted(state))
@@ -73,11 +77,14 @@ class NetworkExplorer(Explorer):
                           limits=state.limits)
 
     def equation(self, state):
-        matrix = state.selected[0]
+        matrix, row, column = state.selected
         if matrix not in shown(state.step):
             return f"{symbol(matrix)} has not been computed yet; Step goes there."
         run = self._run(state)
-        return draw.equation(self._cell(state), run).words() + overflow(run, state.step)
+        words = draw.equation(self._cell(state), run).words()
+        if matrix.removeprefix("dL_d") == "w3":       # nine numbers in a row, shown as the map they multiply
+            words = words.replace(" = ", f" (row {row}, column {column} on the board) = ", 1)
+        return words + overflow(run, state.step)
 
     def value(self, state):
         return self._cell(state).total if state.selected[0] in shown(state.step) else None
@@ -167,12 +174,18 @@ class NetworkExplorer(Explorer):
         if matrix in self.editable:
             self.slider.value = nearest(self.slider, self.value(state))
         self.digit.value, self.own.value = state.digit, state.limits == "own"
-        self.label.value = f"number {state.digit}, y = {state.y.item():g}"
+        self.label.value = told(state.digit, state.y.item())
 
 
 def shown(step):
     """The names whose numbers are on the board after so many steps."""
     return (*GIVEN, *STEPS[:step])
+
+
+def told(digit, y):
+    """Which image it is, what the writer meant, and the label that says so."""
+    image = f"image {digit} of {DIGITS}" if digit else "opening image"
+    return f"{image}: {'an 8' if y == 1 else 'a 3'}, so y = {y:g}"
 
 
 def overflow(run, step):

@@ -13,13 +13,24 @@ from cnnlib.ops import max_pool
 from ._sliders import IntSlider, is_moved, nearest
 from .explorer import LABELS, Explorer
 from .network_explorer import with_cell
-from .pool_words import DECIMALS, OWN, State, arrays, at, cells_of, name, route, shares, windows_of, words
+from .pool_words import (
+    DECIMALS,
+    OWN,
+    State,
+    arrays,
+    at,
+    cells_of,
+    name,
+    route,
+    shares,
+    side_by_side,
+    windows_of,
+    words,
+)
 
-WINDOWS = {"2×2, stride 2: side by side": (2, 2), "2×2, stride 1: overlapping, example gradients": (2, 1),
-           "2×2, stride 3: with gaps, example gradients": (2, 3),
-           "3×3, stride 3: side by side, example gradients": (3, 3),
-           "3×3, stride 2: overlapping, example gradients": (3, 2),
-           "3×3, stride 1: overlapping, example gradients": (3, 1)}
+WINDOWS = {"2×2, stride 2: side by side": (2, 2), "2×2, stride 1: overlap; example values": (2, 1),
+           "2×2, stride 3: gaps; example values": (2, 3), "3×3, stride 3: side by side; example values": (3, 3),
+           "3×3, stride 2: overlap; example values": (3, 2), "3×3, stride 1: overlap; example values": (3, 1)}
 TIES = {"first: one gets it all": "first", "split: equal parts": "split", "all: each in full": "all"}
 BRIGHTEST = 2.0       # the slider's end, and the value that gets the full grey
 STEPS = 160           # the slider's steps from 0 to 1, a sixteenth times a tenth: a drag can hit a tie exactly
@@ -35,6 +46,7 @@ class PoolRouter(Explorer):
     """
 
     editable = ("a1", "dL_da2")
+    legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
     def __init__(self):
         self._arrays = lru_cache(maxsize=8)(arrays)
@@ -47,7 +59,7 @@ class PoolRouter(Explorer):
                        tooltip="Who gets the gradient of a window that has several largest cells"),
             lambda state, ties: replace(state, ties=ties))
         self.windows = self.follow(
-            W.Dropdown(options=WINDOWS, description="Windows", style=LABELS, layout=W.Layout(width="400px"),
+            W.Dropdown(options=WINDOWS, description="Windows", style=LABELS, layout=W.Layout(width="345px"),
                        tooltip="Size and stride; windows other than 2×2, stride 2 get example values as gradients"),
             lambda state, windows: with_windows(state, *windows))
         self.tie = self.button("Make a tie", "Set the selected cell to the largest of its window; "
@@ -56,9 +68,7 @@ class PoolRouter(Explorer):
 
     def picture(self, state):
         values = self._arrays(state)
-        if state.size == state.stride and state.a1.shape[1] % state.size == 0:
-            return apart(state, values)
-        return together(state, values)
+        return (apart if side_by_side(state) else together)(state, values)
 
     def equation(self, state):
         return words(state, self._arrays(state))

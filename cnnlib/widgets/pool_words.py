@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnlib.draw.equation import bracket
+from cnnlib.draw.equation import bracket, wrap
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import plain
+from cnnlib.draw.routing import letter
 from cnnlib.draw.words import listing
 from cnnlib.ops import max_pool
 
@@ -68,6 +69,16 @@ def cells_of(state, window):
     return [(top + u, left + v) for u, v in np.ndindex(state.size, state.size)]
 
 
+def side_by_side(state):
+    """Whether the windows stand side by side and fill the map: then the picture pulls them apart and letters them."""
+    return state.size == state.stride and state.a1.shape[1] % state.size == 0
+
+
+def called(state, window):
+    """A window in words: with its letter, where the picture shows one."""
+    return f"window {letter(window, state.dL_da2.shape[2])}" if side_by_side(state) else "window"
+
+
 def at(state, cell):
     """One number of the map."""
     return float(state.a1[0, cell[0], cell[1], 0])
@@ -87,24 +98,24 @@ def words(state, values):
     if matrix in ("a2", "dL_da2"):
         lines = pooling(state, values, cell, matrix)
     else:
-        lines = [*([contest(state, cell)] if matrix == "a1" else []), *routed(state, values, cell)]
+        told = matrix == "a1" and windows_of(state, cell)
+        lines = [*([contest(state, cell)] if told else []), *routed(state, values, cell)]
     return "\n".join(lines if (state.size, state.stride) == OWN else [*lines, EXAMPLE])
 
 
 def contest(state, cell):
-    """How a cell of the map stands in its windows."""
+    """How a cell of the map stands in its windows, of which there is at least one."""
     windows = windows_of(state, cell)
     if len(windows) != 1:
         leads = [lead(state, cell, window)[0] for window in windows]
         counts = [f"{word} {count}" for word, count in (("leads in", sum(d > 0 for d in leads)),
                   ("ties in", sum(d == 0 for d in leads)), ("loses in", sum(d < 0 for d in leads))) if count]
-        stands = f": it {listing(counts)}" if windows else ""
-        return f"{name('a1', cell)} = {plain(at(state, cell))} lies in {len(windows) or 'no'} windows{stands}."
+        return f"{name('a1', cell)} = {plain(at(state, cell))} lies in {len(windows)} windows: it {listing(counts)}."
     ahead, rival = lead(state, cell, windows[0])
-    other = f"{name('a1', rival)} = {plain(at(state, rival))}"
-    stands = (f"ties with {other} for the maximum" if ahead == 0 else
-              f"wins its window, {plain(ahead)} ahead of {other}" if ahead > 0 else
-              f"loses its window; {other} is {plain(-ahead)} ahead")
+    other, its = f"{name('a1', rival)} = {plain(at(state, rival))}", f"its {called(state, windows[0])}"
+    stands = (f"ties with {other} for the maximum of {its}" if ahead == 0 else
+              f"wins {its}, {plain(ahead)} ahead of {other}" if ahead > 0 else
+              f"loses {its}; {other} is {plain(-ahead)} ahead")
     return f"{name('a1', cell)} = {plain(at(state, cell))} {stands}."
 
 
@@ -127,7 +138,8 @@ def routed(state, values, cell):
     symbols = " + ".join(f"{name('dL_da2', window)} · {plain(share)}" for window, share in listed)
     numbers = " + ".join(f"{bracket(float(state.dL_da2[0, i, j, 0]))} · {plain(share)}" for (i, j), share in listed)
     added = f"   (it wins {len(won)} windows: their gradients add up, +=)" if len(won) > 1 else ""
-    return [f"{left} = {symbols}", f"   = {numbers} = {plain(total)}{added}", *nudged(state, cell, total)]
+    return [*wrap(f"{left} = {symbols}"), *wrap(f"   = {numbers} = {plain(total)}{added}"),
+            *nudged(state, cell, total)]
 
 
 def nudged(state, cell, total):
@@ -167,5 +179,6 @@ def pooling(state, values, window, matrix):
     goes = listing(f"{name('dL_da1', cell)} · {plain(float(given[tuple(cell)]))}".replace(" · 1", "")
                    for cell in np.argwhere(given).tolist())
     forward = f"{name('a2', window)} = max({numbers}) = {plain(float(values['a2'][0, i, j, 0]))}"
-    back = f"{name('dL_da2', window)} = {plain(gradient)} goes to {goes}; the other cells of the window get 0 from it."
+    back = (f"{name('dL_da2', window)} = {plain(gradient)} goes to {goes}; the other cells of "
+            f"{'' if side_by_side(state) else 'the '}{called(state, window)} get 0 from it.")
     return [forward, back] if matrix == "a2" else [back, forward]

@@ -20,12 +20,13 @@ from .explorer import LABELS, Explorer
 FORWARD, BACKWARD = ("b1", "z1", "a1", "a2"), ("dL_db1", "dL_dz1", "dL_da1", "dL_da2")
 BIASES = [k / 20 for k in range(-60, 21)]   # −3 to 1: at −1.75 no gate opens for this digit, at −2.65 for none
 LEAKS = [k / 100 for k in range(31)]
-WIDE = {"width": "440px"}            # 81 places on a slider need room
+WIDE = {"width": "440px", "margin": "2px"}   # 81 places on a slider need room
 LIMITS = 4.5, 1.0                    # above every |z1| and every |gradient| of a map between the ends
 RESIDUE = 1e-9                       # of rounding: a digit whose largest z1 is 0 up to this opens no gate
 RATE = 1.0                           # learning rate of the button
 PARTS = {0.98: "nearly all", 0.9: "about nine tenths", 0.8: "about four fifths", 0.75: "about three quarters",
-         0.67: "about two thirds", 0.5: "about half", 0.33: "about a third", 0.25: "about a quarter",
+         0.7: "about seven tenths", 0.67: "about two thirds", 0.6: "about three fifths", 0.5: "about half",
+         0.4: "about two fifths", 0.33: "about a third", 0.3: "about three tenths", 0.25: "about a quarter",
          0.2: "about a fifth", 0.1: "about a tenth", 0.05: "about a twentieth", 0.01: "about a hundredth"}
 
 
@@ -47,20 +48,22 @@ class ReluGate(Explorer):
     """
 
     editable = ("b1",)
+    legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
     def __init__(self):
-        self.bias = self.slider("Bias b1", "bias", BIASES, "Lower it and one cell after the other sinks below 0")
+        self.bias = self.slider("Bias b1", "bias", BIASES, "Lower it and one cell after the other sinks below 0",
+                                readout=False)   # b1 stands in the picture: stepped or typed it is off the slider
         self.leak = self.slider("Leak", "leak", LEAKS, "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU")
-        self.step = self.button("Step the bias", f"One step against its gradient, b1 − {RATE:g} · ∂L/∂b1: "
+        self.step = self.button("One learning step for b1", f"One step against its gradient, b1 − {RATE:g} · ∂L/∂b1: "
                                 "where every gate is shut it is 0, and the bias stays", self.descend)
-        super().__init__(State(), (self.bias, self.leak, self.step))
+        super().__init__(State(), (self.bias, self.leak), bar=(self.step,))
 
-    def slider(self, name, field, numbers, tooltip):
+    def slider(self, name, field, numbers, tooltip, readout=True):
         """A slider of one field of the state. It sends the place of a number, a whole one, so that no bit is lost;
         a stepped bias lies between its numbers, and where the slider stands already, nothing changes."""
         slider = SelectionSlider(options=[(plain(v) if v else "0", v) for v in numbers], description=name,
-                                   value=nearest(numbers, getattr(State(), field)), tooltip=tooltip,
-                                   style=LABELS, layout=WIDE)
+                                 value=nearest(numbers, getattr(State(), field)), tooltip=tooltip,
+                                 readout=readout, style=LABELS, layout=WIDE)
 
         def slide(state, number):
             return state if number == nearest(numbers, getattr(state, field)) else replace(state, **{field: number})
@@ -72,7 +75,8 @@ class ReluGate(Explorer):
         rings = tuple(map(tuple, np.argwhere(max_pool.winners(run.trace["a1"])[0, :, :, 0]).tolist()))
         outline, values = outlined(state), explain.tensors(run)
         rows = [[(name, values[name], {"limit": limit, "outline": outline.get(name, ()),
-                                       **({"rings": rings} if name.endswith("a1") else {})}) for name in names]
+                                       **({"rings": rings} if name.endswith("a1") else {}),
+                                       **({"cell": panel.CLOSE} if name.endswith("b1") else {})}) for name in names]
                 for names, limit in ((FORWARD, LIMITS[0]), (BACKWARD, LIMITS[1]))]
         return draw.row(*between(rows[0], "→"), below=between(rows[1], "←"), cell=panel.SMALL,
                         title="ReLU and max pooling, forward (grey) and backward (colour)",
@@ -134,11 +138,6 @@ def index(selected):
     return (0,) if matrix.endswith("b1") else (0, row, column, 0)
 
 
-def sizes(run):
-    """The sums of |gradient| in the pooled map, after routing, and after the gate."""
-    return [float(np.abs(run.grads[name]).sum()) for name in ("dL_da2", "dL_da1", "dL_dz1")]
-
-
 # The picture
 
 def between(items, sign):
@@ -195,11 +194,11 @@ def survival(state):
     """How much gradient comes through pooling and the gate, in cells and as a sum of sizes."""
     grads = run_at(state.bias, state.leak).grads
     cells = [int(np.count_nonzero(grads[name])) for name in ("dL_da1", "dL_dz1")]
-    arriving, before, after = sizes(run_at(state.bias, state.leak))
+    before, after = (float(np.abs(grads[name]).sum()) for name in ("dL_da1", "dL_dz1"))
     if before == 0:
         return "No gradient comes from the loss, so there is none to let through."
     share = after / before
     part = {0.0: "none", 1.0: "all"}.get(share, PARTS[min(PARTS, key=lambda known: abs(known - share))])
     return (f"{cells[0]} of {grads['dL_da1'].size} cells carry gradient after pooling, {cells[1]} after the gate. "
-            f"Sum of |gradient|: {plain(arriving)} arrives, {plain(before)} after pooling, {plain(after)} after the "
-            f"gate: {part} of it passes the gate ({plain(share)}).")
+            f"Sum of |gradient|: {plain(before)} after pooling, {plain(after)} after the gate: "
+            f"{part} of it passes (share {plain(share)}).")

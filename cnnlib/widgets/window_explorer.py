@@ -40,6 +40,7 @@ class WindowExplorer(Explorer):
     """
 
     editable = ("x", "w1", "b1")
+    painted = ("x",)
 
     def __init__(self):
         _, params, x, _ = examples.eight_by_eight()
@@ -156,7 +157,8 @@ def multiplied(state):
 def limit(state):
     """A limit of the greys that holds wherever the window stands, whatever the stride and the padding."""
     widest = conv.forward(state.x, state.w1, state.b1, padding=PADDINGS[1])
-    return panel.largest([state.x, state.w1, state.b1, widest, abs(state.x).max() * abs(state.w1).max()])
+    arrays = state.x, state.w1, state.b1, widest, widest - state.b1
+    return panel.largest([*arrays, abs(state.x).max() * abs(state.w1).max()])
 
 
 def is_padding(state, row, column):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from svg_reader import ATTRIBUTES, blemishes, by_name, collisions, labels, matrices, parse, value
+from svg_reader import ATTRIBUTES, blemishes, by_name, collisions, labels, matrices, parse, text_width, value
 
 from cnnlib import draw
 from cnnlib.draw.bars import LONG, WIDTH
@@ -65,9 +65,36 @@ def test_the_cells_print_what_they_are_given_and_like_results_share_their_factor
     assert len(factors) == 1
 
 
+def test_a_reader_can_check_the_printed_arithmetic():
+    found = by_name(draw.bars([("after", 0.785409), "−", ("L", 0.912219), "=", ("real", -0.12681)]))
+    assert [found[name].texts[0] for name in ("after", "L", "real")] == ["0.785", "0.912", "−0.127"]
+
+
+@pytest.mark.parametrize("number, text", [(0.0, "0"), (0.8, "0.8"), (1.0, "1"), (-0.9996, "−1.000"), (12.345, "12.35"),
+                                          (-123.45, "−123.5"), (1 - 2.0**-52, "0.99…"), (2.0**-52 - 1, "−0.99…"),
+                                          (1 - 2.0**-53, "1"), (1e-5, "1"), (2.0**-52, "2.220"),
+                                          (np.nan, "nan"), (-np.inf, "−∞")])
+def test_a_cell_that_stands_alone_prints_four_digits_and_never_what_is_below_1_as_1(number, text):
+    assert by_name(draw.bars([("a", number), "=", ("b", 0.5)]))["a"].texts == [text]
+
+
+@pytest.mark.parametrize("number", [-0.531, -123.45, 0.9123, 2.0**-52 - 1, 1 - 2.0**-52, 12.345, -9.876e-7, -0.5])
+def test_a_number_keeps_inside_its_cell(number):
+    digits = next(g for g in parse(draw.bars([("a", number)])).iter() if g.get("data-name") == "a")[2]
+    size = float(digits[0].get("font-size", digits.get("font-size")))
+    assert text_width(digits[0].text, size) <= 46.5
+
+
 def test_results_of_very_different_size_keep_their_own_factor_so_that_none_prints_as_zero():
     found = by_name(pair(-0.6, 2.2e-16))
     assert found["dL_predicted"].texts == ["−0.6"] and found["real"].texts == ["2.2"]
+
+
+def test_the_widest_labels_of_neighbours_keep_clear_of_each_other_and_of_the_edge():
+    tiny = 2.2e-16
+    picture = draw.bars([("dL_dz3 fused", tiny), "·", ("da3_dz3", tiny), "=", ("dL_dz3 squared", tiny)],
+                        texts={"dL_dz3 fused": "fused slope", "dL_dz3 squared": "squared error"})
+    assert collisions(picture) == []
 
 
 def test_the_caption_says_the_results():
@@ -95,7 +122,7 @@ def test_a_chain_shows_values_slopes_and_gradients_with_what_each_step_multiplie
     picture = short_chain()
     texts = {name: one.texts[0] for name, one in by_name(picture).items()}
     assert texts == {"w3": "−0.4", "z3": "1.5", "a3": "0.8", "L": "0.2", "dz3_dw3": "1.1", "da3_dz3": "0.25",
-                     "dL_dw3": "−0.69", "dL_dz3": "−0.62", "dL_da3": "−2.5"}
+                     "dL_dw3": "−0.688", "dL_dz3": "−0.625", "dL_da3": "−2.5"}
     said = [label.text for label in labels(picture)]
     assert "· 0.25" in said and "· 1.1" in said
     assert "∂L/∂w⁽³⁾ = −0.688" in picture.caption
@@ -121,6 +148,22 @@ def test_a_cell_that_stands_alone_tells_its_place_and_is_outlined_by_it():
     assert (group.get("data-row"), group.get("data-column")) == ("2", "1")
     found = by_name(picture)
     assert found["w3"].over(stroke_width="2.8") and not found["z3"].over(stroke_width="2.8")
+
+
+def test_the_share_of_one_path_is_not_called_the_gradient():
+    picture = draw.chain([link("w1", 0.8, 0, 2), link("z3", 1.5), link("L", 0.2)], [link("dz3_dw1", 1e-3)],
+                         [link("dL_dw1 path", -6e-4), link("dL_dz3", -0.6)])
+    said = [label.text for label in labels(picture)]
+    assert "path's share ×10⁻⁴" in said and "∂L/∂w(1)" not in " ".join(said)
+    assert "path's share = −0.0006" in picture.caption and "path's share" in picture.words()
+
+
+def test_a_weight_that_is_drawn_in_another_shape_has_one_address():
+    picture = draw.chain([draw.Link("w3", 1.0, (1, 0), "row 1, column 0", (3,)), link("z3", 1.5), link("L", 0.2)],
+                         [link("dz3_dw3", 1.3)], [link("dL_dw3", -0.7), link("dL_dz3", -0.6)], outline={"w3": [(1, 0)]})
+    said = [label.text for label in labels(picture)]
+    assert "w(3)[3]" in said and "row 1, column 0" in said and "w⁽³⁾[3] = 1" in picture.words()
+    assert by_name(picture)["w3"].over(stroke_width="2.8")
 
 
 def test_a_chain_with_the_wrong_number_of_links_is_named():

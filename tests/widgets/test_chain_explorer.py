@@ -34,7 +34,7 @@ def follow(front, start, nudge=None):
 def shown(front, name):
     """The number a single cell of the picture prints, and how far the true one may lie from it."""
     group = front.root.find(f".//{{{SVG}}}g[@data-name='{name}']")
-    text = "".join(group[2].itertext()).replace("\u2212", "-").replace("∞", "inf")
+    text = "".join(group[2].itertext()).replace("\u2212", "-").replace("∞", "inf").replace("0.99…", "1")
     return float(text), 0.51 * 10.0 ** -len(text.partition(".")[2])
 
 
@@ -97,6 +97,49 @@ def test_a_small_nudge_agrees_with_every_slope(front, start):
     assert numbers["dL_predicted"] != 0
     assert numbers["real"] == pytest.approx(numbers["dL_predicted"], rel=1e-3)
     assert "less than one part in a hundred" in front.stage.equation
+
+
+def test_it_opens_with_arithmetic_that_a_reader_can_check(front):
+    after, before, real, predicted = (shown(front, name)[0] for name in ("L nudged", "L", "real", "dL_predicted"))
+    assert (after, before, real, predicted) == (0.787, 0.913, -0.127, -0.133)
+    assert abs(after - before - real) < 0.0011      # each is rounded: the last digit may be one off
+
+
+@pytest.mark.parametrize("start, place", [
+    (("w1", 0, 2), "w⁽¹⁾[0, 2]"), (("x", 4, 2), "x[4, 2]"), (("b1", 0, 0), "b⁽¹⁾"), (("w3", 1, 0), "w⁽³⁾[3]"),
+    (("z1", 3, 1), "z⁽¹⁾[3, 1]"), (("a3", 0, 0), "a⁽³⁾")])
+def test_every_gradient_that_is_quoted_has_its_place(front, start, place):
+    follow(front, start)
+    assert f"∂L/∂{place} = " in front.stage.equation
+    assert f"∂L/∂{place}" in ["".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text")]
+    front.send(kind="press", matrix="dL_predicted", row=0, column=0)
+    assert front.stage.equation.startswith(f"predicted change = ∂L/∂{place} · nudge")
+
+
+def test_what_one_path_carries_is_called_its_share_and_only_the_sum_is_the_gradient(front):
+    walk = front.explorer.walk(front.explorer.state)
+    assert abs(walk.gradients[0].value) < abs(front.explorer.test(front.explorer.state)["dL_dw1"])
+    texts = ["".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text")]
+    assert "path's share" in texts and "of ∂L/∂w⁽¹⁾[0, 2]" in texts
+    assert texts.count("∂L/∂w(1)") == 0 and "∂L/∂w⁽¹⁾[0, 2]" in texts
+
+
+def test_a_weight_of_the_dense_layer_has_one_address_and_its_place_on_the_board(front):
+    follow(front, ("w3", 1, 0))
+    first, second, *_ = front.stage.equation.split("\n")
+    assert first == "w⁽³⁾[3] (row 1, column 0 on the board) = 1"
+    assert second == "One path leads from w⁽³⁾[3] to the loss: ∂L/∂w⁽³⁾[3] = −0.767."
+    assert "w⁽³⁾[1, 0]" not in front.stage.equation and "w(3)[1, 0]" not in "".join(front.root.itertext())
+    front.send(kind="press", matrix="dL_dw3", row=0, column=0)
+    assert front.stage.equation.startswith("∂L/∂w⁽³⁾[3] (row 1, column 0 on the board) = ")
+
+
+def test_words_name_only_what_is_in_the_picture(front):
+    for start in STARTS:
+        explorer = follow(front, start)
+        texts = {"".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text")}
+        for name in set(explorer.words) & set(explorer.shapes(explorer.state)):
+            assert any(text.startswith(explorer.words[name]) for text in texts), name
 
 
 def test_a_large_nudge_of_the_dense_bias_ends_above_the_straight_line(front):
@@ -177,6 +220,13 @@ def test_the_prediction_can_only_be_nudged_to_a_probability(front):
     assert numbers["nudge"] == pytest.approx(0.01 - a)
     assert np.isfinite(numbers["L nudged"])
     assert explorer.slider.value == pytest.approx(numbers["nudge"], abs=0.006)
+    assert "The nudge stops at −0.391: none may take the prediction below 0.01." in front.stage.equation
+    assert "kink" not in front.stage.equation
+    front.set(explorer.slider, 0.5)
+    assert "stops" not in front.stage.equation
+    front.send(kind="type", matrix="b3", row=0, column=0, text="0")
+    follow(front, ("a3", 0, 0), 0.5)
+    assert "none may take the prediction above 0.99" in front.stage.equation
 
 
 def test_a_saturated_prediction_is_said_in_words(front):

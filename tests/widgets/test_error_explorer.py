@@ -105,6 +105,39 @@ def test_saturation_shows_in_the_picture_and_is_said(front):
     assert "not a number" not in "".join(front.root.itertext())
 
 
+def test_picture_and_sentence_agree_on_a_prediction_just_below_1(front):
+    at(front, 36.0, 0)
+    assert text(front, "a3") == text(front, "dL_dz3") == "0.99…" and not text(front, "1 - a3").startswith("0")
+    assert "the prediction 0.99…" in front.stage.equation and "a⁽³⁾ − y is 0.99…" in front.stage.equation
+    assert "fused path: 0.99…" in front.stage.equation
+    at(front, 40.0, 0)
+    assert text(front, "a3") == "1" and "the prediction 1," in front.stage.equation
+    at(front, -36.0, 1)
+    assert text(front, "1 - a3") == "0.99…" and "is −0.99…" in front.stage.equation
+    at(front, -40.0, 1)
+    assert text(front, "dL_dz3") == "−1" and "Separate path: −1; fused path: −1." in front.stage.equation
+
+
+def test_a_number_has_one_colour_in_the_chain_and_in_the_calculations(front):
+    for z in (-2.0, 0.5, 36.0):
+        at(front, z, 0)
+        fills = {}
+        for group in front.root.iter(f"{{{SVG}}}g"):
+            if group.get("data-name") in ("a3", "dL_da3", "da3_dz3", "dL_dz3"):
+                fills.setdefault(group.get("data-name"), []).append(group[0][0].get("fill"))
+        assert all(len(found) > 1 and len(set(found)) == 1 for found in fills.values()), fills
+
+
+def test_powers_of_e_are_written_out(front):
+    at(front, 5.0, 1)
+    front.send(kind="press", matrix="L fused", row=0, column=0)
+    assert front.stage.equation.startswith("L fused = log(1 + e^(z⁽³⁾)) − z⁽³⁾ · y = log(1 + e^5) − 5 · 1 = ")
+    at(front, -5.0, 1)
+    assert "log(1 + e^(−5)) − (−5) · 1" in front.stage.equation
+    front.send(kind="press", matrix="a3", row=0, column=0)
+    assert front.stage.equation.startswith("a⁽³⁾ = 1/(1 + e^(−z⁽³⁾)) = 1/(1 + e^5) = ")
+
+
 def test_before_it_breaks_the_separate_loss_loses_digits_and_that_is_said(front):
     at(front, 36.7, 0)
     now = numbers(36.7, 0)

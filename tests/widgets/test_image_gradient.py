@@ -9,8 +9,9 @@ from front_end import SVG, FrontEnd
 
 from cnnlib import examples
 from cnnlib.ops import conv
-from cnnlib.widgets import ImageGradient, _ways
+from cnnlib.widgets import ImageGradient, _ways, pool_words
 from cnnlib.widgets.image_gradient import close_up, marks, three, verdict
+from cnnlib.widgets.image_words import EXAMPLE
 
 WINDOWS = [(1, 0), (1, 1), (2, 0), (2, 1)]
 RED = "#A30016"
@@ -80,7 +81,8 @@ def test_all_ways_show_the_same_image_gradient_and_the_check_is_good(explorer, w
     np.testing.assert_allclose(three(state)[way], library(state), atol=1e-12)
     np.testing.assert_allclose(printed(groups(explorer, "dL_dx")[0]), library(state), atol=0.051)
     good, sentence = verdict(state)
-    assert good and sentence.startswith("✓ All three ways")
+    assert good and sentence == ("✓ All three ways give the same 64 numbers as conv.backward, "
+                                 "up to rounding (below 10⁻¹⁰).")
     assert RED not in explorer.picture(state).svg
 
 
@@ -166,11 +168,33 @@ def test_the_last_row_and_column_get_nothing_where_the_stride_does_not_divide(ex
 
 
 @pytest.mark.parametrize("stride, padding", WINDOWS)
-def test_a_made_up_gradient_is_named_in_the_picture_and_in_the_status_line(explorer, stride, padding):
+def test_example_values_are_called_so_in_the_picture_and_in_the_status_line(explorer, stride, padding):
     state = settings(explorer, stride, padding)
     texts = [text.text for text in ET.fromstring(explorer.picture(state).svg).iter(f"{{{SVG}}}text")]
-    said = any(f"made up (seed {10 * stride + padding})" in (text or "") for text in texts)
-    assert said == ("made up" in explorer.stage.status) == ((stride, padding) != (1, 0))
+    said = any("example values" in (text or "") for text in texts)
+    assert said == (explorer.stage.status == EXAMPLE) == ((stride, padding) != (1, 0))
+    assert EXAMPLE.replace("z⁽¹⁾", "a⁽²⁾") == pool_words.EXAMPLE
+
+
+def words(explorer, way):
+    explorer.become(replace(explorer.state, way=way))
+    return [text.text or "" for text in ET.fromstring(explorer.picture(explorer.state).svg).iter(f"{{{SVG}}}text")]
+
+
+def test_the_signs_of_the_close_up_say_what_they_do_and_the_matrix_says_what_it_makes(explorer):
+    for way in ("stamp", "gather", "transpose"):
+        texts = words(explorer, way)
+        assert {"cell", "by cell", "add up"} <= set(texts)
+        assert any("= Mᵀ · ∂L/∂z⁽¹⁾" in text for text in texts) == (way == "transpose")
+
+
+@pytest.mark.parametrize("way", ["stamp", "gather", "transpose"])
+def test_the_picture_keeps_its_size_while_stride_and_padding_move(explorer, way):
+    sizes = set()
+    for stride, padding in WINDOWS:
+        picture = explorer.picture(settings(explorer, stride, padding, way))
+        sizes.add((picture.width, picture.height))
+    assert len(sizes) == 1
 
 
 def test_typing_a_weight_or_a_gradient_changes_all_ways_alike(explorer):

@@ -119,6 +119,9 @@ def test_sliders_pick_weights_or_outputs(explorer):
     front.set(explorer.view, 1)
     front.set(explorer.column, 5)
     assert explorer.state.selected == ("dL_dz1", 3, 5) and explorer.row.max == 5
+    assert (explorer.row.description, explorer.column.description) == ("Output row", "Output column")
+    front.set(explorer.view, 0)
+    assert (explorer.row.description, explorer.column.description) == ("Weight row", "Weight column")
     front.check("sliding")
 
 
@@ -190,6 +193,23 @@ def test_what_is_selected_is_marked_in_every_view(explorer, view, selected):
     select(explorer, *selected)
     assert explorer.state.view == view
     assert ET.tostring(groups(explorer, selected[0])[0]) != plain
+
+
+def test_the_selected_pixel_and_the_pixel_of_a_product_are_framed_inside_the_part_and_nothing_is_ringed(explorer):
+    for selected, cell in ((("x", 7, 7), (7, 7)), (("products", 1, 1), (1, 3)), (("stamp", 2, 0), (5, 1))):
+        select(explorer, *(("dL_dz1", 3, 1) if selected[0] == "stamp" else ("dL_dw1", 0, 2)))
+        select(explorer, *selected)
+        thick = [path.get("d") for path in groups(explorer, "x")[0][1] if path.get("stroke-width") == "2.8"]
+        assert thick[-1].startswith(f"M{28 * cell[1]} {28 * cell[0]}h28M") and thick[-1].count("M") == 4
+        assert "l7 7" not in explorer.picture(explorer.state).svg
+
+
+def test_every_sign_that_is_not_school_arithmetic_says_what_it_does(explorer):
+    for gradient, said in ((("dL_dw1", 0, 2), {"slide", "over", "cell", "by cell", "add up"}),
+                           (("dL_dz1", 3, 1), {"slide", "over", "added to", "those before"})):
+        select(explorer, *gradient)
+        texts = {text.text for text in ET.fromstring(explorer.picture(explorer.state).svg).iter(f"{{{SVG}}}text")}
+        assert said <= texts
 
 
 def test_a_selected_pixel_shows_the_product_it_takes_part_in(explorer):

@@ -90,11 +90,11 @@ def test_a_gradient_that_is_not_computed_has_no_colour_either(front):
     assert len({square.get("fill") for square in group(front, "dL_dx")[0]}) > 5
 
 
-def test_the_transport_bar_goes_step_by_step_and_to_the_end_of_each_phase(front):
+def test_the_transport_bar_goes_step_by_step_and_to_the_end_of_each_pass(front):
     front.set(front.explorer.transport.scrubber, 0)
     press = {button.description: button for button in front.explorer.transport.widgets if hasattr(button, "click")}
     steps = []
-    for text in ("Step", "Step", "Back", "Back", "Back", "Finish phase", "Finish phase", "Step"):
+    for text in ("Step", "Step", "Back", "Back", "Back", "Finish pass", "Finish pass", "Step"):
         press[text].click()
         steps.append(front.explorer.state.step)
     assert steps == [1, 2, 1, 0, 0, len(FORWARD), len(STEPS), 0]     # after the last, from the start
@@ -134,6 +134,28 @@ def test_painting_over_anything_but_the_image_changes_no_number(front):
     front.send(kind="paint", cells=[{"matrix": "z1", "row": 0, "column": k} for k in range(3)])
     assert np.array_equal(front.explorer.state.x, state.x)
     assert front.explorer.state.params is state.params
+
+
+@pytest.mark.parametrize("digit, words", [(0, "opening image: an 8, so y = 1"), (3, "image 3 of 40: an 8, so y = 1"),
+                                          (40, "image 40 of 40: a 3, so y = 0")])
+def test_beside_the_image_stands_what_the_writer_meant(front, digit, words):
+    front.set(front.explorer.digit, digit)
+    assert front.explorer.label.value == words
+    assert run_of(front.explorer.state).y.item() == float(words[-1])
+    assert front.explorer.digit.max == 40
+
+
+@pytest.mark.parametrize("matrix", ["w3", "dL_dw3"])
+def test_a_weight_of_the_dense_layer_is_said_by_its_number_and_by_its_place_on_the_board(front, matrix):
+    front.send(kind="press", matrix=matrix, row=1, column=0)
+    assert "w⁽³⁾[3] (row 1, column 0 on the board) = " in front.stage.equation
+    front.send(kind="press", matrix="w1", row=1, column=0)
+    assert "on the board" not in front.stage.equation
+
+
+def test_before_the_first_step_the_bar_says_that_the_given_numbers_are_shown(front):
+    front.set(front.explorer.transport.scrubber, 0)
+    assert front.explorer.transport.name.value == "the given numbers"
 
 
 def test_a_digit_comes_with_its_label_and_digit_0_is_the_one_it_opened_with(front):

@@ -1,5 +1,6 @@
 """PoolRouter: what it shows is what max_pool routes, what it says about slopes is what nudging finds."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -165,7 +166,8 @@ def test_the_made_up_gradient_differs_from_window_to_window_and_leaves_no_winner
 def test_cells_outside_every_window_are_said_to_be(explorer):
     explorer.windows.value = 2, 3
     front_cell = replace(explorer.state, selected=("a1", 2, 2))
-    assert "lies in no window" in explorer.equation(front_cell)
+    said = explorer.equation(front_cell)
+    assert said.startswith("∂L/∂a⁽¹⁾[2, 2] = 0: the cell lies in no window") and said.count("no window") == 1
     explorer.become(front_cell)
     explorer.tie.click()
     assert "lies in no window" in explorer.stage.status and explorer.errors == []
@@ -206,9 +208,29 @@ def test_a_drag_that_ends_after_the_windows_changed_changes_nothing(explorer, fr
 def test_example_gradients_are_called_so_in_the_menu_and_beside_every_cell(explorer, windows):
     choose(explorer, windows)
     state, example = explorer.state, WINDOWS[windows] != (2, 2)
-    assert ("example gradients" in windows) == example
+    assert ("example values" in windows) == example
     for matrix in explorer.shapes(state):
         assert (EXAMPLE in explorer.equation(replace(state, selected=(matrix, 0, 0)))) == example
+
+
+def test_the_words_call_a_window_by_its_letter_where_the_picture_shows_letters(explorer):
+    said = explorer.stage.equation
+    assert "a⁽¹⁾[4, 4] = 0.625 loses its window I; a⁽¹⁾[5, 4] = 0.731 is 0.106 ahead." in said
+    assert "the other cells of window I get 0" in explorer.equation(replace(explorer.state, selected=("a2", 2, 2)))
+    choose(explorer, "3×3, stride 3: side by side; example values")
+    assert "its window D" in explorer.equation(replace(explorer.state, selected=("a1", 4, 4)))
+    choose(explorer, "2×2, stride 1: overlap; example values")
+    for selected in (("a1", 0, 0), ("a1", 4, 4), ("a2", 2, 2)):
+        assert not re.search("window [A-Z]", explorer.equation(replace(explorer.state, selected=selected)))
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_no_line_of_a_sum_breaks_inside_a_symbol(explorer, windows):
+    choose(explorer, windows)
+    for cell in np.ndindex(6, 6):
+        lines = explorer.equation(replace(explorer.state, selected=("dL_da1", *cell))).split("\n")
+        summed = [line for line in lines if line.startswith(("∂L", "   "))]
+        assert summed and max(map(len, summed)) <= 130 and not any(line.endswith("⁾") for line in summed[:-1])
 
 
 def test_make_a_tie_raises_the_selected_loser_and_else_the_runner_up(explorer):

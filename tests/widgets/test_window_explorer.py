@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from front_end import SVG, FrontEnd
 
+from cnnlib.draw import part
 from cnnlib.ops import conv
 from cnnlib.widgets import WindowExplorer
 from cnnlib.widgets.window_explorer import convolved, corner, cover, in_step, multiplied, nearest, outputs
@@ -73,6 +74,39 @@ def test_the_close_up_shows_window_times_kernel(explorer):
     assert (window.get("data-row"), window.get("data-column")) == ("2", "6")
 
 
+@pytest.mark.parametrize("stride, padding", GRIDS)
+def test_the_printed_sum_and_bias_add_up_to_the_printed_cell(explorer, stride, padding):
+    for bias in (-0.2, 0.3, 1.005, -7.25):
+        state = replace(explorer.state, stride=stride, padding=padding, b1=np.array([bias]))
+        for at in np.ndindex(outputs(state)):
+            explorer.become(replace(state, selected=("z1", *at)))
+            total, added, made = (groups(explorer, name)[-1][2][0].text for name in ("sum", "b1", "z1"))
+            texts = [float(text.replace("\u2212", "-")) for text in (total, added, made)]
+            assert texts[0] + texts[1] == pytest.approx(texts[2], abs=1e-9), (total, added, made)
+            assert texts == pytest.approx([multiplied(explorer.state).sum(), bias, explorer.value(explorer.state)],
+                                          abs=0.000501)
+
+
+def test_it_opens_with_a_sum_that_holds_as_it_is_printed(explorer):
+    assert [groups(explorer, name)[-1][2][0].text for name in ("sum", "b1", "z1")] == ["0.125", "−0.2", "−0.075"]
+
+
+def test_numbers_of_a_large_sum_stand_in_full_without_a_factor(explorer):
+    explorer.become(replace(explorer.state, w1=explorer.state.w1 * 1000, x=explorer.state.x * 700))
+    root = ET.fromstring(explorer.picture(explorer.state).svg)
+    said = ["".join(text.itertext()) for text in root.iter(f"{{{SVG}}}text")]
+    assert "87500" in said and "sum" in said and "products\xa0×10⁵" in said
+
+
+@pytest.mark.parametrize("values, printed", [
+    ((0.3125, -0.2, 0.1125), ["0.313", "−0.2", "0.113"]), ((0.1125, -0.2, -0.0875), ["0.113", "−0.2", "−0.087"]),
+    ((1e-9, 2.0, 2.000000001), ["<.001", "2", "2"]), ((-1e-9, -2.0, -2.0), [">−.001", "−2", "−2"]),
+    ((12.3456, -0.2, 12.1456), ["12.35", "−0.2", "12.15"]), ((1234.5, 0.0, 1234.5), ["1235", "0", "1235"]),
+    ((30.0, -10.0, 20.0), ["30", "−10", "20"])])
+def test_numbers_of_a_sum_share_their_decimals_and_never_hide_a_small_one(values, printed):
+    assert part.sums(*values) == printed
+
+
 def test_padding_is_drawn_as_no_image(explorer):
     explorer.become(replace(explorer.state, padding=2))
     image = groups(explorer, "x")[0]
@@ -112,14 +146,14 @@ def test_pointing_into_the_window_leaves_it_and_beyond_it_pushes_it_just_far_eno
 
 def test_a_cell_reached_by_the_picker_moves_the_window_as_a_press_does(explorer):
     front, picker = FrontEnd(explorer), explorer._picker
-    front.set(picker.matrix, picker.matrix.options.index("x"))
+    front.pick("x")
     assert explorer.state.at == (1, 2) and explorer.state.selected == ("x", 1, 2)
     front.set(picker.row, 7)
     front.set(picker.column, 7)
     assert (explorer.state.at, explorer.state.selected) == ((5, 5), ("x", 7, 7))
-    front.set(picker.matrix, picker.matrix.options.index("w1"))
+    front.pick("w1")
     assert (explorer.state.at, explorer.state.selected) == ((5, 5), ("w1", 2, 2))
-    front.set(picker.matrix, picker.matrix.options.index("z1"))
+    front.pick("z1")
     front.set(picker.row, 4)
     assert (explorer.state.at, explorer.state.selected) == ((4, 2), ("z1", 4, 2))
     front.check("picking")
@@ -165,7 +199,8 @@ def test_a_window_that_no_longer_exists_becomes_the_last_one(explorer):
 def test_the_selected_product_outlines_itself_and_its_two_factors(explorer):
     explorer.become(replace(explorer.state, selected=("products", 2, 0)))
     assert [outlined(groups(explorer, name)[k]) for name, k in (("products", 0), ("x", 1), ("w1", 1))] == [4, 4, 4]
-    assert outlined(groups(explorer, "x")[0]) == 12   # the whole window, 3 cells a side
+    assert outlined(groups(explorer, "x")[0]) == 12 + 4   # the whole window, 3 cells a side, and the pixel in it
+    assert "l7 7" not in explorer.picture(explorer.state).svg   # no ring: that is the winner of a pool elsewhere
     said = "products[2, 0] = x[3, 2] · w⁽¹⁾[2, 0]\n   = 0.625 · (\u22120.2) = \u22120.125"
     assert explorer.stage.equation.startswith(said)
 
@@ -209,6 +244,15 @@ def test_a_drag_over_the_image_inks_it_but_not_its_padding(explorer):
     front.set(explorer.padding, 1)
     front.send(kind="paint", cells=[{"matrix": "x", "row": 0, "column": 0}, {"matrix": "x", "row": -1, "column": 0}])
     assert explorer.state.x[0, 0, 0, 0] == 1 and explorer.state.x.shape == (1, 8, 8, 1) and not explorer.errors
+
+
+@pytest.mark.parametrize("bias", [-3.0, -0.2, 0.0, 2.0])
+def test_no_cell_of_the_close_up_lies_beyond_the_scale_of_the_greys(explorer, bias):
+    state = replace(explorer.state, b1=np.array([bias]), padding=2)
+    for at in np.ndindex(outputs(state)):
+        explorer.become(replace(state, selected=("z1", *at)))
+        for name in ("products", "sum", "b1", "z1"):
+            assert not [path for path in groups(explorer, name)[-1][1] if path.get("fill") == "#111"], (at, name)
 
 
 def test_the_greys_stay_the_same_while_the_window_slides(explorer):
