@@ -3,6 +3,7 @@
     python3 tools/run.py lab [--port 8888] [--no-browser]     JupyterLab on the first lesson
     python3 tools/run.py test [pytest arguments]              ruff, then every test and every notebook
     python3 tools/run.py notebooks [files]                    run, clean and store the notebooks
+    python3 tools/run.py pages [files]                        lessons as HTML to print, in build/pages
     python3 tools/run.py bench [files]                        what is fast, measured
     python3 tools/run.py binder-check                         what Binder would build, without docker
 
@@ -151,6 +152,11 @@ def notebooks(arguments):
     return call("tools/notebooks.py", *arguments)
 
 
+def pages(arguments):
+    ensure(LAB)
+    return call("tools/pages.py", *arguments)
+
+
 def bench(arguments):
     ensure(WORKSHOP)
     every = [str(path) for path in sorted(ROOT.glob("benchmarks/[!_]*.py"))]
@@ -162,7 +168,8 @@ def binder_check(arguments):
     return call("tools/binder.py", *arguments)
 
 
-COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "bench": bench, "binder-check": binder_check}
+COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "pages": pages, "bench": bench,
+            "binder-check": binder_check}
 
 
 def main(argv):
