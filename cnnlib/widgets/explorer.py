@@ -69,7 +69,7 @@ class Explorer(W.VBox):
         typed, painted = (listing(map(self.spoken, names)) if names else "" for names in (self.editable, self.painted))
         return " ".join(["Click or arrow keys select a cell, Page Up and Page Down another matrix.",
                          *[f"Enter, a digit or a double click types a number into {typed}."] * bool(typed),
-                         *[f"A drag over {painted} paints."] * bool(painted), self.legend])
+                         *[f"A drag over {painted} paints, with a finger after a tap."] * bool(painted), self.legend])
 
     def spoken(self, matrix):
         """The name of a matrix in the picker, in the hint and for a screen reader."""
