@@ -108,15 +108,15 @@ function build(el, words) {
   const canvas = make("div", "canvas", host);
   const hint = make("div", "hint", root);
   hint.textContent = words;
-  const selected = make("div", "selected", root);
-  const label = make("label", "label", selected);
+  const selected = make("div", "selected", root), beside = make("div", "beside", selected);
+  const label = make("label", "label", beside);
   label.textContent = "Value ";
   label.title = "The number in the selected cell; type another and press Enter";
   const value = make("input", "value", label);
+  const tools = make("div", "tools", beside);
   const equation = make("div", "equation", selected);
   const live = make("div", "live", root);
   live.setAttribute("aria-live", "polite");
-  const tools = make("div", "tools", root);
   return { root, host, canvas, value, equation, status, live, tools };
 }
 
@@ -157,9 +157,10 @@ function nameControls(el, tips) {
 function apply(root, parts) {
   for (const [path, { fill = "", text = "", node = {} }] of Object.entries(parts)) {
     const group = path === "" ? root : path.split(".").reduce((parent, k) => parent.children[k], root);
-    pairs(fill, (k, colour) => repaint(group.children[k], colour));
-    pairs(text, (k, words) => rewrite(group.children[k], words));
-    for (const [k, markup] of Object.entries(node)) replace(group.children[k], markup);
+    const cells = group.children;
+    pairs(fill, (k, colour) => repaint(cells[k], colour));
+    pairs(text, (k, words) => rewrite(cells[k], words));
+    for (const [k, markup] of Object.entries(node)) replace(cells[k], markup);
   }
 }
 
