@@ -1,6 +1,6 @@
 """From slider move to painted picture, in a real JupyterLab in Chromium: explorer, naive figure, empty round trip.
 
-    make bench ARGS=benchmarks/latency.py
+    make bench-latency
 
 The rivals take turns in one notebook, so that ratios hold on a noisy machine. A move is one arrow key on a slider; it
 ends after the animation frame that shows another picture. A drag makes one move in every frame.
