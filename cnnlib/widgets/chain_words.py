@@ -9,6 +9,7 @@ from cnnlib.draw.number import MINUS, plain
 
 from . import _nudge, _path
 from ._path import SHARED
+from ._place import on_board
 
 BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: what follows them is not straight everywhere
 
@@ -20,18 +21,11 @@ def opened(walk, test, selected):
         return CALCULATIONS[name](walk, test)
     if name in explain.tensors(run):
         cell = explain.cell(run, name, place(walk.path, selected))
-        return placed(name, walk.path.start, draw.equation(cell, run).words())
+        return on_board(draw.equation(cell, run).words(), name, *walk.path.start[1:])
     if name.endswith(" path"):
         return product(walk)
     link = next(link for link in walk.slopes if link.name == name)
     return f"{symbol(name)} = {plain(link.value)}: {link.note}."
-
-
-def placed(name, start, words):
-    """The words of an equation; w3, nine numbers in a row, is shown as a map, so they say where in it."""
-    if name.removeprefix("dL_d") != "w3":
-        return words
-    return words.replace(" = ", f" (row {start[1]}, column {start[2]} on the board) = ", 1)
 
 
 def place(path, selected):

@@ -11,6 +11,7 @@ from cnnlib.draw.board import COLUMNS, row_limits, tensors
 from cnnlib.draw.names import symbol
 from cnnlib.ops import max_pool
 
+from ._place import on_board
 from ._sliders import FloatSlider, IntSlider, is_moved, nearest
 from .explorer import LABELS, Explorer
 from .transport import Transport
@@ -82,9 +83,7 @@ class NetworkExplorer(Explorer):
             return f"{symbol(matrix)} has not been computed yet; Step goes there."
         run = self._run(state)
         words = draw.equation(self._cell(state), run).words()
-        if matrix.removeprefix("dL_d") == "w3":       # nine numbers in a row, shown as the map they multiply
-            words = words.replace(" = ", f" (row {row}, column {column} on the board) = ", 1)
-        return words + overflow(run, state.step)
+        return on_board(words, matrix, row, column) + overflow(run, state.step)
 
     def value(self, state):
         return self._cell(state).total if state.selected[0] in shown(state.step) else None
