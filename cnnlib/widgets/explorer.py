@@ -17,6 +17,7 @@ LABELS = {"description_width": "initial"}
 MOVES = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})   # a true minus and an en dash
 SLIDERS = (W.IntSlider, W.FloatSlider, W.SelectionSlider)   # moves of one are a drag; two choices in a list are two
+INK = 1.0      # what painting leaves on an image
 MEMORY = 200   # states that Undo can bring back
 
 
@@ -91,7 +92,10 @@ class Explorer(W.VBox):
         return state
 
     def paint(self, state, cells):
-        """The pointer was dragged over cells: select the last."""
+        """The pointer was dragged over cells: ink those that can be painted, select the last."""
+        for matrix, row, column in cells:
+            if matrix in self.painted:
+                state = self.write(state, matrix, row, column, INK)
         return self.press(state, *cells[-1])
 
     # Controls

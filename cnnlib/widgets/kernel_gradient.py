@@ -16,7 +16,7 @@ from cnnlib.network import Network
 
 from ._sliders import IntSlider
 from .explorer import LABELS, Explorer
-from .network_explorer import INK, with_cell
+from .network_explorer import with_cell
 
 VIEWS = (("One weight: its products", "weight"), ("One output: its stamp", "output"))
 REACHED = (("nine winners (max pool)", "winners"), ("all 36 outputs (avg pool, leak 0.5)", "all"))
@@ -111,12 +111,6 @@ class KernelGradient(Explorer):
             return replace(state, x=with_cell(state.x, (0, row, column, 0), number))
         index = (0,) if matrix == "b1" else (row, column, 0, 0)
         return replace(state, params={**state.params, matrix: with_cell(state.params[matrix], index, number)})
-
-    def paint(self, state, cells):
-        for matrix, row, column in cells:
-            if matrix == "x":
-                state = self.write(state, matrix, row, column, INK)
-        return self.press(state, *cells[-1])
 
     def settle(self, state):
         rows, columns = self.shapes(state)["dL_dw1" if state.view == "weight" else "dL_dz1"]

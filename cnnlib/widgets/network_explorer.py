@@ -21,7 +21,6 @@ FORWARD = ("z1", "a1", "a2", "z3", "a3", "L")
 BACKWARD = ("dL_da3", "dL_dz3", "dL_dw3", "dL_db3", "dL_da2", "dL_da1", "dL_dz1", "dL_dw1", "dL_db1", "dL_dx")
 STEPS = (*FORWARD, *BACKWARD)
 STEP = 1 / 16  # of the slider, exact in binary: any other the browser sends back changed in its last bits
-INK = 1.0     # what painting leaves on the image
 DIGITS = 40   # digits to choose from beside the one of the lessons
 
 
@@ -145,12 +144,6 @@ class NetworkExplorer(Explorer):
         if state.selected[0] in self.editable and is_moved(self.slider, value, self.value(state)):
             return self.write(state, *state.selected, value)
         return state
-
-    def paint(self, state, cells):
-        for matrix, row, column in cells:
-            if matrix == "x":
-                state = self.write(state, matrix, row, column, INK)
-        return replace(state, selected=cells[-1])
 
     def choose(self, state, digit):
         """Take another digit with its label; 0 is the one the explorer opened with."""

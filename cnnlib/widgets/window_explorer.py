@@ -14,8 +14,8 @@ from cnnlib.explain import Cell, Factor, Term
 from cnnlib.ops import conv
 
 from ._sliders import IntSlider
-from .explorer import LABELS, Explorer
-from .network_explorer import INK, with_cell
+from .explorer import INK, LABELS, Explorer
+from .network_explorer import with_cell
 
 STRIDES, PADDINGS = (1, 3), (0, 2)
 
