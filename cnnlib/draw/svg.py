@@ -8,6 +8,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 GROUPS = ("g", "svg")       # these hold elements and no text
+ESCAPED = re.compile("[&|]")
 SPECIAL = re.compile("[&<>\"']")
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 
@@ -51,9 +52,10 @@ def move(x, y):
 
 
 def changes(old, new):
-    """List what turns one tree into another: {path of a group: {"fill" and "text": pairs, "node": {child: markup}}}.
+    """List what turns one tree into another: {path of a group: {"fill", "text" and "look": pairs, "node": {child: markup}}}.
 
     A path counts child elements, "2.0.5";  pairs: "3|#FFF|4||5|#E0E0E0", child and what it becomes, "" as fill for none
+    look: all attributes of the element
     Returns None where the trees differ at their root, in size or number of groups.
     """
     parts = {}
@@ -65,7 +67,7 @@ def changes(old, new):
 
 def collect(old, new, path, parts):
     """Compare two groups child by child and note the smallest parts that differ."""
-    found = {"fill": [], "text": [], "node": []}
+    found = {"fill": [], "text": [], "look": [], "node": []}
     for k, (before, after) in enumerate(zip(old.children, new.children, strict=True)):
         if before is after:
             continue
@@ -74,7 +76,7 @@ def collect(old, new, path, parts):
         else:
             difference(before, after, str(k), found)
     if any(found.values()):
-        pairs = {kind: "|".join(found[kind]) for kind in ("fill", "text") if found[kind]}
+        pairs = {kind: "|".join(found[kind]) for kind in ("fill", "text", "look") if found[kind]}
         nodes = dict(zip(found["node"][::2], found["node"][1::2], strict=True))
         parts[path] = {**pairs, "node": nodes} if nodes else pairs
 
@@ -86,13 +88,15 @@ def same_group(old, new):
 
 
 def difference(old, new, k, found):
-    """Note what child k becomes: its fill, its text or both where nothing else differs, otherwise a node."""
+    """Note what child k becomes: its fill, text and look where it stays the same element without children, or a node."""
     plain = (type(old.children) is str or old.children == ()) and (type(new.children) is str or new.children == ())
-    if old.tag != new.tag or old.attributes != new.attributes or not plain or "|" in new.children:
+    if old.tag != new.tag or not plain or "|" in new.children or ESCAPED.search(new.attributes):
         if old != new:
             found["node"] += (k, str(new))
         return
-    if old.fill != new.fill:
+    if old.attributes != new.attributes:
+        found["look"] += (k, f'{new.attributes} fill="{new.fill}"' if new.fill else new.attributes)
+    elif old.fill != new.fill:
         found["fill"] += (k, new.fill)
     if old.children != new.children:
         found["text"] += (k, new.children or "")

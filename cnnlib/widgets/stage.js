@@ -153,13 +153,14 @@ function nameControls(el, tips) {
   watch.observe(el);
 }
 
-// parts: {path of a group: {"fill" and "text": "child|what it becomes|child|…", "node": {child: markup}}}
+// parts: {path of a group: {"fill", "text" and "look": "child|what it becomes|child|…", "node": {child: markup}}}
 function apply(root, parts) {
-  for (const [path, { fill = "", text = "", node = {} }] of Object.entries(parts)) {
+  for (const [path, { fill = "", text = "", look = "", node = {} }] of Object.entries(parts)) {
     const group = path === "" ? root : path.split(".").reduce((parent, k) => parent.children[k], root);
     const cells = group.children;
     pairs(fill, (k, colour) => repaint(cells[k], colour));
     pairs(text, (k, words) => rewrite(cells[k], words));
+    pairs(look, (k, attributes) => dress(cells[k], attributes));
     for (const [k, markup] of Object.entries(node)) replace(cells[k], markup);
   }
 }
@@ -178,6 +179,12 @@ function rewrite(node, words) {
 function repaint(node, fill) {
   if (fill === "") node.removeAttribute("fill");
   else node.setAttribute("fill", fill);
+}
+
+function dress(node, look) {
+  const wanted = new Map([...look.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+  for (const name of node.getAttributeNames()) if (!wanted.has(name)) node.removeAttribute(name);
+  for (const [name, value] of wanted) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
 }
 
 function replace(node, markup) {

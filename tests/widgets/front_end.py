@@ -118,7 +118,12 @@ def renew(group, k, markup):
     group[k] = ET.fromstring(f'<g xmlns="{SVG}">{markup}</g>')[0]
 
 
-CHANGE = {"fill": repaint, "text": rewrite, "node": renew}
+def dress(group, k, look):
+    group[k].attrib.clear()
+    group[k].attrib.update(re.findall(r'([\w-]+)="([^"]*)"', look))
+
+
+CHANGE = {"fill": repaint, "text": rewrite, "look": dress, "node": renew}
 
 
 def tree(node):
