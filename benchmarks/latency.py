@@ -24,7 +24,6 @@ import browser  # noqa: E402
 ROUNDS, MOVES, NAIVE_MOVES = 5, 40, 6
 DRAG, FAR_DRAG = 2000, 5000     # milliseconds
 ONE_WAY = 0.05                  # seconds, twice makes 100 ms
-PROMPT = ["--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection"]
 SCRIPT = (Path(__file__).parent / "_latency.js").read_text()
 RUN = """cell => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = cell;
                    return window.jupyterapp.commands.execute('notebook:run-cell'); }"""
@@ -35,7 +34,7 @@ def main():
         print("Left out: there is no Chromium on this machine (apt install chromium)")
         return 0
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two, sync_playwright() as play, \
-            browser.Server(one, options=PROMPT) as prompt, browser.Server(two) as plain:
+            browser.Server(one, options=browser.PROMPT) as prompt, browser.Server(two) as plain:
         chromium = play.chromium.launch(executable_path=browser.CHROMIUM, args=browser.FLAGS)
         met = [*near(chromium, prompt, plain), *far(chromium, prompt)]
         chromium.close()
@@ -101,7 +100,7 @@ def size(page, wire):
     """Bytes that come down for one slider step."""
     before = wire.received
     moves(page, "explorer", 1)
-    page.wait_for_function(browser.IDLE)
+    page.evaluate("() => window.bench.idle()")
     return wire.received - before
 
 

@@ -24,7 +24,6 @@ import browser  # noqa: E402
 
 ROUNDS, SECONDS, PAUSES = 6, 3, 20
 ONE_WAY = 0.05                  # seconds, twice makes 100 ms
-PROMPT = ["--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection"]
 CELL = """
 import asyncio, json, time
 from cnnlib.widgets import Trainer
@@ -93,7 +92,7 @@ def main():
         print("Left out: there is no Chromium on this machine (apt install chromium)")
         return 0
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play, \
-            browser.Server(folder, options=PROMPT) as server, Wire(server.port) as wire:
+            browser.Server(folder, options=browser.PROMPT) as server, Wire(server.port) as wire:
         chromium = play.chromium.launch(executable_path=browser.CHROMIUM, args=browser.FLAGS)
         alone(folder)
         page = opened(chromium, server, f"http://127.0.0.1:{wire.port}")

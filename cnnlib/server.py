@@ -1,11 +1,46 @@
-"""For Jupyter Server: kernel messages leave at once instead of waiting for the ones before to be acknowledged."""
+"""For Jupyter Server: while a slider moves, messages leave at once and the kernel is not shown busy and idle in turn."""
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from tornado.ioloop import IOLoop
+
+PATIENCE = 0.2      # seconds of work for a widget, after which the page is told that the kernel is busy
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """A kernel's websocket without Nagle's algorithm, which holds a small message back while one is on its way."""
+    """A kernel's websocket made for dragging: no Nagle's algorithm, and no "busy" where a widget is answered quickly.
+
+    Nagle's algorithm holds a small message back while one is on its way. Each change between busy and idle makes JupyterLab
+    fetch a favicon and redraw toolbar and status bar: more work than the picture of a slider step.
+    """
 
     def connect(self):
         self.websocket_handler.set_nodelay(True)
+        self.held = {}      # {id of a widget's message: the timer that will pass on "busy"}
         return super().connect()
+
+    def disconnect(self):
+        for about in list(self.held):
+            self.release(about)
+        super().disconnect()
+
+    def handle_outgoing_message(self, stream, outgoing_msg):
+        state, about = self.work(outgoing_msg)
+        if state == "busy":
+            passing_on = super().handle_outgoing_message
+            self.held[about] = IOLoop.current().call_later(PATIENCE, passing_on, stream, outgoing_msg)
+            return
+        self.release(about)
+        super().handle_outgoing_message(stream, outgoing_msg)
+
+    def release(self, about):
+        """Forget a "busy" that waits; one that was passed on already stays passed on."""
+        if about in self.held:
+            IOLoop.current().remove_timeout(self.held.pop(about))
+
+    def work(self, message):
+        """What a message says of work for a widget: ("busy" or "idle", id of the widget's message), else (None, None)."""
+        _, (_, header, parent, _, content, *_) = self.session.feed_identities(message)
+        cause = self.session.unpack(parent)
+        if self.session.unpack(header)["msg_type"] != "status" or cause.get("msg_type") != "comm_msg":
+            return None, None
+        return self.session.unpack(content)["execution_state"], cause["msg_id"]

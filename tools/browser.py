@@ -18,6 +18,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]
 TOKEN = "a-token-for-tests"
 PATIENCE = 60_000   # milliseconds until a wait counts as failed; nothing ever sleeps
+PROMPT = ["--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection"]    # as `make lab` has it
 QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 IDLE = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 

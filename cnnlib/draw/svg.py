@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 GROUPS = ("g", "svg")       # these hold elements and no text
-ESCAPED = re.compile("[&|]")
+AWKWARD = re.compile("[&|]")    # escaped, or taken for the mark between two items
 SPECIAL = re.compile("[&<>\"']")
 FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 
@@ -52,10 +52,10 @@ def move(x, y):
 
 
 def changes(old, new):
-    """List what turns one tree into another: {path of a group: {"fill", "text" and "look": pairs, "node": {child: markup}}}.
+    """List what turns one tree into another: {path of a group: {fill, text, look: pairs, node: nodes}}.
 
     A path counts child elements, "2.0.5";  pairs: "3|#FFF|4||5|#E0E0E0", child and what it becomes, "" as fill for none
-    look: all attributes of the element
+    look: all attributes of an element that stays;  nodes: {child: markup} for what is another element
     Returns None where the trees differ at their root, in size or number of groups.
     """
     parts = {}
@@ -88,13 +88,14 @@ def same_group(old, new):
 
 
 def difference(old, new, k, found):
-    """Note what child k becomes: its fill, text and look where it stays the same element without children, or a node."""
+    """Note what child k becomes: its fill, text or look where it stays an element without children, or a node."""
     plain = (type(old.children) is str or old.children == ()) and (type(new.children) is str or new.children == ())
-    if old.tag != new.tag or not plain or "|" in new.children or ESCAPED.search(new.attributes):
+    dressed = old.attributes != new.attributes
+    if old.tag != new.tag or not plain or "|" in new.children or dressed and AWKWARD.search(new.attributes):
         if old != new:
             found["node"] += (k, str(new))
         return
-    if old.attributes != new.attributes:
+    if dressed:
         found["look"] += (k, f'{new.attributes} fill="{new.fill}"' if new.fill else new.attributes)
     elif old.fill != new.fill:
         found["fill"] += (k, new.fill)

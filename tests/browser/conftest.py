@@ -34,10 +34,10 @@ def chromium():
 
 @pytest.fixture(scope="session", params=[True, False], ids=["subshells-on", "subshells-off"])
 def lab(request, tmp_path_factory):
-    """A JupyterLab server on a copy of the lessons; once with Lab's default for subshells, once without."""
+    """A JupyterLab server on a copy of the lessons: as `make lab` starts it, and without subshells and PromptConnection."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    with browser.Server(folder, subshells=request.param) as server:
+    with browser.Server(folder, subshells=request.param, options=browser.PROMPT if request.param else ()) as server:
         yield server
 
 

@@ -6,6 +6,7 @@ import pytest
 from front_end import FrontEnd, tree
 
 from cnnlib import draw
+from cnnlib.draw.svg import changes, node
 from cnnlib.widgets import NetworkExplorer
 from cnnlib.widgets.stage import Stage
 
@@ -40,6 +41,28 @@ def test_changes_applied_to_the_old_tree_give_exactly_the_new_picture():
     assert all("picture" not in state for state in updates(front))
 
 
+def test_a_mark_that_changes_its_shape_keeps_its_element():
+    one, two = (draw.matrix("z1", [values], limit=9) for values in ([-1, 2, 3], [-1, -2, 3]))
+    parts = changes(one.root, two.root)
+    looks = [kinds["look"] for kinds in parts.values() if "look" in kinds]
+    assert len(looks) == 1 and looks[0].startswith('0|d="M') and looks[0].endswith('stroke-width=".7"')
+    assert not any("node" in kinds for kinds in parts.values())
+
+
+@pytest.mark.parametrize("value", ["a|b", "a&b", "'"])
+def test_an_attribute_that_the_list_of_changes_cannot_hold_makes_a_new_element(value):
+    old, new = (node("g", (node("path", d="M0 0", fill="#FFF"), node("path", name=name))) for name in ("plain", value))
+    assert changes(old, new) == {"": {"node": {"1": str(new.children[1])}}}
+
+
+def test_an_element_that_gets_other_attributes_keeps_or_changes_its_fill_with_them():
+    def group(*marks):
+        return node("g", tuple(marks))
+    old = group(node("path", d="M0 0", fill="#111"), node("path", d="M0 0", fill="#111"), node("path", d="M0 0"))
+    new = group(node("path", d="M1 1", fill="#111"), node("path", d="M1 1"), node("path", d="M1 1", fill="#222"))
+    assert changes(old, new) == {"": {"look": '0|d="M1 1" fill="#111"|1|d="M1 1"|2|d="M1 1" fill="#222"'}}
+
+
 def test_a_picture_of_another_size_travels_whole():
     front, wide = FrontEnd(Plain(draw.matrix("z1", [[1, 2]]))), draw.matrix("z1", [[1, 2, 3]])
     front.stage.show(wide)
@@ -52,8 +75,8 @@ def test_revisions_count_up_by_one_and_each_change_names_the_one_it_stands_on():
     front = FrontEnd(Plain(first))
     for picture in others:
         front.stage.show(picture)
-    changes = [state["changes"] for state in updates(front)]
-    assert [(one["base"], one["revision"]) for one in changes] == [(0, 1), (1, 2), (2, 3), (3, 4)]
+    found = [state["changes"] for state in updates(front)]
+    assert [(one["base"], one["revision"]) for one in found] == [(0, 1), (1, 2), (2, 3), (3, 4)]
 
 
 def test_the_same_picture_again_sends_nothing():
