@@ -1,4 +1,4 @@
-"""For Jupyter Server: while a slider moves, messages leave at once and the kernel is not shown busy and idle in turn."""
+"""For Jupyter Server: a slider that moves is answered at once, without a flicker of "busy"."""
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.ioloop import IOLoop
@@ -7,10 +7,10 @@ PATIENCE = 0.2      # seconds of work for a widget, after which the page is told
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """A kernel's websocket made for dragging: no Nagle's algorithm, and no "busy" where a widget is answered quickly.
+    """A kernel's websocket made for dragging: no Nagle's algorithm, no "busy" where a widget is answered quickly.
 
-    Nagle's algorithm holds a small message back while one is on its way. Each change between busy and idle makes JupyterLab
-    fetch a favicon and redraw toolbar and status bar: more work than the picture of a slider step.
+    Nagle's algorithm holds a small message back while one is on its way. Each change between busy and idle makes
+    JupyterLab fetch a favicon and redraw toolbar and status bar: more work than the picture of a slider step.
     """
 
     def connect(self):
@@ -38,7 +38,7 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
             IOLoop.current().remove_timeout(self.held.pop(about))
 
     def work(self, message):
-        """What a message says of work for a widget: ("busy" or "idle", id of the widget's message), else (None, None)."""
+        """What a message says of work for a widget: ("busy" or "idle", id of its message), otherwise (None, None)."""
         _, (_, header, parent, _, content, *_) = self.session.feed_identities(message)
         cause = self.session.unpack(parent)
         if self.session.unpack(header)["msg_type"] != "status" or cause.get("msg_type") != "comm_msg":

@@ -1,4 +1,4 @@
-"""The kernel's status in a JupyterLab as `make lab` starts it: quiet while a slider moves, busy while work takes long."""
+"""The kernel's status in a JupyterLab as `make lab` starts it: quiet while a slider moves, busy over long work."""
 
 import pytest
 from board import press, said
