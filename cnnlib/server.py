@@ -2,6 +2,7 @@
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.ioloop import IOLoop
+from traitlets import Dict
 
 PATIENCE = 0.2      # seconds of work for a widget, after which the page is told that the kernel is busy
 
@@ -13,9 +14,10 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
     JupyterLab fetch a favicon and redraw toolbar and status bar: more work than the picture of a slider step.
     """
 
+    held = Dict()       # {id of a widget's message: the timer that will pass on "busy"}
+
     def connect(self):
         self.websocket_handler.set_nodelay(True)
-        self.held = {}      # {id of a widget's message: the timer that will pass on "busy"}
         return super().connect()
 
     def disconnect(self):

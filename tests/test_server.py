@@ -128,6 +128,19 @@ def test_idle_without_busy_before_it_passes(connection, sent):
     assert sent == [("status", "idle")]
 
 
+def test_two_connections_hold_messages_apart(connection, clock, sent):
+    other = server.PromptConnection(websocket_handler=Handler(), session=Session(key=b"secret"))
+    state(connection, DRAG, "busy")
+    state(other, DRAG, "idle")
+    clock.go_on()
+    assert sent == [("status", "idle"), ("status", "busy")]
+
+
+def test_a_connection_that_was_never_made_can_be_closed(clock, sent):
+    server.PromptConnection(websocket_handler=Handler(), session=Session(key=b"secret")).disconnect()
+    assert sent == ["disconnected"]
+
+
 def test_nothing_is_sent_after_the_page_has_left(connection, clock, sent):
     state(connection, DRAG, "busy")
     connection.disconnect()
