@@ -42,7 +42,7 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
     def work(self, message):
         """What a message says of work for a widget: ("busy" or "idle", id of its message), otherwise (None, None)."""
         _, (_, header, parent, _, content, *_) = self.session.feed_identities(message)
-        cause = self.session.unpack(parent)
-        if self.session.unpack(header)["msg_type"] != "status" or cause.get("msg_type") != "comm_msg":
+        unpack = self.session.unpack
+        if unpack(header)["msg_type"] != "status" or (cause := unpack(parent)).get("msg_type") != "comm_msg":
             return None, None
-        return self.session.unpack(content)["execution_state"], cause["msg_id"]
+        return unpack(content)["execution_state"], cause["msg_id"]

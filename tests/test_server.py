@@ -66,9 +66,13 @@ def sent(monkeypatch):
     return sent
 
 
+def unconnected():
+    return server.PromptConnection(websocket_handler=Handler(), session=Session(key=b"secret"))
+
+
 @pytest.fixture
 def connection(clock, sent):
-    connection = server.PromptConnection(websocket_handler=Handler(), session=Session(key=b"secret"))
+    connection = unconnected()
     assert connection.connect() == "connected"
     return connection
 
@@ -129,7 +133,7 @@ def test_idle_without_busy_before_it_passes(connection, sent):
 
 
 def test_two_connections_hold_messages_apart(connection, clock, sent):
-    other = server.PromptConnection(websocket_handler=Handler(), session=Session(key=b"secret"))
+    other = unconnected()
     state(connection, DRAG, "busy")
     state(other, DRAG, "idle")
     clock.go_on()
@@ -137,7 +141,7 @@ def test_two_connections_hold_messages_apart(connection, clock, sent):
 
 
 def test_a_connection_that_was_never_made_can_be_closed(clock, sent):
-    server.PromptConnection(websocket_handler=Handler(), session=Session(key=b"secret")).disconnect()
+    unconnected().disconnect()
     assert sent == ["disconnected"]
 
 
