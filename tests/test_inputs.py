@@ -182,7 +182,8 @@ def test_what_is_to_be_written_for_a_parameter_as_others_lay_it_out_gives_the_ri
 
 NO_NUMBERS = {
     "None": None, "text": "1", "a dict": {}, "a set": {1.0}, "a function": abs, "complex": 1j,
-    "a date": np.datetime64(1, "s"), "objects": [Fraction(1, 2)], "a ragged list": [[1.0], [1.0, 2.0]], "a generator": (one for one in (1.0,)),
+    "a date": np.datetime64(1, "s"), "objects": [Fraction(1, 2)],
+    "a ragged list": [[1.0], [1.0, 2.0]], "a generator": (one for one in (1.0,)),
     "a masked array": np.ma.masked_equal([1.0, -9999.0], -9999.0), "the mask itself": np.ma.masked,
     "a list with a masked array": [np.ma.masked_equal([1.0, -9999.0], -9999.0)], "text in a list": ["1"],
 }
