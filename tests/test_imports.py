@@ -18,7 +18,7 @@ ALLOWED = {                                      # what each part may import of 
     "gradcheck": {"inputs"},
     "layers": {"ops"},
     "network": {"ops", "inputs", "layers"},
-    "explain": {"ops", "layers", "network"},
+    "explain": {"ops", "inputs", "layers", "network"},
     "examples": {"ops", "layers", "network"},
     "training": {"ops", "inputs", "layers", "network"},
     "draw": set(),

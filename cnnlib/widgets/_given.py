@@ -11,11 +11,10 @@ def given(net=None, params=None, x=None, y=None):
     does not fit the network.
     """
     usual, usual_params, usual_x, usual_y = examples.eight_by_eight()
-    if net is not None and not isinstance(net, Network):
-        raise ValueError(f"net is a {type(net).__name__}; it needs a Network")
     if net is not None and params is None:
         raise ValueError("net came without params; write params=net.init(np.random.default_rng(0))")
     net = usual if net is None else net
+    inputs.of_kind(net, Network, "net")
     if x is None and net.input_shape != usual.input_shape:
         raise ValueError(f"net reads images of {net.input_shape} and x did not come; it needs x and y")
     if x is not None and y is None:

@@ -114,7 +114,7 @@ def test_a_kernel_of_whole_numbers_takes_half_a_number(make):
     ({"y": "eight"}, "y holds text"),
     ({"params": {"w1": 1}}, r"params must be a dict that holds \['w1', 'b1', 'w3', 'b3'\]"),
     ({"net": examples.eight_by_eight()[0]}, "net came without params"),
-    ({"net": [Conv(1, 3)]}, "net is a list; it needs a Network"),
+    ({"net": [Conv(1, 3)], "params": {}}, "net is a list; it needs a Network"),
     ({"net": examples.six_by_six()[0], "params": examples.six_by_six()[1]}, "x did not come"),
 ])
 def test_what_cannot_be_opened_is_said_by_name(make, given, words):
