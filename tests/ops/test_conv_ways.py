@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 
 from cnnlib.ops import _conv_unrolled, _conv_windows, _windows, conv
 
@@ -56,3 +56,24 @@ def test_windows_come_as_rows_of_cells_and_channels_with_their_examples(channels
         assert_array_equal(windows, expected)
         seen += range(5)[batch]
     assert seen == [0, 1, 2, 3, 4]
+
+
+SINGLE, DOUBLE = np.float32, np.float64
+
+
+@pytest.mark.parametrize("way", [_conv_unrolled, _conv_windows])
+@pytest.mark.parametrize("channels", [2, 5])
+@pytest.mark.parametrize(("kinds", "z", "dx", "dw"), [
+    ((SINGLE, SINGLE, SINGLE), SINGLE, SINGLE, SINGLE), ((DOUBLE, SINGLE, SINGLE), SINGLE, DOUBLE, DOUBLE),
+    ((SINGLE, DOUBLE, SINGLE), DOUBLE, SINGLE, DOUBLE), ((SINGLE, SINGLE, DOUBLE), DOUBLE, DOUBLE, SINGLE)])
+def test_a_result_is_as_precise_as_the_most_precise_of_what_makes_it(way, channels, kinds, z, dx, dw):
+    rng = np.random.default_rng(0)
+    shapes = (3, 4, 4, 2), (3, 5, 6, channels), (2, 3, channels, 2)
+    dL_dz, x, w = (rng.normal(size=shape).astype(kind) for shape, kind in zip(shapes, kinds, strict=True))
+    grid = _windows.grid((5, 6), (2, 3))
+    got = way.forward(x, w, grid), *way.backward(dL_dz, x, w, grid)
+    exact = way.forward(x.astype(DOUBLE), w.astype(DOUBLE), grid), *way.backward(
+        *(value.astype(DOUBLE) for value in (dL_dz, x, w)), grid)
+    for number, expected, kind in zip(got, exact, (z, dx, dw), strict=True):
+        assert number.dtype == kind
+        assert_allclose(number, expected, atol=1e-5 if kind is SINGLE else 1e-14)
