@@ -1,6 +1,7 @@
 """The whole network on one board: values left to right above, each gradient under its own variable."""
 
 from functools import lru_cache
+from itertools import zip_longest
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from .row import sign, stroke, together
 from .svg import Picture, move, node
 
 COLUMNS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"), ("z3", "a3", "L"))
-STEPS = ("image", "kernel, bias", "convolution", "ReLU", "max pool", "weights, bias", "score, σ, loss")
+CHAIN = ("Conv",), ("ReLU", "Sigmoid"), ("MaxPool", "AvgPool"), ("Flatten",), ("Dense",), ("Sigmoid",)
+CHAIN_IN_WORDS = "Conv, ReLU, MaxPool, Flatten, Dense, Sigmoid (AvgPool and a hidden Sigmoid, too)"
+HEADS = {"ReLU": "ReLU", "Sigmoid": "sigmoid", "MaxPool": "max pool", "AvgPool": "average pool"}
 SIGNS = ("⋆", "→", "→", "→", "·", "→")   # between the columns of the forward row
 MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # NARROW: a label with its factor, ROOM: between matrices
 
@@ -22,8 +25,9 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
     winners: boolean mask like a1, ringed in both rows;  outline: name -> list of (row, column)
     limits: "row" (shared, so a vanishing gradient looks faint), "own" or a pair, |value| and |gradient| that get the
     full colour;  cell: pixels
-    Raises ValueError where `limits` is none of these and where a name is not on the board.
+    Raises ValueError where `limits` is none of these, where a name is not on the board and for another network.
     """
+    steps = heads_of(getattr(run, "net", None))
     if limits not in ("row", "own") and not (isinstance(limits, tuple) and len(limits) == 2):
         raise ValueError(f'limits: got {limits!r}; needs "row", "own" or a pair (of values, of gradients)')
     values = tensors(run)
@@ -33,11 +37,30 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
     shared = {"row": row_limits(values), "own": (None, None)}.get(limits, limits)
     panels = {name: prepare(name, values, shown, winners, outline or {}, shared[names.is_gradient(name)], cell)
               for name in values}
-    places, width, height, furniture = layout(tuple((name, one.width, one.height) for name, one in panels.items()))
+    sizes = tuple((name, one.width, one.height) for name, one in panels.items())
+    places, width, height, furniture = layout(sizes, steps)
     nodes = panel.draw_all([(panels[name], *at) for name, at in places.items()])
     return Picture(width, height, (*furniture, *nodes),
                    "The network forward (grey) and backward (colour)", caption(run, panels),
                    lambda: words.tables(panels[name] for name in places))
+
+
+def heads_of(net):
+    """What each column does, in words; raises ValueError, naming the layer, for a network without a board."""
+    layers = getattr(net, "layers", None)
+    if layers is None:
+        raise ValueError(f"run: got a run of {net!r}; needs what Network.run returns")
+    kinds = [type(layer).__name__ for layer in layers]
+    for k, (needed, kind) in enumerate(zip_longest(CHAIN, kinds)):
+        if needed is None or kind not in needed:
+            found = f"layers[{k}] is {layers[k]}" if kind else "there is no layer after it"
+            wanted = " or ".join(needed) if needed else "none after Dense and Sigmoid"
+            raise ValueError(f"net: {found}; the board shows {CHAIN_IN_WORDS}, so it needs {wanted} there")
+    if net.input_shape[2] != 1 or layers[0].filters != 1:
+        raise ValueError(f"net: {layers[0]} reads {net.input_shape[2]} channels and has {layers[0].filters} filters; "
+                         "the board shows one channel and one filter")
+    act = "leaky ReLU" if getattr(layers[1], "leak", 0) else HEADS[kinds[1]]
+    return "image", "kernel, bias", "convolution", act, HEADS[kinds[2]], "weights, bias", "score, σ, loss"
 
 
 def tensors(run):
@@ -69,8 +92,11 @@ def prepare(name, values, shown, winners, outline, limit, cell):
 
 
 @lru_cache(maxsize=16)          # the same for every picture of one network
-def layout(sizes):
-    """Place every matrix: (name, width, height) of each -> {name: (x, y)}, width, height, heads and arrows."""
+def layout(sizes, steps):
+    """Place every matrix: (name, width, height) of each -> {name: (x, y)}, width, height, heads and arrows.
+
+    steps: the words above the columns
+    """
     wide, tall = {n: w for n, w, _ in sizes}, {n: h for n, _, h in sizes}
     places, x = {}, MARGIN
     row = max(sum(tall[name] + ROOM for name in column) - ROOM for column in COLUMNS)
@@ -81,13 +107,13 @@ def layout(sizes):
                 places[name] = (x, y)
                 y += tall[name] + ROOM
         x += max(NARROW, *(wide[n] for n in column)) + GAP
-    furniture = (*heads(places), together(arrows(places, wide, tall)))
+    furniture = (*heads(places, steps), together(arrows(places, wide, tall)))
     return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + panel.BELOW, furniture
 
 
-def heads(places):
+def heads(places, steps):
     """What each column does, in words, above its symbol."""
-    texts = (node("text", step, x=places[column[0]][0]) for column, step in zip(COLUMNS, STEPS, strict=True))
+    texts = (node("text", step, x=places[column[0]][0]) for column, step in zip(COLUMNS, steps, strict=True))
     return (node("g", tuple(texts), transform=move(0, 14), font_size="10", fill=colour.NOTE),)
 
 
