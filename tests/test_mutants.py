@@ -71,6 +71,14 @@ def test_the_summary_counts_endless_loops_and_crashes_as_killed():
     assert lines == ["cnnlib.a 2 of 3 killed", "cnnlib.b 1 of 2 killed", "all 3 of 5 killed, 60.0%"]
 
 
+def test_every_unit_test_of_a_module_that_is_mutated_is_run_but_the_long_ones():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
+    names = [Path(module).stem for module in settings["only_mutate"] if module != "cnnlib/ops/*.py"]
+    files = {f"tests/{path.name}" for name in names for path in ROOT.glob(f"tests/test_{name.strip('_')}*.py")}
+    run = set(settings["pytest_add_cli_args_test_selection"])
+    assert run == files - {"tests/test_training.py"} | {"tests/ops", "tests/test_examples.py"}
+
+
 def test_every_listed_survivor_has_a_reason_stands_once_and_is_in_a_module_that_is_mutated():
     groups = tomllib.loads((ROOT / "tests/mutants/survivors.toml").read_text())["survivor"]
     every = [mutant for group in groups for mutant in group["mutants"]]
