@@ -77,3 +77,11 @@ def test_a_result_is_as_precise_as_the_most_precise_of_what_makes_it(way, channe
     for number, expected, kind in zip(got, exact, (z, dx, dw), strict=True):
         assert number.dtype == kind
         assert_allclose(number, expected, atol=1e-5 if kind is SINGLE else 1e-14)
+
+
+@pytest.mark.parametrize(("channels", "columns"), [(1, True), (3, True), (4, False)])
+def test_up_to_three_channels_each_column_of_the_windows_is_one_run_in_memory_beyond_each_row(channels, columns):
+    x = np.ones((2, 6, 7, channels))
+    ((_, windows),) = _conv_windows._windows_of(x, _windows.grid((6, 7), (2, 3)))
+    assert windows.shape == (2 * 5 * 5, 2 * 3 * channels)
+    assert windows.flags.f_contiguous == columns and windows.flags.c_contiguous != columns
