@@ -84,7 +84,7 @@ def test_without_a_network_one_sentence_and_the_next_run_recovers(project):
 def test_an_unknown_command_shows_them_all(project):
     result = subprocess.run([sys.executable, project / "tools/run.py", "lap"], capture_output=True, text=True,
                             check=False)
-    assert "lab | test | notebooks | pages | bench | binder-check" in one_sentence(result)
+    assert "lab | test | notebooks | pages | bench | mutants | binder-check" in one_sentence(result)
 
 
 def test_nothing_is_installed_again_until_a_requirement_changes(project):
@@ -148,7 +148,7 @@ def test_a_page_leads_to_the_other_pages_and_asks_the_network_for_formulas_alone
     assert loaded
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "tests/mutants/requirements.txt"])
 def test_every_requirement_is_pinned(name):
     lines = (ROOT / name).read_text().splitlines()
     loose = [line for line in lines if not re.fullmatch(r"#.*|-e \.|[\w-]+==[\d.]+", line)]

@@ -5,6 +5,7 @@
     python3 tools/run.py notebooks [files]                    run, clean and store the notebooks
     python3 tools/run.py pages [files]                        lessons as HTML to print, in build/pages
     python3 tools/run.py bench [files]                        what is fast, measured
+    python3 tools/run.py mutants [files]                      change the maths in small ways: a unit test notices each
     python3 tools/run.py binder-check                         what Binder would build, without docker
 
 The first run makes .venv; later ones install only if a requirements file or pyproject.toml changed.
@@ -30,6 +31,7 @@ OLDEST = (3, 11)
 NEWER = ["python3.14", "python3.13", "python3.12", "python3.11"]
 LAB = ["requirements.txt"]
 WORKSHOP = ["requirements.txt", "tests/requirements.txt"]
+MUTANTS = [*WORKSHOP, "tests/mutants/requirements.txt"]
 
 
 def stop(sentence):
@@ -163,13 +165,20 @@ def bench(arguments):
     return max([call(path) for path in arguments or every], default=0)
 
 
+def mutants(arguments):
+    if os.name == "nt":
+        stop("mutmut, which changes the code, does not run on Windows: run this in WSL, on Linux or on macOS.")
+    ensure(MUTANTS)
+    return call("tools/mutants.py", *arguments)
+
+
 def binder_check(arguments):
     ensure(WORKSHOP)
     return call("tools/binder.py", *arguments)
 
 
 COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "pages": pages, "bench": bench,
-            "binder-check": binder_check}
+            "mutants": mutants, "binder-check": binder_check}
 
 
 def main(argv):
