@@ -1,10 +1,12 @@
 """Layers in a row: forward keeps every intermediate, backward returns every gradient."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
-from math import isfinite, sqrt
+from math import sqrt
 
 import numpy as np
 
+from cnnlib import inputs
 from cnnlib.layers import (
     ACTIVATIONS,
     LAYERS,
@@ -36,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """Everything of one pass forward and backward."""
+    """Everything of one pass forward and backward, in arrays that nobody else holds."""
 
     net: object
     params: dict = field(repr=False)
@@ -61,7 +63,9 @@ class Network:
 
     def __init__(self, input_shape, layers):
         _check_input_shape(input_shape)
-        self.input_shape, self.layers = tuple(input_shape), tuple(layers)
+        if not isinstance(layers, tuple | list):
+            raise ValueError(f"layers must be a list of layers, got {layers!r}")
+        self.input_shape, self.layers = tuple(map(int, input_shape)), tuple(deepcopy(layers))
         _check_kinds(self.layers)
         _check_order(self.input_shape, self.layers)
         self.steps = _name_steps(self.layers)
@@ -94,13 +98,14 @@ class Network:
     def forward(self, params, x):
         """Return every tensor on the way from x to the prediction: {"x", "z1", "a1", ...}.
 
-        ValueError if x is not finite or not (m, *input_shape), or if a parameter does not fit.
+        The trace keeps a copy of x. ValueError if x is not finite or not (m, *input_shape), or if a parameter
+        does not fit.
         """
-        return self._forward(self._checked_params(params), self._checked_x(x))
+        return self._forward(inputs.parameters(params, self.param_shapes), inputs.images(x, self.input_shape))
 
     def loss(self, trace, y):
         """Return L, the cross-entropy averaged over the m examples, from the last z (fused)."""
-        self._check_trace(trace)
+        trace = self._checked_trace(trace)
         return self._loss(trace, self._checked_y(y, trace))
 
     def backward(self, params, trace, y):
@@ -109,12 +114,12 @@ class Network:
         dL_dz of the last layer is the fused (a − y)/m and stays finite; dL_da of the last layer, which
         nothing else uses, is inf where a prediction is saturated at the wrong label.
         """
-        self._check_trace(trace)
-        return self._backward(self._checked_params(params), trace, self._checked_y(y, trace))
+        trace = self._checked_trace(trace)
+        return self._backward(inputs.parameters(params, self.param_shapes), trace, self._checked_y(y, trace))
 
     def run(self, params, x, y):
-        """Do forward, loss and backward, and keep it all in one Run."""
-        params, x = self._checked_params(params), self._checked_x(x)
+        """Do forward, loss and backward, and keep it all in one Run: copies, whatever happens to params, x and y."""
+        params, x = inputs.parameters(params, self.param_shapes), inputs.images(x, self.input_shape)
         trace = self._forward(params, x)
         y = self._checked_y(y, trace)
         return Run(self, params, trace, y, self._loss(trace, y), self._backward(params, trace, y))
@@ -143,27 +148,20 @@ class Network:
         following = self.steps[self.steps.index(step) + 1:]
         return next(s.layer for s in following if isinstance(s.layer, ACTIVATIONS))
 
-    def _checked_params(self, params):
-        if not isinstance(params, dict) or params.keys() != self.param_shapes.keys():
-            got = list(params) if isinstance(params, dict) else type(params).__name__
-            raise ValueError(f"params must be a dict that holds {list(self.param_shapes)}; got {got}")
-        return {name: _checked(name, params[name], shape) for name, shape in self.param_shapes.items()}
-
-    def _checked_x(self, x):
-        x = np.asarray(x)
-        if x.shape[1:] != self.input_shape or not len(x):
-            needed = ", ".join(["m", *map(str, self.input_shape)])
-            raise ValueError(f"x must have the shape ({needed}) with m examples, got {x.shape}")
-        return _checked("x", x, x.shape)
-
     def _checked_y(self, y, trace):
         a = trace[self.steps[-1].output]
-        return _checked("y", y, a.shape).astype(a.dtype, copy=False)      # labels never widen float32
+        return inputs.labels(y, a.shape).astype(a.dtype, copy=False)      # labels never widen float32
 
-    def _check_trace(self, trace):
+    def _checked_trace(self, trace):
+        """Return the tensors of a trace as arrays; ValueError for a gap and for another shape."""
+        if not isinstance(trace, dict):
+            raise ValueError(f"trace must be the dict that net.forward returns; got {type(trace).__name__}")
         missing = [name for name in ("x", *self.maker) if name not in trace]
         if missing:
             raise ValueError(f"trace must come from net.forward; it lacks {', '.join(missing)}")
+        m = len(inputs.images(trace["x"], self.input_shape))
+        return {name: inputs.of_shape(trace[name], (m, *self.shapes[name]), f"trace[{name!r}]")
+                for name in ("x", *self.maker)}
 
 
 def _step_backward(step, upstream, params, trace):
@@ -183,24 +181,9 @@ def _weight_scale(shape, before_relu):
     return sqrt(2 / inputs) if before_relu else sqrt(2 / (inputs + outputs))
 
 
-def _checked(name, value, shape):
-    """Return value as a floating array of this shape; NaN and infinity stop here."""
-    array = np.asarray(value)
-    if array.shape != shape:
-        raise ValueError(f"{name} must have the shape {shape}, got {array.shape}")
-    if array.dtype.kind in "biu":
-        array = array.astype(np.float64)
-    if array.dtype.kind != "f":
-        raise ValueError(f"{name} must hold real numbers, got {array.dtype}")
-    if not isfinite(np.vdot(array, array)) and not np.isfinite(array).all():    # vdot is the quicker look
-        where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{name} must be finite everywhere, but {name}{list(where)} is {array[where]}")
-    return array
-
-
 def _check_input_shape(shape):
     fits = isinstance(shape, tuple | list) and len(shape) in (1, 3)
-    if not fits or not all(isinstance(n, int | np.integer) and n > 0 for n in shape):
+    if not fits or not all(isinstance(n, int | np.integer) and n > 0 and n is not True for n in shape):
         raise ValueError(f"input_shape must be (rows, columns, channels) or (inputs,), got {shape!r}")
 
 

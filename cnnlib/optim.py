@@ -5,6 +5,8 @@ from numbers import Real
 
 import numpy as np
 
+from cnnlib import inputs
+
 
 class SGD:
     """Go straight down the slope.
@@ -19,7 +21,7 @@ class SGD:
 
     def step(self, params, grads):
         """Return new params; the given arrays stay as they are. grads["dL_dw1"] belongs to params["w1"]."""
-        return {name: w - self.lr * _gradient(grads, name, w) for name, w in params.items()}
+        return {name: w - self.lr * g for name, (w, g) in _pairs(params, grads).items()}
 
 
 class Momentum:
@@ -37,9 +39,9 @@ class Momentum:
 
     def step(self, params, grads):
         """Return new params; the given arrays stay as they are. The velocities are remembered."""
-        dL = {name: _gradient(grads, name, w) for name, w in params.items()}
-        v = {name: self.beta * _moment(self.v, name, dL[name]) + dL[name] for name in params}
-        new = {name: w - self.lr * v[name] for name, w in params.items()}
+        pairs = _pairs(params, grads)
+        v = {name: self.beta * _moment(self.v, name, g) + g for name, (_, g) in pairs.items()}
+        new = {name: w - self.lr * v[name] for name, (w, _) in pairs.items()}
         self.v = v
         return new
 
@@ -62,25 +64,32 @@ class Adam:
 
     def step(self, params, grads):
         """Return new params; the given arrays stay as they are. The moments and t are remembered."""
-        dL = {name: _gradient(grads, name, w) for name, w in params.items()}
-        m = {k: self.beta1 * _moment(self.m, k, g) + (1 - self.beta1) * g for k, g in dL.items()}
-        v = {k: self.beta2 * _moment(self.v, k, g) + (1 - self.beta2) * g * g for k, g in dL.items()}
+        pairs = _pairs(params, grads)
+        m = {k: self.beta1 * _moment(self.m, k, g) + (1 - self.beta1) * g for k, (_, g) in pairs.items()}
+        v = {k: self.beta2 * _moment(self.v, k, g) + (1 - self.beta2) * g * g for k, (_, g) in pairs.items()}
         t = self.t + 1
         # Dividing by the two corrections as plain numbers saves two arrays per parameter.
         step_size, root = self.lr / (1 - self.beta1**t), 1 / math.sqrt(1 - self.beta2**t)
-        new = {k: w - step_size * m[k] / (root * np.sqrt(v[k]) + self.eps) for k, w in params.items()}
+        new = {k: w - step_size * m[k] / (root * np.sqrt(v[k]) + self.eps) for k, (w, _) in pairs.items()}
         self.t, self.m, self.v = t, m, v
         return new
 
 
-def _gradient(grads, name, w):
-    """Return the gradient of a parameter; ValueError when it is missing or not of the parameter's shape."""
-    g = grads.get("dL_d" + name)
-    if g is None:
-        raise ValueError(f"grads has no 'dL_d{name}', which params[{name!r}] needs; it has {sorted(grads)}")
-    if g.shape != w.shape:
-        raise ValueError(f"grads['dL_d{name}'] has shape {g.shape}; params[{name!r}] needs {w.shape}")
-    return g
+def _pairs(params, grads):
+    """Return {name: (w, dL_dw)} as floating arrays; ValueError where a gradient is missing or of another shape."""
+    for name, given in (("params", params), ("grads", grads)):
+        if not isinstance(given, dict):
+            raise ValueError(f"{name} is a {type(given).__name__}; it needs a dict of arrays, as a Network makes it")
+    pairs = {}
+    for name, value in params.items():
+        if f"dL_d{name}" not in grads:
+            raise ValueError(f"grads has no 'dL_d{name}', which params[{name!r}] needs; it has {list(grads)}")
+        w, g = (inputs.real(given, said) for given, said in (
+            (value, f"params[{name!r}]"), (grads[f"dL_d{name}"], f"grads['dL_d{name}']")))
+        if g.shape != w.shape:
+            raise ValueError(f"grads['dL_d{name}'] has shape {g.shape}; params[{name!r}] needs {w.shape}")
+        pairs[name] = w, g
+    return pairs
 
 
 def _moment(moments, name, dL_dw):
@@ -95,12 +104,12 @@ def _moment(moments, name, dL_dw):
 
 
 def _positive(name, value):
-    if not isinstance(value, Real) or not 0 < value < math.inf:
+    if not isinstance(value, Real) or value is True or not 0 < value < math.inf:
         raise ValueError(f"{name} is {value!r}; it needs to be a positive, finite number")
     return float(value)
 
 
 def _fraction(name, value):
-    if not isinstance(value, Real) or not 0 <= value < 1:
+    if not isinstance(value, Real) or value is False or not 0 <= value < 1:
         raise ValueError(f"{name} is {value!r}; it needs to be at least 0 and below 1")
     return float(value)

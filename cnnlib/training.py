@@ -2,12 +2,14 @@
 
 import csv
 import io
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import index
 
 import numpy as np
 
+from cnnlib import inputs
 from cnnlib.layers import ReLU
 from cnnlib.network import Network
 
@@ -19,8 +21,9 @@ PART = 100                    # images at a time: so few that the BLAS stays on 
 class Setup:
     """What stays the same during a run: the network, the images and the seed of everything random.
 
-    train, held_out: (x, y), as `examples.digits` returns them;  seed: draws the first weights and shuffles the images
-    Raises ValueError for images that do not fit the network and for a seed that is no whole number from 0.
+    train, held_out: (x, y), as `examples.digits` returns them, kept as copies
+    seed: draws the first weights and shuffles the images
+    Raises ValueError for images and labels that do not fit the network and for a seed that is no whole number from 0.
     """
 
     net: Network
@@ -29,10 +32,14 @@ class Setup:
     seed: int = 0
 
     def __post_init__(self):
+        if not isinstance(self.net, Network):
+            raise ValueError(f"net is a {type(self.net).__name__}; it needs a Network")
         object.__setattr__(self, "seed", whole("seed", self.seed, 0))
-        params = self.net.init(np.random.default_rng(self.seed))
-        for x, y in (self.train, self.held_out):
-            self.net.loss(self.net.forward(params, x[:1]), y[:1])
+        for name in ("train", "held_out"):
+            try:
+                object.__setattr__(self, name, _pair(self.net, getattr(self, name)))
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from error
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,17 +60,22 @@ class State:
 
 
 def start(setup, params=None):
-    """Return the state before the first step; without params the seed draws them."""
-    return State(setup.net.init(np.random.default_rng(setup.seed)) if params is None else params)
+    """Return the state before the first step; without params the seed draws them, others are copied."""
+    if params is None:
+        return State(setup.net.init(np.random.default_rng(setup.seed)))
+    return State(inputs.parameters(params, setup.net.param_shapes))
 
 
 def step(setup, state, optimizer, batch=32):
     """Return the state after one step on the next images of the epoch; the last batch may be smaller.
 
     The order of the images is drawn anew for every epoch, from the seed and the number of the epoch.
-    Raises ValueError unless batch is a whole number from 1, and when a parameter leaves the range of numbers.
+    Raises ValueError unless batch is a whole number from 1, for an optimizer that is none, and when a parameter leaves
+    the range of numbers.
     """
     batch = whole("batch", batch, 1)
+    if not callable(getattr(optimizer, "step", None)) or isinstance(optimizer, type):
+        raise ValueError(f"optimizer is {optimizer!r}; it needs one with its brackets, such as optim.SGD(0.5)")
     x, y = setup.train
     rows = order(setup.seed, state.epoch, len(x))[state.used:state.used + batch]
     with np.errstate(over="ignore", invalid="ignore"):       # said in words below, not as a warning
@@ -78,12 +90,18 @@ def step(setup, state, optimizer, batch=32):
 @lru_cache(maxsize=4)     # an epoch takes its order once for every batch
 def order(seed, epoch, m):
     """The order in which one epoch takes m images: the same seed gives the same order, whatever came before."""
-    return np.random.default_rng([seed, epoch]).permutation(m)
+    rows = np.random.default_rng([seed, epoch]).permutation(m)
+    rows.flags.writeable = False                             # it is remembered, and every run with this seed reads it
+    return rows
 
 
 def run(setup, optimizer, batch=32, steps=100, params=None):
-    """Train from the start -> the last state, and the records of all steps with step 0 first."""
-    state = start(setup, params)
+    """Train from the start -> the last state, and the records of all steps with step 0 first.
+
+    The optimizer stays as it is: a copy remembers its moments, so that the same call gives the same run again.
+    Raises ValueError as `step` does, and unless steps is a whole number from 0.
+    """
+    steps, optimizer, state = whole("steps", steps, 0), deepcopy(optimizer), start(setup, params)
     history = [record(setup, state)]
     for _ in range(steps):
         state = step(setup, state, optimizer, batch)
@@ -113,13 +131,28 @@ def record(setup, state):
 
 
 def accuracy(a, y):
-    """Return the share of right answers: a > 0.5 where one unit decides, else the class with the largest a."""
-    return float(np.mean(_right(a, y)))
+    """Return the share of right answers: a > 0.5 where one unit decides, else the class with the largest a.
+
+    a (m, 1), y (m, 1) of 0 and 1;  a (m, classes), y (m, classes) one-hot
+    Raises ValueError for other shapes, for predictions that do not lie from 0 to 1 and for labels that are none.
+    """
+    a = inputs.real(a, "a")
+    if a.ndim != 2 or not a.size:
+        raise ValueError(f"a has shape {a.shape}; it needs predictions (m, 1), or (m, classes)")
+    if not 0 <= a.min() <= a.max() <= 1:
+        raise ValueError(f"a runs from {a.min():g} to {a.max():g}; it needs predictions, from 0 to 1")
+    return float(np.mean(_right(a, _answers(y, a.shape))))
 
 
 def dead(net, trace):
-    """Return the shares of cells and of filters that no image of the trace brings above 0, over all ReLUs."""
-    shut = [~np.any(trace[step.input] > 0, axis=0) for step in net.steps if isinstance(step.layer, ReLU)]
+    """Return the shares of cells and of filters that no image of the trace brings above 0, over all ReLUs.
+
+    Raises ValueError for a trace in which what a ReLU reads is missing.
+    """
+    read = [step.input for step in net.steps if isinstance(step.layer, ReLU)]
+    if not isinstance(trace, dict) or not set(read) <= trace.keys():
+        raise ValueError(f"trace must be the dict that net.forward returns, with {', '.join(read)}")
+    shut = [~np.any(inputs.real(trace[name], f"trace[{name!r}]") > 0, axis=0) for name in read]
     if not shut:
         return 0.0, 0.0
     filters = [one.reshape(-1, one.shape[-1]).all(axis=0) for one in shut]
@@ -152,7 +185,7 @@ def from_csv(text):
 def _results(net, params, x, y):
     """The loss, the accuracy and the trace of all images at once."""
     trace = _forward(net, params, x)
-    return float(net.loss(trace, y)), accuracy(_prediction(net, trace), y), trace
+    return float(net.loss(trace, y)), float(np.mean(_right(_prediction(net, trace), y))), trace
 
 
 def _forward(net, params, x):
@@ -168,6 +201,24 @@ def _prediction(net, trace):
 def _right(a, y):
     """Whether each example is answered right (m,)."""
     return ((a > 0.5) == y)[:, 0] if a.shape[1] == 1 else a.argmax(axis=1) == y.argmax(axis=1)
+
+
+def _pair(net, images):
+    """The images and labels that a network can learn from, as copies; ValueError where they are none."""
+    if not isinstance(images, tuple | list) or len(images) != 2:
+        raise ValueError(f"got a {type(images).__name__}; it needs a pair (x, y), images and labels")
+    x = inputs.images(images[0], net.input_shape)
+    return x, _answers(images[1], (len(x), net.layers[-2].units))
+
+
+def _answers(y, shape):
+    """Labels of this shape of which each names one answer; ValueError for any other."""
+    y = inputs.labels(y, shape)
+    known = (y == 0) | (y == 1) if shape[1] == 1 else np.abs(y.sum(axis=1, keepdims=True) - 1) <= 1e-6
+    if not known.all():
+        needed = "labels 0 and 1" if shape[1] == 1 else "one-hot rows, which sum to 1"
+        raise ValueError(f"y holds {y[~known[:, 0]][0].tolist()}; it needs {needed}")
+    return y
 
 
 def _norms(net, state):

@@ -249,7 +249,7 @@ def test_loss_and_backward_refuse_nan_labels_and_a_trace_with_a_gap(call):
 @pytest.mark.parametrize(("change", "words"), [
     ({"x": np.zeros((8, 8, 1))}, r"x must have the shape \(m, 8, 8, 1\)"),
     ({"x": np.zeros((0, 8, 8, 1))}, r"x must have the shape \(m, 8, 8, 1\)"),
-    ({"x": np.zeros((2, 8, 8, 1), complex)}, "x must hold real numbers"),
+    ({"x": np.zeros((2, 8, 8, 1), complex)}, "x holds complex numbers; it needs real numbers"),
     ({"y": np.zeros(2)}, r"y must have the shape \(2, 1\), got \(2,\)"),
     ({"y": np.zeros((3, 1))}, r"y must have the shape \(2, 1\), got \(3, 1\)"),
     ({"y": np.array([[2.0], [0.0]])}, "y runs from 0 to 2"),

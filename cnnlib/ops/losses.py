@@ -117,7 +117,7 @@ def _probabilities(a):
 
 
 def _labels(z, y, name):
-    y = _check.any_shape(y, "y")
+    y = _check.real_array(y, "y")
     _check.shape(y, "y", z.shape, f"that of {name}")
     if not 0 <= y.min() <= y.max() <= 1:
         raise ValueError(f"y runs from {y.min():g} to {y.max():g}; it needs labels from 0 to 1")

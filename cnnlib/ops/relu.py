@@ -12,7 +12,7 @@ def forward(z, leak=0.0):
 
     z any shape  ->  a of the same shape; raises ValueError unless 0 <= leak <= 1
     """
-    z, leak = _check.any_shape(z, "z"), _checked(leak)
+    z, leak = _check.real_array(z, "z"), _checked(leak)
     a = np.maximum(z, 0)
     return a + leak * np.minimum(z, 0) if leak else a
 
@@ -24,7 +24,7 @@ def backward(dL_da, z, leak=0.0):
 
     dL_da, z the same shape  ->  dL_dz of that shape; raises ValueError when they differ or unless 0 <= leak <= 1
     """
-    z, dL_da, leak = _check.any_shape(z, "z"), _check.any_shape(dL_da, "dL_da"), _checked(leak)
+    z, dL_da, leak = _check.real_array(z, "z"), _check.real_array(dL_da, "dL_da"), _checked(leak)
     _check.shape(dL_da, "dL_da", z.shape, "that of z")
     return np.where(z > 0, dL_da, leak * dL_da if leak else 0.0)
 

@@ -12,7 +12,7 @@ def forward(z):
 
     z any shape  ->  a of the same shape
     """
-    z = _check.any_shape(z, "z")
+    z = _check.real_array(z, "z")
     with np.errstate(over="ignore"):      # e^(-z) may reach infinity, and 1 / infinity is the 0 we want
         return 1 / (1 + np.exp(-z))
 
@@ -25,7 +25,7 @@ def backward(dL_da, z):
     dL_da, z the same shape  ->  dL_dz of that shape, NaN where an infinite dL_da meets a slope of exactly 0;
     raises ValueError when they differ
     """
-    z, dL_da = _check.any_shape(z, "z"), _check.any_shape(dL_da, "dL_da")
+    z, dL_da = _check.real_array(z, "z"), _check.real_array(dL_da, "dL_da")
     _check.shape(dL_da, "dL_da", z.shape, "that of z")
     a = forward(z)
     with np.errstate(invalid="ignore"):   # infinity * 0, where a is exactly 0 or 1, is NaN
