@@ -2,9 +2,10 @@ PYTHON = python3
 PORT = 8888
 ARGS =
 
-.PHONY: lab test notebooks pages bench bench-latency binder-check
+.PHONY: lab test portable notebooks pages bench bench-latency binder-check
 lab:       ; @$(PYTHON) tools/run.py lab --port=$(PORT) $(if $(filter no,$(BROWSER)),--no-browser)
 test:      ; @$(PYTHON) tools/run.py test $(ARGS)
+portable:  ; @$(PYTHON) tools/run.py portable $(ARGS)
 notebooks: ; @$(PYTHON) tools/run.py notebooks $(ARGS)
 pages:     ; @$(PYTHON) tools/run.py pages $(ARGS)
 bench:     ; @$(PYTHON) tools/run.py bench $(ARGS)

@@ -2,6 +2,7 @@
 
     python3 tools/run.py lab [--port 8888] [--no-browser]     JupyterLab on the first lesson
     python3 tools/run.py test [pytest arguments]              ruff, then every test and every notebook
+    python3 tools/run.py portable [variants, files]           the notebooks as on other processors
     python3 tools/run.py notebooks [files]                    run, clean and store the notebooks
     python3 tools/run.py pages [files]                        lessons as HTML to print, in build/pages
     python3 tools/run.py bench [files]                        what is fast, measured
@@ -147,6 +148,11 @@ def test(arguments):
     return call("-m", "pytest", *arguments) or lint
 
 
+def portable(arguments):
+    ensure(WORKSHOP)
+    return call("tools/portable.py", *arguments)
+
+
 def notebooks(arguments):
     ensure(WORKSHOP)
     return call("tools/notebooks.py", *arguments)
@@ -168,7 +174,7 @@ def binder_check(arguments):
     return call("tools/binder.py", *arguments)
 
 
-COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "pages": pages, "bench": bench,
+COMMANDS = {"lab": lab, "test": test, "portable": portable, "notebooks": notebooks, "pages": pages, "bench": bench,
             "binder-check": binder_check}
 
 
