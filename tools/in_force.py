@@ -15,7 +15,7 @@ from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 def openblas_core():
     """Name the core whose kernels NumPy's OpenBLAS runs; empty where NumPy uses another BLAS."""
-    from threadpoolctl import threadpool_info      # here, because the Arm Python has none and asks for no core
+    from threadpoolctl import threadpool_info  # here, because the Arm Python has none and asks for no core
     return ",".join(one["architecture"] for one in threadpool_info() if one["internal_api"] == "openblas")
 
 
@@ -42,6 +42,8 @@ def main(arguments):
     if arguments[cut:]:
         from ipykernel import kernelapp
         kernelapp.launch_new_instance(arguments[cut:])
+    else:
+        print("in force:", *arguments)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def obstacle(name, machine, features):
     """Say why a processor cannot run a variant; empty where it can."""
     if name == "aarch64":
         packages = " ".join(arm64.missing_packages())
-        return packages and f"!!! NOT CHECKED ON aarch64: not here: {packages} (Debian: sudo apt install {packages}) !!!"
+        return packages and f"!!! NOT CHECKED ON aarch64: something is missing (sudo apt install {packages}) !!!"
     if machine not in ("x86_64", "AMD64"):
         return f"{name} left out: it is for x86 and this is {machine}"
     needs = NEEDS.get(VARIANTS[name].core)
@@ -107,8 +107,8 @@ def main(arguments):
     names, notebooks = read(arguments)
     obstacles = {name: obstacle(name, platform.machine(), __cpu_features__) for name in names}
     equal = {name: check(name, notebooks) for name in names if not obstacles[name]}
-    print("", *(f"{name}: {'every cell is equal' if equal[name] else 'DIFFERS'}" for name in equal), sep="\n")
-    print(*filter(None, obstacles.values()), sep="\n")
+    said = [f"{name}: {'every cell is equal' if equal[name] else 'DIFFERS'}" for name in equal]
+    print(*said, *filter(None, obstacles.values()), sep="\n")
     return int(not all(equal.values()))
 
 
