@@ -2,6 +2,7 @@
 
     python3 tools/run.py lab [--port 8888] [--no-browser]     JupyterLab on the first lesson
     python3 tools/run.py test [pytest arguments]              ruff, then every test and every notebook
+    python3 tools/run.py portable [variants, files]           the notebooks as on other processors
     python3 tools/run.py oracle [pytest arguments]            every op, network and lesson against PyTorch
     python3 tools/run.py long                                 thousands of updates and steps in a real kernel
     python3 tools/run.py notebooks [files]                    run, clean and store the notebooks
@@ -166,6 +167,11 @@ def long_runs(arguments):
     return call("-m", "pytest", "tests/long", *arguments)
 
 
+def portable(arguments):
+    ensure(WORKSHOP)
+    return call("tools/portable.py", *arguments)
+
+
 def notebooks(arguments):
     ensure(WORKSHOP)
     return call("tools/notebooks.py", *arguments)
@@ -194,8 +200,8 @@ def binder_check(arguments):
     return call("tools/binder.py", *arguments)
 
 
-COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "pages": pages, "bench": bench,
-            "oracle": oracle, "long": long_runs, "mutants": mutants, "binder-check": binder_check}
+COMMANDS = {"lab": lab, "test": test, "portable": portable, "oracle": oracle, "long": long_runs,
+            "notebooks": notebooks, "pages": pages, "bench": bench, "mutants": mutants, "binder-check": binder_check}
 
 
 def main(argv):
