@@ -9,6 +9,7 @@ import numpy as np
 from cnnlib import draw, examples, explain
 from cnnlib.draw.board import COLUMNS, row_limits, tensors
 from cnnlib.draw.names import symbol
+from cnnlib.draw.number import plain
 from cnnlib.ops import max_pool
 
 from ._place import on_board
@@ -177,7 +178,7 @@ def shown(step):
 def told(digit, y):
     """Which image it is, what the writer meant, and the label that says so."""
     image = f"image {digit} of {DIGITS}" if digit else "opening image"
-    return f"{image}: {'an 8' if y == 1 else 'a 3'}, so y = {y:g}"
+    return f"{image}: {'an 8' if y == 1 else 'a 3'}, so y = {plain(y)}"
 
 
 def overflow(run, step):
