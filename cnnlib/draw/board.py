@@ -152,7 +152,8 @@ def forward(run, known):
     if "L" not in known:
         return f"Forward, in grey, the loss is not there yet: known are {listing(known) or 'no values'}."
     a3, y = np.ravel(run.trace["a3"])[0], np.ravel(run.y)[0]
-    return f"Forward, in grey: the network says {plain(a3)} where the label is {y:g}, so the loss is {plain(run.L)}."
+    said, label, loss = map(plain, (a3, y, run.L))
+    return f"Forward, in grey: the network says {said} where the label is {label}, so the loss is {loss}."
 
 
 def backward(gradient, known):

@@ -5,7 +5,7 @@ import numpy as np
 from . import colour, number
 from .curve import LEFT, TOP, Axes, frame
 from .names import symbol
-from .svg import Picture, node
+from .svg import Picture, node, tenth
 
 WIDE, TALL, RIGHT, LOW = 480, 190, 60, 40   # pixels inside and around the axes
 INKS = ("#111", "#8C8C8C")                  # of the first and of the second line
@@ -61,7 +61,7 @@ class Large(Axes):
 
 def beside(axes, x, values, text):
     """The text of a line beside its highest end."""
-    right = values[-1] > values[0]
+    right = number.tidy(values[-1]) > number.tidy(values[0])
     across, up = map(float, axes.place(x[-1 if right else 0], values[-1 if right else 0]))
     return node("text", text, x=across - 24 if right else across + 24, y=up + 14, font_size="12",
                 text_anchor="end" if right else "start", fill="#000")
@@ -71,9 +71,9 @@ def mark(axes, x, value, text="", corner="above right"):
     """A point; with a text also a line down to the axis."""
     across, up = map(float, axes.place(x, value))
     aside = ("left" in corner, "right" in corner)
-    drop = f"M{across:.1f} {TOP + TALL}V{up:.1f}" if text else "M0 0"
+    drop = f"M{tenth(across)} {TOP + TALL}V{tenth(up)}" if text else "M0 0"
     return node("g", (node("path", d=drop, stroke=colour.NOTE, stroke_width="1", stroke_dasharray="2 3"),
-                      node("path", d=f"M{across - 4:.1f} {up:.1f}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",
+                      node("path", d=f"M{tenth(across - 4)} {tenth(up)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",
                            stroke=colour.OUTLINE, stroke_width="1.5", fill="#FFF"),
                       node("text", text, x=across + 8 * (aside[1] - aside[0]), y=up + (16 if "below" in corner else -8),
                            font_size="12", text_anchor=ANCHORS[aside], fill="#000")))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from . import colour, given, number, panel, words
 from .names import is_gradient, symbol
-from .svg import Picture, node
+from .svg import Picture, node, px
 
 MARGIN, GAP = 16, 40
 
@@ -96,8 +96,9 @@ def together(signs):
 def arrow(left, right, y, backward):
     """A horizontal arrow: solid to the right, dashed to the left."""
     tip, step = (left, 5) if backward else (right, -5)
-    head = f"M{tip + step:g} {y - 4:g}L{tip:g} {y:g}L{tip + step:g} {y + 4:g}"
-    return stroke(f"M{left:g} {y:g}H{right:g}", head, backward)
+    back, level = px(tip + step), px(y)
+    head = f"M{back} {px(y - 4)}L{px(tip)} {level}L{back} {px(y + 4)}"
+    return stroke(f"M{px(left)} {level}H{px(right)}", head, backward)
 
 
 def stroke(line, head, backward):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import colour, panel
+from . import colour, number, panel
 from .row import MARGIN, together
 from .svg import Picture, move, node
 
@@ -56,7 +56,7 @@ def squares(values, limit):
     """One path for all entries of the same shade."""
     places = {}
     for r, c in np.argwhere(values).tolist():
-        shade = colour.fill(values[r, c], limit, gradient=False)
+        shade = colour.fill(number.tidy(values[r, c]), limit, gradient=False)
         places.setdefault(shade, []).append(f"M{c * DOT} {r * DOT}h{DOT}v{DOT}h-{DOT}z")
     return tuple(node("path", d="".join(there), fill=shade, stroke="none") for shade, there in places.items())
 

@@ -8,7 +8,7 @@ import ipywidgets as W
 import numpy as np
 
 from cnnlib import draw, examples, explain
-from cnnlib.draw.number import plain
+from cnnlib.draw.number import plain, tidy
 from cnnlib.layers import MaxPool
 
 from . import _nudge, _path, chain_words
@@ -167,7 +167,7 @@ class ChainExplorer(Explorer):
         if _path.covers(path.start, path.at):
             return path.at
         steep = np.abs(self._run(given).grads["dL_dz1"][0, :, :, 0])
-        return max(_path.paths(path.start, steep.shape), key=lambda at: steep[at])
+        return max(_path.paths(path.start, steep.shape), key=lambda at: tidy(steep[at]))
 
     def write(self, state, matrix, row, column, number):
         if matrix == "nudge":

@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 import ipywidgets as W
 from IPython.display import display
 
+from cnnlib.draw.number import typable
 from cnnlib.draw.words import listing
 
 from . import lifetime
@@ -161,7 +162,7 @@ class Explorer(W.VBox):
     def written(self, state):
         """The number in the selected cell as text, "" where nothing has been computed."""
         value = self.value(state)
-        return "" if value is None else f"{value:.6g}"
+        return "" if value is None else typable(value)
 
     def _show(self, picture, words):
         """Show a picture and its words and bring every control to the state."""
@@ -241,7 +242,8 @@ class Explorer(W.VBox):
         if math.isnan(number):
             raise ValueError(f"“{quoted}” is not a number; type one such as 0.5 or -2.")
         if not self.least <= number <= self.most:
-            raise ValueError(f"{quoted} is out of reach; a number from {self.least:g} to {self.most:g} is needed.")
+            least, most = map(typable, (self.least, self.most))
+            raise ValueError(f"{quoted} is out of reach; a number from {least} to {most} is needed.")
         return number
 
     # The stored twin

@@ -9,6 +9,7 @@ import numpy as np
 from cnnlib import draw, examples, explain
 from cnnlib.draw.board import COLUMNS, heads_of, row_limits, tensors
 from cnnlib.draw.names import symbol
+from cnnlib.draw.number import plain
 from cnnlib.layers import AvgPool, MaxPool
 from cnnlib.ops import max_pool
 
@@ -191,9 +192,9 @@ def shown(step):
 def told(digit, y, opening):
     """Which image it is, what its writer meant where that is known, and the label."""
     if not digit and opening == "your image":
-        return f"{opening}: y = {y:g}"
+        return f"{opening}: y = {plain(y)}"
     image = f"image {digit} of {DIGITS}" if digit else opening
-    return f"{image}: {'an 8' if y == 1 else 'a 3'}, so y = {y:g}"
+    return f"{image}: {'an 8' if y == 1 else 'a 3'}, so y = {plain(y)}"
 
 
 def overflow(run, step):

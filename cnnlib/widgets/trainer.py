@@ -10,6 +10,7 @@ import ipywidgets as W
 from cnnlib import examples, optim, training
 from cnnlib.draw import chart_words, charts
 from cnnlib.draw.chart_axes import axes_of
+from cnnlib.draw.number import typable
 
 from ._sliders import SelectionSlider
 from .explorer import LABELS, Explorer
@@ -70,7 +71,7 @@ class Trainer(Explorer):
         m = len(self.setup(opening.seed).train[0])
         batches = sorted({*(n for n in BATCHES if n < m), m, opening.batch})
         self.rate = SelectionSlider(
-            options=[(f"{lr:g}", lr) for lr in sorted({*RATES, opening.lr})], value=opening.lr, style=LABELS,
+            options=[(typable(lr), lr) for lr in sorted({*RATES, opening.lr})], value=opening.lr, style=LABELS,
             description="Learning rate", tooltip="How far a step goes; it may change while training runs")
         self.size = W.Dropdown(
             options=[(f"all {m}" if n == m else str(n), n) for n in batches], value=opening.batch, style=LABELS,
