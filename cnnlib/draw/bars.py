@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from . import colour, names, number, panel, words
+from . import colour, given, names, number, panel, words
 from .row import GAP, sign
 from .svg import Picture, node, px, tenth
 
@@ -17,9 +17,8 @@ def bars(*rows, limit=None, title="Calculations, their results as bars", caption
     limit: the |value| of a full bar, by default the largest result;  texts: {name: words instead of the code name}
     Raises ValueError where there is no row or a row does not end with a number.
     """
-    if not rows or any(isinstance(row[-1], str) for row in rows):
-        raise ValueError("rows: each needs to end with (name, value), and at least one row is needed")
-    limit = panel.largest([row[-1][1] for row in rows]) if limit is None else number.tidy(limit)
+    rows = checked(rows)
+    limit = panel.largest([row[-1][1] for row in rows]) if limit is None else given.positive(limit, "limit")
     start = 5 * MARGIN + max(sum(room(item) for item in row) for row in rows)
     drawn, signs, placed = [], [], []
     for k, row in enumerate(rows):
@@ -31,6 +30,16 @@ def bars(*rows, limit=None, title="Calculations, their results as bars", caption
     return Picture(start + LONG + 2 * MARGIN, 2 * MARGIN + len(rows) * ROW,
                    (node("g", tuple(signs)), *cells(placed, texts or {}), *axis, *drawn), title,
                    caption or summary([row[-1] for row in rows]), lambda: words.tables(panels))
+
+
+def checked(rows):
+    """Return rows with their values as floats; raise ValueError unless each ends with (name, value)."""
+    if not rows or not all(isinstance(row, tuple | list) and row and not isinstance(row[-1], str) for row in rows):
+        raise ValueError(f"rows: got {rows!r}; each needs to end with (name, value), and at least one row is needed")
+    for one in (item for row in rows for item in row if not isinstance(item, str)):
+        given.item(one, "rows")
+    return [[item if isinstance(item, str) else (item[0], given.one(item[1], item[0]), *item[2:]) for item in row]
+            for row in rows]
 
 
 def room(item):

@@ -5,7 +5,7 @@ from itertools import zip_longest
 
 import numpy as np
 
-from . import colour, names, panel, words
+from . import colour, given, names, panel, words
 from .number import plain
 from .row import sign, stroke, together
 from .svg import Picture, move, node
@@ -28,12 +28,11 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
     Raises ValueError where `limits` is none of these, where a name is not on the board and for another network.
     """
     steps = heads_of(getattr(run, "net", None))
-    if limits not in ("row", "own") and not (isinstance(limits, tuple) and len(limits) == 2):
+    if not (isinstance(limits, str) and limits in ("row", "own") or isinstance(limits, tuple) and len(limits) == 2):
         raise ValueError(f'limits: got {limits!r}; needs "row", "own" or a pair (of values, of gradients)')
     values = tensors(run)
-    for argument, given in (("shown", shown or ()), ("outline", outline or ())):
-        if unknown := sorted(set(given) - set(values)):
-            raise ValueError(f"{argument}: got {unknown[0]!r}; needs names out of {', '.join(values)}")
+    shown = None if shown is None else given.known(shown, values, "shown")
+    given.known(given.marks(outline, "outline"), values, "outline")
     shared = {"row": row_limits(values), "own": (None, None)}.get(limits, limits)
     panels = {name: prepare(name, values, shown, winners, outline or {}, shared[names.is_gradient(name)], cell)
               for name in values}
@@ -86,9 +85,17 @@ def prepare(name, values, shown, winners, outline, limit, cell):
     ringed = {"a1": "a2", "dL_da1": "dL_da1"}.get(name)      # a winner is known once pooling has been done
     rings = ()
     if winners is not None and ringed and (shown is None or ringed in shown):
-        rings = tuple(map(tuple, np.argwhere(panel.as_matrix(name, winners)).tolist()))
+        rings = tuple(map(tuple, np.argwhere(mask(winners, values[name].shape)).tolist()))
     return panel.make(name, values[name], cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
                       blank=shown is not None and name not in shown)
+
+
+def mask(winners, shape):
+    """The winners as a matrix like a1; raises ValueError where they have another shape."""
+    found = given.array(winners)
+    if found is None or [n for n in found.shape if n > 1] != [n for n in shape if n > 1]:
+        raise ValueError(f"winners: got {winners!r}; needs a boolean mask like a1, {shape}")
+    return found.reshape(shape)
 
 
 @lru_cache(maxsize=16)          # the same for every picture of one network

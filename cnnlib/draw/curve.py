@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from . import colour, names, number, panel
+from . import colour, given, names, number, panel
 from .bars import single
 from .names import symbol
 from .svg import Picture, node, px, tenth
@@ -23,8 +23,8 @@ def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend
     cell: options of the matrix with the value of now, beside the axes, with its name: {"name": "L", "outline": ()}
     Raises ValueError where shapes differ or x does not rise.
     """
-    x, values = (np.asarray(v, dtype=float) for v in (x, values))
-    behind = values if behind is None else np.asarray(behind, dtype=float)
+    x, values, at = given.numbers(x, "x"), given.numbers(values, name), given.point(at, "at")
+    behind = values if behind is None else given.numbers(behind, "behind")
     check(x, values, behind)
     axes = frame_of(x, limits or (np.nanmin(values), np.nanmax(values)))
     parts = (frame(axes, name, over, legend), axes.line(x, behind, stroke="#CFCFCF", stroke_width="7"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import colour, number
+from . import colour, given, number
 from .curve import LEFT, TOP, Axes, frame
 from .names import symbol
 from .svg import Picture, node, tenth
@@ -21,8 +21,11 @@ def graph(name, over, x, *lines, points=(), limits=None, caption=None):
     default, or "above", "above left", "below right", "below left";  limits: (least, most) of the vertical axis
     Raises ValueError where there is no line or a third one, where x does not rise and where values do not fit x.
     """
-    x, lines = np.asarray(x, dtype=float), [(np.asarray(values, dtype=float), text) for values, text in lines]
+    if not all(isinstance(line, tuple | list) and len(line) == 2 and isinstance(line[1], str) for line in lines):
+        raise ValueError(f"lines: got {lines!r}; needs pairs (values, text)")
+    x, lines = given.numbers(x, "x"), [(given.numbers(values, "lines"), text) for values, text in lines]
     check(x, lines)
+    points = checked(points)
     axes = Large(*map(float, (x[0], x[-1], *(limits or reach([values for values, _ in lines])))))
     drawn = [part for ink, (values, text) in zip(INKS, lines, strict=False)
              for part in (axes.line(x, values, stroke=ink, stroke_width="2.4"), beside(axes, x, values, text))]
@@ -42,6 +45,15 @@ def check(x, lines):
     for values, _ in lines:
         if values.shape != x.shape or not np.isfinite(values).all():
             raise ValueError(f"lines: got shape {values.shape}; needs {x.shape}, that of x, and finite numbers")
+
+
+def checked(points):
+    """Return points with two floats first; raise ValueError unless each is one that `graph` takes."""
+    if not isinstance(points, tuple | list) or not all(
+            isinstance(one, tuple | list) and 2 <= len(one) <= 4 and all(isinstance(text, str) for text in one[2:])
+            for one in points):
+        raise ValueError(f"points: got {points!r}; needs (x, value), (x, value, text) or (x, value, text, corner)")
+    return [(*given.point(one[:2], "points"), *one[2:]) for one in points]
 
 
 def reach(values):

@@ -86,7 +86,10 @@ def cell(value, places, roomy):
 
 def plain(value, digits=3):
     """Print a number in running text: 0.4 and 2 as they are, others with three significant digits, 3.10×10⁻⁵."""
-    value = tidy(value)
+    try:
+        value = tidy(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"value: got {value!r}; needs one number") from None
     if value == 0 or not isfinite(value):
         return "0" if value == 0 else signed(f"{value:g}").replace("inf", "∞")
     power = magnitude(value)

@@ -51,15 +51,16 @@ def make(name, values, cell=CLOSE, **options):
     values = as_matrix(name, values)
     limit = options.pop("limit", None)
     marked = {mark: inside(name, values.shape, mark, options.pop(mark, ())) for mark in ("outline", "rings")}
-    limit = largest([values]) if limit is None else number.tidy(given.positive(limit, f"limit of {name}"))
+    limit = largest([values]) if limit is None else given.positive(limit, f"limit of {name}")
     return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked, **options)
 
 
 def whole(cell, name):
     """Return the size of a cell; raise ValueError unless it is a whole number of pixels."""
-    if given.positive(cell, name) != int(cell):
+    pixels = given.positive(cell, name)
+    if pixels != int(pixels):
         raise ValueError(f"{name}: got {cell!r}; needs a whole number of pixels")
-    return int(cell)
+    return int(pixels)
 
 
 def inside(name, shape, mark, places):

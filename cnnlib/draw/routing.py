@@ -5,7 +5,7 @@ from string import ascii_uppercase
 
 import numpy as np
 
-from . import colour, names, number, panel, words
+from . import colour, given, names, number, panel, words
 from .svg import Picture, node, px
 
 MARGIN, HEAD, APART, BETWEEN, TALL = 20, 34, 24, 70, 60   # pixels; APART: between windows, BETWEEN: between maps
@@ -21,7 +21,10 @@ def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=panel.SMALL, names=
     default the largest. Each block says at which row and column of its matrix it begins: data-row, data-column.
     Raises ValueError where the windows do not tile the map, shapes differ or there is no such window or winner.
     """
-    a, p, dL_da, dL_dp, winners = (panel.as_matrix(names[0], v) for v in (a, p, dL_da, dL_dp, winners))
+    a, p, dL_da, dL_dp, winners = (
+        panel.as_matrix(name, values) for name, values in zip(
+            (*names, "dL_da", "dL_dp", "winners"), (a, p, dL_da, dL_dp, winners), strict=True))
+    selected = None if selected is None else given.place(selected, "selected")
     check(a, p, dL_da, dL_dp, winners, selected)
     outline = panel.inside(names[0], a.shape, "outline", outline)
     grid = Grid(*tile(a, p), cell, winners.astype(bool), selected, outline)

@@ -26,7 +26,8 @@ def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
     from the last matrix.
     Raises ValueError where a row holds no matrix.
     """
-    rows = [prepare("items", items, cell)] + ([] if below == () else [prepare("below", below, cell)])
+    second = not isinstance(below, tuple | list) or below
+    rows = [prepare("items", items, cell)] + ([prepare("below", below, cell)] if second else [])
     widths = [max(width(line[k]) for line in rows if k < len(line)) for k in range(max(map(len, rows)))]
     placed, signs, y = [], [], MARGIN + panel.ABOVE
     for line in rows:
