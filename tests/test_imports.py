@@ -21,7 +21,7 @@ ALLOWED = {                                      # what each part may import of 
     "explain": {"ops", "inputs", "layers", "network"},
     "examples": {"ops", "layers", "network"},
     "training": {"ops", "inputs", "layers", "network"},
-    "draw": set(),
+    "draw": {"inputs"},
     "server": set(),
     "exercises": {"ops", "inputs", "layers", "network", "optim", "gradcheck", "explain", "examples"},
     "widgets": {"draw", "ops", "inputs", "layers", "network", "optim", "gradcheck", "explain", "examples", "training",

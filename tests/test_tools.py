@@ -84,7 +84,8 @@ def test_without_a_network_one_sentence_and_the_next_run_recovers(project):
 def test_an_unknown_command_shows_them_all(project):
     result = subprocess.run([sys.executable, project / "tools/run.py", "lap"], capture_output=True, text=True,
                             check=False)
-    assert "lab | test | portable | oracle | long | notebooks | pages | bench | mutants | binder-check" in one_sentence(result)
+    said = one_sentence(result)
+    assert "lab | test | portable | oracle | long | notebooks | pages | bench | mutants | binder-check" in said
 
 
 def test_nothing_is_installed_again_until_a_requirement_changes(project):

@@ -12,7 +12,7 @@ from math import log
 
 import numpy as np
 
-from . import colour
+from . import colour, given
 from .chart_axes import DASHES, INKS, Axis, Line, axes_of, limits, stacked, steps_between, thinned, width_of
 from .chart_words import caption, comparison, title, words
 
@@ -230,6 +230,9 @@ def curves(history, digits=()):
 
     history: records, as `training.record` makes them, step 0 first;  digits: (label, image (8, 8) from 0 to 1)
     """
+    given.records(history, "history")
+    for label, image in digits:
+        given.shades(image, f"digit {label!r}")
     return drawn(Chart(axes_of(history[-1]), bool(digits), SHARP), history, digits,
                  title(history), caption(history), words(history, digits))
 
@@ -239,8 +242,11 @@ def compare(histories, title, column="L"):
 
     Raises ValueError for more than six, which nobody could tell apart.
     """
-    if not 0 < len(histories) <= 6:
-        raise ValueError(f"histories: got {len(histories)}; needs one to six")
+    if not isinstance(histories, dict) or not 0 < len(histories) <= 6:
+        got = len(histories) if isinstance(histories, dict) else type(histories).__name__
+        raise ValueError(f"histories: got {got}; needs one to six in a dict")
+    for label, history in histories.items():
+        given.records(history, f"histories[{label!r}]")
     steps = max(len(history) for history in histories.values())
     padded = {label: [*history, *[{}] * (steps - len(history))] for label, history in histories.items()}
     rows = tuple({"step": k, **{label: padded[label][k].get(column) for label in padded}} for k in range(steps))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from . import colour, number, panel, words
+from . import colour, given, number, panel, words
 from .names import is_gradient, symbol
 from .svg import Picture, node
 
@@ -26,7 +26,7 @@ def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
     from the last matrix.
     Raises ValueError where a row holds no matrix.
     """
-    rows = [prepare("items", items, cell)] + ([prepare("below", below, cell)] if below else [])
+    rows = [prepare("items", items, cell)] + ([] if below == () else [prepare("below", below, cell)])
     widths = [max(width(line[k]) for line in rows if k < len(line)) for k in range(max(map(len, rows)))]
     placed, signs, y = [], [], MARGIN + panel.ABOVE
     for line in rows:
@@ -41,9 +41,12 @@ def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
 
 def prepare(argument, items, cell):
     """Turn (name, values, options) into panels that share one colour limit; signs stay text."""
-    arrays = [panel.as_matrix(item[0], item[1]) for item in items if not isinstance(item, str)]
-    if not arrays:
+    if not isinstance(items, tuple | list) or all(isinstance(item, str) for item in items):
         raise ValueError(f"{argument}: got {items!r}; needs at least one (name, values)")
+    for item in items:
+        if not isinstance(item, str):
+            given.item(item, argument)
+    arrays = [panel.as_matrix(item[0], item[1]) for item in items if not isinstance(item, str)]
     shared = panel.largest(arrays)
     return like_factors(
         [item if isinstance(item, str)
