@@ -42,7 +42,7 @@ def main(files):
 def prepare():
     """Copy what mutmut works on, so that it never touches the sources."""
     shutil.rmtree(WORK, ignore_errors=True)
-    for folder in ("cnnlib", "tests"):
+    for folder in ("cnnlib", "tests", "tools"):
         shutil.copytree(ROOT / folder, WORK / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy2(ROOT / "pyproject.toml", WORK)
 
