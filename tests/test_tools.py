@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 import pages
 import run
@@ -135,6 +136,7 @@ def test_lab_is_local_keeps_its_token_and_opens_the_first_lesson():
     command = " ".join(run.lab_command(8899, False, False))
     assert "--ServerApp.ip=127.0.0.1 --port=8899 " in command
     assert "token" not in command
+    assert " --HTMLExporter.preprocessors=cnnlib.alt_text.AltText " in command
     assert re.search(r"default_url=/lab/tree/notebooks/01_\w+\.ipynb", command)
     assert "--no-browser" in command
     assert "--no-browser" not in run.lab_command(8899, True, False)
@@ -147,6 +149,18 @@ def test_a_page_leads_to_the_other_pages_and_asks_the_network_for_formulas_alone
     loaded = re.findall(r'(?:src=|import\s)\s*["\'](https?:[^"\']+)|<link[^>]+href="([^"]+)', html)
     assert [one for one in loaded if "mathjax" not in one[0]] == []
     assert loaded
+
+
+@pytest.mark.parametrize("lesson", sorted(ROOT.glob("notebooks/[0-9]*.ipynb")), ids=lambda path: path.stem[:2])
+def test_every_picture_of_a_page_has_its_title_and_caption_as_alternative_text_and_its_words_below(lesson):
+    page = BeautifulSoup(pages.page(lesson), "html.parser")
+    alts = [image["alt"] for image in page.find_all("img")]
+    words = [folded for folded in page.find_all("details") if folded.summary.text.startswith("In words: ")]
+    captions = [folded.find_previous_sibling("p").em.text.removeprefix("As it opens: ") for folded in words]
+    captions = [caption.partition(" This is a still picture")[0] for caption in captions]
+    titles = [folded.summary.text.removeprefix("In words: ") for folded in words]
+    assert alts == [f"{title}. {caption}" for title, caption in zip(titles, captions, strict=True)] != []
+    assert all(len(alt) < 500 for alt in alts) and all(folded.find("pre").text.strip() for folded in words)
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "tests/mutants/requirements.txt"])

@@ -3,18 +3,21 @@
 matplotlib is loaded with the first chart, used without pyplot, and only under LOCK: it is not safe on two threads.
 """
 
+import base64
 import gc
 import io
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
 from . import colour, given
 from .chart_axes import DASHES, INKS, Axis, Line, axes_of, limits, stacked, steps_between, thinned, width_of
 from .chart_words import caption, comparison, title, words
+from .shown import Shown
 
 LOCK = threading.RLock()           # one for the process
 WIDE, TALL, BELOW = 9.6, 4.4, 0.36 # inches of 100 pixels: a chart with digits; room for the steps and their name
@@ -202,7 +205,7 @@ def palette():
 
 
 @dataclass(frozen=True, eq=False)
-class Plot:
+class Plot(Shown):
     """A chart that stands still: in a notebook it shows itself, its caption below."""
 
     png: bytes
@@ -214,15 +217,25 @@ class Plot:
     def __repr__(self):
         return f"{self.title}\n{self.words}"
 
-    def show(self, more_words="", **bundle):
-        """Display it, with more in the bundle where a widget stands behind it, then the caption."""
-        from IPython.display import display
-        width, height = self.size
-        display(bundle | {"image/png": self.png, "text/plain": f"{self!r}{more_words}"}, raw=True,
-                metadata={"image/png": {"width": width, "height": height}})
-        display({"text/markdown": f"*{self.caption}*", "text/plain": self.caption}, raw=True)
+    @property
+    def alt(self):
+        """Title and caption, in place of the picture."""
+        return f"{self.title}. {self.caption}"
 
-    _ipython_display_ = show
+    def bundle(self):
+        """What a notebook stores: the pixels, title and words as plain text; "alt" for who reads it."""
+        width, height = self.size
+        return ({"image/png": base64.b64encode(self.png).decode(), "text/plain": repr(self)},
+                {"image/png": {"width": width, "height": height, "alt": self.alt}})
+
+    def element(self):
+        """The chart inside a page."""
+        width, height = self.size
+        source = f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
+        return f'<img width="{width}" height="{height}" alt={quoteattr(self.alt)} src="{source}"/>'
+
+    def _repr_png_(self):
+        return self.png
 
 
 def curves(history, digits=()):

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from .shown import Shown
+
 GROUPS = ("g", "svg")       # these hold elements and no text
 AWKWARD = re.compile("[&|]")    # escaped, or taken for the mark between two items
 SPECIAL = re.compile("[&<>\"']")
@@ -117,7 +119,7 @@ def difference(old, new, k, found):
 
 
 @dataclass(frozen=True)
-class Picture:
+class Picture(Shown):
     """A drawing with its words: in a notebook it shows itself, its caption below.
 
     width, height in pixels;  nodes: what is drawn;  title, caption: one sentence each
@@ -149,8 +151,13 @@ class Picture:
     def __repr__(self):
         return f"{self.title}\n{self.words()}"
 
-    def _ipython_display_(self):
-        from IPython.display import display  # only a notebook needs IPython
+    def element(self):
+        """The picture inside a page: a screen reader finds its <title> and <desc>."""
+        return self.svg
 
-        display({"image/svg+xml": self.svg, "text/plain": repr(self)}, raw=True)
-        display({"text/markdown": f"*{self.caption}*", "text/plain": self.caption}, raw=True)
+    def bundle(self):
+        """What a notebook stores: the picture, and title and words as plain text."""
+        return {"image/svg+xml": self.svg, "text/plain": repr(self)}, {}
+
+    def _repr_svg_(self):
+        return self.svg

@@ -5,13 +5,13 @@ import threading
 from dataclasses import fields, replace
 
 import ipywidgets as W
-from IPython.display import display
 
 from cnnlib.draw.number import typable
 from cnnlib.draw.words import listing
 
 from . import lifetime
 from .stage import Stage
+from .twin import StillTwin
 
 BUTTON = {"width": "auto", "min_width": "72px"}   # a dict: each button makes a layout of its own, closed with it
 LABELS = {"description_width": "initial"}
@@ -22,7 +22,7 @@ INK = 1.0      # what painting leaves on an image
 MEMORY = 200   # states that Undo can bring back
 
 
-class Explorer(W.VBox):
+class Explorer(StillTwin, W.VBox):
     """Controls, a picture one can point into, the equation of the selected cell and a status line.
 
     A subclass gives the pure functions of its state, a frozen dataclass with the field `selected`
@@ -39,6 +39,7 @@ class Explorer(W.VBox):
 
     editable, painted, words = (), (), {}
     legend = "Hatched: a negative value. Black corner: beyond the scale of the colours."
+    lead = "As it opens: "
     links = ()                  # models without a view, which close with the explorer
     least, most = -1000, 1000   # what may be typed into a cell
 
@@ -248,12 +249,9 @@ class Explorer(W.VBox):
 
     # The stored twin
 
-    def _ipython_display_(self):
-        bundle = self._repr_mimebundle_()
-        bundle |= {"image/svg+xml": self._opening.svg, "text/plain": repr(self._opening)}
-        display(bundle, raw=True)
-        caption = f"As it opens: {self._opening.caption}"
-        display({"text/markdown": f"*{caption}*", "text/plain": caption}, raw=True)
+    def twin(self):
+        """The picture as it opened, whatever was done since: what is stored depends on the cell alone."""
+        return self._opening
 
 
 class Picker:

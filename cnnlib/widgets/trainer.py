@@ -49,7 +49,7 @@ class Trainer(Explorer):
     Raises ValueError for what cannot be used.
     """
 
-    editable = WEIGHTS
+    editable, lead = WEIGHTS, ""
 
     def __init__(self, classes=(3, 8), seed=5, lr=0.5, batch=32, steps=1000):
         self.classes, self.steps = classes, training.whole("steps", steps, 1)
@@ -270,8 +270,10 @@ class Trainer(Explorer):
         return [(f"{classes[int(y[k, 0])]}, says {classes[1 - int(y[k, 0])]}", x[k, :, :, 0])
                 for k in training.wrong(setup, state.now.params)]
 
-    def _ipython_display_(self):
-        self.plot().show("\n" + self.picture(self.state).words(), **self._repr_mimebundle_())
+    def twin(self):
+        """The chart as it stands; in words the parameters, too."""
+        plot = self.plot()
+        return replace(plot, words=f"{plot.words}\n{self.picture(self.state).words()}")
 
 
 def running_loop():
