@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 import pages
 import run
@@ -84,7 +85,8 @@ def test_without_a_network_one_sentence_and_the_next_run_recovers(project):
 def test_an_unknown_command_shows_them_all(project):
     result = subprocess.run([sys.executable, project / "tools/run.py", "lap"], capture_output=True, text=True,
                             check=False)
-    assert "lab | test | notebooks | pages | bench | binder-check" in one_sentence(result)
+    said = one_sentence(result)
+    assert "lab | test | portable | oracle | long | notebooks | pages | bench | mutants | binder-check" in said
 
 
 def test_nothing_is_installed_again_until_a_requirement_changes(project):
@@ -134,6 +136,7 @@ def test_lab_is_local_keeps_its_token_and_opens_the_first_lesson():
     command = " ".join(run.lab_command(8899, False, False))
     assert "--ServerApp.ip=127.0.0.1 --port=8899 " in command
     assert "token" not in command
+    assert " --HTMLExporter.preprocessors=cnnlib.alt_text.AltText " in command
     assert re.search(r"default_url=/lab/tree/notebooks/01_\w+\.ipynb", command)
     assert "--no-browser" in command
     assert "--no-browser" not in run.lab_command(8899, True, False)
@@ -148,7 +151,19 @@ def test_a_page_leads_to_the_other_pages_and_asks_the_network_for_formulas_alone
     assert loaded
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+@pytest.mark.parametrize("lesson", sorted(ROOT.glob("notebooks/[0-9]*.ipynb")), ids=lambda path: path.stem[:2])
+def test_every_picture_of_a_page_has_its_title_and_caption_as_alternative_text_and_its_words_below(lesson):
+    page = BeautifulSoup(pages.page(lesson), "html.parser")
+    alts = [image["alt"] for image in page.find_all("img")]
+    words = [folded for folded in page.find_all("details") if folded.summary.text.startswith("In words: ")]
+    captions = [folded.find_previous_sibling("p").em.text.removeprefix("As it opens: ") for folded in words]
+    captions = [caption.partition(" This is a still picture")[0] for caption in captions]
+    titles = [folded.summary.text.removeprefix("In words: ") for folded in words]
+    assert alts == [f"{title}. {caption}" for title, caption in zip(titles, captions, strict=True)] != []
+    assert all(len(alt) < 500 for alt in alts) and all(folded.find("pre").text.strip() for folded in words)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "tests/mutants/requirements.txt"])
 def test_every_requirement_is_pinned(name):
     lines = (ROOT / name).read_text().splitlines()
     loose = [line for line in lines if not re.fullmatch(r"#.*|-e \.|[\w-]+==[\d.]+", line)]

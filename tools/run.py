@@ -2,11 +2,13 @@
 
     python3 tools/run.py lab [--port 8888] [--no-browser]     JupyterLab on the first lesson
     python3 tools/run.py test [pytest arguments]              ruff, then every test and every notebook
+    python3 tools/run.py portable [variants, files]           the notebooks as on other processors
     python3 tools/run.py oracle [pytest arguments]            every op, network and lesson against PyTorch
     python3 tools/run.py long                                 thousands of updates and steps in a real kernel
     python3 tools/run.py notebooks [files]                    run, clean and store the notebooks
     python3 tools/run.py pages [files]                        lessons as HTML to print, in build/pages
     python3 tools/run.py bench [files]                        what is fast, measured
+    python3 tools/run.py mutants [files]                      change the maths in small ways: a unit test notices each
     python3 tools/run.py binder-check                         what Binder would build, without docker
 
 The first run makes .venv (oracle: .venv-oracle, for PyTorch is large); later ones install only if a requirements
@@ -32,6 +34,7 @@ OLDEST = (3, 11)
 NEWER = ["python3.14", "python3.13", "python3.12", "python3.11"]
 LAB = ["requirements.txt"]
 WORKSHOP = ["requirements.txt", "tests/requirements.txt"]
+MUTANTS = [*WORKSHOP, "tests/mutants/requirements.txt"]
 ORACLE = ["requirements.txt", "tests/requirements.txt", "tests/oracle/requirements.txt"]
 
 
@@ -125,6 +128,7 @@ def lab_command(port, browser, is_root):
     first = ["/" + path.name for path in sorted(ROOT.glob("notebooks/01_*.ipynb"))[:1]]
     options = ["--ServerApp.root_dir=" + str(ROOT), "--ServerApp.ip=127.0.0.1", "--port=" + str(port),
                "--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection",
+               "--HTMLExporter.preprocessors=cnnlib.alt_text.AltText",         # for "Save and Export Notebook As"
                "--LabApp.default_url=" + "".join(["/lab/tree/notebooks"] + first)]
     options += [] if browser else ["--no-browser"]
     options += ["--allow-root"] if is_root else []      # Jupyter refuses root without it
@@ -164,6 +168,11 @@ def long_runs(arguments):
     return call("-m", "pytest", "tests/long", *arguments)
 
 
+def portable(arguments):
+    ensure(WORKSHOP)
+    return call("tools/portable.py", *arguments)
+
+
 def notebooks(arguments):
     ensure(WORKSHOP)
     return call("tools/notebooks.py", *arguments)
@@ -180,14 +189,20 @@ def bench(arguments):
     return max([call(path) for path in arguments or every], default=0)
 
 
+def mutants(arguments):
+    if os.name == "nt":
+        stop("mutmut, which changes the code, does not run on Windows: run this in WSL, on Linux or on macOS.")
+    ensure(MUTANTS)
+    return call("tools/mutants.py", *arguments)
+
+
 def binder_check(arguments):
     ensure(WORKSHOP)
     return call("tools/binder.py", *arguments)
 
 
-COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "pages": pages, "bench": bench,
-            "oracle": oracle, "long": long_runs,
-            "binder-check": binder_check}
+COMMANDS = {"lab": lab, "test": test, "portable": portable, "oracle": oracle, "long": long_runs,
+            "notebooks": notebooks, "pages": pages, "bench": bench, "mutants": mutants, "binder-check": binder_check}
 
 
 def main(argv):
