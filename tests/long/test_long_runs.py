@@ -58,7 +58,8 @@ EXPLORERS = {
     "PoolRouter": (router, [("explorer.windows", {"index": 0}), ("explorer.windows", {"index": 4}),
                             ("explorer.ties", {"index": 1}), ("explorer.slider", {"value": 37})]),
 }
-CELL = {"NetworkExplorer": {"matrix": "w1", "row": 1, "column": 1}, "PoolRouter": {"matrix": "a1", "row": 2, "column": 3}}
+CELL = {"NetworkExplorer": {"matrix": "w1", "row": 1, "column": 1},
+        "PoolRouter": {"matrix": "a1", "row": 2, "column": 3}}
 
 
 def drive(kernel, moves):
