@@ -40,6 +40,15 @@ def bench(project, *python, **environment):
                           env={**os.environ, **UNREACHABLE, **environment}, check=False)
 
 
+def oracle(project, *arguments):
+    """Run `oracle` where pytest is a stand-in that says which environment it runs in."""
+    (project / "tests/oracle").mkdir(exist_ok=True)
+    (project / "tests/oracle/requirements.txt").write_text("# nothing\n")
+    (project / "pytest.py").write_text("import os, sys\nprint(os.path.basename(sys.prefix), *sys.argv[1:])\n")
+    return subprocess.run([sys.executable, project / "tools/run.py", "oracle", *arguments], capture_output=True,
+                          text=True, env={**os.environ, **UNREACHABLE}, check=False)
+
+
 def one_sentence(result):
     """The run ended with exit code 1 and one plain line; returns that line."""
     assert result.returncode == 1
@@ -111,6 +120,19 @@ def test_a_failed_update_leaves_the_working_environment_alone(project):
     assert kept.exists()
 
 
+def test_oracle_has_an_environment_of_its_own_that_is_installed_once(project):
+    first, again = oracle(project, "-k", "conv"), oracle(project)
+    assert first.stdout.splitlines()[-1] == ".venv-oracle tests/oracle -k conv"
+    assert "tests/oracle/requirements.txt into .venv-oracle" in first.stdout
+    assert again.stdout == ".venv-oracle tests/oracle\n"
+    assert not (project / ".venv").exists()
+
+
+def test_an_installation_that_fails_names_the_log_of_its_own_environment(project):
+    (project / "requirements.txt").write_text("no-such-package-of-ours==1\n")
+    assert "(.venv-oracle/pip.log says why)" in one_sentence(oracle(project))
+
+
 def test_a_half_made_environment_is_made_again(project):
     (project / ".venv/bin").mkdir(parents=True)
     half_made = project / ".venv/bin/left-over"
@@ -163,7 +185,8 @@ def test_every_picture_of_a_page_has_its_title_and_caption_as_alternative_text_a
     assert all(len(alt) < 500 for alt in alts) and all(folded.find("pre").text.strip() for folded in words)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "tests/mutants/requirements.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "tests/mutants/requirements.txt",
+                                  "tests/oracle/requirements.txt"])
 def test_every_requirement_is_pinned(name):
     lines = (ROOT / name).read_text().splitlines()
     loose = [line for line in lines if not re.fullmatch(r"#.*|-e \.|[\w-]+==[\d.]+", line)]
