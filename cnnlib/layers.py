@@ -10,12 +10,15 @@ from cnnlib.ops._windows import pair
 
 @dataclass(frozen=True)
 class Conv:
-    """z = a ⋆ w + b;  a (m, rows, columns, channels), w (*size, channels, filters), b (filters,)."""
+    """z = a ⋆ w + b;  a (m, rows, columns, channels), w (*size, channels, filters), b (filters,).
+
+    padding="same" gives z ceil(rows / stride) rows, and as many columns; "valid" means 0.
+    """
 
     filters: int
     size: int | tuple
     stride: int | tuple = 1
-    padding: int | tuple = 0
+    padding: int | tuple | str = 0
     dilation: int | tuple = 1
 
     def weight_shapes(self, shape):
@@ -46,16 +49,17 @@ class MaxPool:
 
 @dataclass(frozen=True)
 class AvgPool:
-    """p = the mean of each window."""
+    """p = the mean of each window; cells outside the image count as 0."""
 
     size: int | tuple
     stride: int | tuple | None = None
+    padding: int | tuple = 0
 
     def forward(self, a):
-        return avg_pool.forward(a, self.size, self.stride)
+        return avg_pool.forward(a, self.size, self.stride, self.padding)
 
     def backward(self, dL_dp, a):
-        return avg_pool.backward(dL_dp, a, self.size, self.stride)
+        return avg_pool.backward(dL_dp, a, self.size, self.stride, self.padding)
 
 
 @dataclass(frozen=True)

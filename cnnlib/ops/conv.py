@@ -14,6 +14,8 @@ def forward(x, w, b, stride=1, padding=0, dilation=1):
     x (m, rows, columns, channels),  w (rows, columns, channels, filters),  b (filters)
         ->  z (m, rows, columns, filters);  raises ValueError for shapes that do not belong together,
     a window that does not fit and a stride, padding or dilation that is not a whole number in range
+
+    padding="same" gives ceil(rows / stride) rows of z, and as many columns; "valid" means 0.
     """
     x, w, grid = _arguments(x, w, stride, padding, dilation)
     b = _check.tensor(b, "b", ("filters",))
