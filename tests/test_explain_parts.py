@@ -48,7 +48,8 @@ def test_the_loss_needs_no_index(binary):
 
 def test_every_cell_says_its_name_place_and_op(binary, classes):
     for name, index, op in [("L", (), "sum"), ("dL_dz3", (1, 0), "sum"), ("dL_dw1", (1, 2, 0, 1), "sum"),
-                            ("y", (2, 0), "leaf"), ("z1", (0, 1, 2, 1), "sum"), ("a1", (0, 1, 2, 1), "relu"), ("a3", (1, 0), "sigmoid")]:
+                            ("y", (2, 0), "leaf"), ("z1", (0, 1, 2, 1), "sum"), ("a1", (0, 1, 2, 1), "relu"),
+                            ("a3", (1, 0), "sigmoid")]:
         cell = explain.cell(binary, name, index)
         assert (cell.name, cell.index, cell.op) == (name, index, op)
         assert cell.apply() == pytest.approx(cell.total) == explain.tensors(binary)[name][index]

@@ -22,8 +22,8 @@ def test_a_pair_is_written_as_one_number_or_as_two(value, expected):
     assert all(type(n) is int for n in _windows.pair(value))
 
 
-@pytest.mark.parametrize("value", [0, (0, 1), (1, 0), -1, 1.5, True, (1, True), 2.0, (1, 1.5), (2.5, 1), (1, 2, 3), (1,), "2", None,
-                                   float("inf"), float("nan")])
+@pytest.mark.parametrize("value", [0, (0, 1), (1, 0), -1, 1.5, True, (1, True), 2.0, (1, 1.5), (2.5, 1), (1, 2, 3),
+                                   (1,), "2", None, float("inf"), float("nan")])
 def test_a_pair_of_anything_else_is_refused(value):
     sentence = f"is {value!r}; it needs a whole number from 1 up, or (rows, columns)"
     assert refusal(_windows.pair, value) == f"stride {sentence}"
