@@ -62,12 +62,13 @@ def grid(image, size, stride=1, padding=0, dilation=1, name="size"):
     """
     word = isinstance(padding, str) and padding in ("same", "valid")
     padding = padding if word else pads(padding, WORDS)
-    return _grid(image, pair(size, "size"), pair(stride), padding, pair(dilation, "dilation"), name)
+    return _remembered(image, pair(size, "size"), pair(stride), padding, pair(dilation, "dilation"), name)
 
 
 def pool_grid(image, size, stride, padding):
     """Return the Grid of a pooling, every window of which holds a cell of the image; stride=None means size."""
-    windows = _grid(image, pair(size, "size"), pair(size if stride is None else stride), pads(padding), (1, 1), "size")
+    stride = size if stride is None else stride
+    windows = _remembered(image, pair(size, "size"), pair(stride), pads(padding), (1, 1), "size")
     if max(windows.sides[0]) >= windows.size[0] or max(windows.sides[1]) >= windows.size[1]:
         raise ValueError(f"padding is {padding!r}; it needs to be smaller than the window of {windows.size} cells")
     return windows
@@ -137,7 +138,6 @@ def stamp(total, shares, grid, axis):
         windows[...] = shares.reshape(windows.shape)          # every cell lies in one window at most
 
 
-@lru_cache
 def _grid(image, size, stride, padding, dilation, name):
     span = tuple(d * (k - 1) + 1 for k, d in zip(size, dilation, strict=True))
     sides = padding if isinstance(padding, tuple) else _sides(padding, image, span, stride)
@@ -150,6 +150,9 @@ def _grid(image, size, stride, padding, dilation, name):
     cells = tuple((r, c) for r in rows for c in columns)
     overlap = any(d * (k - 1) >= s for k, s, d in zip(size, stride, dilation, strict=True))
     return Grid(size, stride, sides, dilation, padded, outputs, cells, overlap)
+
+
+_remembered = lru_cache(_grid)      # a layer asks for the same windows again and again
 
 
 def _sides(word, image, span, stride):
