@@ -17,8 +17,10 @@ from operator import index as whole
 
 import numpy as np
 
+from cnnlib import inputs
 from cnnlib._loss_terms import LOSS, LOSS_SLOPE, error, log_argument, logs
 from cnnlib._terms import BACKWARD, FORWARD, Factor, Term
+from cnnlib.network import Run
 
 __all__ = ["Cell", "Factor", "Term", "cell", "tensors"]
 
@@ -48,7 +50,11 @@ class Cell:
 
 
 def tensors(run):
-    """Return {name: array} of everything in a run that has cells, forward, then parameters, then backward."""
+    """Return {name: array} of everything in a run that has cells, forward, then parameters, then backward.
+
+    Raises ValueError for anything but a Run.
+    """
+    inputs.of_kind(run, Run, "run")
     return {**run.trace, "y": run.y, "L": np.asarray(run.L), **run.params, **run.grads}
 
 
@@ -56,10 +62,11 @@ def cell(run, name, index=()):
     """Return what makes one cell of one tensor.
 
     index counts the example first, as in run.trace[name][index]; () for "L".
-    ValueError for an unknown name and for an index that is negative, too long, too short or out of range.
+    ValueError for what is no run, for an unknown name and for an index that is negative, too long, too short or out of
+    range.
     """
     t = tensors(run)
-    if name not in t or name == "L":
+    if not isinstance(name, str) or name not in t or name == "L":
         t |= logs(run)
     index = _checked_index(t, name, index)
     op, terms = _open(run, t, name, index)

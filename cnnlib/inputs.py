@@ -53,6 +53,12 @@ def of_shape(value, shape, name, other=None):
     return array
 
 
+def of_kind(value, kind, name):
+    """Raise ValueError unless value is an instance of kind."""
+    if not isinstance(value, kind):
+        raise ValueError(f"{name} is a {type(value).__name__}; it needs a {kind.__name__}")
+
+
 def one_hot(classes, count):
     """Return class numbers 0 ... count − 1 as one-hot rows.
 

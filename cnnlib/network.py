@@ -1,7 +1,6 @@
 """Layers in a row: forward keeps every intermediate, backward returns every gradient."""
 
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from math import sqrt
 
 import numpy as np
@@ -65,8 +64,8 @@ class Network:
         _check_input_shape(input_shape)
         if not isinstance(layers, tuple | list):
             raise ValueError(f"layers must be a list of layers, got {layers!r}")
-        self.input_shape, self.layers = tuple(map(int, input_shape)), tuple(deepcopy(layers))
-        _check_kinds(self.layers)
+        _check_kinds(layers)
+        self.input_shape, self.layers = tuple(map(int, input_shape)), tuple(map(_fixed, layers))
         _check_order(self.input_shape, self.layers)
         self.steps = _name_steps(self.layers)
         self.maker = {step.output: step for step in self.steps}
@@ -185,6 +184,16 @@ def _check_input_shape(shape):
     fits = isinstance(shape, tuple | list) and len(shape) in (1, 3)
     if not fits or not all(isinstance(n, int | np.integer) and n > 0 and n is not True for n in shape):
         raise ValueError(f"input_shape must be (rows, columns, channels) or (inputs,), got {shape!r}")
+
+
+def _fixed(layer):
+    """Return the layer with tuples for lists, which somebody could change later."""
+    given = {one.name: getattr(layer, one.name) for one in fields(layer)}
+    return replace(layer, **{name: _tuples(value) for name, value in given.items()})
+
+
+def _tuples(value):
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def _check_kinds(layers):

@@ -32,8 +32,7 @@ class Setup:
     seed: int = 0
 
     def __post_init__(self):
-        if not isinstance(self.net, Network):
-            raise ValueError(f"net is a {type(self.net).__name__}; it needs a Network")
+        inputs.of_kind(self.net, Network, "net")
         object.__setattr__(self, "seed", whole("seed", self.seed, 0))
         for name in ("train", "held_out"):
             try:
@@ -61,6 +60,7 @@ class State:
 
 def start(setup, params=None):
     """Return the state before the first step; without params the seed draws them, others are copied."""
+    inputs.of_kind(setup, Setup, "setup")
     if params is None:
         return State(setup.net.init(np.random.default_rng(setup.seed)))
     return State(inputs.parameters(params, setup.net.param_shapes))
@@ -74,8 +74,9 @@ def step(setup, state, optimizer, batch=32):
     the range of numbers.
     """
     batch = whole("batch", batch, 1)
-    if not callable(getattr(optimizer, "step", None)) or isinstance(optimizer, type):
-        raise ValueError(f"optimizer is {optimizer!r}; it needs one with its brackets, such as optim.SGD(0.5)")
+    inputs.of_kind(setup, Setup, "setup")
+    inputs.of_kind(state, State, "state")
+    _check_optimizer(optimizer)
     x, y = setup.train
     rows = order(setup.seed, state.epoch, len(x))[state.used:state.used + batch]
     with np.errstate(over="ignore", invalid="ignore"):       # said in words below, not as a warning
@@ -90,7 +91,7 @@ def step(setup, state, optimizer, batch=32):
 @lru_cache(maxsize=4)     # an epoch takes its order once for every batch
 def order(seed, epoch, m):
     """The order in which one epoch takes m images: the same seed gives the same order, whatever came before."""
-    rows = np.random.default_rng([seed, epoch]).permutation(m)
+    rows = np.random.default_rng([whole("seed", seed, 0), whole("epoch", epoch, 0)]).permutation(whole("m", m, 1))
     rows.flags.writeable = False                             # it is remembered, and every run with this seed reads it
     return rows
 
@@ -101,6 +102,7 @@ def run(setup, optimizer, batch=32, steps=100, params=None):
     The optimizer stays as it is: a copy remembers its moments, so that the same call gives the same run again.
     Raises ValueError as `step` does, and unless steps is a whole number from 0.
     """
+    _check_optimizer(optimizer)
     steps, optimizer, state = whole("steps", steps, 0), deepcopy(optimizer), start(setup, params)
     history = [record(setup, state)]
     for _ in range(steps):
@@ -120,6 +122,8 @@ def record(setup, state):
     dead_filters        share of filters with z <= 0 on every training image at every position
     dead_cells          share of cells after ReLU that are 0 on every training image
     """
+    inputs.of_kind(setup, Setup, "setup")
+    inputs.of_kind(state, State, "state")
     net = setup.net
     with np.errstate(over="ignore", invalid="ignore"):
         (L, right, trace), (L_held_out, right_held_out, _) = (
@@ -149,6 +153,7 @@ def dead(net, trace):
 
     Raises ValueError for a trace in which what a ReLU reads is missing.
     """
+    inputs.of_kind(net, Network, "net")
     read = [step.input for step in net.steps if isinstance(step.layer, ReLU)]
     if not isinstance(trace, dict) or not set(read) <= trace.keys():
         raise ValueError(f"trace must be the dict that net.forward returns, with {', '.join(read)}")
@@ -161,6 +166,7 @@ def dead(net, trace):
 
 def wrong(setup, params):
     """Return the places of the held-out images that the network gets wrong, its surest mistake first."""
+    inputs.of_kind(setup, Setup, "setup")
     x, y = setup.held_out
     a = _prediction(setup.net, _forward(setup.net, params, x))
     share = np.where(y == 1, a, 1 - a)[:, 0] if a.shape[1] == 1 else np.sum(a * y, axis=1)   # of the right class
@@ -169,7 +175,12 @@ def wrong(setup, params):
 
 
 def to_csv(history):
-    """Write records as CSV text that loses no digit, one line a step; None is an empty field."""
+    """Write records as CSV text that loses no digit, one line a step; None is an empty field.
+
+    Raises ValueError for anything but a list of records.
+    """
+    if not isinstance(history, list | tuple) or not history or not all(isinstance(one, dict) for one in history):
+        raise ValueError(f"history is {history!r}; it needs records, as training.run returns them")
     text = io.StringIO()
     writer = csv.DictWriter(text, list(history[0]), lineterminator="\n")
     writer.writeheader()
@@ -178,7 +189,8 @@ def to_csv(history):
 
 
 def from_csv(text):
-    """Read what `to_csv` wrote."""
+    """Read what `to_csv` wrote; raises ValueError for anything but text."""
+    inputs.of_kind(text, str, "text")
     return [{name: _number(name, value) for name, value in row.items()} for row in csv.DictReader(io.StringIO(text))]
 
 
@@ -243,6 +255,11 @@ def _ratio(before, after):
     """|after - before| / |before|, None where the weights were all 0."""
     size = _norm(before)
     return _norm(after - before) / size if size else None
+
+
+def _check_optimizer(optimizer):
+    if not callable(getattr(optimizer, "step", None)) or isinstance(optimizer, type):
+        raise ValueError(f"optimizer is {optimizer!r}; it needs one with its brackets, such as optim.SGD(0.5)")
 
 
 def _check_finite(params, step):

@@ -42,9 +42,9 @@ def every_cell(run):
             yield explain.cell(run, name, index), array[index]
 
 
-def expected_value(run, cell, term, factor):
+def expected_value(run, tensors, cell, term, factor):
     """Return the value of a factor, looked up or computed from the tensors without explain."""
-    tensors, last = explain.tensors(run), run.net.steps[-1].output
+    last = run.net.steps[-1].output
     at = lambda name: tensors[name][factor.index]
     if factor.name in tensors:
         return at(factor.name)
@@ -81,10 +81,12 @@ def test_op_of_terms_is_the_cell_for_every_cell_of_every_tensor(name):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_factor_has_the_value_of_the_tensor_it_names_at_its_index(name):
     run = run_of(name)
+    tensors = explain.tensors(run)
     for cell, _ in every_cell(run):
         for term in cell.terms:
             for factor in term.factors:
-                assert_allclose(factor.value, expected_value(run, cell, term, factor), rtol=1e-12, atol=1e-16)
+                expected = expected_value(run, tensors, cell, term, factor)
+                assert factor.value == pytest.approx(expected, rel=1e-12, abs=1e-16)
 
 
 @pytest.mark.parametrize("name", NETWORKS)

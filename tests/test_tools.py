@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 import pages
 import run
@@ -37,6 +38,15 @@ def bench(project, *python, **environment):
     python = python or (sys.executable,)
     return subprocess.run([*python, project / "tools/run.py", "bench"], capture_output=True, text=True,
                           env={**os.environ, **UNREACHABLE, **environment}, check=False)
+
+
+def oracle(project, *arguments):
+    """Run `oracle` where pytest is a stand-in that says which environment it runs in."""
+    (project / "tests/oracle").mkdir(exist_ok=True)
+    (project / "tests/oracle/requirements.txt").write_text("# nothing\n")
+    (project / "pytest.py").write_text("import os, sys\nprint(os.path.basename(sys.prefix), *sys.argv[1:])\n")
+    return subprocess.run([sys.executable, project / "tools/run.py", "oracle", *arguments], capture_output=True,
+                          text=True, env={**os.environ, **UNREACHABLE}, check=False)
 
 
 def one_sentence(result):
@@ -84,7 +94,8 @@ def test_without_a_network_one_sentence_and_the_next_run_recovers(project):
 def test_an_unknown_command_shows_them_all(project):
     result = subprocess.run([sys.executable, project / "tools/run.py", "lap"], capture_output=True, text=True,
                             check=False)
-    assert "lab | test | notebooks | pages | bench | binder-check" in one_sentence(result)
+    said = one_sentence(result)
+    assert "lab | test | portable | oracle | long | notebooks | pages | bench | mutants | binder-check" in said
 
 
 def test_nothing_is_installed_again_until_a_requirement_changes(project):
@@ -107,6 +118,19 @@ def test_a_failed_update_leaves_the_working_environment_alone(project):
     (project / "requirements.txt").write_text("# nothing\n")
     assert bench(project).stdout == "measured\n"
     assert kept.exists()
+
+
+def test_oracle_has_an_environment_of_its_own_that_is_installed_once(project):
+    first, again = oracle(project, "-k", "conv"), oracle(project)
+    assert first.stdout.splitlines()[-1] == ".venv-oracle tests/oracle -k conv"
+    assert "tests/oracle/requirements.txt into .venv-oracle" in first.stdout
+    assert again.stdout == ".venv-oracle tests/oracle\n"
+    assert not (project / ".venv").exists()
+
+
+def test_an_installation_that_fails_names_the_log_of_its_own_environment(project):
+    (project / "requirements.txt").write_text("no-such-package-of-ours==1\n")
+    assert "(.venv-oracle/pip.log says why)" in one_sentence(oracle(project))
 
 
 def test_a_half_made_environment_is_made_again(project):
@@ -134,6 +158,7 @@ def test_lab_is_local_keeps_its_token_and_opens_the_first_lesson():
     command = " ".join(run.lab_command(8899, False, False))
     assert "--ServerApp.ip=127.0.0.1 --port=8899 " in command
     assert "token" not in command
+    assert " --HTMLExporter.preprocessors=cnnlib.alt_text.AltText " in command
     assert re.search(r"default_url=/lab/tree/notebooks/01_\w+\.ipynb", command)
     assert "--no-browser" in command
     assert "--no-browser" not in run.lab_command(8899, True, False)
@@ -148,7 +173,20 @@ def test_a_page_leads_to_the_other_pages_and_asks_the_network_for_formulas_alone
     assert loaded
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
+@pytest.mark.parametrize("lesson", sorted(ROOT.glob("notebooks/[0-9]*.ipynb")), ids=lambda path: path.stem[:2])
+def test_every_picture_of_a_page_has_its_title_and_caption_as_alternative_text_and_its_words_below(lesson):
+    page = BeautifulSoup(pages.page(lesson), "html.parser")
+    alts = [image["alt"] for image in page.find_all("img")]
+    words = [folded for folded in page.find_all("details") if folded.summary.text.startswith("In words: ")]
+    captions = [folded.find_previous_sibling("p").em.text.removeprefix("As it opens: ") for folded in words]
+    captions = [caption.partition(" This is a still picture")[0] for caption in captions]
+    titles = [folded.summary.text.removeprefix("In words: ") for folded in words]
+    assert alts == [f"{title}. {caption}" for title, caption in zip(titles, captions, strict=True)] != []
+    assert all(len(alt) < 500 for alt in alts) and all(folded.find("pre").text.strip() for folded in words)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "tests/mutants/requirements.txt",
+                                  "tests/oracle/requirements.txt"])
 def test_every_requirement_is_pinned(name):
     lines = (ROOT / name).read_text().splitlines()
     loose = [line for line in lines if not re.fullmatch(r"#.*|-e \.|[\w-]+==[\d.]+", line)]

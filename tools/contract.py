@@ -79,9 +79,11 @@ def metadata(notebook):
             yield f"cell {number} stores metadata {sorted(cell.metadata)}"
 
 
-def is_caption(output):
+def below(output):
+    """What stands below a picture: (caption, words), as the output after it has them."""
     text = output.get("data", {}).get("text/markdown", "") if output else ""
-    return bool(ITALICS.fullmatch(text.strip()))
+    caption, _, words = text.strip().partition("\n\n")
+    return caption, words
 
 
 def words(notebook):
@@ -92,8 +94,11 @@ def words(notebook):
         plain = data.get("text/plain", "")
         if len(plain) <= FEWEST_WORDS or plain.startswith("<"):
             yield f"cell {number}: a picture without words in text/plain"
-        if not is_caption(following):
+        told, (caption, folded) = plain.partition("\n")[2], below(following)
+        if not ITALICS.fullmatch(caption):
             yield f"cell {number}: a picture without a caption in italics right after it"
+        if not (folded.startswith("<details>") and told and told in folded):
+            yield f"cell {number}: a picture whose words are not folded under its caption"
 
 
 def decode(png):

@@ -2,12 +2,17 @@
 
     python3 tools/run.py lab [--port 8888] [--no-browser]     JupyterLab on the first lesson
     python3 tools/run.py test [pytest arguments]              ruff, then every test and every notebook
+    python3 tools/run.py portable [variants, files]           the notebooks as on other processors
+    python3 tools/run.py oracle [pytest arguments]            every op, network and lesson against PyTorch
+    python3 tools/run.py long                                 thousands of updates and steps in a real kernel
     python3 tools/run.py notebooks [files]                    run, clean and store the notebooks
     python3 tools/run.py pages [files]                        lessons as HTML to print, in build/pages
     python3 tools/run.py bench [files]                        what is fast, measured
+    python3 tools/run.py mutants [files]                      change the maths in small ways: a unit test notices each
     python3 tools/run.py binder-check                         what Binder would build, without docker
 
-The first run makes .venv; later ones install only if a requirements file or pyproject.toml changed.
+The first run makes .venv (oracle: .venv-oracle, for PyTorch is large); later ones install only if a requirements
+file or pyproject.toml changed.
 An old Python must be able to read this file far enough to say what is missing, so it uses no newer syntax.
 """
 
@@ -22,20 +27,25 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-STAMP = VENV / "installed.json"    # written last: a .venv without it is half-made
-PIP_LOG = VENV / "pip.log"
+ORACLE_VENV = ROOT / ".venv-oracle"
+STAMP = "installed.json"           # written last: an environment without it is half-made
 
 OLDEST = (3, 11)
 NEWER = ["python3.14", "python3.13", "python3.12", "python3.11"]
 LAB = ["requirements.txt"]
 WORKSHOP = ["requirements.txt", "tests/requirements.txt"]
+MUTANTS = [*WORKSHOP, "tests/mutants/requirements.txt"]
+ORACLE = ["requirements.txt", "tests/requirements.txt", "tests/oracle/requirements.txt"]
 
 
 def stop(sentence):
     """End with one sentence that says what to do."""
     print(sentence, file=sys.stderr)
     sys.exit(1)
+
+
+def python_of(venv):
+    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def succeeds(python, code):
@@ -68,48 +78,48 @@ def digest(requirements):
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def installed():
-    """Return {requirements file: digest}, or None where .venv is missing, half-made or of an old Python."""
-    if not (STAMP.exists() and is_new_enough(VENV_PYTHON)):
+def installed(venv):
+    """Return {requirements file: digest}, or None where venv is missing, half-made or of an old Python."""
+    if not ((venv / STAMP).exists() and is_new_enough(python_of(venv))):
         return None
-    return json.loads(STAMP.read_text())
+    return json.loads((venv / STAMP).read_text())
 
 
-def make_venv():
-    """Make .venv from nothing; what an interrupted run left behind goes."""
+def make(venv):
+    """Make venv from nothing; what an interrupted run left behind goes."""
     python = find_python()
     if not succeeds(python, "import ensurepip, venv"):
         stop("This Python cannot make virtual environments: install its venv package "
              "(Debian, Ubuntu: sudo apt install python3-venv), then run the same command again.")
-    if subprocess.call([python, "-m", "venv", "--clear", str(VENV)]):
-        stop(f"Could not make {VENV}: see the message above, then run the same command again.")
+    if subprocess.call([python, "-m", "venv", "--clear", str(venv)]):
+        stop(f"Could not make {venv}: see the message above, then run the same command again.")
 
 
-def pip_install(requirements):
-    """Tell whether pip installed these files; what it said is in PIP_LOG."""
+def pip_install(requirements, venv):
+    """Tell whether pip installed these files; what it said is in pip.log."""
     files = " and ".join(requirements)
-    print(f"Installing {files} into .venv (a minute or two; .venv/pip.log shows how far) ...", flush=True)
+    print(f"Installing {files} into {venv.name} (a minute or two; {venv.name}/pip.log shows how far) ...", flush=True)
     options = [option for file in requirements for option in ("-r", file)]
-    command = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *options]
-    with PIP_LOG.open("w") as log:
+    command = [str(python_of(venv)), "-m", "pip", "install", "--disable-pip-version-check", *options]
+    with (venv / "pip.log").open("w") as log:
         return subprocess.call(command, cwd=str(ROOT), stdout=log, stderr=log) == 0
 
 
-def ensure(requirements):
-    """Bring .venv up to date with these requirements files, touching nothing that is."""
-    before = installed()
+def ensure(requirements, venv=VENV):
+    """Bring venv up to date with these requirements files, touching nothing that is."""
+    before = installed(venv)
     wanted = {file: digest(file) for file in requirements}
     if before is not None and all(before.get(file) == wanted[file] for file in wanted):
         return
     if before is None:
-        make_venv()
+        make(venv)
     else:
-        STAMP.unlink()             # if pip is killed from here on, the next run starts afresh
-    done = pip_install(requirements)
+        (venv / STAMP).unlink()    # if pip is killed from here on, the next run starts afresh
+    done = pip_install(requirements, venv)
     if done or before is not None:
-        STAMP.write_text(json.dumps(dict(before or {}, **wanted) if done else before))
+        (venv / STAMP).write_text(json.dumps(dict(before or {}, **wanted) if done else before))
     if not done:
-        stop("pip could not install the packages (.venv/pip.log says why): check that this machine reaches "
+        stop(f"pip could not install the packages ({venv.name}/pip.log says why): check that this machine reaches "
              "pypi.org, then run the same command again.")
 
 
@@ -118,10 +128,11 @@ def lab_command(port, browser, is_root):
     first = ["/" + path.name for path in sorted(ROOT.glob("notebooks/01_*.ipynb"))[:1]]
     options = ["--ServerApp.root_dir=" + str(ROOT), "--ServerApp.ip=127.0.0.1", "--port=" + str(port),
                "--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection",
+               "--HTMLExporter.preprocessors=cnnlib.alt_text.AltText",         # for "Save and Export Notebook As"
                "--LabApp.default_url=" + "".join(["/lab/tree/notebooks"] + first)]
     options += [] if browser else ["--no-browser"]
     options += ["--allow-root"] if is_root else []      # Jupyter refuses root without it
-    return [str(VENV_PYTHON), "-m", "jupyterlab"] + options
+    return [str(python_of(VENV)), "-m", "jupyterlab"] + options
 
 
 def lab(arguments):
@@ -137,14 +148,29 @@ def lab(arguments):
     return subprocess.call(command)
 
 
-def call(*arguments):
-    return subprocess.call([str(VENV_PYTHON), *arguments], cwd=str(ROOT))
+def call(*arguments, venv=VENV):
+    return subprocess.call([str(python_of(venv)), *arguments], cwd=str(ROOT))
 
 
 def test(arguments):
     ensure(WORKSHOP)
     lint = call("-m", "ruff", "check", ".")
     return call("-m", "pytest", *arguments) or lint
+
+
+def oracle(arguments):
+    ensure(ORACLE, ORACLE_VENV)
+    return call("-m", "pytest", "tests/oracle", *arguments, venv=ORACLE_VENV)
+
+
+def long_runs(arguments):
+    ensure(WORKSHOP)
+    return call("-m", "pytest", "tests/long", *arguments)
+
+
+def portable(arguments):
+    ensure(WORKSHOP)
+    return call("tools/portable.py", *arguments)
 
 
 def notebooks(arguments):
@@ -163,13 +189,20 @@ def bench(arguments):
     return max([call(path) for path in arguments or every], default=0)
 
 
+def mutants(arguments):
+    if os.name == "nt":
+        stop("mutmut, which changes the code, does not run on Windows: run this in WSL, on Linux or on macOS.")
+    ensure(MUTANTS)
+    return call("tools/mutants.py", *arguments)
+
+
 def binder_check(arguments):
     ensure(WORKSHOP)
     return call("tools/binder.py", *arguments)
 
 
-COMMANDS = {"lab": lab, "test": test, "notebooks": notebooks, "pages": pages, "bench": bench,
-            "binder-check": binder_check}
+COMMANDS = {"lab": lab, "test": test, "portable": portable, "oracle": oracle, "long": long_runs,
+            "notebooks": notebooks, "pages": pages, "bench": bench, "mutants": mutants, "binder-check": binder_check}
 
 
 def main(argv):

@@ -2,9 +2,9 @@
 
 from math import isfinite
 
-from . import colour, names, number, panel, words
+from . import colour, given, names, number, panel, words
 from .row import GAP, sign
-from .svg import Picture, node
+from .svg import Picture, node, px, tenth
 
 MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
 EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}               # width of a character in DejaVu Sans; a digit's is 0.64
@@ -17,9 +17,8 @@ def bars(*rows, limit=None, title="Calculations, their results as bars", caption
     limit: the |value| of a full bar, by default the largest result;  texts: {name: words instead of the code name}
     Raises ValueError where there is no row or a row does not end with a number.
     """
-    if not rows or any(isinstance(row[-1], str) for row in rows):
-        raise ValueError("rows: each needs to end with (name, value), and at least one row is needed")
-    limit = panel.largest([row[-1][1] for row in rows]) if limit is None else limit
+    rows = checked(rows)
+    limit = panel.largest([row[-1][1] for row in rows]) if limit is None else given.positive(limit, "limit")
     start = 5 * MARGIN + max(sum(room(item) for item in row) for row in rows)
     drawn, signs, placed = [], [], []
     for k, row in enumerate(rows):
@@ -31,6 +30,16 @@ def bars(*rows, limit=None, title="Calculations, their results as bars", caption
     return Picture(start + LONG + 2 * MARGIN, 2 * MARGIN + len(rows) * ROW,
                    (node("g", tuple(signs)), *cells(placed, texts or {}), *axis, *drawn), title,
                    caption or summary([row[-1] for row in rows]), lambda: words.tables(panels))
+
+
+def checked(rows):
+    """Return rows with their values as floats; raise ValueError unless each ends with (name, value)."""
+    if not rows or not all(isinstance(row, tuple | list) and row and not isinstance(row[-1], str) for row in rows):
+        raise ValueError(f"rows: got {rows!r}; each needs to end with (name, value), and at least one row is needed")
+    for one in (item for row in rows for item in row if not isinstance(item, str)):
+        given.item(one, "rows")
+    return [[item if isinstance(item, str) else (item[0], given.one(item[1], item[0]), *item[2:]) for item in row]
+            for row in rows]
 
 
 def room(item):
@@ -76,8 +85,8 @@ def figures(value, power=0):
     scaled = number.tidy(value / 10.0**power)
     if not isfinite(scaled) or abs(scaled) < 0.0005:
         return number.cell(scaled, 2, True)
-    text = f"{scaled:.{max(4 - len(f'{abs(scaled):.0f}'), 0)}f}"
-    text = f"{scaled:g}" if float(text) == scaled else text
+    text = number.fixed(scaled, max(4 - len(number.fixed(abs(scaled), 0)), 0))
+    text = number.trimmed(text) if float(text) == scaled else text
     return (not power and nearly(value)) or number.signed(text)
 
 
@@ -89,7 +98,7 @@ def nearly(value):
 
 def shared(results):
     """The power of ten of all results where the smallest is no less than a hundredth of the largest: {name: power}."""
-    sizes = [abs(value) for _, value in results if value]
+    sizes = [abs(number.tidy(value)) for _, value in results if value]
     if not sizes or not min(sizes) >= max(sizes) / 100:
         return {}
     return dict.fromkeys((name for name, _ in results), number.exponent(sizes))
@@ -107,8 +116,8 @@ def level(item, left, top, limit):
     share = number.tidy(item[1]) / limit
     reach = LONG / 2 * clip(share)
     x, end = sorted((left + LONG / 2, left + LONG / 2 + reach))
-    shape = bar(item[0], item[1], share, f"M{x:.1f} {top:g}H{end:.1f}V{top + WIDTH:g}H{x:.1f}z",
-               f"M{left + LONG / 2 + reach:.1f} {top:g}v{WIDTH}l{8 if reach > 0 else -8} {-WIDTH / 2:g}z")
+    shape = bar(item[0], item[1], share, f"M{tenth(x)} {px(top)}H{tenth(end)}V{px(top + WIDTH)}H{tenth(x)}z",
+               f"M{tenth(left + LONG / 2 + reach)} {px(top)}v{WIDTH}l{8 if reach > 0 else -8} -{WIDTH // 2}z")
     said = "" if share == share else "not a number"
     return node("g", (shape, node("text", said, x=left + LONG / 2 + 8, y=top + 14, font_size="12")))
 
@@ -118,9 +127,9 @@ def upright(name, value, x, top, tall, limit, width=12):
     share, middle = number.tidy(value) / limit, top + tall / 2
     end = middle - tall / 2 * clip(share)
     y, low = sorted((middle, end))
-    drawn = bar(name, value, share, f"M{x:g} {y:.1f}h{width}V{low:.1f}h{-width}z",
-                f"M{x:g} {end:.1f}h{width}l{-width / 2:g} {-6 if share > 0 else 6}z")
-    base = node("path", d=f"M{x - 3:g} {middle:g}h{width + 6}", stroke=colour.FRAME, stroke_width="1")
+    drawn = bar(name, value, share, f"M{px(x)} {tenth(y)}h{width}V{tenth(low)}h{-width}z",
+                f"M{px(x)} {tenth(end)}h{width}l{px(-width / 2)} {-6 if share > 0 else 6}z")
+    base = node("path", d=f"M{px(x - 3)} {px(middle)}h{width + 6}", stroke=colour.FRAME, stroke_width="1")
     return node("g", (drawn, base))
 
 
@@ -142,7 +151,7 @@ def zero(left, top, tall, limit):
     """The line at zero and what a full bar to either side stands for."""
     texts = tuple(node("text", text, x=left + LONG * at / 2, y=top - 8)
                   for at, text in enumerate((number.plain(-limit), "0", number.plain(limit))))
-    ticks = "".join(f"M{left + LONG * at / 2:g} {top - 4}v{tall if at == 1 else 8}" for at in range(3))
+    ticks = "".join(f"M{px(left + LONG * at / 2)} {top - 4}v{tall if at == 1 else 8}" for at in range(3))
     return (node("path", d=ticks, stroke=colour.FRAME, stroke_width="1"),
             node("g", texts, font_size="10", fill=colour.NOTE, text_anchor="middle"))
 

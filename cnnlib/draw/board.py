@@ -1,16 +1,19 @@
 """The whole network on one board: values left to right above, each gradient under its own variable."""
 
 from functools import lru_cache
+from itertools import zip_longest
 
 import numpy as np
 
-from . import colour, names, panel, words
+from . import colour, given, names, panel, words
 from .number import plain
 from .row import sign, stroke, together
 from .svg import Picture, move, node
 
 COLUMNS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"), ("z3", "a3", "L"))
-STEPS = ("image", "kernel, bias", "convolution", "ReLU", "max pool", "weights, bias", "score, σ, loss")
+CHAIN = ("Conv",), ("ReLU", "Sigmoid"), ("MaxPool", "AvgPool"), ("Flatten",), ("Dense",), ("Sigmoid",)
+CHAIN_IN_WORDS = "Conv, ReLU, MaxPool, Flatten, Dense, Sigmoid (AvgPool and a hidden Sigmoid, too)"
+HEADS = {"ReLU": "ReLU", "Sigmoid": "sigmoid", "MaxPool": "max pool", "AvgPool": "average pool"}
 SIGNS = ("⋆", "→", "→", "→", "·", "→")   # between the columns of the forward row
 MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # NARROW: a label with its factor, ROOM: between matrices
 
@@ -22,22 +25,41 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
     winners: boolean mask like a1, ringed in both rows;  outline: name -> list of (row, column)
     limits: "row" (shared, so a vanishing gradient looks faint), "own" or a pair, |value| and |gradient| that get the
     full colour;  cell: pixels
-    Raises ValueError where `limits` is none of these and where a name is not on the board.
+    Raises ValueError where `limits` is none of these, where a name is not on the board and for another network.
     """
-    if limits not in ("row", "own") and not (isinstance(limits, tuple) and len(limits) == 2):
+    steps = heads_of(getattr(run, "net", None))
+    if not (isinstance(limits, str) and limits in ("row", "own") or isinstance(limits, tuple) and len(limits) == 2):
         raise ValueError(f'limits: got {limits!r}; needs "row", "own" or a pair (of values, of gradients)')
     values = tensors(run)
-    for argument, given in (("shown", shown or ()), ("outline", outline or ())):
-        if unknown := sorted(set(given) - set(values)):
-            raise ValueError(f"{argument}: got {unknown[0]!r}; needs names out of {', '.join(values)}")
+    shown = None if shown is None else given.known(shown, values, "shown")
+    given.known(given.marks(outline, "outline"), values, "outline")
     shared = {"row": row_limits(values), "own": (None, None)}.get(limits, limits)
     panels = {name: prepare(name, values, shown, winners, outline or {}, shared[names.is_gradient(name)], cell)
               for name in values}
-    places, width, height, furniture = layout(tuple((name, one.width, one.height) for name, one in panels.items()))
+    sizes = tuple((name, one.width, one.height) for name, one in panels.items())
+    places, width, height, furniture = layout(sizes, steps)
     nodes = panel.draw_all([(panels[name], *at) for name, at in places.items()])
     return Picture(width, height, (*furniture, *nodes),
                    "The network forward (grey) and backward (colour)", caption(run, panels),
                    lambda: words.tables(panels[name] for name in places))
+
+
+def heads_of(net):
+    """What each column does, in words; raises ValueError, naming the layer, for a network without a board."""
+    layers = getattr(net, "layers", None)
+    if layers is None:
+        raise ValueError(f"run: got a run of {net!r}; needs what Network.run returns")
+    kinds = [type(layer).__name__ for layer in layers]
+    for k, (needed, kind) in enumerate(zip_longest(CHAIN, kinds)):
+        if needed is None or kind not in needed:
+            found = f"layers[{k}] is {layers[k]}" if kind else "there is no layer after it"
+            wanted = " or ".join(needed) if needed else "none after Dense and Sigmoid"
+            raise ValueError(f"net: {found}; the board shows {CHAIN_IN_WORDS}, so it needs {wanted} there")
+    if net.input_shape[2] != 1 or layers[0].filters != 1:
+        raise ValueError(f"net: {layers[0]} reads {net.input_shape[2]} channels and has {layers[0].filters} filters; "
+                         "the board shows one channel and one filter")
+    act = "leaky ReLU" if getattr(layers[1], "leak", 0) else HEADS[kinds[1]]
+    return "image", "kernel, bias", "convolution", act, HEADS[kinds[2]], "weights, bias", "score, σ, loss"
 
 
 def tensors(run):
@@ -63,14 +85,25 @@ def prepare(name, values, shown, winners, outline, limit, cell):
     ringed = {"a1": "a2", "dL_da1": "dL_da1"}.get(name)      # a winner is known once pooling has been done
     rings = ()
     if winners is not None and ringed and (shown is None or ringed in shown):
-        rings = tuple(map(tuple, np.argwhere(panel.as_matrix(name, winners)).tolist()))
+        rings = tuple(map(tuple, np.argwhere(mask(winners, values[name].shape)).tolist()))
     return panel.make(name, values[name], cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
                       blank=shown is not None and name not in shown)
 
 
+def mask(winners, shape):
+    """The winners as a matrix like a1; raises ValueError where they have another shape."""
+    found = given.array(winners)
+    if found is None or [n for n in found.shape if n > 1] != [n for n in shape if n > 1]:
+        raise ValueError(f"winners: got {winners!r}; needs a boolean mask like a1, {shape}")
+    return found.reshape(shape)
+
+
 @lru_cache(maxsize=16)          # the same for every picture of one network
-def layout(sizes):
-    """Place every matrix: (name, width, height) of each -> {name: (x, y)}, width, height, heads and arrows."""
+def layout(sizes, steps):
+    """Place every matrix: (name, width, height) of each -> {name: (x, y)}, width, height, heads and arrows.
+
+    steps: the words above the columns
+    """
     wide, tall = {n: w for n, w, _ in sizes}, {n: h for n, _, h in sizes}
     places, x = {}, MARGIN
     row = max(sum(tall[name] + ROOM for name in column) - ROOM for column in COLUMNS)
@@ -81,13 +114,13 @@ def layout(sizes):
                 places[name] = (x, y)
                 y += tall[name] + ROOM
         x += max(NARROW, *(wide[n] for n in column)) + GAP
-    furniture = (*heads(places), together(arrows(places, wide, tall)))
+    furniture = (*heads(places, steps), together(arrows(places, wide, tall)))
     return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + panel.BELOW, furniture
 
 
-def heads(places):
+def heads(places, steps):
     """What each column does, in words, above its symbol."""
-    texts = (node("text", step, x=places[column[0]][0]) for column, step in zip(COLUMNS, STEPS, strict=True))
+    texts = (node("text", step, x=places[column[0]][0]) for column, step in zip(COLUMNS, steps, strict=True))
     return (node("g", tuple(texts), transform=move(0, 14), font_size="10", fill=colour.NOTE),)
 
 
@@ -126,7 +159,8 @@ def forward(run, known):
     if "L" not in known:
         return f"Forward, in grey, the loss is not there yet: known are {listing(known) or 'no values'}."
     a3, y = np.ravel(run.trace["a3"])[0], np.ravel(run.y)[0]
-    return f"Forward, in grey: the network says {plain(a3)} where the label is {y:g}, so the loss is {plain(run.L)}."
+    said, label, loss = map(plain, (a3, y, run.L))
+    return f"Forward, in grey: the network says {said} where the label is {label}, so the loss is {loss}."
 
 
 def backward(gradient, known):

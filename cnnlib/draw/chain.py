@@ -43,7 +43,8 @@ def chain(nodes, slopes, gradients, outline=None, limits=None, columns=COLUMNS, 
     if not len(nodes) == len(gradients) + 1 == len(slopes) + 2 <= columns:
         raise ValueError(f"nodes, slopes, gradients: got {len(nodes)}, {len(slopes)}, {len(gradients)}; "
                          f"needs n, n − 2, n − 1 with n at most {columns}")
-    ink, limit = limits or (panel.largest([link.value for link in links]) for links in (nodes, gradients))
+    ink, limit = map(number.tidy, limits or (panel.largest([link.value for link in links])
+                                             for links in (nodes, gradients)))
     first = LEFT + (columns - len(nodes)) * PITCH
     y = [TOP + k * (panel.CLOSE + APART) for k in range(3)]
     bands = (band(nodes, first, y[0], outline or {}, ink),

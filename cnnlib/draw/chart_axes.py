@@ -1,7 +1,7 @@
 """What a chart of a training shows, without a stroke drawn: its lines and looks, its limits, where labels go."""
 
 from dataclasses import dataclass
-from math import ceil, floor, log, log10
+from math import ceil, log, log10
 
 from . import colour, number
 
@@ -74,13 +74,14 @@ def limits(axis, rows):
     found = [v for row in rows for line in axis.lines if (v := row[line.column]) is not None and 0 < v < 1e300]
     if axis.log:
         least = max(min(found, default=low), 1e-8)
-        return min(low, 10.0 ** floor(log10(least))), max(high, 10.0 ** ceil(log10(max(found, default=high))))
+        most = number.tidy(max(found, default=high))
+        return min(low, 10.0 ** number.magnitude(least)), max(high, 10.0 ** ceil(log10(most)))
     return low, max(high, reach(max(found, default=high)))
 
 
 def reach(value):
     """A round number at or above a number, 1 for 0."""
-    power = 10.0 ** floor(log10(value)) if value > 0 else 1.0
+    power = 10.0 ** number.magnitude(value) if value > 0 else 1.0
     return next(n * power for n in (1, 1.5, 2, 3, 4, 6, 8, 10) if n * power >= value * (1 - 1e-12))
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from .number import plain
+from .number import plain, tidy
 
 SAMPLES = 6   # rows of the table between the first and the last step
 
@@ -66,5 +66,5 @@ def comparison(rows, labels, column):
     ends = {label: [row[label] for row in rows if row[label] is not None] for label in labels}
     table = [f"{label}: {column} from {plain(found[0])} to {plain(found[-1])} in {count(len(found) - 1, 'step')}, "
              f"least {plain(min(found))}, most {plain(max(found))}" for label, found in ends.items()]
-    best = min(labels, key=lambda label: ends[label][-1])
+    best = min(labels, key=lambda label: tidy(ends[label][-1]))
     return f"{column} ends lowest, at {plain(ends[best][-1])}, with {best}.", "\n".join(table)

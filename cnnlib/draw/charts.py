@@ -3,18 +3,21 @@
 matplotlib is loaded with the first chart, used without pyplot, and only under LOCK: it is not safe on two threads.
 """
 
+import base64
 import gc
 import io
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
-from . import colour
+from . import colour, given
 from .chart_axes import DASHES, INKS, Axis, Line, axes_of, limits, stacked, steps_between, thinned, width_of
 from .chart_words import caption, comparison, title, words
+from .shown import Shown
 
 LOCK = threading.RLock()           # one for the process
 WIDE, TALL, BELOW = 9.6, 4.4, 0.36 # inches of 100 pixels: a chart with digits; room for the steps and their name
@@ -202,7 +205,7 @@ def palette():
 
 
 @dataclass(frozen=True, eq=False)
-class Plot:
+class Plot(Shown):
     """A chart that stands still: in a notebook it shows itself, its caption below."""
 
     png: bytes
@@ -214,15 +217,25 @@ class Plot:
     def __repr__(self):
         return f"{self.title}\n{self.words}"
 
-    def show(self, more_words="", **bundle):
-        """Display it, with more in the bundle where a widget stands behind it, then the caption."""
-        from IPython.display import display
-        width, height = self.size
-        display(bundle | {"image/png": self.png, "text/plain": f"{self!r}{more_words}"}, raw=True,
-                metadata={"image/png": {"width": width, "height": height}})
-        display({"text/markdown": f"*{self.caption}*", "text/plain": self.caption}, raw=True)
+    @property
+    def alt(self):
+        """Title and caption, in place of the picture."""
+        return f"{self.title}. {self.caption}"
 
-    _ipython_display_ = show
+    def bundle(self):
+        """What a notebook stores: the pixels, title and words as plain text; "alt" for who reads it."""
+        width, height = self.size
+        return ({"image/png": base64.b64encode(self.png).decode(), "text/plain": repr(self)},
+                {"image/png": {"width": width, "height": height, "alt": self.alt}})
+
+    def element(self):
+        """The chart inside a page."""
+        width, height = self.size
+        source = f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
+        return f'<img width="{width}" height="{height}" alt={quoteattr(self.alt)} src="{source}"/>'
+
+    def _repr_png_(self):
+        return self.png
 
 
 def curves(history, digits=()):
@@ -230,6 +243,9 @@ def curves(history, digits=()):
 
     history: records, as `training.record` makes them, step 0 first;  digits: (label, image (8, 8) from 0 to 1)
     """
+    given.records(history, "history")
+    for label, image in digits:
+        given.shades(image, f"digit {label!r}")
     return drawn(Chart(axes_of(history[-1]), bool(digits), SHARP), history, digits,
                  title(history), caption(history), words(history, digits))
 
@@ -239,8 +255,11 @@ def compare(histories, title, column="L"):
 
     Raises ValueError for more than six, which nobody could tell apart.
     """
-    if not 0 < len(histories) <= 6:
-        raise ValueError(f"histories: got {len(histories)}; needs one to six")
+    if not isinstance(histories, dict) or not 0 < len(histories) <= 6:
+        got = len(histories) if isinstance(histories, dict) else type(histories).__name__
+        raise ValueError(f"histories: got {got}; needs one to six in a dict")
+    for label, history in histories.items():
+        given.records(history, f"histories[{label!r}]")
     steps = max(len(history) for history in histories.values())
     padded = {label: [*history, *[{}] * (steps - len(history))] for label, history in histories.items()}
     rows = tuple({"step": k, **{label: padded[label][k].get(column) for label in padded}} for k in range(steps))

@@ -5,10 +5,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from . import colour, names, number, panel
+from . import colour, given, names, number, panel
 from .bars import single
 from .names import symbol
-from .svg import Picture, node
+from .svg import Picture, node, px, tenth
 
 LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 360, 112, 98, 34   # pixels around and inside the axes
 
@@ -23,8 +23,8 @@ def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend
     cell: options of the matrix with the value of now, beside the axes, with its name: {"name": "L", "outline": ()}
     Raises ValueError where shapes differ or x does not rise.
     """
-    x, values = (np.asarray(v, dtype=float) for v in (x, values))
-    behind = values if behind is None else np.asarray(behind, dtype=float)
+    x, values, at = given.numbers(x, "x"), given.numbers(values, name), given.point(at, "at")
+    behind = values if behind is None else given.numbers(behind, "behind")
     check(x, values, behind)
     axes = frame_of(x, limits or (np.nanmin(values), np.nanmax(values)))
     parts = (frame(axes, name, over, legend), axes.line(x, behind, stroke="#CFCFCF", stroke_width="7"),
@@ -46,7 +46,7 @@ def check(x, values, behind):
 
 def frame_of(x, limits):
     """Axes from the least to the most, one unit high where both are the same."""
-    least, most = map(float, limits)
+    least, most = map(number.tidy, limits)
     return Axes(float(x[0]), float(x[-1]), least, most if most > least else least + 1.0)
 
 
@@ -77,7 +77,7 @@ def trail(axes, x, values, look):
     parts, down = [], False
     for across, up, finite in zip(*axes.place(x, values), np.isfinite(values), strict=True):
         if finite:
-            parts.append(f"{'L' if down else 'M'}{across:.1f} {up:.1f}")
+            parts.append(f"{'L' if down else 'M'}{tenth(across)} {tenth(up)}")
         down = finite
     return node("path", d="".join(parts) or "M0 0", **dict(look))
 
@@ -97,7 +97,7 @@ def ends(axes, x, behind, values):
     if not broken.size:
         return (node("path", d="M0 0"), node("text", "", x=0, y=0, font_size="10"))
     across, up = axes.place(x[broken[0]], values[broken[0]])
-    cross = node("path", d=f"M{across - 6:.1f} {up - 6:.1f}l12 12m0 -12l-12 12", stroke=colour.OUTLINE,
+    cross = node("path", d=f"M{tenth(across - 6)} {tenth(up - 6)}l12 12m0 -12l-12 12", stroke=colour.OUTLINE,
                  stroke_width="2")
     said = node("text", "grey ends at ×", x=LEFT + WIDE - 4, y=TOP + TALL - 7,
                 font_size="10", text_anchor="end", fill=colour.NOTE)
@@ -108,8 +108,9 @@ def point(axes, at):
     """The point of now with lines to both axes; where there is no number, the line alone."""
     x, value = at
     across, up = axes.place(x, value if np.isfinite(value) else axes.least)
-    line = f"M{across:.1f} {TOP + TALL}V{up:.1f}H{LEFT}" if np.isfinite(value) else f"M{across:.1f} {TOP}v{TALL}"
-    dot = f"M{across - 5:.1f} {up:.1f}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0" if np.isfinite(value) else "M0 0"
+    known = np.isfinite(value)
+    line = f"M{tenth(across)} {TOP + TALL}V{tenth(up)}H{LEFT}" if known else f"M{tenth(across)} {TOP}v{TALL}"
+    dot = f"M{tenth(across - 5)} {tenth(up)}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0" if known else "M0 0"
     return node("g", (node("path", d=line, stroke=colour.NOTE, stroke_width="1", stroke_dasharray="2 3"),
                       node("path", d=dot, stroke=colour.OUTLINE, stroke_width="2", fill="#FFF")))
 
@@ -127,10 +128,10 @@ def now(axes, at, name, outline=(), limit=None):
 def frame(axes, name, over, legend):
     """Both axes with their ends and zero, the name of the values above, of the variable below."""
     (x0, y0), (x1, y1) = axes.place(axes.left, axes.least), axes.place(axes.right, axes.most)
-    zero = axes.place(0.0, 0.0)
-    d = f"M{x0:g} {y1:g}V{y0:g}H{x1:g}M{x0:g} {zero[1]:g}H{x1:g}M{zero[0]:g} {y0:g}V{y1:g}"
+    (left, low), (right, high), (across, up) = (map(px, at) for at in ((x0, y0), (x1, y1), axes.place(0.0, 0.0)))
+    d = f"M{left} {high}V{low}H{right}M{left} {up}H{right}M{across} {low}V{high}"
     lines = node("path", d=d, stroke=colour.GRID, stroke_width="1")
-    return node("g", (lines, node("g", (*ticks(axes, y0, zero),), font_size="10", fill=colour.NOTE),
+    return node("g", (lines, node("g", (*ticks(axes, y0),), font_size="10", fill=colour.NOTE),
                       node("text", names.label(name), x=LEFT, y=TOP - 14, font_size="13", font_style="italic",
                            fill="#000"),
                       node("text", legend, x=LEFT + WIDE, y=TOP - 14, font_size="11", text_anchor="end",
@@ -139,7 +140,7 @@ def frame(axes, name, over, legend):
                            font_style="italic", fill="#000")))
 
 
-def ticks(axes, low, zero):
+def ticks(axes, low):
     """Numbers at the ends of both axes, and zero where it lies between."""
     across = sorted({axes.left, axes.right} | ({0.0} if axes.left < 0 < axes.right else set()))
     up = sorted({axes.least, axes.most} | ({0.0} if axes.least < 0 < axes.most else set()))

@@ -16,7 +16,11 @@ def equation(cell, run):
     """Draw the equation of one cell: its symbol, its terms with their places, the same with numbers, its total.
 
     cell: what `explain.cell` returns;  run: what `Network.run` returns, for the shapes: axes of length 1 go unsaid
+    Raises ValueError for anything else.
     """
+    if not hasattr(cell, "terms") or not isinstance(getattr(run, "trace", None), dict):
+        raise ValueError(f"cell, run: got a {type(cell).__name__} and a {type(run).__name__}; "
+                         "needs what explain.cell and Network.run return")
     shapes = {name: np.shape(array) for name, array in {**run.trace, **run.params, **run.grads, "y": run.y}.items()}
     said = lines(cell, shapes)
     signed = is_gradient(cell.name) and cell.total != 0

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from . import colour, number
+from . import colour, given, number
 from .curve import LEFT, TOP, Axes, frame
 from .names import symbol
-from .svg import Picture, node
+from .svg import Picture, node, tenth
 
 WIDE, TALL, RIGHT, LOW = 480, 190, 60, 40   # pixels inside and around the axes
 INKS = ("#111", "#8C8C8C")                  # of the first and of the second line
@@ -21,8 +21,11 @@ def graph(name, over, x, *lines, points=(), limits=None, caption=None):
     default, or "above", "above left", "below right", "below left";  limits: (least, most) of the vertical axis
     Raises ValueError where there is no line or a third one, where x does not rise and where values do not fit x.
     """
-    x, lines = np.asarray(x, dtype=float), [(np.asarray(values, dtype=float), text) for values, text in lines]
+    if not all(isinstance(line, tuple | list) and len(line) == 2 and isinstance(line[1], str) for line in lines):
+        raise ValueError(f"lines: got {lines!r}; needs pairs (values, text)")
+    x, lines = given.numbers(x, "x"), [(given.numbers(values, "lines"), text) for values, text in lines]
     check(x, lines)
+    points = checked(points)
     axes = Large(*map(float, (x[0], x[-1], *(limits or reach([values for values, _ in lines])))))
     drawn = [part for ink, (values, text) in zip(INKS, lines, strict=False)
              for part in (axes.line(x, values, stroke=ink, stroke_width="2.4"), beside(axes, x, values, text))]
@@ -44,6 +47,15 @@ def check(x, lines):
             raise ValueError(f"lines: got shape {values.shape}; needs {x.shape}, that of x, and finite numbers")
 
 
+def checked(points):
+    """Return points with two floats first; raise ValueError unless each is one that `graph` takes."""
+    if not isinstance(points, tuple | list) or not all(
+            isinstance(one, tuple | list) and 2 <= len(one) <= 4 and all(isinstance(text, str) for text in one[2:])
+            for one in points):
+        raise ValueError(f"points: got {points!r}; needs (x, value), (x, value, text) or (x, value, text, corner)")
+    return [(*given.point(one[:2], "points"), *one[2:]) for one in points]
+
+
 def reach(values):
     """The least and the most of the vertical axis: those of all lines, and one apart where they agree."""
     least, most = (number.tidy(f(values)) for f in (np.min, np.max))
@@ -61,7 +73,7 @@ class Large(Axes):
 
 def beside(axes, x, values, text):
     """The text of a line beside its highest end."""
-    right = values[-1] > values[0]
+    right = number.tidy(values[-1]) > number.tidy(values[0])
     across, up = map(float, axes.place(x[-1 if right else 0], values[-1 if right else 0]))
     return node("text", text, x=across - 24 if right else across + 24, y=up + 14, font_size="12",
                 text_anchor="end" if right else "start", fill="#000")
@@ -71,9 +83,9 @@ def mark(axes, x, value, text="", corner="above right"):
     """A point; with a text also a line down to the axis."""
     across, up = map(float, axes.place(x, value))
     aside = ("left" in corner, "right" in corner)
-    drop = f"M{across:.1f} {TOP + TALL}V{up:.1f}" if text else "M0 0"
+    drop = f"M{tenth(across)} {TOP + TALL}V{tenth(up)}" if text else "M0 0"
     return node("g", (node("path", d=drop, stroke=colour.NOTE, stroke_width="1", stroke_dasharray="2 3"),
-                      node("path", d=f"M{across - 4:.1f} {up:.1f}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",
+                      node("path", d=f"M{tenth(across - 4)} {tenth(up)}a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",
                            stroke=colour.OUTLINE, stroke_width="1.5", fill="#FFF"),
                       node("text", text, x=across + 8 * (aside[1] - aside[0]), y=up + (16 if "below" in corner else -8),
                            font_size="12", text_anchor=ANCHORS[aside], fill="#000")))

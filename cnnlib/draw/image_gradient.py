@@ -73,7 +73,7 @@ def arrows(way):
     """The dashed arrows of the upper row and, for the gather, the rotation of the kernel."""
     level = HEAD + 1.5 * panel.SMALL
     left, right = MIDDLE - GAP / 2, MIDDLE + 3 * panel.SMALL + GAP / 2
-    down = f"M{MIDDLE + 42:g} {HEAD + 106}v20m-4 -5l4 5l4 -5"
+    down = f"M{MIDDLE + 42} {HEAD + 106}v20m-4 -5l4 5l4 -5"
     return (sign("←", left, level), sign("←", right, level), *panel.path(down if way == "gather" else ""))
 
 

@@ -1,6 +1,6 @@
 """The maps of a network in columns, one forward row: what one points into to choose a cell."""
 
-from . import colour, names, number, panel, words
+from . import colour, given, names, number, panel, words
 from .names import symbol
 from .row import sign, together
 from .svg import Picture, node
@@ -18,6 +18,12 @@ def maps(*columns, signs=(), outline=None, rings=None, cell=panel.SMALL, title="
     """
     if len(signs) != len(columns) - 1:
         raise ValueError(f"signs: got {len(signs)}; needs {len(columns) - 1}, one between two columns")
+    for column in columns:
+        if not isinstance(column, tuple | list) or not column:
+            raise ValueError(f"columns: got {column!r}; needs lists of (name, array)")
+        for one in column:
+            given.item(one, "columns")
+    marked = {mark: given.marks(cells, mark) for mark, cells in (("outline", outline), ("rings", rings))}
     limit = panel.largest([panel.as_matrix(*item) for column in columns for item in column])
     placed, drawn, x = [], [], MARGIN
     for k, column in enumerate(columns):
@@ -25,7 +31,7 @@ def maps(*columns, signs=(), outline=None, rings=None, cell=panel.SMALL, title="
         if k:
             drawn.append(sign(signs[k - 1], x - GAP / 2, y + 3 * cell // 2, GAP - 8))
         for name, values in column:
-            marks = {"outline": (outline or {}).get(name, ()), "rings": (rings or {}).get(name, ())}
+            marks = {mark: cells.get(name, ()) for mark, cells in marked.items()}
             placed.append((panel.make(name, values, cell, limit=limit, **marks), x, y))
             y += placed[-1][0].height + DOWN
         x += max(one.width for one, left, _ in placed if left == x) + GAP

@@ -1,7 +1,7 @@
 """Numbers as the pictures print them: short, with a true minus sign, the same on every machine."""
 
 from functools import lru_cache
-from math import floor, isfinite, log10
+from math import isfinite
 
 MINUS = "\u2212"
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -15,6 +15,26 @@ def tidy(value):
 def tidied(values):
     """Round many values as tidy() does one; in a loop of calls this would take half as long again."""
     return [float(f"{value:.8e}") for value in values]
+
+
+def magnitude(value):
+    """Tell the power of ten of a number's first digit, of 9 digits, read from its text: a logarithm may round."""
+    return int(f"{value:.8e}".partition("e")[2])
+
+
+def fixed(value, places):
+    """Print a number with so many decimals, rounded to 9 digits before."""
+    return f"{tidy(value):.{places}f}"
+
+
+def typable(value):
+    """Print a number as people type it, with six significant digits and a hyphen as its minus sign."""
+    return f"{tidy(value):z.6g}"
+
+
+def trimmed(text):
+    """Drop the zeros that end the decimals of a printed number."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def signed(text):
@@ -31,7 +51,7 @@ def exponent(values):
     largest = tidy(max(map(abs, filter(isfinite, values)), default=0.0))
     if largest == 0 or 0.095 <= largest < 999.5:
         return 0
-    return max(int(f"{largest:.8e}".partition("e")[2]), -300)
+    return max(magnitude(largest), -300)
 
 
 def decimals(values):
@@ -49,6 +69,7 @@ def decimals(values):
 def cell(value, places, roomy):
     """Print one cell in at most three characters and a sign; a non-zero value never prints as zero.
 
+    value: tidied, as those of a matrix are all together
     places: decimals wanted;  roomy: a 50-pixel cell, where a leading zero fits
     """
     if value == 0:
@@ -65,10 +86,13 @@ def cell(value, places, roomy):
 
 def plain(value, digits=3):
     """Print a number in running text: 0.4 and 2 as they are, others with three significant digits, 3.10×10⁻⁵."""
-    value = tidy(value)
+    try:
+        value = tidy(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"value: got {value!r}; needs one number") from None
     if value == 0 or not isfinite(value):
         return "0" if value == 0 else signed(f"{value:g}").replace("inf", "∞")
-    power = floor(log10(abs(value)))
+    power = magnitude(value)
     if -4 <= power < 5:
         short = f"{value:.{digits}g}"
         exact = float(short) == value and "e" not in short
@@ -84,4 +108,4 @@ def times_ten(power):
 
 def bound(value):
     """Print a residue of rounding as the power of ten it stays below, and < 1e-10 for anything smaller, 0 too."""
-    return f"< 1e{floor(log10(max(abs(value), 1e-11))) + 1}"
+    return f"< 1e{magnitude(max(abs(value), 1e-11)) + 1}"

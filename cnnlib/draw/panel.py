@@ -6,7 +6,7 @@ from itertools import repeat
 
 import numpy as np
 
-from . import colour, names, number
+from . import colour, given, names, number
 from .svg import Node, move, node
 
 WHITE = "#FFFFFF"
@@ -51,13 +51,21 @@ def make(name, values, cell=CLOSE, **options):
     values = as_matrix(name, values)
     limit = options.pop("limit", None)
     marked = {mark: inside(name, values.shape, mark, options.pop(mark, ())) for mark in ("outline", "rings")}
-    return Panel(name, values, cell, limit=largest([values]) if limit is None else number.tidy(limit),
-                 **marked, **options)
+    limit = largest([values]) if limit is None else given.positive(limit, f"limit of {name}")
+    return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked, **options)
+
+
+def whole(cell, name):
+    """Return the size of a cell; raise ValueError unless it is a whole number of pixels."""
+    pixels = given.positive(cell, name)
+    if pixels != int(pixels):
+        raise ValueError(f"{name}: got {cell!r}; needs a whole number of pixels")
+    return int(pixels)
 
 
 def inside(name, shape, mark, places):
     """Return (row, column) places as tuples; raise ValueError where one lies outside the matrix."""
-    places = tuple((int(row), int(column)) for row, column in places)
+    places = given.places(places, f"{mark} of {name}")
     for at in places:
         if not (0 <= at[0] < shape[0] and 0 <= at[1] < shape[1]):
             raise ValueError(f"{mark} of {name}: got {at}; needs a row below {shape[0]} and a column below {shape[1]}")
@@ -66,7 +74,8 @@ def inside(name, shape, mark, places):
 
 def as_matrix(name, values):
     """Keep two axes, drop others of length 1: (1, 6, 6, 1) -> (6, 6), (9, 1) stays, (9,) -> (1, 9), () -> (1, 1)."""
-    values = np.asarray(values, dtype=float)
+    given.text(name, "name")
+    values = given.numbers(values, name)
     if not values.size:
         raise ValueError(f"values of {name}: got shape {values.shape}; a picture needs at least one cell")
     if values.ndim == 2:

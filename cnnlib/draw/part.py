@@ -5,7 +5,7 @@ from itertools import accumulate
 from math import floor
 
 from . import colour, names, panel
-from .number import signed, tidied, times_ten
+from .number import fixed, signed, tidied, tidy, times_ten, trimmed
 from .row import GAP, MARGIN
 from .svg import Node, move, node
 
@@ -89,19 +89,18 @@ def sums(*values):
 
     With a + b = c, half up on each keeps c on the last digit wherever b needs no more decimals.
     """
-    size = max(abs(value) for value in values)
+    size = max(map(abs, tidied(values)))
     places = max(0, 3 - (size >= 9.9995) - (size >= 99.9995) - (size >= 999.9995))
     return [decimal(value, places) for value in values]
 
 
 def decimal(value, places):
     """Print a number half up, without trailing zeros; a non-zero value never prints as zero."""
-    rounded = floor(round(tidied([value])[0] * 10**places, 6) + 0.5) / 10**places
+    rounded = floor(round(tidy(value) * 10**places, 6) + 0.5) / 10**places
     if rounded == 0 and value:
-        least = f"{10.0**-places:.{places}f}".removeprefix("0")
+        least = fixed(10.0**-places, places).removeprefix("0")
         return f"<{least}" if value > 0 else signed(f">-{least}")
-    text = f"{rounded:.{places}f}"
-    return signed(text.rstrip("0").rstrip(".") if places else text)
+    return signed(trimmed(fixed(rounded, places)))
 
 
 def draw(part, x, y, power):

@@ -5,8 +5,8 @@ from string import ascii_uppercase
 
 import numpy as np
 
-from . import colour, names, number, panel, words
-from .svg import Picture, node
+from . import colour, given, names, number, panel, words
+from .svg import Picture, node, px
 
 MARGIN, HEAD, APART, BETWEEN, TALL = 20, 34, 24, 70, 60   # pixels; APART: between windows, BETWEEN: between maps
 
@@ -21,7 +21,10 @@ def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=panel.SMALL, names=
     default the largest. Each block says at which row and column of its matrix it begins: data-row, data-column.
     Raises ValueError where the windows do not tile the map, shapes differ or there is no such window or winner.
     """
-    a, p, dL_da, dL_dp, winners = (panel.as_matrix(names[0], v) for v in (a, p, dL_da, dL_dp, winners))
+    a, p, dL_da, dL_dp, winners = (
+        panel.as_matrix(name, values) for name, values in zip(
+            (*names, "dL_da", "dL_dp", "winners"), (a, p, dL_da, dL_dp, winners), strict=True))
+    selected = None if selected is None else given.place(selected, "selected")
     check(a, p, dL_da, dL_dp, winners, selected)
     outline = panel.inside(names[0], a.shape, "outline", outline)
     grid = Grid(*tile(a, p), cell, winners.astype(bool), selected, outline)
@@ -162,13 +165,15 @@ def route(start, end, side):
     """
     (x, y), (tip, level), r = start, end, 8
     lane = y + side * APART / 2
-    return (f"M{tip:g} {level:g}V{lane - side * r:g}Q{tip:g} {lane:g} {tip - r:g} {lane:g}H{x + r:g}"
-            f"Q{x:g} {lane:g} {x:g} {lane - side * r:g}V{y:g}")
+    turn, lane, bent = px(lane - side * r), px(lane), f"{px(x)} {px(lane)}"
+    return (f"M{px(tip)} {px(level)}V{turn}Q{px(tip)} {lane} {px(tip - r)} {lane}H{px(x + r)}"
+            f"Q{bent} {px(x)} {turn}V{px(y)}")
 
 
 def head(at, side):
     """An arrow head that points at a cell from above (side −1) or below (1)."""
-    return f"M{at[0] - 5:g} {at[1] + side * 6:g}L{at[0]:g} {at[1]:g}L{at[0] + 5:g} {at[1] + side * 6:g}"
+    (x, y), low = at, px(at[1] + side * 6)
+    return f"M{px(x - 5)} {low}L{px(x)} {px(y)}L{px(x + 5)} {low}"
 
 
 def caption(grid, dL_da, dL_dp):

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from . import colour, number, panel, words
+from . import colour, given, number, panel, words
 from .names import is_gradient, symbol
-from .svg import Picture, node
+from .svg import Picture, node, px
 
 MARGIN, GAP = 16, 40
 
@@ -26,7 +26,8 @@ def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
     from the last matrix.
     Raises ValueError where a row holds no matrix.
     """
-    rows = [prepare("items", items, cell)] + ([prepare("below", below, cell)] if below else [])
+    second = not isinstance(below, tuple | list) or below
+    rows = [prepare("items", items, cell)] + ([prepare("below", below, cell)] if second else [])
     widths = [max(width(line[k]) for line in rows if k < len(line)) for k in range(max(map(len, rows)))]
     placed, signs, y = [], [], MARGIN + panel.ABOVE
     for line in rows:
@@ -41,9 +42,12 @@ def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
 
 def prepare(argument, items, cell):
     """Turn (name, values, options) into panels that share one colour limit; signs stay text."""
-    arrays = [panel.as_matrix(item[0], item[1]) for item in items if not isinstance(item, str)]
-    if not arrays:
+    if not isinstance(items, tuple | list) or all(isinstance(item, str) for item in items):
         raise ValueError(f"{argument}: got {items!r}; needs at least one (name, values)")
+    for item in items:
+        if not isinstance(item, str):
+            given.item(item, argument)
+    arrays = [panel.as_matrix(item[0], item[1]) for item in items if not isinstance(item, str)]
     shared = panel.largest(arrays)
     return like_factors(
         [item if isinstance(item, str)
@@ -93,8 +97,9 @@ def together(signs):
 def arrow(left, right, y, backward):
     """A horizontal arrow: solid to the right, dashed to the left."""
     tip, step = (left, 5) if backward else (right, -5)
-    head = f"M{tip + step:g} {y - 4:g}L{tip:g} {y:g}L{tip + step:g} {y + 4:g}"
-    return stroke(f"M{left:g} {y:g}H{right:g}", head, backward)
+    back, level = px(tip + step), px(y)
+    head = f"M{back} {px(y - 4)}L{px(tip)} {level}L{back} {px(y + 4)}"
+    return stroke(f"M{px(left)} {level}H{px(right)}", head, backward)
 
 
 def stroke(line, head, backward):

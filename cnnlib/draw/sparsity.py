@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import colour, panel
+from . import colour, given, number, panel
 from .row import MARGIN, together
 from .svg import Picture, move, node
 
@@ -19,6 +19,8 @@ def sparsity(*items, caption=None):
     """
     if not items:
         raise ValueError("items: got none; needs at least one (label, values)")
+    for item in items:
+        given.item(item, "items")
     matrices = [(item[0], checked(*item), item[2] if len(item) > 2 else {}) for item in items]
     limit, placed, x = panel.largest([values for _, values, _ in matrices]), [], MARGIN
     for label, values, marks in matrices:
@@ -31,7 +33,8 @@ def sparsity(*items, caption=None):
 
 def checked(label, values, marks=None):
     """Return values as a matrix of floats; raise ValueError where it is none or a mark lies outside."""
-    values = np.asarray(values, dtype=float)
+    given.text(label, "items")
+    values = given.numbers(values, label)
     if values.ndim != 2 or not values.size:
         raise ValueError(f"values of {label}: got shape {values.shape}; needs (rows, columns)")
     for axis, mark in enumerate(("row", "column")):
@@ -56,7 +59,7 @@ def squares(values, limit):
     """One path for all entries of the same shade."""
     places = {}
     for r, c in np.argwhere(values).tolist():
-        shade = colour.fill(values[r, c], limit, gradient=False)
+        shade = colour.fill(number.tidy(values[r, c]), limit, gradient=False)
         places.setdefault(shade, []).append(f"M{c * DOT} {r * DOT}h{DOT}v{DOT}h-{DOT}z")
     return tuple(node("path", d="".join(there), fill=shade, stroke="none") for shade, there in places.items())
 

@@ -9,8 +9,8 @@ def stack(*pictures, across=False, title, caption):
     across: side by side;  title, caption: one sentence each
     Raises ValueError where there is no picture.
     """
-    if not pictures:
-        raise ValueError("pictures: got none; needs at least one")
+    if not pictures or not all(isinstance(one, Picture) for one in pictures):
+        raise ValueError(f"pictures: got {pictures!r}; needs at least one, as the functions of draw make them")
     groups, x, y = [], 0, 0
     for one in pictures:
         groups.append(node("g", one.nodes, transform=move(x, y)))

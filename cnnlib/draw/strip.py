@@ -15,7 +15,7 @@ def strip(*lit):
     lit: any of "image", "convolution", "ReLU", "max pool", "flatten", "dense", "sigmoid", "loss"
     Raises ValueError for another name.
     """
-    unknown = [name for name in lit if name not in BLOCKS]
+    unknown = [name for name in lit if not isinstance(name, str) or name not in BLOCKS]
     if unknown:
         raise ValueError(f"lit: got {unknown[0]!r}; needs one of {', '.join(BLOCKS)}")
     nodes = [part for k, name in enumerate(BLOCKS) for part in block(k, name in lit)]

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from .shown import Shown
+
 GROUPS = ("g", "svg")       # these hold elements and no text
 AWKWARD = re.compile("[&|]")    # escaped, or taken for the mark between two items
 SPECIAL = re.compile("[&<>\"']")
@@ -37,10 +39,23 @@ def node(tag, children=(), **attributes):
     return Node(tag, " ".join(pairs), children, fill or "")
 
 
+def px(value):
+    """Print a coordinate with at most two decimals and no trailing zeros.
+
+    Rounded to a millionth of a pixel before, it is the same where another processor computes another last bit.
+    """
+    return f"{round(float(value), 6):z.2f}".rstrip("0").rstrip(".")
+
+
+def tenth(value):
+    """Print a coordinate with one decimal, rounded before as `px` does: enough for what data places."""
+    return f"{round(float(value), 6):z.1f}"
+
+
 def number(value):
-    """Print a coordinate with at most two decimals and no trailing zeros; escape text for an attribute."""
+    """Print a coordinate as `px` does; escape text for an attribute."""
     if isinstance(value, float):
-        return f"{value:.2f}".rstrip("0").rstrip(".")
+        return px(value)
     text = str(value)
     return escape(text, {'"': "&quot;", "'": "&apos;"}) if SPECIAL.search(text) else text
 
@@ -48,7 +63,7 @@ def number(value):
 @lru_cache(maxsize=1_000)
 def move(x, y):
     """A transform that moves a group to (x, y)."""
-    return f"translate({number(float(x))} {number(float(y))})"
+    return f"translate({px(x)} {px(y)})"
 
 
 def changes(old, new):
@@ -104,7 +119,7 @@ def difference(old, new, k, found):
 
 
 @dataclass(frozen=True)
-class Picture:
+class Picture(Shown):
     """A drawing with its words: in a notebook it shows itself, its caption below.
 
     width, height in pixels;  nodes: what is drawn;  title, caption: one sentence each
@@ -125,7 +140,7 @@ class Picture:
         card = node("rect", **size, fill="#FFF")
         head = (Node("title", "", self.title), Node("desc", "", self.caption))
         return node("svg", (*head, card, *self.nodes), xmlns="http://www.w3.org/2000/svg",
-                    viewBox=f"0 0 {self.width:g} {self.height:g}", **size,
+                    viewBox=f"0 0 {px(self.width)} {px(self.height)}", **size,
                     font_family=FONT, role="img")
 
     @property
@@ -136,8 +151,13 @@ class Picture:
     def __repr__(self):
         return f"{self.title}\n{self.words()}"
 
-    def _ipython_display_(self):
-        from IPython.display import display  # only a notebook needs IPython
+    def element(self):
+        """The picture inside a page: a screen reader finds its <title> and <desc>."""
+        return self.svg
 
-        display({"image/svg+xml": self.svg, "text/plain": repr(self)}, raw=True)
-        display({"text/markdown": f"*{self.caption}*", "text/plain": self.caption}, raw=True)
+    def bundle(self):
+        """What a notebook stores: the picture, and title and words as plain text."""
+        return {"image/svg+xml": self.svg, "text/plain": repr(self)}, {}
+
+    def _repr_svg_(self):
+        return self.svg

@@ -1,6 +1,6 @@
 """A kernel over one window: x ⋆ w = z with the window and its output cell outlined."""
 
-from . import panel
+from . import given, panel
 from .names import symbol
 from .number import plain
 from .row import row
@@ -14,7 +14,8 @@ def window(x, w, z, at, stride=1, cell=panel.CLOSE, names=("x", "w1", "z1")):
     Raises ValueError where `at` lies outside z.
     """
     x, w, z = (panel.as_matrix(name, values) for name, values in zip(names, (x, w, z), strict=True))
-    (i, j), (rows, columns) = at, z.shape
+    at = i, j = given.place(at, "at")
+    rows, columns = z.shape
     if not (0 <= i < rows and 0 <= j < columns):
         raise ValueError(f"at: got {at}; needs a row from 0 to {rows - 1} and a column from 0 to {columns - 1}")
     covered = tuple((i * stride + u, j * stride + v) for u in range(w.shape[0]) for v in range(w.shape[1]))

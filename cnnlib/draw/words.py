@@ -58,6 +58,5 @@ def table(panel):
 
 def short(value):
     """A number with at most three decimals, trailing zeros dropped; never a non-zero as 0."""
-    value = number.tidy(value)
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    text = number.trimmed(number.fixed(value, 3))
     return number.signed("0" if value == 0 else text if text not in ("0", "-0") else number.plain(value))

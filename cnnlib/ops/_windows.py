@@ -60,21 +60,23 @@ def grid(image, size, stride=1, padding=0, dilation=1, name="size"):
     https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2. Raises ValueError for an option that is no
     whole number in range and, naming the argument that holds the size, when not one window fits.
     """
-    if not type(stride) is type(padding) is type(dilation) is int:       # _grid remembers, and would take True for 1
+    usual = type(stride) is type(padding) is type(dilation) is int and padding >= 0
+    if not usual:                                         # what is remembered would take True for 1
         word = isinstance(padding, str) and padding in ("same", "valid")
         padding = padding if word else pads(padding, WORDS)
         stride, dilation = pair(stride), pair(dilation, "dilation")
-    return _grid(image, size, stride, padding, dilation, name)
+    size = size if type(size) is tuple else pair(size, "size")
+    return _remembered(image, size, stride, padding, dilation, name)
 
 
 def pool_grid(image, size, stride, padding):
     """Return the Grid of a pooling, every window of which holds a cell of the image; stride=None means size."""
-    stride = size if stride is None else stride
+    stride, asked = size if stride is None else stride, padding
     if not type(size) is type(stride) is type(padding) is int:
         size, stride, padding = pair(size, "size"), pair(stride), pads(padding)
-    windows = _grid(image, size, stride, padding, 1, "size")
+    windows = _remembered(image, size, stride, padding, 1, "size")
     if max(windows.sides[0]) >= windows.size[0] or max(windows.sides[1]) >= windows.size[1]:
-        raise ValueError(f"padding is {padding!r}; it needs to be smaller than the window of {windows.size} cells")
+        raise ValueError(f"padding is {asked!r}; it needs to be smaller than the window of {windows.size} cells")
     return windows
 
 
@@ -142,7 +144,6 @@ def stamp(total, shares, grid, axis):
         windows[...] = shares.reshape(windows.shape)          # every cell lies in one window at most
 
 
-@lru_cache
 def _grid(image, size, stride, padding, dilation, name):
     size, stride, dilation = pair(size, "size"), pair(stride), pair(dilation, "dilation")
     span = tuple(d * (k - 1) + 1 for k, d in zip(size, dilation, strict=True))
@@ -156,6 +157,9 @@ def _grid(image, size, stride, padding, dilation, name):
     cells = tuple((r, c) for r in rows for c in columns)
     overlap = any(d * (k - 1) >= s for k, s, d in zip(size, stride, dilation, strict=True))
     return Grid(size, stride, sides, dilation, padded, outputs, cells, overlap)
+
+
+_remembered = lru_cache(_grid)      # a layer asks for the same windows again and again
 
 
 def _sides(word, image, span, stride):

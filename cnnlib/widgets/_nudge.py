@@ -1,9 +1,10 @@
 """The test of a slope: nudge one number, go forward again, compare the change of the loss with slope · nudge."""
 
-from math import floor, isfinite, log10
+from math import isfinite
 
 import numpy as np
 
+from cnnlib.draw.number import magnitude, tidy
 from cnnlib.ops import losses, max_pool
 
 from ._path import POOL, index
@@ -39,9 +40,9 @@ def reach(run, start):
     """A round number that neither change of the loss exceeds at either end of the slider."""
     ends = [numbers(run, start, nudge) for nudge in bounds(run, start)]
     sizes = [abs(end[name]) for end in ends for name in ("dL_predicted", "real") if isfinite(end[name])]
-    largest = max([*sizes, 1e-3])
-    power = 10.0 ** floor(log10(largest))
-    return next(step * power for step in (1, 2, 5, 10) if step * power >= largest)
+    largest = tidy(max([*sizes, 1e-3]))
+    rounded = (tidy(step * 10.0 ** magnitude(largest)) for step in (1, 2, 5, 10))
+    return next(size for size in rounded if size >= largest)
 
 
 def forward_again(run, start, nudge):

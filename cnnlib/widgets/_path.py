@@ -6,6 +6,7 @@ import numpy as np
 
 from cnnlib.draw import Link
 from cnnlib.draw.maps import spelled
+from cnnlib.draw.number import tidy
 from cnnlib.ops import max_pool, relu, sigmoid
 
 CHAIN = ("z1", "a1", "a2", "z3", "a3", "L")
@@ -70,7 +71,8 @@ def link(name, values, cell):
     """A value on the path; w3, nine numbers in a row, is shown as the map it multiplies."""
     place = index(name, cell)
     shown = {"note": f"row {cell[0]}, column {cell[1]}", "index": place[:1]} if name == "w3" else {}
-    return Link(name, float(values[place]), cell, **shown)
+    value = float(values[place])
+    return Link(name, value if name == "a3" else tidy(value), cell, **shown)   # a sum may miss 1 by a last bit
 
 
 def index(name, cell):

@@ -7,6 +7,8 @@ late echo pulls the handle back to where it was.
 import ipywidgets as W
 from traitlets import CFloat, CInt, Int
 
+from cnnlib.draw.number import tidy
+
 
 class FloatSlider(W.FloatSlider):
     value = CFloat(0.0).tag(sync=True, echo_update=False)
@@ -27,7 +29,7 @@ def nearest(slider, value):
     stands there up to its last bits, that is its own value: another would pull the handle away under a drag.
     """
     inside = min(max(value, slider.min), slider.max)
-    step = round(slider.min + round((inside - slider.min) / slider.step) * slider.step, 9)
+    step = round(slider.min + round(tidy((inside - slider.min) / slider.step)) * slider.step, 9)
     return slider.value if abs(slider.value - step) < 1e-9 else step
 
 

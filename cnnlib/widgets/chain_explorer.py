@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 import ipywidgets as W
 import numpy as np
 
 from cnnlib import draw, examples, explain
-from cnnlib.draw.number import plain
+from cnnlib.draw.number import plain, tidy
+from cnnlib.layers import MaxPool
 
 from . import _nudge, _path, chain_words
+from ._given import given
 from ._nudge import FAR
 from ._path import GIVEN, SHARED, Path
 from ._sliders import FloatSlider, is_moved, nearest
@@ -52,7 +55,8 @@ class State:
 class ChainExplorer(Explorer):
     """Follow one number to the loss, multiply the slopes, then nudge it and see whether the product was right.
 
-    net, params, x, y: as `examples.eight_by_eight()` returns them, which is what opens by default
+    net, params, x, y: as `examples.eight_by_eight()` returns them, which is what opens where they are left out
+    Raises ValueError for another network than that of 20 parameters and for what does not fit it.
     """
 
     editable = (*GIVEN, "nudge")
@@ -60,8 +64,8 @@ class ChainExplorer(Explorer):
     words = TEXTS | SHARES
 
     def __init__(self, net=None, params=None, x=None, y=None):
-        if net is None:
-            net, params, x, y = examples.eight_by_eight()
+        net, params, x, y = given(net, params, x, y)
+        check(net)
         self._run = lru_cache(maxsize=8)(lambda given: net.run(given.params, given.x, given.y))
         self._walk = lru_cache(maxsize=8)(lambda given, path: _path.walk(self._run(given), path))
         self._reach = lru_cache(maxsize=8)(lambda given, start: _nudge.reach(self._run(given), start))
@@ -163,7 +167,7 @@ class ChainExplorer(Explorer):
         if _path.covers(path.start, path.at):
             return path.at
         steep = np.abs(self._run(given).grads["dL_dz1"][0, :, :, 0])
-        return max(_path.paths(path.start, steep.shape), key=lambda at: steep[at])
+        return max(_path.paths(path.start, steep.shape), key=lambda at: tidy(steep[at]))
 
     def write(self, state, matrix, row, column, number):
         if matrix == "nudge":
@@ -193,6 +197,16 @@ class ChainExplorer(Explorer):
             self.become(state, remember=False, status="There is no other path whose product is not 0.")
         else:
             self.become(replace(state, path=path, selected=("z1", *path.at)))
+
+
+def check(net):
+    """Raise ValueError, naming the layer, unless the network is the one of 20 parameters."""
+    known = examples.eight_by_eight()[0]
+    if net.input_shape != known.input_shape:
+        raise ValueError(f"net reads images of {net.input_shape}; this explorer follows paths through {known}")
+    for k, (layer, needed) in enumerate(zip_longest(net.layers, known.layers)):
+        if layer != needed and (k, layer) != (2, MaxPool(2, 2)):
+            raise ValueError(f"net: layers[{k}] is {layer}; this explorer follows paths through {known}")
 
 
 def choose(state, words):

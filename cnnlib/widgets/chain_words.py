@@ -5,7 +5,7 @@ from math import isfinite
 from cnnlib import draw, explain
 from cnnlib.draw.maps import spelled
 from cnnlib.draw.names import symbol
-from cnnlib.draw.number import MINUS, plain
+from cnnlib.draw.number import MINUS, plain, tidy
 
 from . import _nudge, _path
 from ._path import SHARED
@@ -104,7 +104,7 @@ def verdict(walk, test):
 
 def stop(asked, nudge):
     """Why a nudge goes less far than asked; nothing where it does not."""
-    if nudge == asked:
+    if tidy(nudge) == tidy(asked):
         return ""
     edge = f"below {_nudge.EDGE}" if asked < nudge else f"above {1 - _nudge.EDGE}"
     return f"The nudge stops at {plain(nudge)}: none may take the prediction {edge}."
@@ -114,10 +114,10 @@ def agreement(predicted, real):
     """How far the real change is from the predicted one."""
     if not isfinite(predicted):
         return "an infinite slope predicts nothing."
-    gap, largest = real - predicted, max(abs(predicted), abs(real))
+    gap, largest = tidy(real - predicted), tidy(max(abs(predicted), abs(real)))
     if largest < 1e-12:
         return "nothing of the nudge arrives."
-    if abs(gap) < 0.01 * largest:
+    if abs(gap) < tidy(0.01 * largest):
         return "they differ by less than one part in a hundred."
     return f"the loss ends {plain(abs(gap))} {'above' if gap > 0 else 'below'} what the slope predicts."
 

@@ -10,7 +10,7 @@ from cnnlib import draw, examples
 from cnnlib.draw import Link
 from cnnlib.draw.bars import nearly
 from cnnlib.draw.names import symbol
-from cnnlib.draw.number import MINUS, plain
+from cnnlib.draw.number import MINUS, plain, tidy
 from cnnlib.ops import losses, sigmoid
 
 from ._sliders import FloatSlider, is_moved, nearest
@@ -195,7 +195,7 @@ def meaning(now):
     """What the network says, how far off that is, and where the score should go."""
     error = now["dL_dz3 fused"]
     where = "so the score should fall" if error > 0 else "so the score should rise" if error < 0 else "nothing to mend"
-    return (f"The score is {plain(now['z3'], 6)}, the prediction {said(now['a3'])}, the label {now['y']:g}: "
+    return (f"The score is {plain(now['z3'], 6)}, the prediction {said(now['a3'])}, the label {plain(now['y'])}: "
             f"the error a⁽³⁾ {MINUS} y is {said(error)}, {where}.")
 
 
@@ -203,7 +203,7 @@ def verdict(now):
     """Whether both paths agree; if not, which number broke the separate one."""
     separate, fused = now["dL_dz3"], now["dL_dz3 fused"]
     if np.isfinite(separate) and np.isfinite(now["L"]):
-        gap = abs(now["L"] - now["L fused"])
+        gap = tidy(abs(now["L"] - now["L fused"]))
         lost = (f" The losses already differ by {plain(gap)}: 1 {MINUS} a⁽³⁾ has few digits left."
                 if gap > 1e-3 else "")
         return f"Separate path: {said(separate)}; fused path: {said(fused)}. Both agree on the slope.{lost}"

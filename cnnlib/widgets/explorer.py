@@ -5,12 +5,13 @@ import threading
 from dataclasses import fields, replace
 
 import ipywidgets as W
-from IPython.display import display
 
+from cnnlib.draw.number import typable
 from cnnlib.draw.words import listing
 
 from . import lifetime
 from .stage import Stage
+from .twin import StillTwin
 
 BUTTON = {"width": "auto", "min_width": "72px"}   # a dict: each button makes a layout of its own, closed with it
 LABELS = {"description_width": "initial"}
@@ -21,7 +22,7 @@ INK = 1.0      # what painting leaves on an image
 MEMORY = 200   # states that Undo can bring back
 
 
-class Explorer(W.VBox):
+class Explorer(StillTwin, W.VBox):
     """Controls, a picture one can point into, the equation of the selected cell and a status line.
 
     A subclass gives the pure functions of its state, a frozen dataclass with the field `selected`
@@ -161,7 +162,7 @@ class Explorer(W.VBox):
     def written(self, state):
         """The number in the selected cell as text, "" where nothing has been computed."""
         value = self.value(state)
-        return "" if value is None else f"{value:.6g}"
+        return "" if value is None else typable(value)
 
     def _show(self, picture, words):
         """Show a picture and its words and bring every control to the state."""
@@ -241,17 +242,15 @@ class Explorer(W.VBox):
         if math.isnan(number):
             raise ValueError(f"“{quoted}” is not a number; type one such as 0.5 or -2.")
         if not self.least <= number <= self.most:
-            raise ValueError(f"{quoted} is out of reach; a number from {self.least:g} to {self.most:g} is needed.")
+            least, most = map(typable, (self.least, self.most))
+            raise ValueError(f"{quoted} is out of reach; a number from {least} to {most} is needed.")
         return number
 
     # The stored twin
 
-    def _ipython_display_(self):
-        bundle = self._repr_mimebundle_()
-        bundle |= {"image/svg+xml": self._opening.svg, "text/plain": repr(self._opening)}
-        display(bundle, raw=True)
-        caption = f"As it opens: {self._opening.caption}"
-        display({"text/markdown": f"*{caption}*", "text/plain": caption}, raw=True)
+    def twin(self):
+        """The picture as it opened, whatever was done since: what is stored depends on the cell alone."""
+        return self._opening
 
 
 class Picker:

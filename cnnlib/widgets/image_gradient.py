@@ -10,7 +10,7 @@ from cnnlib import draw, examples
 from cnnlib.draw import panel
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import SUPERSCRIPT, bound, plain
-from cnnlib.draw.words import place
+from cnnlib.draw.words import peak, place
 
 from . import _ways
 from ._sliders import IntSlider
@@ -262,7 +262,7 @@ def verdict(state):
     error = np.max([np.abs(found - right) for found in three(state).values()], axis=0)
     differ = int(np.sum(error > ROUNDING * np.abs(state.dL_dz1).max() * np.abs(state.w1).max()))
     if differ:
-        at = np.unravel_index(np.argmax(error), IMAGE)
+        at = peak(error)
         return False, (f"✗ Not rotated, the kernel meets the wrong gradients: {differ} of {error.size} cells differ "
                        f"from conv.backward, most at {place(at)}, by {plain(error[at])}.")
     if state.way == "gather" and not state.rotated:

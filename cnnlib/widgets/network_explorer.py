@@ -7,10 +7,13 @@ import ipywidgets as W
 import numpy as np
 
 from cnnlib import draw, examples, explain
-from cnnlib.draw.board import COLUMNS, row_limits, tensors
+from cnnlib.draw.board import COLUMNS, heads_of, row_limits, tensors
 from cnnlib.draw.names import symbol
+from cnnlib.draw.number import plain
+from cnnlib.layers import AvgPool, MaxPool
 from cnnlib.ops import max_pool
 
+from ._given import given
 from ._place import on_board
 from ._sliders import FloatSlider, IntSlider, is_moved, nearest
 from .explorer import LABELS, Explorer
@@ -40,7 +43,8 @@ class State:
 class NetworkExplorer(Explorer):
     """Walk the network forward and backward, paint the image, type a weight, choose another image.
 
-    net, params, x, y: as `examples.eight_by_eight()` returns them, which is what opens by default; y is 1 for an 8
+    net, params, x, y: as `examples.eight_by_eight()` returns them, which is what opens where they are left out
+    Raises ValueError for a network that the board cannot show and for what does not fit the network.
     """
 
     editable = GIVEN
@@ -48,9 +52,12 @@ class NetworkExplorer(Explorer):
     legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
     def __init__(self, net=None, params=None, x=None, y=None):
-        if net is None:
-            net, params, x, y = examples.eight_by_eight()
-        self.net = net
+        own = x is not None
+        net, params, x, y = given(net, params, x, y)
+        heads_of(net)                                   # a network that the board cannot show stops here, in words
+        self.net, self.opening = net, "your image" if own else "opening image"
+        if isinstance(net.maker["a2"].layer, AvgPool):
+            self.legend = Explorer.legend               # nobody wins where a window is averaged
         self._run = lru_cache(maxsize=8)(lambda state: net.run(state.params, state.x, state.y))
         self._cell = lru_cache(maxsize=8)(lambda state: explain.cell(self._run(state), *self.selection(state)))
         self._shapes = {name: self.size(name) for name in self.names()}
@@ -60,9 +67,10 @@ class NetworkExplorer(Explorer):
         self.slider = self.follow(FloatSlider(min=-2, max=2, step=STEP, description="Selected value", readout=False,
                                               tooltip="Moves the selected number; select a cell of x, w or b first",
                                               style=LABELS), self.slide)
-        self.digit = self.follow(IntSlider(min=0, max=DIGITS, description="Image", readout=False, style=LABELS,
-                                           tooltip=f"The opening image or one of {DIGITS} more handwritten 3s and 8s"),
-                                 self.choose)
+        digits = DIGITS if net.input_shape == (8, 8, 1) else 0           # another size has no digits of ours
+        self.digit = self.follow(
+            IntSlider(min=0, max=digits, disabled=not digits, description="Image", readout=False, style=LABELS,
+                      tooltip=f"The opening image or one of {DIGITS} more handwritten 3s and 8s"), self.choose)
         self.label = W.Label(tooltip="What the writer meant, and the label: y is 1 for an 8, 0 for a 3",
                              layout=W.Layout(width="200px"))
         self.own = self.follow(W.Checkbox(description="Each matrix its own colour limits", indent=False,
@@ -72,8 +80,7 @@ class NetworkExplorer(Explorer):
 
     def picture(self, state):
         run = self._run(state)
-        winners = max_pool.winners(run.trace["a1"])
-        return draw.board(run, shown=shown(state.step), winners=winners, outline=self.outline(state),
+        return draw.board(run, shown=shown(state.step), winners=winners(run), outline=self.outline(state),
                           limits=state.limits)
 
     def equation(self, state):
@@ -166,7 +173,15 @@ class NetworkExplorer(Explorer):
         if matrix in self.editable:
             self.slider.value = nearest(self.slider, self.value(state))
         self.digit.value, self.own.value = state.digit, state.limits == "own"
-        self.label.value = told(state.digit, state.y.item())
+        self.label.value = told(state.digit, state.y.item(), self.opening)
+
+
+def winners(run):
+    """The cells of a1 that win a window of max pooling, None where another pooling reads it."""
+    pool = run.net.maker["a2"].layer
+    if not isinstance(pool, MaxPool):
+        return None
+    return max_pool.winners(run.trace["a1"], pool.size, pool.stride, pool.padding)
 
 
 def shown(step):
@@ -174,10 +189,12 @@ def shown(step):
     return (*GIVEN, *STEPS[:step])
 
 
-def told(digit, y):
-    """Which image it is, what the writer meant, and the label that says so."""
-    image = f"image {digit} of {DIGITS}" if digit else "opening image"
-    return f"{image}: {'an 8' if y == 1 else 'a 3'}, so y = {y:g}"
+def told(digit, y, opening):
+    """Which image it is, what its writer meant where that is known, and the label."""
+    if not digit and opening == "your image":
+        return f"{opening}: y = {plain(y)}"
+    image = f"image {digit} of {DIGITS}" if digit else opening
+    return f"{image}: {'an 8' if y == 1 else 'a 3'}, so y = {plain(y)}"
 
 
 def overflow(run, step):

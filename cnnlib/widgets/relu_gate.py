@@ -9,7 +9,7 @@ from cnnlib import draw, examples, explain
 from cnnlib.draw import panel
 from cnnlib.draw.equation import bracket
 from cnnlib.draw.names import symbol
-from cnnlib.draw.number import plain
+from cnnlib.draw.number import plain, tidy
 from cnnlib.layers import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid
 from cnnlib.network import Network
 from cnnlib.ops import conv, max_pool
@@ -54,8 +54,8 @@ class ReluGate(Explorer):
         self.bias = self.slider("Bias b1", "bias", BIASES, "Lower it and one cell after the other sinks below 0",
                                 readout=False)   # b1 stands in the picture: stepped or typed it is off the slider
         self.leak = self.slider("Leak", "leak", LEAKS, "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU")
-        self.step = self.button("One learning step for b1", f"One step against its gradient, b1 − {RATE:g} · ∂L/∂b1: "
-                                "where every gate is shut it is 0, and the bias stays", self.descend)
+        self.step = self.button("One learning step for b1", f"One step against its gradient, b1 − {plain(RATE)} · "
+                                "∂L/∂b1: where every gate is shut it is 0, and the bias stays", self.descend)
         super().__init__(State(), (self.bias, self.leak), bar=(self.step,))
 
     def slider(self, name, field, numbers, tooltip, readout=True):
@@ -129,7 +129,7 @@ def strongest():
 
 def nearest(numbers, value):
     """The one of some numbers that is nearest to a value."""
-    return min(numbers, key=lambda number: abs(number - value))
+    return min(numbers, key=lambda number: tidy(abs(number - value)))
 
 
 def index(selected):
@@ -197,8 +197,8 @@ def survival(state):
     before, after = (float(np.abs(grads[name]).sum()) for name in ("dL_da1", "dL_dz1"))
     if before == 0:
         return "No gradient comes from the loss, so there is none to let through."
-    share = after / before
-    part = {0.0: "none", 1.0: "all"}.get(share, PARTS[min(PARTS, key=lambda known: abs(known - share))])
+    share = tidy(after / before)
+    part = {0.0: "none", 1.0: "all"}.get(share, PARTS[nearest(PARTS, share)])
     return (f"{cells[0]} of {grads['dL_da1'].size} cells carry gradient after pooling, {cells[1]} after the gate. "
             f"Sum of |gradient|: {plain(before)} after pooling, {plain(after)} after the gate: "
             f"{part} of it passes (share {plain(share)}).")

@@ -10,6 +10,7 @@ import ipywidgets as W
 from cnnlib import examples, optim, training
 from cnnlib.draw import chart_words, charts
 from cnnlib.draw.chart_axes import axes_of
+from cnnlib.draw.number import typable
 
 from ._sliders import SelectionSlider
 from .explorer import LABELS, Explorer
@@ -48,7 +49,7 @@ class Trainer(Explorer):
     Raises ValueError for what cannot be used.
     """
 
-    editable = WEIGHTS
+    editable, twin_lead = WEIGHTS, ""
 
     def __init__(self, classes=(3, 8), seed=5, lr=0.5, batch=32, steps=1000):
         self.classes, self.steps = classes, training.whole("steps", steps, 1)
@@ -70,7 +71,7 @@ class Trainer(Explorer):
         m = len(self.setup(opening.seed).train[0])
         batches = sorted({*(n for n in BATCHES if n < m), m, opening.batch})
         self.rate = SelectionSlider(
-            options=[(f"{lr:g}", lr) for lr in sorted({*RATES, opening.lr})], value=opening.lr, style=LABELS,
+            options=[(typable(lr), lr) for lr in sorted({*RATES, opening.lr})], value=opening.lr, style=LABELS,
             description="Learning rate", tooltip="How far a step goes; it may change while training runs")
         self.size = W.Dropdown(
             options=[(f"all {m}" if n == m else str(n), n) for n in batches], value=opening.batch, style=LABELS,
@@ -269,8 +270,10 @@ class Trainer(Explorer):
         return [(f"{classes[int(y[k, 0])]}, says {classes[1 - int(y[k, 0])]}", x[k, :, :, 0])
                 for k in training.wrong(setup, state.now.params)]
 
-    def _ipython_display_(self):
-        self.plot().show("\n" + self.picture(self.state).words(), **self._repr_mimebundle_())
+    def twin(self):
+        """The chart as it stands; in words the parameters, too."""
+        plot = self.plot()
+        return replace(plot, words=f"{plot.words}\n{self.picture(self.state).words()}")
 
 
 def running_loop():

@@ -9,7 +9,7 @@ from cnnlib import draw, examples
 from cnnlib.draw import panel
 from cnnlib.draw.equation import bracket, lines
 from cnnlib.draw.names import symbol
-from cnnlib.draw.number import plain
+from cnnlib.draw.number import fixed, plain
 from cnnlib.explain import Cell, Factor, Term
 from cnnlib.ops import conv
 
@@ -223,7 +223,7 @@ def sized(state):
     """How the size of z1 comes about, and what no window reads."""
     rows, size, p, s = state.x.shape[1], state.w1.shape[0], state.padding, state.stride
     steps, rest = divmod(rows + 2 * p - size, s)
-    rounded = f" = {(rows + 2 * p - size) / s:.2f}, rounded down {steps}," if rest else ""
+    rounded = f" = {fixed((rows + 2 * p - size) / s, 2)}, rounded down {steps}," if rest else ""
     text = f"Rows of {symbol('z1')}: ({rows} + 2 · {p} − {size}) / {s}{rounded} + 1 = {steps + 1}; columns alike."
     return f"{text} {leftover(rest, p)}" if rest else text
 

@@ -1,8 +1,7 @@
-"""A real JupyterLab in Chromium; skipped, loudly, where there is no Chromium."""
+"""A real JupyterLab in Chromium; ../conftest.py skips what is here where there is none."""
 
 import shutil
 import sys
-import warnings
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,6 @@ import browser
 sys.path.append(str(Path(__file__).parent))      # so that the tests here can import board
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"   # git-ignored; look at them
-
-
-def pytest_collection_modifyitems(items):
-    if browser.CHROMIUM:
-        return
-    warnings.warn("NO CHROMIUM: every browser test is skipped. Install it: apt install chromium", stacklevel=1)
-    for item in items:
-        if "browser" in item.keywords:
-            item.add_marker(pytest.mark.skip(reason="NO CHROMIUM on this machine: apt install chromium"))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import pytest
 
 from cnnlib import examples
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = map(str, Path(__file__).parents[:2])     # svg_reader.py; last_bits.py, which serves two folders
 
 
 @pytest.fixture(scope="session")

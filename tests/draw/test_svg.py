@@ -1,4 +1,4 @@
-"""What all pictures share: plain SVG, words, the same text on every machine, two bundles in a notebook."""
+"""What all pictures share: plain SVG, words, the same text on every machine."""
 
 import os
 import subprocess
@@ -118,16 +118,6 @@ def test_another_process_with_another_hash_seed_draws_the_same():
                             env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}).stdout
              for seed in ("1", "2")]
     assert texts[0] == texts[1] and texts[0].count("<svg") == 5
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_a_notebook_gets_two_bundles_picture_with_words_then_caption(drawn, name, monkeypatch):
-    published = []
-    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: published.append((bundle, raw)))
-    picture = drawn[name]
-    picture._ipython_display_()
-    assert published == [({"image/svg+xml": picture.svg, "text/plain": f"{picture.title}\n{picture.words()}"}, True),
-                         ({"text/markdown": f"*{picture.caption}*", "text/plain": picture.caption}, True)]
 
 
 def test_the_words_hold_every_number_the_picture_holds(drawn):

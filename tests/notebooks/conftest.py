@@ -16,9 +16,11 @@ class Picture:
     def __init__(self, value):
         self.value = value
     def _ipython_display_(self):
-        words = f"One matrix of one cell; its value is {self.value}."
-        display({"image/svg+xml": SVG.format(self.value), "text/plain": words}, raw=True)
-        display({"text/markdown": f"*{words}*", "text/plain": words}, raw=True)
+        caption, words = f"One matrix of one cell; its value is {self.value}.", f"x: {self.value}"
+        plain = f"A cell that holds a number\\n{words}"
+        folded = f"<details><summary>In words: A cell</summary>\\n\\n{words}\\n\\n</details>"
+        display({"image/svg+xml": SVG.format(self.value), "text/plain": plain}, raw=True)
+        display({"text/markdown": f"*{caption}*\\n\\n{folded}", "text/plain": caption}, raw=True)
 '''
 
 

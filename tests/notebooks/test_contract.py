@@ -39,6 +39,9 @@ def say_too_little(nb): nb.cells[2].outputs[0].data["text/plain"] = "A picture."
 def show_a_repr(nb): nb.cells[2].outputs[0].data["text/plain"] = "<Figure size 640x480 with 1 Axes>"
 def drop_the_caption(nb): del nb.cells[2].outputs[1]
 def write_the_caption_upright(nb): nb.cells[2].outputs[1].data["text/markdown"] = "One matrix of one cell."
+def leave_the_words_out(nb): nb.cells[2].outputs[1].data["text/markdown"] = "*One matrix of one cell.*"
+def fold_other_words(nb): replace(nb.cells[2].outputs[1].data, "text/markdown", "x: 7", "x: 8")
+def have_a_title_alone(nb): nb.cells[2].outputs[0].data["text/plain"] = "A cell that holds a number"
 def drop_the_png(nb): del nb.cells[2].outputs[0].data["image/png"]
 def break_the_png(nb): nb.cells[2].outputs[0].data["image/png"] = "AAAA"
 def draw_another_digit(nb): replace(nb.cells[2].outputs[0].data, "image/svg+xml", ">7<", ">1<")
@@ -75,6 +78,9 @@ def replace(mapping, key, old, new):
     (show_a_repr, "cell 3: a picture without words"),
     (drop_the_caption, "cell 3: a picture without a caption"),
     (write_the_caption_upright, "cell 3: a picture without a caption"),
+    (leave_the_words_out, "cell 3: a picture whose words are not folded"),
+    (fold_other_words, "cell 3: a picture whose words are not folded"),
+    (have_a_title_alone, "cell 3: a picture whose words are not folded"),
     (drop_the_png, "cell 3: the PNG is missing"),
     (break_the_png, "cell 3: the PNG is missing"),
     (draw_another_digit, "does not show its SVG"),

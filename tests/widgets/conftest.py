@@ -7,7 +7,7 @@ from pathlib import Path
 import ipywidgets as W
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = map(str, Path(__file__).parents[:2])     # front_end.py; last_bits.py, which serves two folders
 
 from front_end import TEXTS, FrontEnd, buttons, choices, controls  # noqa: E402 (it needs the path above)
 
@@ -25,7 +25,10 @@ def close_widgets():
 
 @pytest.fixture
 def sweep():
-    """sweep(explorer): set every control to every extreme and option, for each kind of cell selected."""
+    """sweep(explorer): set every control to every extreme and option, for each kind of cell selected.
+
+    view: a FrontEnd that looks at the picture after each action;  returns it
+    """
     return sweep_controls
 
 
@@ -35,8 +38,8 @@ def random_walk():
     return walk
 
 
-def sweep_controls(explorer):
-    front = FrontEnd(explorer)
+def sweep_controls(explorer, view=FrontEnd):
+    front = view(explorer)
     front.check("opening")
     for place in [explorer.state.selected, *((matrix, 0, 0) for matrix in explorer.editable)]:
         select(front, place)
@@ -46,6 +49,7 @@ def sweep_controls(explorer):
     for matrix, (rows, columns) in explorer.shapes(explorer.state).items():
         for row, column in {(0, 0), (rows - 1, 0), (0, columns - 1), (rows - 1, columns - 1)}:
             pick(front, matrix, row, column)
+    return front
 
 
 def select(front, place):

@@ -313,19 +313,14 @@ def test_another_seed_begins_again_from_its_own_weights():
     assert trainer.history == expected(trainer, 5)
 
 
-def test_the_stored_twin_is_the_chart_of_now_in_pixels_and_words(monkeypatch):
-    shown = []
-    monkeypatch.setattr("IPython.display.display", lambda data, **options: shown.append(data))
+def test_the_still_picture_is_the_chart_of_now_in_pixels_and_words():
     trainer = Trainer()
     trainer.train(30)
-    trainer._ipython_display_()
-    trainer._ipython_display_()
-    picture, caption = shown[:2]
-    assert picture["image/png"] == shown[2]["image/png"] and picture["text/plain"] == shown[2]["text/plain"]
-    assert "application/vnd.jupyter.widget-view+json" in picture
-    assert "Training, 30 steps" in picture["text/plain"] and "∂L/∂w⁽¹⁾" in picture["text/plain"]
-    assert f"{trainer.history[-1]['L']:.3g}" in picture["text/plain"]
-    assert caption["text/markdown"] == f"*{caption['text/plain']}*" and "30 steps" in caption["text/plain"]
+    data, _ = trainer.twin().bundle()
+    assert trainer.twin().bundle()[0] == data
+    assert "Training, 30 steps" in data["text/plain"] and "∂L/∂w⁽¹⁾" in data["text/plain"]
+    assert f"{trainer.history[-1]['L']:.3g}" in data["text/plain"]
+    assert "<figcaption>After 30 steps" in trainer._repr_html_()
 
 
 @pytest.mark.parametrize("options, words", [

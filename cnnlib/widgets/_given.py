@@ -1,0 +1,26 @@
+"""What an explorer of a whole network opens with: what was given, as copies, and the running example for the rest."""
+
+from cnnlib import examples, inputs
+from cnnlib.network import Network
+
+
+def given(net=None, params=None, x=None, y=None):
+    """Return net, params, x, y; without a net the running example's.
+
+    Raises ValueError for a net without params, an image without its label, more than one example, and for whatever
+    does not fit the network.
+    """
+    usual, usual_params, usual_x, usual_y = examples.eight_by_eight()
+    if net is not None and params is None:
+        raise ValueError("net came without params; write params=net.init(np.random.default_rng(0))")
+    net = usual if net is None else net
+    inputs.of_kind(net, Network, "net")
+    if x is None and net.input_shape != usual.input_shape:
+        raise ValueError(f"net reads images of {net.input_shape} and x did not come; it needs x and y")
+    if x is not None and y is None:
+        raise ValueError("x came without y; it needs the label of this image too, such as y=[[1]]")
+    x, y = inputs.images(usual_x if x is None else x, net.input_shape), usual_y if y is None else y
+    if len(x) > 1:
+        raise ValueError(f"x holds {len(x)} examples; this explorer shows one, so write x[:1] and y[:1]")
+    run = net.run(usual_params if params is None else params, x, y)      # a label that is none stops here
+    return net, run.params, run.trace["x"], run.y

@@ -1,0 +1,197 @@
+"""No last bit of a computed number changes a character of a picture: each is drawn as three processors compute it."""
+
+import numpy as np
+import pytest
+from last_bits import APART, PROCESSORS, moved, moved_run, too_long
+
+from cnnlib import draw, explain
+from cnnlib.draw import chart_words, part
+
+SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and between two decimals
+AWKWARD = np.array([[0.125, -0.995, 9.995, 0.0005], [0.045, -0.0625, 99.95, 0.2345], [0.1 + 0.2, 0.5, -0.3, 0.0]])
+SMALL = AWKWARD / 1000                                       # with a power of ten in the label
+SAME = 0.3, 0.1 + 0.2                                        # the same number, computed in two ways
+KERNEL = np.array([[-0.8, 0.4], [0.25, 0.0625]])
+STEPS = np.linspace(0.0, 1.0, 161)
+QUARTERS = np.arange(161) % 23 + 0.25                        # pixels, halfway between two tenths
+HISTORY = [{"step": k, "epoch": k // 3, "L_batch": 0.6945 / (k + 1), "L": 0.6935 / (k + 1), "L_held_out": 0.7125,
+            "accuracy": 0.0625 * k, "accuracy_held_out": 0.96875, "gradient_1": None if k == 0 else 0.12345,
+            "dead_filters": 0.0, "dead_cells": 0.125} for k in range(9)]
+
+
+def one_bars(run, by):
+    return draw.bars([("a3", by(0.12345)), "·", ("dL_da3", by(-0.095)), "=", ("dL_dz3", by(0.234375))],
+                     [("a3", by(12.345)), "−", ("y", by(0.5)), "=", ("dL_dz3 fused", by(-0.390625))], limit=by(1.25))
+
+
+def one_board(run, by):
+    other = by.run(run)
+    return draw.board(other, winners=run.grads["dL_da1"] != 0, outline={"z1": [(0, 1)]})
+
+
+def one_chain(run, by):
+    values = [draw.Link(name, by(value)) for name, value in (("z3", -0.4005), ("a3", 0.40125), ("L", 0.9135))]
+    slopes = [draw.Link("da3_dz3", by(0.09))]
+    gradients = [draw.Link("dL_dz3", by(-0.05)), draw.Link("dL_da3", by(0.9135))]
+    return draw.chain(values, slopes, gradients, limits=(by(1.25), by(0.9135)))
+
+
+def one_curve(run, by):
+    values = by(QUARTERS / 112 - 0.1)
+    return draw.curve("dL_dz3", values, "z3", STEPS, (by(47.75 / 360), values[3]), limits=(by(-0.1), by(0.9)),
+                      behind=np.where(STEPS < 0.7, values, np.nan))
+
+
+def one_equation(run, by):
+    other = by.run(run)
+    return draw.stack(*(draw.equation(explain.cell(other, name, index), other) for name, index in (
+        ("z1", (0, 1, 2, 0)), ("dL_dw1", (1, 2, 0, 0)), ("L", ()), ("dL_dx", (0, 3, 4, 0)))), title="", caption="")
+
+
+def one_graph(run, by):
+    values = by(QUARTERS / 190)
+    points = (by(281.75 / 480), values[7]), (by(47.625 / 480), by(39.375 / 190), "a point", "below right")
+    return draw.graph("a1", "z1", STEPS, (values, "one"), (by(np.linspace(*SAME, 161)), "the other"), points=points,
+                      limits=(0, by(1.0)))
+
+
+def one_image_gradient(run, by):
+    gradient, kernel = by(SIXTEENTHS), by(KERNEL)
+    close = {"cell": (1, 1), "left": kernel, "right": gradient[:2, :2], "products": by(KERNEL * SIXTEENTHS[:2, :2]),
+             "total": by(0.1125)}
+    return draw.image_gradient("stamp", {"dL_dx": by(np.pad(SIXTEENTHS, 1)), "w1": kernel, "dL_dz1": gradient}, close,
+                               {"dL_dx": [(1, 1)]}, (True, "right"), by(0.5))
+
+
+def one_output(run, by):
+    return draw.one_output(*correlated(by), by(SIXTEENTHS[:2, :2]), by(KERNEL), by(KERNEL * 0.125), (0, 1))
+
+
+def one_weight(run, by):
+    return draw.one_weight(*correlated(by), by(SIXTEENTHS[:3, :3]), by(AWKWARD[:, :3]), (0, 1))
+
+
+def correlated(by):
+    return ({"x": by(SIXTEENTHS), "w1": by(KERNEL), "b1": by([0.125])},
+            {"dL_dz1": by(AWKWARD[:, :3]), "dL_dw1": by(KERNEL), "dL_db1": by([0.0625])})
+
+
+def one_routing(run, by):
+    other = by.run(run)
+    gradients = other.grads["dL_da1"], other.grads["dL_da2"]
+    return draw.routing(other.trace["a1"], other.trace["a2"], *gradients, run.grads["dL_da1"] != 0, selected=(1, 2))
+
+
+def one_sliding(run, by):
+    x, w, b = SIXTEENTHS, KERNEL, np.array([0.0625])
+    products = by(x[1:3, 1:3] * w)
+    z = by(np.add.outer([0.1875, 0.125, -0.3], [0.0005, 0.4, 0.5]))
+    return draw.sliding(by(x), by(w), by(b), z, products, products.sum(), (1, 1))
+
+
+def one_stack(run, by):
+    return draw.stack(draw.matrix("z1", by(AWKWARD)), draw.matrix("dL_dz1", by(SMALL), cell=28), across=True,
+                      title="Two", caption="Two matrices.")
+
+
+PICTURES = {
+    "bars": one_bars,
+    "board": one_board,
+    "chain": one_chain,
+    "curve": one_curve,
+    "equation": one_equation,
+    "graph": one_graph,
+    "image_gradient": one_image_gradient,
+    "maps": lambda run, by: draw.maps([("x", by(SIXTEENTHS))], [("w1", by(KERNEL)), ("b1", by(0.1125))], signs="⋆"),
+    "matrix": lambda run, by: draw.matrix("dL_dw1", by(SMALL), limit=by(0.5)),
+    "one_output": one_output,
+    "one_weight": one_weight,
+    "routing": one_routing,
+    "row": lambda run, by: draw.row(("z1", by(AWKWARD)), "→", ("a1", by(np.maximum(AWKWARD, 0))),
+                                    below=[("dL_dz1", by(SMALL)), "←", ("dL_da1", by(SMALL / 10))]),
+    "sliding": one_sliding,
+    "sparsity": lambda run, by: draw.sparsity(("M", by(SIXTEENTHS)), ("Mᵀ", by(SIXTEENTHS.T), {"row": 1})),
+    "stack": one_stack,
+    "strip": lambda run, by: draw.strip("ReLU"),
+    "window": lambda run, by: draw.window(by(SIXTEENTHS), by(KERNEL), by(AWKWARD[:, :3]), (1, 1)),
+}
+
+
+class Processor:
+    """What one processor computes: by(values), by.run(run)."""
+
+    def __init__(self, share):
+        self.share = share
+
+    def __call__(self, values):
+        return moved(values, self.share)
+
+    def run(self, run):
+        return moved_run(run, self.share)
+
+
+def texts(picture):
+    """Everything of a picture that a reader gets."""
+    return picture.svg, picture.title, picture.caption, picture.words()
+
+
+def alike(made):
+    """Assert that made(by) is the same on every processor."""
+    one, *others = (made(Processor(share)) for share in PROCESSORS)
+    for other in others:
+        assert one == other
+
+
+def test_every_picture_is_drawn_as_three_processors_compute_it():
+    assert PICTURES.keys() == set(draw.__all__) - {"Link", "plain"}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_last_bit_changes_a_character_of_a_picture(run, name):
+    alike(lambda by: texts(PICTURES[name](run, by)))
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_raw_number_is_written_into_a_picture(run, name):
+    svg, *words = texts(PICTURES[name](run, Processor(APART)))
+    assert too_long(svg, " ".join(words)) == []
+
+
+MORE = {
+    "factors, one for all bars": lambda by: draw.bars([("dL_dz3", by(SAME[1]))], [("dL_dz1", by(SAME[0] / 100))]),
+    "a bar as long as its limit": lambda by: draw.bars([("dL_dz3", by(SAME[1]))], limit=by(SAME[0])),
+    "a flat curve": lambda by: draw.curve("L", by(np.resize(SAME, 161)), "z3", STEPS, (STEPS[5], by(SAME[0]))),
+    "a flat line": lambda by: draw.graph("L", "z3", STEPS, (by(np.resize(SAME, 161)), "L")),
+    "two that are largest": lambda by: draw.matrix("z1", by([[0.125, -SAME[0]], [SAME[1], 0.0]])),
+    **{f"a largest of {largest}": lambda by, largest=largest: draw.matrix("dL_dz1", by(SIXTEENTHS * 2 * largest))
+       for largest in (0.095, 0.01, 999.5, 1e-7)}}
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_no_last_bit_changes_what_hangs_on_a_comparison(what):
+    alike(lambda by: texts(MORE[what](by)))
+
+
+def test_no_last_bit_changes_the_words_of_a_chart():
+    alike(chart_texts)
+
+
+def chart_texts(by):
+    """Title, caption and table of a training, and the comparison of two that end alike."""
+    history = [{name: value if value is None or name in ("step", "epoch") else by(value)
+                for name, value in record.items()} for record in HISTORY]
+    rows = [{"step": k, "slow": by(SAME[0] + 3 - k), "fast": by(SAME[1] + (3 - k) / 2)} for k in range(4)]
+    return (chart_words.title(history), chart_words.caption(history), chart_words.words(history),
+            chart_words.comparison(rows, ("slow", "fast"), "L"))
+
+
+@pytest.mark.parametrize("digits", [2, 3, 6])
+def test_no_last_bit_changes_a_number_in_running_text(digits):
+    values = [sign * mantissa * 10.0**power for sign in (1, -1) for power in range(-9, 9)
+              for mantissa in (1.0, 1.125, 2.0625, 3.5, 0.1 + 0.2, 9.995, 9.5, 7.25, 0.6935)]
+    alike(lambda by: [draw.plain(by(v), digits) for v in values])
+
+
+@pytest.mark.parametrize("value", [9.9995, 99.9995, 0.0005, 2.0625, 12.0625])
+def test_no_last_bit_changes_numbers_that_add_up_in_print(value):
+    alike(lambda by: part.sums(*by([value, 0.0625, value - 0.0625]).tolist()))

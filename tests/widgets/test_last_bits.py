@@ -1,0 +1,101 @@
+"""No last bit of a computed number changes what a reader of an explorer sees: each runs as on two processors."""
+
+import numpy as np
+import pytest
+from front_end import FrontEnd, buttons, controls
+from last_bits import APART, moved, moving, too_long
+
+from cnnlib import widgets
+from cnnlib.ops import avg_pool, conv, dense, losses, sigmoid
+from cnnlib.widgets import _ways, window_explorer
+
+ROUNDED = {conv: ("forward", "backward"), dense: ("forward", "backward"), avg_pool: ("forward", "backward"),
+           losses: ("binary_cross_entropy", "sigmoid_binary_cross_entropy"),
+           _ways: ("stamp", "gather", "transpose", "right"), window_explorer: ("multiplied",)}
+HALFWAY = "0.123455", "0.1234565"     # typed, they bring sums halfway between two numbers of six digits
+EXPLORERS = [getattr(widgets, name) for name in widgets.__all__]
+
+
+class Reader(FrontEnd):
+    """What a reader sees after each action: `pages`, a list of {part: text}."""
+
+    def __init__(self, explorer):
+        super().__init__(explorer)
+        self.pages = []
+
+    def check(self, after):
+        """Note what is seen."""
+        explorer, stage = self.explorer, self.explorer.stage
+        assert explorer.errors == [], f"after {after}"
+        picture = explorer.picture(explorer.state)
+        moved = [(one.description, one.value, one.disabled) for one in controls(explorer)]
+        self.pages.append({"after": after, "svg": picture.svg, "words": repr(picture), "caption": picture.caption,
+                           "equation": stage.equation, "status": stage.status, "said": stage.said,
+                           "selected": repr(stage.selected), "controls": repr(moved)})
+
+
+@pytest.fixture
+def read(monkeypatch, sweep):
+    """read(kind, by): the pages of an explorer, opened, clicked, typed into and swept, on one of two processors."""
+    def pages(kind, by):
+        with monkeypatch.context() as patch:
+            for module, names in ROUNDED.items():
+                for name in names:
+                    patch.setattr(module, name, moving(getattr(module, name), by))
+            patch.setattr(sigmoid, "forward", lambda z: squashed(z, by))
+            forget()
+            explorer = kind()
+            front = Reader(explorer)
+            for button in buttons(explorer):
+                if not button.disabled:
+                    button.click()
+                    front.check(f"clicking {button.description}")
+            for text in HALFWAY:
+                type_everywhere(front, text)
+            return front.pages + sweep(explorer, Reader).pages
+    yield pages
+    forget()
+
+
+def type_everywhere(front, text):
+    """Type a number into a cell of every matrix that takes one, then look at a cell of each."""
+    explorer = front.explorer
+    for matrix in explorer.editable:
+        front.send(kind="type", matrix=matrix, row=0, column=0, text=text)
+    for matrix, (rows, columns) in explorer.shapes(explorer.state).items():
+        front.send(kind="press", matrix=matrix, row=rows // 2, column=columns // 2)
+        front.check(f"typing {text} and pressing {matrix}")
+
+
+def squashed(z, by):
+    """The sigmoid with the exponential of another processor: 1 + e^(−z) and its inverse are rounded alike on all."""
+    with np.errstate(over="ignore"):
+        return 1 / (1 + moved(np.exp(-z), by))
+
+
+def forget():
+    """Empty the caches of the explorers: they hold what another processor has computed."""
+    for module in vars(widgets).values():
+        for kept in vars(module).values() if hasattr(module, "__file__") else ():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
+
+
+def differences(one, other):
+    """Where two readers see something else: after which action, in which part, around the first other character."""
+    found = []
+    for page, twin in zip(one, other, strict=True):
+        for part, text in page.items():
+            if text != twin[part]:
+                k = next((k for k, pair in enumerate(zip(text, twin[part], strict=False)) if pair[0] != pair[1]), 0)
+                start = max(k - 30, 0)
+                found.append((page["after"], part, text[start:k + 30], twin[part][start:k + 30]))
+    return found
+
+
+@pytest.mark.parametrize("kind", EXPLORERS)
+def test_no_last_bit_changes_what_a_reader_of_an_explorer_sees(kind, read):
+    one, other = read(kind, APART), read(kind, -APART)
+    assert differences(one, other) == []
+    raw = [too_long(page["svg"], " ".join((page["words"], page["equation"], page["status"]))) for page in one]
+    assert sum(raw, []) == []
