@@ -86,7 +86,7 @@ def _axes(t, step):
     """Return the rows and the columns of a layer's windows."""
     layer, image = step.layer, t[step.input].shape[1:3]
     stride = layer.size if layer.stride is None else layer.stride
-    windows = grid(image, layer.size, stride, layer.padding, getattr(layer, "dilation", 1))
+    windows = grid(image, pair(layer.size), stride, layer.padding, getattr(layer, "dilation", 1))
     before = [first for first, _ in windows.sides]
     numbers = zip(windows.size, windows.stride, windows.dilation, before, image, windows.outputs, strict=True)
     return [_Axis(*each) for each in numbers]

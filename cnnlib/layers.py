@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnlib.ops import avg_pool, conv, dense, flatten, losses, max_pool, relu, sigmoid, softmax
+from cnnlib.ops import avg_pool, conv, dense, losses, max_pool, relu, sigmoid, softmax
 from cnnlib.ops._windows import pair
 
 
@@ -91,13 +91,11 @@ class Dense:
         return (int(np.prod(shape)), units), (units,)
 
     def forward(self, a, w, b):
-        return dense.forward(a if a.ndim == 2 else flatten.forward(a), w, b)
+        return dense.forward(a.reshape(len(a), -1), w, b)
 
     def backward(self, dL_dz, a, w):
-        if a.ndim == 2:
-            return dense.backward(dL_dz, a, w)
-        dL_df, dL_dw, dL_db = dense.backward(dL_dz, flatten.forward(a), w)
-        return flatten.backward(dL_df, a), dL_dw, dL_db
+        dL_df, dL_dw, dL_db = dense.backward(dL_dz, a.reshape(len(a), -1), w)
+        return dL_df.reshape(a.shape), dL_dw, dL_db
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from .nudges import TRUST
-
 PACES = np.array([*-(2.0 ** -np.arange(7)), 0, *2.0 ** -np.arange(6, -1, -1)])     # -1, -1/2, -1/4 … 1/2, 1
 
 
@@ -29,8 +27,8 @@ def slopes(nudges, cells, span):
     room = _room(nudges, cells, span)
     ramp, nudge = 0.05 * room * np.arange(1, room.size + 1).reshape(room.shape), 0.002 * span
     for way in (-1, 1):
-        far, near = (nudges.side_from(way * scale * ramp, cells, nudge) for scale in (1, 0.5))
-        yield 2 * near - far, 4 * nudges.rounding(nudge, near) + abs(far - near)
+        (far, _), (near, rounding) = (nudges.side_from(way * scale * ramp, cells, nudge) for scale in (1, 0.5))
+        yield 2 * near - far, 4 * rounding + abs(far - near)
 
 
 def turns(nudges, cells, slope, walks):
@@ -66,9 +64,9 @@ def _bends(nudges, rng, central, span, tolerance):
         move.flat[cells] = along.flat[cells]
         up, down = nudges.moved(scale * (aside + move)), nudges.moved(scale * (aside - move))
         steps = up.ravel()[cells].astype(float) - down.ravel()[cells]
-        change = nudges.value(up) - nudges.value(down)
-        doubt = 2 * TRUST * nudges.noise + np.linalg.norm(tolerance.ravel()[cells] * steps)
-        return abs(change - central.ravel()[cells] @ steps) / scale, doubt / scale
+        high, low = nudges.value(up), nudges.value(down)
+        doubt = 2 * nudges.slack(max(abs(high), abs(low))) + np.linalg.norm(tolerance.ravel()[cells] * steps)
+        return abs(high - low - central.ravel()[cells] @ steps) / scale, doubt / scale
 
     def bends(cells):
         coarse, doubt = misfit(cells, 1)

@@ -96,13 +96,18 @@ class Nudges:
             self._sides[cells, nudge] = self._slope_from(self.x, self.f0, cells, nudge)
         return self._sides[cells, nudge]
 
+    def known(self, cells, nudge):
+        """Return that slope if it was asked for before, else None."""
+        return self._sides.get((cells, nudge))
+
     def side_from(self, move, cells, nudge):
-        """Return the same slope from the point x + move."""
+        """Return the same slope from the point x + move, and how far rounding can move it."""
         base = self.moved(move)
         key = base.tobytes()
         if key not in self._bases:
             self._bases[key] = self.value(base)
-        return self._slope_from(base, self._bases[key], cells, nudge)
+        slope = self._slope_from(base, self._bases[key], cells, nudge)
+        return slope, self.slack(abs(self._bases[key]) + nudge * abs(slope)) / nudge
 
     def moved(self, move, cells=(), nudge=0.0):
         """Return x + move, with the cells nudged besides."""
@@ -111,9 +116,12 @@ class Nudges:
         return point
 
     def rounding(self, nudge, *slopes):
-        """Return how far rounding can move a slope over this nudge."""
-        size = abs(self.f0) + nudge * max(map(abs, slopes), default=0.0)
-        return TRUST * np.maximum(self.noise, np.finfo(self.x.dtype).eps / 2 * size) / nudge
+        """Return how far rounding can move such slopes from x, over this nudge."""
+        return self.slack(abs(self.f0) + nudge * max(map(abs, slopes))) / nudge
+
+    def slack(self, size):
+        """Return how far rounding can move f where it has this size."""
+        return TRUST * np.maximum(self.noise, np.finfo(self.x.dtype).eps / 2 * size)
 
     def _slope(self, cells, nudge, own):
         left, right = self.side(cells, -nudge), self.side(cells, nudge)

@@ -5,13 +5,17 @@ import numpy as np
 
 def groups(nudges, spans):
     """Return the groups of tied cells, each a tuple in reading order. spans: {cell at a kink: how far slopes hold}."""
-    found = []
+    found, values = {}, nudges.x.ravel().tolist()                       # {value: groups of cells that hold it}
     for cell, span in spans.items():
-        equal = [group for group in found if nudges.x.flat[group[0]] == nudges.x.flat[cell]]
+        equal = found.setdefault(values[cell], [])
         partners = _partners(nudges, cell, span / 10, _nearest_first(nudges.x.shape, cell, equal))
-        found = [group for group in found if group not in partners]
-        found.append(tuple(sorted([cell, *(c for group in partners for c in group)])))
-    return sorted(group for group in found if len(group) > 1)
+        merged = _united([(cell,), *partners])
+        found[values[cell]] = [group for group in equal if group not in partners] + [merged]
+    return sorted(group for equal in found.values() for group in equal if len(group) > 1)
+
+
+def _united(groups):
+    return tuple(sorted(cell for group in groups for cell in group))
 
 
 def _nearest_first(shape, cell, groups):
@@ -43,10 +47,12 @@ def _search(nudges, cell, nudge, near):
 
 def _compete(nudges, cell, nudge, others):
     """Tell whether the slope of a cell and groups, all together, differs from the sum of their own."""
-    everyone = tuple(sorted([cell, *(c for group in others for c in group)]))
+    union = _united(others)
+    everyone = _united([union, (cell,)])
     for way in (nudge, -nudge):                                         # up shows a tied maximum, down a tied minimum
         own = nudges.side((cell,), way)
-        apart = own + sum(nudges.side(group, way) for group in others)
+        known = nudges.known(union, way)                                # the last cell's "everyone", as a rule
+        apart = own + (sum(nudges.side(group, way) for group in others) if known is None else known)
         if abs(nudges.side(everyone, way) - apart) > 4 * nudges.rounding(nudge, apart) + 1e-3 * abs(own):
             return True
     return False

@@ -52,7 +52,7 @@ class Grid(NamedTuple):
 
 
 def grid(image, size, stride=1, padding=0, dilation=1, name="size"):
-    """Return the Grid of windows on an image (rows, columns); a remainder at the far edge is left out.
+    """Return the Grid of windows of a checked size on an image (rows, columns); a remainder is left out.
 
         outputs = floor((image + padding on both sides - span) / stride) + 1       span = dilation * (size - 1) + 1
 
@@ -60,17 +60,23 @@ def grid(image, size, stride=1, padding=0, dilation=1, name="size"):
     https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2. Raises ValueError for an option that is no
     whole number in range and, naming the argument that holds the size, when not one window fits.
     """
-    word = isinstance(padding, str) and padding in ("same", "valid")
-    padding = padding if word else pads(padding, WORDS)
-    return _remembered(image, pair(size, "size"), pair(stride), padding, pair(dilation, "dilation"), name)
+    usual = type(stride) is type(padding) is type(dilation) is int and padding >= 0
+    if not usual:                                         # what is remembered would take True for 1
+        word = isinstance(padding, str) and padding in ("same", "valid")
+        padding = padding if word else pads(padding, WORDS)
+        stride, dilation = pair(stride), pair(dilation, "dilation")
+    size = size if type(size) is tuple else pair(size, "size")
+    return _remembered(image, size, stride, padding, dilation, name)
 
 
 def pool_grid(image, size, stride, padding):
     """Return the Grid of a pooling, every window of which holds a cell of the image; stride=None means size."""
-    stride = size if stride is None else stride
-    windows = _remembered(image, pair(size, "size"), pair(stride), pads(padding), (1, 1), "size")
+    stride, asked = size if stride is None else stride, padding
+    if not type(size) is type(stride) is type(padding) is int:
+        size, stride, padding = pair(size, "size"), pair(stride), pads(padding)
+    windows = _remembered(image, size, stride, padding, 1, "size")
     if max(windows.sides[0]) >= windows.size[0] or max(windows.sides[1]) >= windows.size[1]:
-        raise ValueError(f"padding is {padding!r}; it needs to be smaller than the window of {windows.size} cells")
+        raise ValueError(f"padding is {asked!r}; it needs to be smaller than the window of {windows.size} cells")
     return windows
 
 
@@ -139,8 +145,9 @@ def stamp(total, shares, grid, axis):
 
 
 def _grid(image, size, stride, padding, dilation, name):
+    size, stride, dilation = pair(size, "size"), pair(stride), pair(dilation, "dilation")
     span = tuple(d * (k - 1) + 1 for k, d in zip(size, dilation, strict=True))
-    sides = padding if isinstance(padding, tuple) else _sides(padding, image, span, stride)
+    sides = _sides(padding, image, span, stride) if isinstance(padding, str) else pads(padding)
     padded = tuple(n + sum(side) for n, side in zip(image, sides, strict=True))
     if span[0] > padded[0] or span[1] > padded[1]:
         raise ValueError(f"{name} covers {span} cells; it needs a size that fits {padded}, the image with its padding")

@@ -37,8 +37,9 @@ def binary_cross_entropy_backward(a, y):
     """
     a = _probabilities(a)
     y = _labels(a, y, "a")
-    m = len(a)                                            # y / m / a, as y / a may overflow before / m makes it small
-    return _over((1 - y) / m, 1 - a) - _over(y / m, a)
+    m = len(a)
+    with np.errstate(divide="ignore", over="ignore"):     # y / m / a, as y / a may overflow before / m makes it small
+        return _over((1 - y) / m, 1 - a) - _over(y / m, a)
 
 
 def sigmoid_binary_cross_entropy(z, y):
@@ -52,7 +53,8 @@ def sigmoid_binary_cross_entropy(z, y):
     """
     z = _check.tensor(z, "z", ("m", "units"))
     y = _labels(z, y, "z")
-    return np.logaddexp(_times(y, -z), _times(1 - y, z)).sum() / len(z)
+    times = np.multiply if isfinite(np.vdot(z, z)) else _times                  # vdot is a quick look for infinity
+    return np.logaddexp(times(y, -z), times(1 - y, z)).sum() / len(z)
 
 
 def sigmoid_binary_cross_entropy_backward(z, y):
@@ -90,7 +92,8 @@ def cross_entropy_backward(a, y):
     """
     a = _probabilities(a)
     y = _one_hot(a, y, "a")
-    return 0 - _over(y / len(a), a)
+    with np.errstate(divide="ignore", over="ignore"):
+        return 0 - _over(y / len(a), a)
 
 
 def softmax_cross_entropy(z, y):
@@ -146,13 +149,10 @@ def _one_hot(z, y, name):
 
 def _times(factor, x):
     """Multiply; a term with factor 0 counts as 0, even if x is infinite."""
-    if isfinite(np.vdot(x, x)):                           # the quick look
-        return factor * x
     with np.errstate(invalid="ignore"):
         return np.where(factor == 0, 0, factor * x)
 
 
 def _over(numerator, a):
     """Divide; a term with numerator 0 counts as 0, even if a is 0: it becomes 0/1."""
-    with np.errstate(divide="ignore", over="ignore"):     # 1/0 is inf
-        return numerator / (a + (numerator == 0))
+    return numerator / (a + (numerator == 0))

@@ -30,6 +30,8 @@ def backward(dL_da, z, leak=0.0):
 
 
 def _checked(leak):
+    if type(leak) is float and 0 <= leak <= 1:            # the quick look
+        return leak
     number = isinstance(leak, (int, float, np.integer, np.floating)) and not isinstance(leak, bool)
     if not number or not 0 <= leak <= 1:
         raise ValueError(f"leak is {leak!r}; it needs a number from 0 to 1")
