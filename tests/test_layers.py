@@ -19,7 +19,7 @@ def rng():
 
 @pytest.mark.parametrize(("layer", "in_full"), [
     (Conv(4, 3), Conv(4, 3, stride=1, padding=0, dilation=1)), (MaxPool(2), MaxPool(2, stride=None, padding=0)),
-    (AvgPool(2), AvgPool(2, stride=None)), (ReLU(), ReLU(leak=0.0))])
+    (AvgPool(2), AvgPool(2, stride=None, padding=0)), (ReLU(), ReLU(leak=0.0))])
 def test_settings_left_out_are_the_plain_ones(layer, in_full):
     assert layer == in_full and repr(layer) == repr(in_full)
 
@@ -52,7 +52,7 @@ def test_a_max_pool_hands_each_setting_to_its_op(rng):
 
 
 def test_an_average_pool_hands_each_setting_to_its_op(rng):
-    a, settings = rng.normal(size=(2, 9, 8, 3)), {"stride": (2, 1)}
+    a, settings = rng.normal(size=(2, 9, 8, 3)), {"stride": (2, 1), "padding": ((1, 0), (0, 2))}
     p = avg_pool.forward(a, (2, 3), **settings)
     layer = AvgPool((2, 3), **settings)
     assert_array_equal(layer.forward(a), p)
