@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 
 from cnnlib.layers import AvgPool, Conv, Dense, MaxPool, ReLU, Sigmoid, Softmax
-from cnnlib.ops._windows import pads, pair
+from cnnlib.ops._windows import grid, pair
 
 
 @dataclass(frozen=True)
@@ -84,17 +84,11 @@ class _Axis:
 
 def _axes(t, step):
     """Return the rows and the columns of a layer's windows."""
-    layer = step.layer
-    size = pair(layer.size)
-    numbers = zip(
-        size,
-        pair(layer.stride or size),
-        pair(getattr(layer, "dilation", 1)),
-        [before for before, _ in pads(getattr(layer, "padding", 0))],
-        t[step.input].shape[1:3],
-        t[step.output].shape[1:3],
-        strict=True,
-    )
+    layer, image = step.layer, t[step.input].shape[1:3]
+    stride = layer.size if layer.stride is None else layer.stride
+    windows = grid(image, pair(layer.size), stride, layer.padding, getattr(layer, "dilation", 1))
+    before = [first for first, _ in windows.sides]
+    numbers = zip(windows.size, windows.stride, windows.dilation, before, image, windows.outputs, strict=True)
     return [_Axis(*each) for each in numbers]
 
 
@@ -127,7 +121,7 @@ def _window(t, step, index):
 
 
 def _avg_pool_a(t, step, index):
-    """p = sum of a / size over the window."""
+    """p = sum of a / size over the window; the padding counts in size, too."""
     share = one_over(prod(pair(step.layer.size)), "1/size")
     return [Term((*candidate.factors, share)) for candidate in _window(t, step, index)]
 
@@ -206,8 +200,9 @@ def _max_pool_da(t, step, index):
 
 
 def _winner(candidates):
-    """Return the index of the first maximum."""
-    return max((term.factors[0] for term in candidates), key=lambda factor: factor.value).index
+    """Return the index of the first maximum; NaN is larger than any number."""
+    factors = [term.factors[0] for term in candidates]
+    return factors[np.argmax([factor.value for factor in factors])].index
 
 
 def _avg_pool_da(t, step, index):
@@ -220,8 +215,8 @@ def _avg_pool_da(t, step, index):
 
 
 def _relu_dz(t, step, index):
-    """dL/dz = dL/da da/dz,  da/dz = 1 where z > 0, else the leak."""
-    slope = 1.0 if t[step.input][index] > 0 else float(step.layer.leak)
+    """dL/dz = dL/da da/dz,  da/dz = the leak where z <= 0, else 1."""
+    slope = float(step.layer.leak) if t[step.input][index] <= 0 else 1.0
     return [Term((at(t, f"dL_d{step.output}", index), _slope(slope, step, index)))]
 
 

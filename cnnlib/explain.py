@@ -136,7 +136,7 @@ def _apply_log(cell, values):
 _APPLY = {
     "leaf":    lambda cell, values: cell.total,
     "sum":     lambda cell, values: sum(values, 0.0),
-    "max":     lambda cell, values: max(values),
+    "max":     lambda cell, values: float(np.max(values)),
     "relu":    _apply_relu,
     "sigmoid": _apply_sigmoid,
     "softmax": _apply_softmax,

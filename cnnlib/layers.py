@@ -4,18 +4,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnlib.ops import avg_pool, conv, dense, flatten, losses, max_pool, relu, sigmoid, softmax
+from cnnlib.ops import avg_pool, conv, dense, losses, max_pool, relu, sigmoid, softmax
 from cnnlib.ops._windows import pair
 
 
 @dataclass(frozen=True)
 class Conv:
-    """z = a ⋆ w + b;  a (m, rows, columns, channels), w (*size, channels, filters), b (filters,)."""
+    """z = a ⋆ w + b;  a (m, rows, columns, channels), w (*size, channels, filters), b (filters,).
+
+    padding="same" gives z ceil(rows / stride) rows, and as many columns; "valid" means 0.
+    """
 
     filters: int
     size: int | tuple
     stride: int | tuple = 1
-    padding: int | tuple = 0
+    padding: int | tuple | str = 0
     dilation: int | tuple = 1
 
     def weight_shapes(self, shape):
@@ -46,16 +49,17 @@ class MaxPool:
 
 @dataclass(frozen=True)
 class AvgPool:
-    """p = the mean of each window."""
+    """p = the mean of each window; cells outside the image count as 0."""
 
     size: int | tuple
     stride: int | tuple | None = None
+    padding: int | tuple = 0
 
     def forward(self, a):
-        return avg_pool.forward(a, self.size, self.stride)
+        return avg_pool.forward(a, self.size, self.stride, self.padding)
 
     def backward(self, dL_dp, a):
-        return avg_pool.backward(dL_dp, a, self.size, self.stride)
+        return avg_pool.backward(dL_dp, a, self.size, self.stride, self.padding)
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,11 @@ class Dense:
         return (int(np.prod(shape)), units), (units,)
 
     def forward(self, a, w, b):
-        return dense.forward(a if a.ndim == 2 else flatten.forward(a), w, b)
+        return dense.forward(a.reshape(len(a), -1), w, b)
 
     def backward(self, dL_dz, a, w):
-        if a.ndim == 2:
-            return dense.backward(dL_dz, a, w)
-        dL_df, dL_dw, dL_db = dense.backward(dL_dz, flatten.forward(a), w)
-        return flatten.backward(dL_df, a), dL_dw, dL_db
+        dL_df, dL_dw, dL_db = dense.backward(dL_dz, a.reshape(len(a), -1), w)
+        return dL_df.reshape(a.shape), dL_dw, dL_db
 
 
 @dataclass(frozen=True)

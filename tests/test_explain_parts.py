@@ -46,6 +46,45 @@ def test_the_loss_needs_no_index(binary):
     assert explain.cell(binary, "L").index == ()
 
 
+def test_every_cell_says_its_name_place_and_op(binary, classes):
+    for name, index, op in [("L", (), "sum"), ("dL_dz3", (1, 0), "sum"), ("dL_dw1", (1, 2, 0, 1), "sum"),
+                            ("y", (2, 0), "leaf"), ("z1", (0, 1, 2, 1), "sum"), ("a1", (0, 1, 2, 1), "relu"),
+                            ("a3", (1, 0), "sigmoid")]:
+        cell = explain.cell(binary, name, index)
+        assert (cell.name, cell.index, cell.op) == (name, index, op)
+        assert cell.apply() == pytest.approx(cell.total) == explain.tensors(binary)[name][index]
+    assert explain.cell(classes, "a1", (1, 2)).op == "softmax"
+
+
+def test_the_error_of_a_score_is_its_prediction_less_its_label(binary, classes):
+    for run, a, index in [(binary, "a3", (1, 0)), (classes, "a1", (2, 1))]:
+        plus, minus = explain.cell(run, a.replace("a", "dL_dz"), index).terms
+        assert parts(plus) == [(a, index, a), ("1/m", (), "")]
+        assert parts(minus) == [("-1", (), ""), ("y", index, "y"), ("1/m", (), "")]
+
+
+def test_a_run_is_asked_for_by_name(binary):
+    for call in (lambda: explain.tensors(binary.trace), lambda: explain.cell(binary.trace, "x", (0, 0, 0, 0))):
+        with pytest.raises(ValueError, match="^run is a dict; it needs a Run$"):
+            call()
+
+
+@pytest.mark.parametrize("name", [None, ["z1"], 3])
+def test_a_name_is_text(binary, name):
+    with pytest.raises(ValueError) as error:
+        explain.cell(binary, name, (0,))
+    assert str(error.value).endswith(f"; got {name!r}")
+
+
+def test_logarithms_stay_finite_in_every_example_however_far_apart_their_scores_lie():
+    run = run_of((2,), [Dense(2), Softmax()], m=2, w1=np.array([[4000.0, 0.0], [0.0, 0.0]]))
+    run = run.net.run(run.params, np.array([[1.0, 0.0], [-1.0, 0.0]]), run.y)
+    logs = [[explain.cell(run, "log(a1)", (n, k)).total for k in range(2)] for n in range(2)]
+    assert logs == [[0, -4000], [-4000, 0]]
+    run = run.net.run(run.params, np.array([[1.0, 0.0], [0.0, 0.0]]), run.y)
+    assert explain.cell(run, "log(a1)", (1, 0)).total == pytest.approx(-log(2))
+
+
 def test_the_binary_loss_has_two_terms_for_each_example(binary):
     terms = explain.cell(binary, "L").terms
     assert [parts(term) for term in terms[2:4]] == [

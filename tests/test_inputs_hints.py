@@ -26,6 +26,7 @@ def offered(sentence):
     ((2, 2, 3, 4, 5), (4, 5, 3), None),
     ((2, 7, 7, 1), (4, 5, 1), None), ((7, 7, 1), (4, 5, 1), None), ((2, 5, 4, 1), (4, 5, 1), None),
     ((2, 3, 5, 4), (4, 5, 3), None), ((2, 4, 5, 1), (4, 5, 3), None), ((2, 3), (4, 5, 3), None),
+    ((3, 3, 5), (2, 5, 1), None),
     ((5,), (5,), "np.reshape(x, (-1, 5))"), ((3, 4), (5,), None), ((4, 5, 3, 1), (5,), None)])
 def test_code_for_images_is_offered_where_their_layout_is_known(got, shape, code):
     sentence = refusal(inputs.images, np.ones(got), shape)

@@ -167,6 +167,13 @@ def test_wrong_answers_come_with_the_surest_first_and_equals_in_their_order():
     assert training.wrong(setup, params).tolist() == [0, 4, 3, 1, 5]
 
 
+def test_many_equally_wrong_answers_stay_in_their_order():
+    x = np.where(np.arange(60)[:, None] % 3 == 1, 2.0, 1.0)
+    setup = training.Setup(Network((1,), [Dense(1), Sigmoid()]), (x, np.zeros((60, 1))), (x, np.zeros((60, 1))))
+    places = training.wrong(setup, {"w1": np.ones((1, 1)), "b1": np.zeros(1)}).tolist()
+    assert places == [k for k in range(60) if k % 3 == 1] + [k for k in range(60) if k % 3 != 1]
+
+
 def test_wrong_classes_come_with_the_smallest_share_of_the_right_one_first():
     net = Network((3,), [Dense(3), Softmax()])
     x = np.log([[0.5, 0.3, 0.2], [0.2, 0.3, 0.5], [0.6, 0.1, 0.3], [0.25, 0.35, 0.4]])
@@ -181,6 +188,28 @@ def test_records_are_written_as_csv_with_unix_lines_and_an_empty_field_for_none(
     assert text == "step,epoch,L,ratio\n0,0,0.1,\n1,2,0.3333333333333333,1e-20\n"
     assert training.from_csv(text) == history
     assert [type(value) for value in training.from_csv(text)[1].values()] == [int, int, float, float]
+
+
+@pytest.mark.parametrize("history", [[], None, {"step": 0}, [0, 1], [{"step": 0}, None]])
+def test_what_is_no_list_of_records_is_not_written(history):
+    sentence = f"history is {history!r}; it needs records, as training.run returns them"
+    assert refusal(training.to_csv, history) == sentence
+
+
+def test_one_record_is_enough_and_a_tuple_will_do():
+    assert training.to_csv(({"step": 3},)) == "step\n3\n"
+
+
+def test_setups_states_networks_and_text_are_asked_for_by_name():
+    setup = setup_of(ROW)
+    state, optimizer = training.start(setup), optim.SGD(0.1)
+    for call, name in [(training.start, "setup"), (lambda it: training.step(it, state, optimizer), "setup"),
+                       (lambda it: training.record(it, state), "setup"), (lambda it: training.wrong(it, {}), "setup"),
+                       (lambda it: training.step(setup, it, optimizer), "state"),
+                       (lambda it: training.record(setup, it), "state"), (lambda it: training.dead(it, {}), "net"),
+                       (training.from_csv, "text")]:
+        needed = {"setup": "Setup", "state": "State", "net": "Network", "text": "str"}[name]
+        assert refusal(call, None) == f"{name} is a NoneType; it needs a {needed}"
 
 
 @pytest.mark.parametrize("value", [None, 2.0, "3", True, -1])

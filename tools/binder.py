@@ -24,7 +24,7 @@ BASE = ("ipywidgets", "jupyter-offlinenotebook", "jupyter-resource-usage", "jupy
         "jupyterlab", "notebook")                                      # what its environment.yml asks for
 ON_PYPI = {"jupyterhub-base": "jupyterhub", "nbconvert-core": "nbconvert"}     # conda's names for them
 PACKAGE = re.compile(r"/([A-Za-z][\w.-]*?)-(\d[^-]*)-[^-]+\.(?:conda|tar\.bz2)")
-SOURCES = ("binder", "cnnlib", "docs", "notebooks", "LICENSE", "README.md", "pyproject.toml")
+SOURCES = ("binder", "cnnlib", "docs", "jupyter", "notebooks", "LICENSE", "README.md", "pyproject.toml")
 CONNECTION = """from jupyterlab.labapp import LabApp
 print(LabApp.initialize_server(argv=["--allow-root", "--no-browser", "--port=0"]).kernel_websocket_connection_class)"""
 PYTHON = (ROOT / "binder/runtime.txt").read_text().strip().removeprefix("python-")

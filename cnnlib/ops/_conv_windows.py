@@ -7,8 +7,7 @@ import numpy as np
 
 from . import _windows
 
-FEW = 3            # up to so many channels, an output row is a longer run in memory than a kernel row
-BATCH = 40_000     # numbers in the windows of one batch: 320 kB
+FEW = 3     # up to so many channels, an output row is a longer run in memory than a kernel row
 
 
 def forward(x, w, grid):
@@ -35,7 +34,7 @@ def backward(dL_dz, x, w, grid):
     dL_dw = sum(windows.T @ dL_dz[e].reshape(-1, w.shape[3]) for e, windows in _windows_of(x, grid))
     stamp = _stamp_planes if x.shape[3] <= FEW else _stamp_cells
     dL_dx = np.empty(x.shape, np.result_type(dL_dz, w))
-    for e in _batches(x, grid):
+    for e in _windows.batches(x, grid):
         dL_dx[e] = stamp(dL_dz[e], w, grid)
     return dL_dx, dL_dw.reshape(w.shape)
 
@@ -59,13 +58,8 @@ def _windows_of(x, grid):
     """Yield a few examples at a time with their windows as the rows of a matrix (windows, cells * channels)."""
     windows = _windows.view(_windows.pad(x, grid.sides, axis=1), grid, axis=1)    # [u, v, e, i, j, n]
     numbers = len(grid.cells) * x.shape[3]
-    for e in _batches(x, grid):
+    for e in _windows.batches(x, grid):
         if x.shape[3] <= FEW:
             yield e, windows[:, :, e].transpose(0, 1, 5, 2, 3, 4).reshape(numbers, -1).T
         else:
             yield e, windows[:, :, e].transpose(2, 3, 4, 0, 1, 5).reshape(-1, numbers)
-
-
-def _batches(x, grid):
-    step = max(1, BATCH // (len(grid.cells) * x.shape[3] * grid.outputs[0] * grid.outputs[1]))
-    return [slice(e, e + step) for e in range(0, len(x), step)]

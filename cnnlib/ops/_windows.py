@@ -1,9 +1,13 @@
 """Where the windows of a convolution or a pooling lie."""
 
 from functools import lru_cache
+from operator import index
 from typing import NamedTuple
 
 import numpy as np
+
+BATCH = 40_000     # numbers in the windows of one batch: 320 kB
+WORDS = '"same", "valid", '
 
 
 def pair(value, name="stride"):
@@ -15,33 +19,20 @@ def pair(value, name="stride"):
     return rows, columns
 
 
-def pads(padding, name="padding"):
+def pads(padding, words=""):
     """Return a whole number, (rows, columns) or ((top, bottom), (left, right)) as the last of these.
 
-    Raises ValueError for anything else and for negative padding.
+    Raises ValueError for anything else and for negative padding; words are what the caller takes besides.
     """
-    need = "a whole number from 0 up, (rows, columns) or ((top, bottom), (left, right))"
+    if type(padding) is int and padding >= 0:             # the quick look
+        return ((padding, padding),) * 2
+    need = f"{words}a whole number from 0 up, (rows, columns) or ((top, bottom), (left, right))"
     by_sides = isinstance(padding, (tuple, list)) and any(isinstance(side, (tuple, list)) for side in padding)
-    rows, columns = padding if by_sides and len(padding) == 2 else _two_integers(padding, name, need)
-    sides = _two_integers(rows, name, need), _two_integers(columns, name, need)
+    rows, columns = padding if by_sides and len(padding) == 2 else _two_integers(padding, "padding", need)
+    sides = _two_integers(rows, "padding", need), _two_integers(columns, "padding", need)
     if min(*sides[0], *sides[1]) < 0:
-        raise ValueError(f"{name} is {padding!r}; it needs {need}")
+        raise ValueError(f"padding is {padding!r}; it needs {need}")
     return sides
-
-
-def output_shape(image, size, stride=1, padding=0, dilation=1, name="size"):
-    """Count the windows that fit, downwards and across; a remainder at the far edge is left out.
-
-        outputs = floor((image + padding on both sides - span) / stride) + 1       span = dilation * (size - 1) + 1
-
-    image (rows, columns)  ->  (rows, columns) of the output;  raises ValueError, naming the argument that holds
-    the size, when not one window fits
-    """
-    padded = tuple(n + sum(sides) for n, sides in zip(image, pads(padding), strict=True))
-    span = tuple(d * (k - 1) + 1 for k, d in zip(pair(size, "size"), pair(dilation, "dilation"), strict=True))
-    if span[0] > padded[0] or span[1] > padded[1]:
-        raise ValueError(f"{name} covers {span} cells; it needs a size that fits {padded}, the image with its padding")
-    return tuple((n - k) // s + 1 for n, k, s in zip(padded, span, pair(stride), strict=True))
 
 
 class Grid(NamedTuple):
@@ -61,11 +52,38 @@ class Grid(NamedTuple):
 
 
 def grid(image, size, stride=1, padding=0, dilation=1, name="size"):
-    """Return the Grid of windows on an image (rows, columns); raises ValueError when not one window fits."""
-    try:
-        return _grid(image, size, stride, padding, dilation, name)
-    except TypeError:                                     # a list is welcome, but cannot be remembered
-        return _grid.__wrapped__(image, size, stride, padding, dilation, name)
+    """Return the Grid of windows of a checked size on an image (rows, columns); a remainder is left out.
+
+        outputs = floor((image + padding on both sides - span) / stride) + 1       span = dilation * (size - 1) + 1
+
+    padding="valid" is 0. "same" makes ceil(image / stride) outputs; of an odd total the far edge gets one more, as in
+    https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2. Raises ValueError for an option that is no
+    whole number in range and, naming the argument that holds the size, when not one window fits.
+    """
+    usual = type(stride) is type(padding) is type(dilation) is int and padding >= 0
+    if not usual:                                         # what is remembered would take True for 1
+        word = isinstance(padding, str) and padding in ("same", "valid")
+        padding = padding if word else pads(padding, WORDS)
+        stride, dilation = pair(stride), pair(dilation, "dilation")
+    size = size if type(size) is tuple else pair(size, "size")
+    return _remembered(image, size, stride, padding, dilation, name)
+
+
+def pool_grid(image, size, stride, padding):
+    """Return the Grid of a pooling, every window of which holds a cell of the image; stride=None means size."""
+    stride, asked = size if stride is None else stride, padding
+    if not type(size) is type(stride) is type(padding) is int:
+        size, stride, padding = pair(size, "size"), pair(stride), pads(padding)
+    windows = _remembered(image, size, stride, padding, 1, "size")
+    if max(windows.sides[0]) >= windows.size[0] or max(windows.sides[1]) >= windows.size[1]:
+        raise ValueError(f"padding is {asked!r}; it needs to be smaller than the window of {windows.size} cells")
+    return windows
+
+
+def batches(x, grid):
+    """Slice the examples so that the windows of a few at a time stay in the processor's cache."""
+    step = max(1, BATCH // (len(grid.cells) * grid.outputs[0] * grid.outputs[1] * x.shape[3]))
+    return [slice(e, e + step) for e in range(0, len(x), step)]
 
 
 def view(x, grid, axis):
@@ -112,20 +130,28 @@ def add_up(shares, grid, axis):
     """
     before, after = shares.shape[1:axis + 1], shares.shape[axis + 3:]
     total = np.zeros((*before, *grid.padded, *after), shares.dtype)
+    stamp(total, shares, grid, axis)
+    return crop(total, grid.sides, axis)
+
+
+def stamp(total, shares, grid, axis):
+    """Add the shares, as add_up describes them, onto a padded image that is 0 so far."""
     if grid.overlap:
         for cell, share in zip(grid.cells, shares, strict=True):
             total[(slice(None),) * axis + cell] += share      # overlapping windows add up
     else:
         windows = view(total, grid, axis)
         windows[...] = shares.reshape(windows.shape)          # every cell lies in one window at most
-    return crop(total, grid.sides, axis)
 
 
-@lru_cache
 def _grid(image, size, stride, padding, dilation, name):
-    outputs = output_shape(image, size, stride, padding, dilation, name)
-    size, stride, sides, dilation = pair(size, "size"), pair(stride), pads(padding), pair(dilation, "dilation")
+    size, stride, dilation = pair(size, "size"), pair(stride), pair(dilation, "dilation")
+    span = tuple(d * (k - 1) + 1 for k, d in zip(size, dilation, strict=True))
+    sides = _sides(padding, image, span, stride) if isinstance(padding, str) else pads(padding)
     padded = tuple(n + sum(side) for n, side in zip(image, sides, strict=True))
+    if span[0] > padded[0] or span[1] > padded[1]:
+        raise ValueError(f"{name} covers {span} cells; it needs a size that fits {padded}, the image with its padding")
+    outputs = tuple((n - k) // s + 1 for n, k, s in zip(padded, span, stride, strict=True))
     rows, columns = ([slice(u * d, u * d + s * (n - 1) + 1, s) for u in range(k)]
                      for k, n, s, d in zip(size, outputs, stride, dilation, strict=True))
     cells = tuple((r, c) for r in rows for c in columns)
@@ -133,11 +159,28 @@ def _grid(image, size, stride, padding, dilation, name):
     return Grid(size, stride, sides, dilation, padded, outputs, cells, overlap)
 
 
+_remembered = lru_cache(_grid)      # a layer asks for the same windows again and again
+
+
+def _sides(word, image, span, stride):
+    """Return the padding that "valid" or "same" stands for; the smaller half of "same" comes first."""
+    if word == "valid":
+        return (0, 0), (0, 0)
+    missing = (max((-(-n // s) - 1) * s + k - n, 0) for n, k, s in zip(image, span, stride, strict=True))
+    return tuple((cells // 2, cells - cells // 2) for cells in missing)
+
+
 def _two_integers(value, name, need):
+    if type(value) is int:                                # the quick look
+        return value, value
     try:
-        rows, columns = value if isinstance(value, (tuple, list)) else (value, value)
-        if rows != int(rows) or columns != int(columns):
-            raise TypeError
-        return int(rows), int(columns)
-    except (TypeError, ValueError, OverflowError):
+        rows, columns = map(_whole, value) if isinstance(value, (tuple, list)) else [_whole(value)] * 2
+        return rows, columns
+    except (TypeError, ValueError):
         raise ValueError(f"{name} is {value!r}; it needs {need}") from None
+
+
+def _whole(value):
+    if isinstance(value, bool):                           # True counts as 1, but nobody means that
+        raise TypeError
+    return index(value)

@@ -1,6 +1,6 @@
 """Dense: one weighted sum of everything per unit."""
 
-from . import _check
+from . import _bias, _check
 
 
 def forward(a, w, b):
@@ -31,7 +31,7 @@ def backward(dL_dz, a, w):
     a, w = _inputs(a, w)
     dL_dz = _check.tensor(dL_dz, "dL_dz", ("m", "units"))
     _check.shape(dL_dz, "dL_dz", (len(a), w.shape[1]), "one row per example, one column per unit")
-    return dL_dz.dot(w.T), a.T.dot(dL_dz), dL_dz.sum(axis=0)
+    return dL_dz.dot(w.T), a.T.dot(dL_dz), _bias.backward(dL_dz)
 
 
 def _inputs(a, w):

@@ -5,6 +5,8 @@ activation a and may reach infinity (1 - a is exactly 0 in float64 from z = 37 o
 score z and stay finite.
 """
 
+from math import isfinite
+
 import numpy as np
 
 from . import _check, sigmoid, softmax
@@ -20,7 +22,9 @@ def binary_cross_entropy(a, y):
     """
     a = _probabilities(a)
     y = _labels(a, y, "a")
-    return -(_times_log(y, a) + _times_log(1 - y, 1 - a)).sum() / len(a)
+    with np.errstate(divide="ignore"):                    # log(0) is -inf
+        right, wrong = np.log(a), np.log1p(-a)            # log(1 - a), to the last digit where a is tiny
+    return (0 - (_times(y, right) + _times(1 - y, wrong)).sum()) / len(a)       # 0 - x, as -x would make -0.0 of 0
 
 
 def binary_cross_entropy_backward(a, y):
@@ -33,19 +37,24 @@ def binary_cross_entropy_backward(a, y):
     """
     a = _probabilities(a)
     y = _labels(a, y, "a")
-    return (_over(1 - y, 1 - a) - _over(y, a)) / len(a)
+    m = len(a)
+    with np.errstate(divide="ignore", over="ignore"):     # y / m / a, as y / a may overflow before / m makes it small
+        return _over((1 - y) / m, 1 - a) - _over(y / m, a)
 
 
 def sigmoid_binary_cross_entropy(z, y):
     """Binary cross-entropy of a = sigmoid(z), written so that no finite score overflows.
 
-        L = (1/m) * sum of  log(1 + e^z) - z * y
+        L = (1/m) * sum of  log(1 + e^z) - z * y  =  (1/m) * sum of  log(e^(-z * y) + e^(z * (1 - y)))
+
+    The right form is the one computed: nothing cancels in it, and it is exact where z is infinite.
 
     z (m, units),  y the same shape, 0 or 1  ->  L (); raises ValueError for other shapes or labels
     """
     z = _check.tensor(z, "z", ("m", "units"))
     y = _labels(z, y, "z")
-    return (np.logaddexp(0, z) - z * y).sum() / len(z)
+    times = np.multiply if isfinite(np.vdot(z, z)) else _times                  # vdot is a quick look for infinity
+    return np.logaddexp(times(y, -z), times(1 - y, z)).sum() / len(z)
 
 
 def sigmoid_binary_cross_entropy_backward(z, y):
@@ -69,7 +78,8 @@ def cross_entropy(a, y):
     """
     a = _probabilities(a)
     y = _one_hot(a, y, "a")
-    return -_times_log(y, a).sum() / len(a)
+    with np.errstate(divide="ignore"):                    # log(0) is -inf
+        return (0 - _times(y, np.log(a)).sum()) / len(a)
 
 
 def cross_entropy_backward(a, y):
@@ -82,7 +92,8 @@ def cross_entropy_backward(a, y):
     """
     a = _probabilities(a)
     y = _one_hot(a, y, "a")
-    return (0 - _over(y, a)) / len(a)                     # 0 - x, as -x would make -0.0 of 0
+    with np.errstate(divide="ignore", over="ignore"):
+        return 0 - _over(y / len(a), a)
 
 
 def softmax_cross_entropy(z, y):
@@ -90,12 +101,14 @@ def softmax_cross_entropy(z, y):
 
         L = (1/m) * sum over e, k of  y[e, k] * (log(sum over n of e^z[e, n]) - z[e, k])
 
+    A class with z = -inf has the share 0; z = +inf gives NaN.
+
     z (m, classes),  y one-hot (m, classes)  ->  L (); raises ValueError for other shapes or labels
     """
     z = _check.tensor(z, "z", ("m", "classes"))
     y = _one_hot(z, y, "z")
     z = z - z.max(axis=1, keepdims=True)
-    return (y * (np.log(np.exp(z).sum(axis=1, keepdims=True)) - z)).sum() / len(z)
+    return _times(y, np.log(np.exp(z).sum(axis=1, keepdims=True)) - z).sum() / len(z)
 
 
 def softmax_cross_entropy_backward(z, y):
@@ -118,6 +131,9 @@ def _probabilities(a):
 
 def _labels(z, y, name):
     y = _check.real_array(y, "y")
+    if y.shape != z.shape and y.size == len(z):
+        fits = "y.reshape(-1, 1)" if z.shape[1] == 1 else f"np.eye({z.shape[1]})[y]"
+        raise ValueError(f"y has shape {y.shape}; it needs {z.shape}, that of {name}: {fits}")
     _check.shape(y, "y", z.shape, f"that of {name}")
     if not 0 <= y.min() <= y.max() <= 1:
         raise ValueError(f"y runs from {y.min():g} to {y.max():g}; it needs labels from 0 to 1")
@@ -131,11 +147,12 @@ def _one_hot(z, y, name):
     return y
 
 
-def _times_log(factor, a):
-    with np.errstate(divide="ignore", invalid="ignore"):  # log(0) is -inf, and 0 * -inf counts as 0 here
-        return np.where(factor == 0, 0, factor * np.log(a))
+def _times(factor, x):
+    """Multiply; a term with factor 0 counts as 0, even if x is infinite."""
+    with np.errstate(invalid="ignore"):
+        return np.where(factor == 0, 0, factor * x)
 
 
 def _over(numerator, a):
-    with np.errstate(divide="ignore", over="ignore"):     # 1/0 is inf; 0/0 counts as 0, so it becomes 0/1
-        return numerator / (a + (numerator == 0))
+    """Divide; a term with numerator 0 counts as 0, even if a is 0: it becomes 0/1."""
+    return numerator / (a + (numerator == 0))

@@ -1,5 +1,7 @@
 """Max pooling: keep the largest value of each window."""
 
+from math import isfinite
+
 import numpy as np
 
 from . import _check, _windows
@@ -14,7 +16,11 @@ def forward(a, size=2, stride=None, padding=0):
     for another number of axes, a window that does not fit and a padding that is not smaller than the window
     """
     a, grid = _arguments(a, size, stride, padding)
-    return _windows_of(a, grid).max(axis=0)
+    first, *others = _cells(a, grid)
+    p = first.copy()
+    for cell in others:
+        np.maximum(cell, p, out=p)
+    return p
 
 
 def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
@@ -31,15 +37,12 @@ def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
     a, grid = _arguments(a, size, stride, padding)
     dL_dp = _check.tensor(dL_dp, "dL_dp", ("m", "rows", "columns", "channels"))
     _check.shape(dL_dp, "dL_dp", (len(a), *grid.outputs, a.shape[3]), "that of p")
-    if ties not in ("first", "all", "split"):
+    if not isinstance(ties, str) or ties not in ("first", "all", "split"):
         raise ValueError(f'ties is {ties!r}; it needs to be "first", "all" or "split"')
-    windows = _windows_of(a, grid)
-    won = windows == windows.max(axis=0)
-    if ties == "first":
-        won = _first(won)
-    if ties == "split":
-        dL_dp = dL_dp / won.sum(axis=0, dtype=dL_dp.dtype)
-    return _windows.add_up(np.where(won, dL_dp, 0.0), grid, axis=1)    # won * dL_dp would leave -0.0 behind
+    dL_da = np.zeros((len(a), *grid.padded, a.shape[3]), dL_dp.dtype)
+    for e in _windows.batches(a, grid):
+        _windows.stamp(dL_da[e], _shares(dL_dp[e], a[e], grid, ties), grid, axis=1)
+    return _windows.crop(dL_da, grid.sides, axis=1)
 
 
 def winners(a, size=2, stride=None, padding=0):
@@ -51,10 +54,35 @@ def winners(a, size=2, stride=None, padding=0):
     return backward(np.ones_like(p), a, size, stride, padding) > 0
 
 
-def _windows_of(a, grid):
-    """Copy out the windows: the first axis walks over a window's cells, the others are those of p."""
+def _cells(a, grid):
+    """View, in reading order, each cell of all windows: a list of arrays of the shape of p."""
     padded = _windows.pad(a, grid.sides, axis=1, value=-np.inf)
-    return np.array([padded[:, r, c] for r, c in grid.cells])
+    return [padded[:, r, c] for r, c in grid.cells]
+
+
+def _shares(dL_dp, a, grid, ties):
+    """Return what each cell of each window gets of the window's gradient."""
+    windows = np.array(_cells(a, grid))
+    p = windows.max(axis=0)
+    won = windows == p
+    finite = isfinite(np.vdot(dL_dp, p))
+    if not finite:
+        won = (won | np.isnan(windows)) & _real(a, grid)
+    if ties == "first":
+        won = _first(won)
+    if ties == "split":
+        dL_dp = dL_dp / won.sum(axis=0, dtype=dL_dp.dtype)
+    if finite:
+        shares = won * dL_dp                              # quicker than np.where
+        shares += 0.0                                     # -0.0 becomes 0.0
+        return shares
+    return np.where(won, dL_dp, 0.0)                      # infinity * 0 would be NaN
+
+
+def _real(a, grid):
+    """Mark the cells of each window that are no padding, which a window full of -inf would take for its maximum."""
+    real = _windows.pad(np.ones((1, *a.shape[1:3], 1), bool), grid.sides, axis=1, value=False)
+    return np.array([real[:, r, c] for r, c in grid.cells])
 
 
 def _first(won):
@@ -68,7 +96,4 @@ def _first(won):
 
 def _arguments(a, size, stride, padding):
     a = _check.tensor(a, "a", ("m", "rows", "columns", "channels"))
-    grid = _windows.grid(a.shape[1:3], size, size if stride is None else stride, padding)
-    if max(grid.sides[0]) >= grid.size[0] or max(grid.sides[1]) >= grid.size[1]:
-        raise ValueError(f"padding is {padding!r}; it needs to be smaller than the window of {grid.size} cells")
-    return a, grid
+    return a, _windows.pool_grid(a.shape[1:3], size, stride, padding)

@@ -39,7 +39,6 @@ class Explorer(StillTwin, W.VBox):
 
     editable, painted, words = (), (), {}
     legend = "Hatched: a negative value. Black corner: beyond the scale of the colours."
-    lead = "As it opens: "
     links = ()                  # models without a view, which close with the explorer
     least, most = -1000, 1000   # what may be typed into a cell
 

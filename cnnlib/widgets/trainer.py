@@ -49,7 +49,7 @@ class Trainer(Explorer):
     Raises ValueError for what cannot be used.
     """
 
-    editable, lead = WEIGHTS, ""
+    editable, twin_lead = WEIGHTS, ""
 
     def __init__(self, classes=(3, 8), seed=5, lr=0.5, batch=32, steps=1000):
         self.classes, self.steps = classes, training.whole("steps", steps, 1)

@@ -12,10 +12,10 @@ HOW = "This is a still picture: run the cell in a notebook to bring it to life."
 class StillTwin:
     """Show a widget where somebody can use it, elsewhere twin(), a picture, and what to do.
 
-    lead: what the caption begins with
+    twin_lead: what the caption begins with
     """
 
-    lead = ""
+    twin_lead = "As it opens: "
 
     def __repr__(self):
         return repr(self.picture(self.state))
@@ -38,7 +38,7 @@ class StillTwin:
 
     def twin_caption(self, twin, alive):
         """The caption, and what to do where nothing moves."""
-        return f"{self.lead}{twin.caption}{'' if alive else f' {HOW}'}"
+        return f"{self.twin_lead}{twin.caption}{'' if alive else f' {HOW}'}"
 
 
 def has_audience():

@@ -1,62 +1,13 @@
 """What every op promises, whatever it computes."""
 
 import inspect
-from typing import NamedTuple
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from table import OPS, M, arguments, run, sized
 
-from cnnlib.ops import avg_pool, conv, dense, flatten, losses, max_pool, relu, sigmoid, softmax
-
-
-class Op(NamedTuple):
-    function: object
-    shapes: dict            # argument -> its shape for one example; m stands for the number of examples
-    results: tuple          # shape of each result
-    options: dict = {}
-
-    def __str__(self):
-        return f"{self.function.__module__.split('.')[-1]}.{self.function.__name__}"
-
-
-M = "m"
-X, W, Z = (M, 5, 7, 2), (2, 3, 2, 4), (M, 3, 3, 4)
-A, P, LAP = (M, 6, 5, 3), (M, 3, 2, 3), (M, 4, 3, 3)
-CONV = {"stride": 2, "padding": ((0, 1), (1, 0))}
-LAPPING = {"size": (3, 3), "stride": (1, 1)}
-OPS = [
-    Op(conv.forward, {"x": X, "w": W, "b": (4,)}, (Z,), CONV),
-    Op(conv.backward, {"dL_dz": Z, "x": X, "w": W}, (X, W, (4,)), CONV),
-    Op(max_pool.forward, {"a": A}, (P,)),
-    Op(max_pool.backward, {"dL_dp": P, "a": A}, (A,)),
-    Op(max_pool.backward, {"dL_dp": LAP, "a": A}, (A,), {**LAPPING, "ties": "all"}),
-    Op(max_pool.backward, {"dL_dp": LAP, "a": A}, (A,), {**LAPPING, "ties": "split"}),
-    Op(avg_pool.forward, {"a": A}, (P,)),
-    Op(avg_pool.backward, {"dL_dp": P, "a": A}, (A,)),
-    Op(avg_pool.backward, {"dL_dp": LAP, "a": A}, (A,), LAPPING),
-    Op(relu.forward, {"z": A}, (A,)),
-    Op(relu.forward, {"z": A}, (A,), {"leak": 0.1}),
-    Op(relu.backward, {"dL_da": A, "z": A}, (A,)),
-    Op(relu.backward, {"dL_da": A, "z": A}, (A,), {"leak": 0.1}),
-    Op(flatten.forward, {"a": A}, ((M, 90),)),
-    Op(flatten.backward, {"dL_df": (M, 90), "a": A}, (A,)),
-    Op(dense.forward, {"a": (M, 5), "w": (5, 3), "b": (3,)}, ((M, 3),)),
-    Op(dense.backward, {"dL_dz": (M, 3), "a": (M, 5), "w": (5, 3)}, ((M, 5), (5, 3), (3,))),
-    Op(sigmoid.forward, {"z": (M, 3)}, ((M, 3),)),
-    Op(sigmoid.backward, {"dL_da": (M, 3), "z": (M, 3)}, ((M, 3),)),
-    Op(softmax.forward, {"z": (M, 3)}, ((M, 3),)),
-    Op(softmax.backward, {"dL_da": (M, 3), "z": (M, 3)}, ((M, 3),)),
-    Op(losses.binary_cross_entropy, {"a": (M, 1), "y": (M, 1)}, ((),)),
-    Op(losses.binary_cross_entropy_backward, {"a": (M, 1), "y": (M, 1)}, ((M, 1),)),
-    Op(losses.sigmoid_binary_cross_entropy, {"z": (M, 1), "y": (M, 1)}, ((),)),
-    Op(losses.sigmoid_binary_cross_entropy_backward, {"z": (M, 1), "y": (M, 1)}, ((M, 1),)),
-    Op(losses.cross_entropy, {"a": (M, 3), "y": (M, 3)}, ((),)),
-    Op(losses.cross_entropy_backward, {"a": (M, 3), "y": (M, 3)}, ((M, 3),)),
-    Op(losses.softmax_cross_entropy, {"z": (M, 3), "y": (M, 3)}, ((),)),
-    Op(losses.softmax_cross_entropy_backward, {"z": (M, 3), "y": (M, 3)}, ((M, 3),)),
-]
-
+from cnnlib.ops import conv, dense, max_pool, relu, sigmoid
 
 FREE = {(conv.forward, "x", 0), (conv.forward, "x", 1), (conv.forward, "x", 2), (conv.forward, "w", 0),
         (conv.forward, "w", 1), (dense.forward, "a", 0)}      # these sizes may be anything that fits
@@ -65,24 +16,6 @@ FREE = {(conv.forward, "x", 0), (conv.forward, "x", 1), (conv.forward, "x", 2), 
 @pytest.fixture(params=OPS, ids=str)
 def op(request):
     return request.param
-
-
-def sized(shape, m):
-    return tuple(m if n == M else n for n in shape)
-
-
-def arguments(op, m=3, dtype=np.float64):
-    rng = np.random.default_rng(0)
-    values = {name: rng.normal(size=sized(shape, m)) for name, shape in op.shapes.items()}
-    if "y" in values:                                     # labels, and activations that are probabilities
-        values["y"] = np.eye(3)[rng.integers(3, size=m)] if values["y"].shape[1] == 3 else np.ones((m, 1))
-        values["a" if "a" in values else "z"] = rng.uniform(0.1, 0.9, size=values["y"].shape)
-    return {name: value.astype(dtype) for name, value in values.items()}
-
-
-def run(op, values):
-    results = op.function(*values.values(), **op.options)
-    return results if isinstance(results, tuple) else (results,)
 
 
 @pytest.mark.parametrize("m", [1, 3])
@@ -136,6 +69,33 @@ def test_float32_stays_float32(op):
         assert_allclose(got, expected, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("dtype", [np.float16, ">f4", ">f8", np.longdouble], ids=str)
+def test_half_precision_becomes_float64_other_byte_orders_become_native_and_longdouble_stays(op, dtype):
+    values, kept = arguments(op, dtype=dtype), np.float64 if dtype == np.float16 else np.dtype(dtype).newbyteorder("=")
+    if "y" in values:
+        values["y"] = values["y"].astype(np.float64)
+    native = {name: value.astype(kept if name != "y" else np.float64) for name, value in values.items()}
+    for got, expected in zip(run(op, values), run(op, native), strict=True):
+        assert got.dtype == kept and got.dtype.isnative
+        assert_array_equal(got, expected)
+
+
+def test_results_share_no_memory_with_the_input_or_with_each_other(op):
+    values = arguments(op)
+    results = run(op, values)
+    for n, result in enumerate(results):
+        others = [*values.values(), *results[:n]]
+        assert not any(np.shares_memory(result, other) for other in others)
+
+
+def test_two_equal_calls_give_equal_results_whatever_came_between(op):
+    values, others = arguments(op), arguments(op, m=2)
+    first = run(op, values)
+    run(op, others)
+    for got, expected in zip(run(op, values), first, strict=True):
+        assert_array_equal(got, expected)
+
+
 def test_integers_and_lists_become_float64(op):
     values = {name: np.round(value).astype(int) for name, value in arguments(op).items()}
     floats = {name: value.astype(float) for name, value in values.items()}
@@ -169,13 +129,6 @@ def test_another_size_along_an_axis_names_an_argument_what_it_got_and_what_it_ne
             assert str(error.value).split()[0] in op.shapes
 
 
-def test_text_and_complex_numbers_are_refused(op):
-    first = next(iter(op.shapes))
-    for wrong in (np.full(sized(op.shapes[first], 2), "a"), np.full(sized(op.shapes[first], 2), 1j)):
-        with pytest.raises(ValueError, match=f"^{first} .*it needs"):
-            run(op, {**arguments(op, m=2), first: wrong})
-
-
 @pytest.mark.parametrize("op", [op for op in OPS if op.function not in (
     relu.forward, relu.backward, sigmoid.forward, sigmoid.backward)], ids=str)
 def test_an_empty_batch_is_refused(op):
@@ -183,27 +136,17 @@ def test_an_empty_batch_is_refused(op):
         run(op, {name: value[:0] for name, value in arguments(op).items()})
 
 
-IMPOSSIBLE = [0, -1, 1.5, "2", (1, 2, 3), (1, -1), ((1, 1), (0, -1)), np.nan]
 WINDOWED = [op for op in OPS if {"stride", "size"} & set(inspect.signature(op.function).parameters)]
-
-
-@pytest.mark.parametrize(("op", "option"), [
-    (op, option) for op in WINDOWED for option in ("stride", "size", "dilation", "padding")
-    if option in inspect.signature(op.function).parameters], ids=str)
-def test_an_impossible_window_option_is_named(op, option):
-    for value in IMPOSSIBLE[option == "padding":]:        # padding 0 is possible
-        with pytest.raises(ValueError, match=f"^{option} is .*; it needs "):
-            op.function(*arguments(op).values(), **{**op.options, option: value})
 
 
 @pytest.mark.parametrize("op", WINDOWED, ids=str)
 @pytest.mark.parametrize("cut", [np.s_[:, :1], np.s_[:, :, :1]], ids=["one row", "one column"])
 def test_a_window_that_does_not_fit_is_named(op, cut):
     values = arguments(op)
-    image, culprit, options = ("x", "w", {"padding": 0}) if "x" in values else ("a", "size", {})
+    image, culprit = ("x", "w") if "x" in values else ("a", "size")
     values[image] = values[image][cut]
     with pytest.raises(ValueError, match=rf"^{culprit} covers \(\d, \d\) cells; it needs a size that fits \(\d, \d\)"):
-        op.function(*values.values(), **{**op.options, **options})
+        op.function(*values.values(), **{**op.options, "padding": 0})
 
 
 @pytest.mark.parametrize("padding", [2, (0, 2), ((0, 0), (3, 0))])
@@ -212,16 +155,6 @@ def test_a_pool_window_never_lies_in_the_padding_alone(padding):
     for call in (lambda: max_pool.forward(a, 2, padding=padding), lambda: max_pool.backward(a, a, 2, padding=padding)):
         with pytest.raises(ValueError, match="^padding is .* smaller than the window"):
             call()
-
-
-def test_unknown_ties_and_leaks_are_named():
-    with pytest.raises(ValueError, match="^ties is 'last'; it needs to be \"first\", \"all\" or \"split\""):
-        max_pool.backward(np.ones((1, 1, 1, 1)), np.ones((1, 2, 2, 1)), ties="last")
-    for leak in (-0.1, 2, np.nan):
-        for call in (lambda leak=leak: relu.forward(np.ones(2), leak),
-                     lambda leak=leak: relu.backward(np.ones(2), np.ones(2), leak)):
-            with pytest.raises(ValueError, match="^leak is .*; it needs a number from 0 to 1"):
-                call()
 
 
 def test_options_may_be_lists_and_numpy_integers():

@@ -31,7 +31,7 @@ def test_the_matrix_may_hold_16384_numbers_and_no_more():
 def batches(m, image, channels):
     x = np.ones((m, *image, channels))
     grid = _windows.grid(image, (3, 4))
-    return [list(range(m))[batch] for batch in _conv_windows._batches(x, grid)]
+    return [list(range(m))[batch] for batch in _windows.batches(x, grid)]
 
 
 @pytest.mark.parametrize(("channels", "examples"), [(1, 11), (2, 5), (5, 2)])

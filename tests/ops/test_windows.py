@@ -22,8 +22,8 @@ def test_a_pair_is_written_as_one_number_or_as_two(value, expected):
     assert all(type(n) is int for n in _windows.pair(value))
 
 
-@pytest.mark.parametrize("value", [0, (0, 1), (1, 0), -1, 1.5, (1, 1.5), (2.5, 1), (1, 2, 3), (1,), "2", None,
-                                   float("inf"), float("nan")])
+@pytest.mark.parametrize("value", [0, (0, 1), (1, 0), -1, 1.5, True, (1, True), 2.0, (1, 1.5), (2.5, 1), (1, 2, 3),
+                                   (1,), "2", None, float("inf"), float("nan")])
 def test_a_pair_of_anything_else_is_refused(value):
     sentence = f"is {value!r}; it needs a whole number from 1 up, or (rows, columns)"
     assert refusal(_windows.pair, value) == f"stride {sentence}"
@@ -145,3 +145,40 @@ def test_shares_are_added_up_where_their_cells_lie_and_padding_is_cut_off(settin
     got = _windows.add_up(shares, grid, axis)
     assert got.dtype == np.float32 and got.shape == (*before, 7, 8, 2)
     np.testing.assert_allclose(got, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(("settings", "outputs", "sides"), [
+    ({}, (7, 8), ((0, 1), (1, 1))), ({"stride": (2, 3)}, (4, 3), ((0, 1), (0, 1))),
+    ({"dilation": (4, 3)}, (7, 8), ((2, 2), (3, 3))), ({"stride": 7}, (1, 2), ((0, 0), (1, 1))),
+    ({"stride": (3, 2), "dilation": (5, 1)}, (3, 4), ((2, 3), (0, 1)))])
+def test_same_makes_as_many_outputs_as_strides_fit_and_the_far_edge_gets_the_odd_cell(settings, outputs, sides):
+    grid = _windows.grid((7, 8), (2, 3), padding="same", **settings)
+    assert (grid.outputs, grid.sides) == (outputs, sides)
+    assert grid == _windows.grid((7, 8), (2, 3), padding=sides, **settings)
+
+
+def test_valid_is_no_padding():
+    assert _windows.grid((7, 8), (2, 3), padding="valid") == _windows.grid((7, 8), (2, 3))
+
+
+@pytest.mark.parametrize("padding", ["SAME", "full", -1, (1, 2, 3), 0.5])
+def test_padding_that_is_neither_a_word_nor_a_count_is_told_what_both_are(padding):
+    assert refusal(_windows.grid, (7, 8), (2, 3), padding=padding) == (
+        f'padding is {padding!r}; it needs "same", "valid", a whole number from 0 up, '
+        "(rows, columns) or ((top, bottom), (left, right))")
+
+
+def test_the_windows_of_a_pooling_step_by_their_size_unless_told_otherwise():
+    assert _windows.pool_grid((7, 8), (2, 3), None, 0) == _windows.grid((7, 8), (2, 3), (2, 3))
+    assert _windows.pool_grid((7, 8), (2, 3), 1, (1, 2)) == _windows.grid((7, 8), (2, 3), 1, (1, 2))
+    assert refusal(_windows.pool_grid, (1, 8), (2, 3), 1, 0) == (
+        "size covers (2, 3) cells; it needs a size that fits (1, 8), the image with its padding")
+    assert refusal(_windows.pool_grid, (7, 8), 0, None, 0).startswith("size is 0; ")
+    assert refusal(_windows.pool_grid, (7, 8), 2, 0, 0).startswith("stride is 0; ")
+
+
+@pytest.mark.parametrize("padding", [2, (2, 0), (0, 3), ((0, 2), (0, 0)), ((2, 0), (0, 0)), ((0, 0), (0, 3)),
+                                     ((0, 0), (3, 0))])
+def test_every_window_of_a_pooling_holds_a_cell_of_the_image(padding):
+    assert refusal(_windows.pool_grid, (7, 8), (2, 3), None, padding) == (
+        f"padding is {padding!r}; it needs to be smaller than the window of (2, 3) cells")
