@@ -32,3 +32,24 @@ def test_backward_matches_nudging_away_from_the_kink(leak):
     dL_dz = relu.backward(dL_da, z, leak)
     assert_allclose(dL_dz, plain_loops.slope(lambda z: relu.forward(z, leak), z, dL_da), atol=1e-7)
     assert abs(np.sum(dL_dz * z) - np.sum(dL_da * relu.forward(z, leak))) <= 1e-12 * np.sum(np.abs(dL_da * z))
+
+
+def test_minus_infinity_is_shut_off_as_any_negative_number():
+    z = np.array([-np.inf, np.inf, 1.0])
+    with np.errstate(all="raise"):
+        assert_array_equal(relu.forward(z), [0, np.inf, 1])
+        assert_array_equal(relu.forward(z, leak=0.5), [-np.inf, np.inf, 1])
+        assert_array_equal(relu.backward(np.ones(3), z), [0, 1, 1])
+
+
+@pytest.mark.parametrize("leak", [-0.1, 1.1, np.nan, "0.1", None, [0.1], True, False, 1j, np.array(0.1)])
+def test_a_leak_that_is_no_number_from_0_to_1_is_refused(leak):
+    for call in (lambda: relu.forward(Z, leak), lambda: relu.backward(Z, Z, leak)):
+        with pytest.raises(ValueError) as error:
+            call()
+        assert str(error.value) == f"leak is {leak!r}; it needs a number from 0 to 1"
+
+
+@pytest.mark.parametrize("leak", [0, 1, np.float32(0.5), np.int8(1)])
+def test_a_leak_may_be_any_kind_of_number(leak):
+    assert_array_equal(relu.forward(Z, leak), relu.forward(Z, float(leak)))
