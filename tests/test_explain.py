@@ -17,6 +17,9 @@ NETWORKS = {
     "dilation, leak, overlap, average": ((9, 8, 1), [
         Conv(2, (3, 2), dilation=(2, 1)), ReLU(0.1), MaxPool(3, stride=2, padding=1), AvgPool(2, stride=1),
         Flatten(), Dense(3), ReLU(), Dense(1), Sigmoid()]),
+    "same padding, padded average": ((5, 6, 1), [
+        Conv(2, (2, 4), stride=(2, 1), padding="same"), ReLU(0.1), Conv(1, 2, padding="valid"), AvgPool((2, 3), 2, 1),
+        Flatten(), Dense(1), Sigmoid()]),
     "dense only": ((5,), [Dense(4), ReLU(), Dense(3), Softmax()]),
     "pooling without and before an activation": ((7, 7, 1), [
         Conv(2, 2, stride=2), MaxPool((2, 1)), Sigmoid(), AvgPool((1, 2)), ReLU(), *LAST]),
@@ -162,6 +165,24 @@ def test_padding_does_not_appear():
     assert (len(corner.terms), len(inside.terms)) == (2 * 2 * 2 + 1, 3 * 3 * 2 + 1)
     run = run_of("dilation, leak, overlap, average")
     assert len(explain.cell(run, "a2", (0, 0, 0, 0)).terms) == 4
+
+
+def test_a_padded_mean_divides_by_the_whole_window_and_names_the_cells_of_the_image_alone():
+    corner = explain.cell(run_of("same padding, padded average"), "a3", (1, 0, 0, 0))
+    assert [term.factors[0].index for term in corner.terms] == [(1, 0, 0, 0), (1, 0, 1, 0)]
+    assert {term.factors[1].value for term in corner.terms} == {1 / 6}
+
+
+def test_an_overflow_wins_its_window_and_is_the_first_of_two():
+    net = Network((4, 2, 1), [Conv(1, 1), MaxPool(2), Sigmoid(), *LAST])
+    params = {"w1": np.full((1, 1, 1, 1), 1e200), "b1": np.zeros(1), "w3": np.ones((2, 1)), "b3": np.zeros(1)}
+    x = 1e200 * np.array([0, 1, 1, 0, -1, -1, -1, -1]).reshape(1, 4, 2, 1)
+    with np.errstate(over="ignore"):
+        run = net.run(params, x, [[1]])
+    assert explain.cell(run, "z2", (0, 0, 0, 0)).apply() == np.inf
+    assert explain.cell(run, "z2", (0, 1, 0, 0)).apply() == -np.inf
+    slopes = [explain.cell(run, "dL_dz1", (0, *divmod(k, 2), 0)).terms[0].factors[1].value for k in range(8)]
+    assert slopes == [0, 1, 0, 0, 1, 0, 0, 0]
 
 
 def test_the_loser_of_a_pool_window_shows_its_zero_term():

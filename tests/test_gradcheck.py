@@ -248,3 +248,9 @@ def test_the_report_cannot_be_altered():
     report = gradcheck.check(lambda x: x.sum(), np.zeros(2), np.ones(2))
     with pytest.raises(AttributeError):
         report.tolerance = 1.0
+
+
+def test_numbers_that_cancel_at_x_do_not_make_f_a_coarse_one():
+    x = np.array([0.7, 0.7, 0.1])
+    report = gradcheck.check(lambda x: x[0] - x[1] + (0.1 - x[2]), x, np.array([1.0, -1.0, -1.0]))
+    assert report.passed and report.eps == 1e-6

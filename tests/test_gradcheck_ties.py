@@ -49,6 +49,10 @@ def test_what_autodiff_returns_for_three_equal_cells_in_two_windows_agrees():
     report = gradcheck.check(max_of_pairs, THREE, claim)
     assert report.passed and report.kink.all()
     assert report.left[0, 0, 1, 0] == report.right[0, 0, 1, 0] == 0      # the middle cell's two kinks cancel
+    assert str(report).splitlines() == [
+        "3 of 3 cells agree; largest difference < 1e-08",
+        "3 at a kink: any value between the one-sided slopes agrees; 1 outside: the slope a small step beside x",
+        "tied cells [0, 0, 0, 0], [0, 0, 1, 0], [0, 0, 2, 0]: claims sum to 0, nudged together they give 0: agrees"]
 
 
 @pytest.mark.parametrize("claim, verdict", [

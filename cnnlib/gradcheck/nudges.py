@@ -9,6 +9,7 @@ from .number import number
 
 EPS = {np.dtype(np.float64): 1e-6, np.dtype(np.float32): 5e-3}    # near the bottom of the U of lesson 10
 TRUST = 16             # a slope may be off by this many times f's measured rounding, over the nudge
+DIGITS = 1e-10         # no more digits of a slope are asked for
 LEVELS = 8             # nudges ten times smaller each: then f's rounding is all that is left
 
 
@@ -125,7 +126,8 @@ class Nudges:
 
     def _slope(self, cells, nudge, own):
         left, right = self.side(cells, -nudge), self.side(cells, nudge)
-        return Slope(left, right, nudge, nudge, self.rounding(nudge, left, right) + own)
+        doubt = self.rounding(nudge, left, right) + DIGITS * max(abs(left), abs(right)) + own
+        return Slope(left, right, nudge, nudge, doubt)
 
     def _slope_from(self, base, value, cells, nudge):
         moved, least = base.copy(), np.spacing(np.abs(base.flat[cells[0]]))
@@ -138,32 +140,33 @@ class Nudges:
         digits = np.sqrt(np.finfo(self.x.dtype).eps) * np.abs(self.x)       # less would drown in a large x
         for size in [eps] if eps else sorted({EPS[self.x.dtype], EPS[np.dtype(np.float32)]}):
             reach = np.full(self.x.shape, eps) if eps else np.maximum(size, digits)
-            noise, largest = self._noise(reach)
-            if noise <= 1e-9 * largest:
+            noise, bearable = self._noise(reach)
+            if noise <= bearable:
                 break
         return size, reach, noise
 
     def _noise(self, reach):
-        """Return f's measured rounding and the size of f.
+        """Return f's measured rounding, and how much is fine: few of its digits or of its change over the reach.
 
         Short rays from x measure it: no kink at x shows on them. A kink beside x does, and rays a hundred times
         shorter may leave it behind. Rays on which f stands still, as one that rounds coarsely does, are too short.
         """
         shrink = 0.01
-        noise, size, moves = self._differences(shrink * reach)
+        noise, values, moves = self._differences(shrink * reach)
+        bearable = max(1e-9 * np.abs(values).max(), 1e-4 * np.ptp(values) / shrink)
         if not moves:
-            return self._differences(reach)[:2]
-        while noise > 1e-13 * size and shrink > 1e-9:
+            return self._differences(reach)[0], bearable
+        while noise > 1e-13 * np.abs(values).max() and shrink > 1e-9:
             shrink /= 100
             shorter, _, moves = self._differences(shrink * reach)
             if not moves or shorter > noise / 10:
                 break
             noise = shorter
-        return noise, size
+        return noise, bearable
 
     def _differences(self, reach):
-        """Return the largest fourth difference of f on six rays as rounding, the size of f, and whether f moves."""
+        """Return the largest fourth difference of f on six rays as rounding, f's values, and whether f moves."""
         rays = np.random.default_rng(0).uniform(-1, 1, (6, *self.x.shape)) * reach / 4
         values = np.array([[self.f0] + [self.value(self.moved(t * ray)) for t in range(1, 5)] for ray in rays])
         moves = np.mean([len(set(line)) for line in values.tolist()]) >= 3
-        return np.abs(np.diff(values, 4)).max() / 8, np.abs(values).max(), moves    # 8**2 is near 1 + 16 + 36 + 16 + 1
+        return np.abs(np.diff(values, 4)).max() / 8, values, moves         # 8**2 is near 1 + 16 + 36 + 16 + 1

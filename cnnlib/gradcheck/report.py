@@ -83,11 +83,17 @@ class Report:
             first = np.argwhere(self.undecided)[0].tolist()
             lines.append(f"{self.undecided.sum()} {UNDECIDED}, the first at {first}: {ADVICE}")
         if self.kink.any():
-            lines.append(f"{self.kink.sum()} at a kink: any value between the one-sided slopes agrees")
+            outside = agree & self.kink & (_outside(self.claimed, self.left, self.right) > self.tolerance)
+            rest = f"; {outside.sum()} outside: the slope a small step beside x" if outside.any() else ""
+            lines.append(f"{self.kink.sum()} at a kink: any value between the one-sided slopes agrees{rest}")
         lines += [_together(tie) for tie in self.ties]
         return "\n".join(lines)
 
     __repr__ = __str__
+
+
+def _outside(claimed, left, right):
+    return np.maximum(np.minimum(left, right) - claimed, claimed - np.maximum(left, right))
 
 
 def _bound(error):

@@ -76,11 +76,11 @@ def max_pool_backward(dL_dp, a, size, stride, padding=0, ties="first"):
     return dL_da
 
 
-def avg_pool(a, size, stride):
-    shape, windows = windows_of(a, size, stride)
+def avg_pool(a, size, stride, padding=0):
+    shape, windows = windows_of(a, size, stride, padding)
     p = np.zeros(shape)
     for (e, i, j, k), cells in windows.items():
-        p[e, i, j, k] = sum(a[e, r, c, k] for r, c in cells) / len(cells)
+        p[e, i, j, k] = sum(a[e, r, c, k] for r, c in cells) / np.prod(size)
     return p
 
 

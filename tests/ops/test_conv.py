@@ -95,6 +95,40 @@ def test_many_examples_in_several_batches_equal_one_at_a_time():
     assert_allclose(dL_db, sum(gradient[2] for gradient in alone), atol=1e-11)
 
 
+@pytest.mark.parametrize(("image", "size", "stride", "dilation", "padding"), [
+    ((7, 9), (3, 5), 1, 1, ((1, 1), (2, 2))),
+    ((7, 9), (2, 4), 1, 1, ((0, 1), (1, 2))),             # of an odd total the far edge gets one more
+    ((7, 8), (3, 3), 2, 1, ((1, 1), (0, 1))),
+    ((7, 9), (2, 3), (3, 4), 1, ((0, 1), (1, 1))),
+    ((7, 9), (2, 3), (1, 2), (3, 2), ((1, 2), (2, 2))),
+    ((4, 3), (1, 2), (2, 3), 1, ((0, 0), (0, 0))),        # nothing is missing
+    ((2, 2), (5, 4), 1, 1, ((2, 2), (1, 2))),
+])
+def test_same_makes_as_many_outputs_as_strides_fit_and_equals_the_padding_that_does(
+        way, image, size, stride, dilation, padding):
+    written = {"stride": stride, "dilation": dilation, "padding": padding}
+    same = {**written, "padding": "same"}
+    x, w, b, dL_dz = case(written, image=image, size=size)
+    z = conv.forward(x, w, b, **same)
+    assert z.shape[1:3] == tuple(-(-n // s) for n, s in zip(image, plain_loops.two(stride), strict=True))
+    assert_array_equal(z, conv.forward(x, w, b, **written))
+    for got, expected in zip(conv.backward(dL_dz, x, w, **same), conv.backward(dL_dz, x, w, **written), strict=True):
+        assert_array_equal(got, expected)
+
+
+def test_valid_is_no_padding(way):
+    x, w, b, dL_dz = case({"stride": 2})
+    assert_array_equal(conv.forward(x, w, b, 2, "valid"), conv.forward(x, w, b, 2, 0))
+    assert_array_equal(conv.backward(dL_dz, x, w, 2, "valid")[0], conv.backward(dL_dz, x, w, 2, 0)[0])
+
+
+def test_a_float32_bias_gradient_keeps_its_digits_over_half_a_million_places():
+    dL_dz = np.full((20, 160, 160, 2), 0.1, np.float32)
+    dL_db = conv.backward(dL_dz, np.zeros((20, 160, 160, 1), np.float32), np.ones((1, 1, 1, 2), np.float32))[2]
+    assert dL_db.dtype == np.float32
+    assert_allclose(dL_db, 512_000 * float(np.float32(0.1)), rtol=1e-7)
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_any_shape_equals_the_plain_loops(data):

@@ -24,3 +24,10 @@ def test_backward_matches_nudging_and_is_the_adjoint():
     through = np.sum(dL_dz * dense.forward(a, w, 0 * b))
     assert abs(np.sum(dL_da * a) - through) <= 1e-12 * abs(through)
     assert abs(np.sum(dL_dw * w) - through) <= 1e-12 * abs(through)
+
+
+def test_a_float32_bias_gradient_keeps_its_digits_over_half_a_million_examples():
+    dL_dz = np.full((500_000, 2), 0.1, np.float32)
+    dL_db = dense.backward(dL_dz, np.ones((500_000, 1), np.float32), np.ones((1, 2), np.float32))[2]
+    assert dL_db.dtype == np.float32
+    assert_allclose(dL_db, 500_000 * float(np.float32(0.1)), rtol=1e-7)

@@ -34,12 +34,19 @@ def test_backward_matches_nudging_away_from_the_kink(leak):
     assert abs(np.sum(dL_dz * z) - np.sum(dL_da * relu.forward(z, leak))) <= 1e-12 * np.sum(np.abs(dL_da * z))
 
 
-def test_minus_infinity_is_shut_off_as_any_negative_number():
-    z = np.array([-np.inf, np.inf, 1.0])
+@pytest.mark.parametrize("leak", [0.0, 0.25])
+def test_a_nan_stays_a_nan_and_lets_the_gradient_through(leak):
+    z, dL_da = np.array([np.nan, -1.0, 0.0, 2.0]), np.array([3.0, 4.0, 8.0, 5.0])
+    assert_array_equal(relu.forward(z, leak), [np.nan, -leak, 0, 2])
+    assert_array_equal(relu.backward(dL_da, z, leak), [3, 4 * leak, 8 * leak, 5])
+
+
+@pytest.mark.parametrize("leak", [0.0, 0.25])
+def test_infinite_scores_and_gradients_pass_or_stop_without_a_warning(leak):
+    z, low = np.array([np.inf, -np.inf, -1.0]), -np.inf if leak else 0.0
     with np.errstate(all="raise"):
-        assert_array_equal(relu.forward(z), [0, np.inf, 1])
-        assert_array_equal(relu.forward(z, leak=0.5), [-np.inf, np.inf, 1])
-        assert_array_equal(relu.backward(np.ones(3), z), [0, 1, 1])
+        assert_array_equal(relu.forward(z, leak), [np.inf, low, -leak])
+        assert_array_equal(relu.backward(np.array([-np.inf, -np.inf, -np.inf]), z, leak), [-np.inf, low, low])
 
 
 @pytest.mark.parametrize("leak", [-0.1, 1.1, np.nan, "0.1", None, [0.1], True, False, 1j, np.array(0.1)])

@@ -37,3 +37,10 @@ def test_backward_matches_nudging():
     rng = np.random.default_rng(0)
     z, dL_da = rng.normal(size=(3, 4)) * 3, rng.normal(size=(3, 4))
     assert_allclose(sigmoid.backward(dL_da, z), plain_loops.slope(sigmoid.forward, z, dL_da), atol=1e-8)
+
+
+def test_an_infinite_score_is_a_certain_prediction_without_a_slope():
+    with np.errstate(all="raise"):
+        assert_array_equal(sigmoid.forward(np.array([-np.inf, np.inf])), [0, 1])
+        assert_array_equal(sigmoid.backward(np.array([3.0, -3.0]), np.array([-np.inf, np.inf])), [0, 0])
+    assert np.isnan(sigmoid.forward(np.array([np.nan]))).all()

@@ -1,6 +1,6 @@
 import numpy as np
 import plain_loops
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from cnnlib.ops import softmax
 
@@ -25,3 +25,18 @@ def test_backward_matches_nudging():
 def test_scores_only_differ_so_each_row_of_the_gradient_sums_to_zero():
     rng = np.random.default_rng(1)
     assert_allclose(softmax.backward(rng.normal(size=(5, 3)), rng.normal(size=(5, 3))).sum(axis=1), 0, atol=1e-15)
+
+
+def test_equal_scores_share_equally_however_large_and_minus_infinity_gets_nothing():
+    z = np.array([[1e308, 1e308, 0], [-1e308, -1e308, -1e308], [1000, -np.inf, 1000], [-np.inf, -np.inf, -1000]])
+    shares = np.array([[1 / 2, 1 / 2, 0], [1 / 3, 1 / 3, 1 / 3], [1 / 2, 0, 1 / 2], [0, 0, 1]])
+    with np.errstate(all="raise", under="ignore"):
+        assert_allclose(softmax.forward(z), shares, rtol=1e-15)
+        dL_dz = softmax.backward(np.array([[1.0, -3, 5]] * 4), z)
+    assert_allclose(dL_dz, [[1, -1, 0], [0, -4 / 3, 4 / 3], [-1, 0, 1], [0, 0, 0]], atol=1e-15)
+
+
+def test_an_infinite_score_is_nan_as_it_is_a_share_of_infinity():
+    with np.errstate(invalid="ignore"):
+        a = softmax.forward(np.array([[np.inf, 0, 1], [1, 1, 1]]))
+    assert_array_equal(np.isnan(a), [[True] * 3, [False] * 3])

@@ -25,7 +25,7 @@ OWN = {
     "average pooling": Network((8, 8, 1), [Conv(3, 3), ReLU(0.1), AvgPool((2, 3), (2, 1)), Flatten(),
                                            Dense(1), Sigmoid()]),
     "two convolutions": Network((8, 8, 1), [Conv(4, (3, 2), (1, 2), ((2, 0), (1, 1))), ReLU(), MaxPool(3, 1, 1),
-                                            Conv(3, 2, 1, 1, (2, 1)), ReLU(0.2), AvgPool(2), Flatten(),
+                                            Conv(3, 2, 1, 1, (2, 1)), ReLU(0.2), AvgPool(2, padding=1), Flatten(),
                                             Dense(6), ReLU(), Dense(10), Softmax()]),
 }
 NETWORKS = ("8×8", "6×6", "ten digits", *OWN)

@@ -41,6 +41,11 @@ def conv(x, w, b, stride=1, padding=0, dilation=1):
     return channel_last(F.conv2d(x, w.permute(3, 2, 0, 1).contiguous(), b, stride, 0, dilation))
 
 
+def conv_in_words(x, w, b, padding, dilation):
+    """PyTorch's own "same" and "valid"; its "same" has no stride."""
+    return channel_last(F.conv2d(channel_second(x), w.permute(3, 2, 0, 1).contiguous(), b, 1, padding, dilation))
+
+
 def max_pool(a, size, stride=None, padding=0):
     """Gradients go to the first maximum in reading order."""
     return channel_last(F.max_pool2d(pad(channel_second(a), padding, -torch.inf), size, stride))
@@ -63,8 +68,8 @@ def max_pool_all(a, size, stride=None, padding=0):
     return torch.where(won, cells, 0.0).sum((-2, -1))
 
 
-def avg_pool(a, size, stride=None):
-    return channel_last(F.avg_pool2d(channel_second(a), size, stride))
+def avg_pool(a, size, stride=None, padding=0):
+    return channel_last(F.avg_pool2d(pad(channel_second(a), padding), size, stride))
 
 
 def windows(a, size, stride, padding):
@@ -125,7 +130,7 @@ def softmax_cross_entropy(z, y):
 
 LAYERS = {Conv: lambda layer, a, w, b: conv(a, w, b, layer.stride, layer.padding, layer.dilation),
           MaxPool: lambda layer, a: max_pool(a, layer.size, layer.stride, layer.padding),
-          AvgPool: lambda layer, a: avg_pool(a, layer.size, layer.stride),
+          AvgPool: lambda layer, a: avg_pool(a, layer.size, layer.stride, layer.padding),
           ReLU: lambda layer, z: relu(z, layer.leak),
           Dense: lambda layer, a, w, b: dense(a, w, b),
           Sigmoid: lambda layer, z: sigmoid(z),
