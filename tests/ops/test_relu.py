@@ -47,3 +47,16 @@ def test_infinite_scores_and_gradients_pass_or_stop_without_a_warning(leak):
     with np.errstate(all="raise"):
         assert_array_equal(relu.forward(z, leak), [np.inf, low, -leak])
         assert_array_equal(relu.backward(np.array([-np.inf, -np.inf, -np.inf]), z, leak), [-np.inf, low, low])
+
+
+@pytest.mark.parametrize("leak", [-0.1, 1.1, np.nan, "0.1", None, [0.1], True, False, 1j, np.array(0.1)])
+def test_a_leak_that_is_no_number_from_0_to_1_is_refused(leak):
+    for call in (lambda: relu.forward(Z, leak), lambda: relu.backward(Z, Z, leak)):
+        with pytest.raises(ValueError) as error:
+            call()
+        assert str(error.value) == f"leak is {leak!r}; it needs a number from 0 to 1"
+
+
+@pytest.mark.parametrize("leak", [0, 1, np.float32(0.5), np.int8(1)])
+def test_a_leak_may_be_any_kind_of_number(leak):
+    assert_array_equal(relu.forward(Z, leak), relu.forward(Z, float(leak)))
