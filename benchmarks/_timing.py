@@ -6,7 +6,7 @@ for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"      # read when NumPy is first imported, so this module is imported before it
 
 from statistics import median  # noqa: E402
-from time import perf_counter  # noqa: E402
+from time import process_time  # noqa: E402
 
 try:
     import torch
@@ -17,11 +17,12 @@ else:
 
 
 def compare(title, rivals, rounds=30, seconds=0.02):
-    """Run the rivals in turn, round after round, and print median times and the ratio of each to the first.
+    """Run the rivals in turn, round after round, and print median processor times and the ratio of each to the first.
 
     rivals {name: function without arguments}, the first one is ours; each is called once to warm up and then
     in every round as often as fits into the given seconds. A ratio is the median over the rounds of
-    rival / ours within one round, so that a slow moment of the machine meets both.
+    rival / ours within one round, so that a slow moment of the machine meets both; the time that other programs
+    take from this one is not counted.
     Returns {name: ratio}.
     """
     calls = {name: _calls(f, seconds) for name, f in rivals.items()}
@@ -51,10 +52,10 @@ def _calls(f, seconds):
 
 
 def _per_call(f, calls):
-    start = perf_counter()
+    start = process_time()
     for _ in range(calls):
         f()
-    return (perf_counter() - start) / calls
+    return (process_time() - start) / calls
 
 
 def _readable(seconds):
