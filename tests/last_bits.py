@@ -24,7 +24,7 @@ def moved(values, by):
     way = np.where((mixed >> np.uint64(40)) % np.uint64(2), by, -by)
     stays = (np.abs(size - 1) < 8 * APART) | ~np.isfinite(size)
     result = values * np.where(stays, 1.0, 1 + way)
-    return result if result.ndim else float(result)
+    return result[()]
 
 
 def moved_run(run, by):

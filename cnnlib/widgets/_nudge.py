@@ -40,9 +40,14 @@ def reach(run, start):
     """A round number that neither change of the loss exceeds at either end of the slider."""
     ends = [numbers(run, start, nudge) for nudge in bounds(run, start)]
     sizes = [abs(end[name]) for end in ends for name in ("dL_predicted", "real") if isfinite(end[name])]
-    largest = tidy(max([*sizes, 1e-3]))
-    rounded = (tidy(step * 10.0 ** magnitude(largest)) for step in (1, 2, 5, 10))
-    return next(size for size in rounded if size >= largest)
+    return round_up(max([*sizes, 1e-3]))
+
+
+def round_up(size):
+    """The first of 1, 2, 5 and 10 times a power of ten that is not below a size."""
+    size = tidy(size)
+    rounded = (tidy(step * 10.0 ** magnitude(size)) for step in (1, 2, 5, 10))
+    return next(one for one in rounded if one >= size)
 
 
 def forward_again(run, start, nudge):

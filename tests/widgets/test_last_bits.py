@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from front_end import FrontEnd, buttons, controls
-from last_bits import APART, moved, moving, too_long
+from last_bits import APART, PROCESSORS, moved, moving, too_long
 
 from cnnlib import widgets
 from cnnlib.ops import avg_pool, conv, dense, losses, sigmoid
-from cnnlib.widgets import _ways, window_explorer
+from cnnlib.widgets import _nudge, _path, _sliders, _ways, chain_words, relu_gate, window_explorer
 
 ROUNDED = {conv: ("forward", "backward"), dense: ("forward", "backward"), avg_pool: ("forward", "backward"),
            losses: ("binary_cross_entropy", "sigmoid_binary_cross_entropy"),
@@ -99,3 +99,22 @@ def test_no_last_bit_changes_what_a_reader_of_an_explorer_sees(kind, read):
     assert differences(one, other) == []
     raw = [too_long(page["svg"], " ".join((page["words"], page["equation"], page["status"]))) for page in one]
     assert sum(raw, []) == []
+
+
+HALVES = {   # where a computed number stands exactly between two answers, or on the border of one
+    "a slider's step": lambda by: _sliders.nearest(_sliders.FloatSlider(min=-2, max=2, step=1 / 16), by(0.34375)),
+    "how near the prediction is": lambda by: chain_words.agreement(by(0.1), by(0.099)),
+    "whether a nudge stops": lambda by: chain_words.stop(0.49, by(0.49)),
+    "the nearest of some words": lambda by: relu_gate.nearest(relu_gate.PARTS, by(0.45)),
+    "the scale of the changes": lambda by: _nudge.round_up(by(0.2))}
+
+
+@pytest.mark.parametrize("what", HALVES)
+def test_no_last_bit_changes_an_answer_that_hangs_on_a_comparison(what):
+    one, *others = (HALVES[what](lambda value, share=share: moved(value, share)) for share in PROCESSORS)
+    assert others == [one, one]
+
+
+def test_a_sum_that_misses_1_by_a_last_bit_is_1_and_a_prediction_is_not():
+    almost = np.full((1, 6, 6, 1), 1 - 2.0**-52)
+    assert _path.link("z1", almost, (2, 3)).value == 1 > _path.link("a3", almost[0, 0], ()).value
