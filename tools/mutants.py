@@ -1,13 +1,14 @@
 """Mutation testing: change the maths in thousands of small ways and see that a unit test notices each.
 
-    python tools/mutants.py                      every module that pyproject.toml names under [tool.mutmut]
-    python tools/mutants.py cnnlib/optim.py      some of them
+    python tools/mutants.py                      all modules of ROUNDS
+    python tools/mutants.py cnnlib/optim.py      some of them, files or folders
 
 mutmut makes the mutants and runs the tests, in build/mutants. A mutant that survives all tests has to stand in
 tests/mutants/survivors.toml with the reason why it changes nothing; what stands there and is killed or gone is
 reported too. mutmut leaves alone what stands outside functions and what is decorated.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -23,37 +24,67 @@ SURVIVORS = ROOT / "tests/mutants/survivors.toml"
 MUTMUT = Path(sys.executable).with_name("mutmut")
 GOAL = 0.95
 KILLED = {"killed", "timeout", "segfault"}      # an endless loop and a crash are noticed too
-SKIPPED = {"not checked"}                       # of a module that was not asked for
+
+# What is mutated and by which tests it is judged: all unit tests of these modules but the long runs of test_training.
+ROUNDS = {
+    "maths": (
+        ["ops/*", "inputs", "layers", "network", "optim", "explain", "_terms", "_loss_terms", "training"],
+        ["tests/ops", "tests/test_examples.py", "tests/test_inputs*.py", "tests/test_layers*.py",
+         "tests/test_network*.py", "tests/test_optim*.py", "tests/test_explain*.py", "tests/test_training_*.py"]),
+    "referee": (["gradcheck/*"], ["tests/test_gradcheck*.py"]),
+}
+SETTINGS = {
+    "source_paths": ["cnnlib"],
+    "also_copy": ["tools"],                     # tests/conftest.py imports from there
+    "pytest_add_cli_args": ["-o", "addopts=", "--import-mode=importlib", "-p", "no:cacheprovider",
+                            "--hypothesis-profile=ci",
+                            "-p", "no:unraisableexception"],     # collects garbage: half of the time of a mutant
+    "timeout_multiplier": 5.0,
+    "process_isolation": "forkserver",          # a fork of the process that ran all tests would inherit its caches
+}
 
 
-def main(files):
-    prepare()
-    if subprocess.call([MUTMUT, "run", *map(pattern, files)], cwd=WORK):
-        return 1
-    verdicts = read_verdicts(mutmut("results", "--all", "true"))
-    left = {name: verdict for name, verdict in verdicts.items() if verdict not in KILLED}
-    with ThreadPoolExecutor(2) as pool:
-        changes = dict(zip(left, pool.map(lambda name: change(name, mutmut("show", name)), left), strict=True))
-    problems = compare(changes, verdicts, read_listed(SURVIVORS.read_text()), {module(name) for name in verdicts})
+def main(arguments):
+    wanted = [ROOT / argument for argument in arguments] or [ROOT / "cnnlib"]
+    verdicts, changes = {}, {}
+    for name, (modules, tests) in ROUNDS.items():
+        mutated = [file for file in files("cnnlib", [f"{module}.py" for module in modules])
+                   if any((ROOT / file).is_relative_to(path) for path in wanted)]
+        if mutated:
+            found, changed = play(WORK / name, mutated, files(".", tests))
+            verdicts |= found
+            changes |= changed
+    if not verdicts:
+        sys.exit(f"Nothing to change in {' '.join(arguments)}: tools/mutants.py names the modules in ROUNDS.")
+    problems = compare(changes, verdicts, read_listed(SURVIVORS.read_text()), set(map(module, verdicts)))
     print("\n".join([*summary(verdicts), *problems]))
     return bool(problems) or share(verdicts) < GOAL
 
 
-def prepare():
-    """Copy what mutmut works on, so that it never touches the sources."""
-    shutil.rmtree(WORK, ignore_errors=True)
+def files(folder, patterns):
+    """The paths, from ROOT, that the patterns stand for."""
+    return [str(path.relative_to(ROOT)) for pattern in patterns for path in sorted((ROOT / folder).glob(pattern))]
+
+
+def play(work, mutated, tests):
+    """Run one round in a folder of its own -> {mutant: verdict}, and {mutant: what it changes} of those not killed."""
+    shutil.rmtree(work, ignore_errors=True)
     for folder in ("cnnlib", "tests", "tools"):
-        shutil.copytree(ROOT / folder, WORK / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy2(ROOT / "pyproject.toml", WORK)
+        shutil.copytree(ROOT / folder, work / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    settings = {**SETTINGS, "only_mutate": mutated, "pytest_add_cli_args_test_selection": tests}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
+    (work / "pyproject.toml").write_text("\n".join([(ROOT / "pyproject.toml").read_text(), "[tool.mutmut]", *lines]))
+    if subprocess.call([MUTMUT, "run"], cwd=work):
+        sys.exit("mutmut could not run: see the message above.")
+    verdicts = read_verdicts(mutmut(work, "results", "--all", "true"))
+    left = [name for name, verdict in verdicts.items() if verdict not in KILLED]
+    with ThreadPoolExecutor(2) as pool:
+        diffs = pool.map(lambda name: mutmut(work, "show", name), left)
+    return verdicts, {name: change(name, diff) for name, diff in zip(left, diffs, strict=True)}
 
 
-def mutmut(*arguments):
-    return subprocess.run([MUTMUT, *arguments], cwd=WORK, capture_output=True, text=True, check=True).stdout
-
-
-def pattern(file):
-    """The names of all mutants of a file or a folder:  cnnlib/optim.py -> cnnlib.optim.*"""
-    return file.removesuffix(".py").strip("/").replace("/", ".") + ".*"
+def mutmut(work, *arguments):
+    return subprocess.run([MUTMUT, *arguments], cwd=work, capture_output=True, text=True, check=True).stdout
 
 
 def module(name):
@@ -61,9 +92,8 @@ def module(name):
 
 
 def read_verdicts(text):
-    """{mutant: verdict} of what `mutmut results` prints, without the mutants that were not run."""
-    pairs = (line.strip().rsplit(": ", 1) for line in text.splitlines() if ": " in line)
-    return {name: verdict for name, verdict in pairs if verdict not in SKIPPED}
+    """{mutant: verdict} of what `mutmut results` prints."""
+    return dict(line.strip().rsplit(": ", 1) for line in text.splitlines() if ": " in line)
 
 
 def change(name, diff):
