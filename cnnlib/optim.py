@@ -84,8 +84,7 @@ def _pairs(params, grads):
     for name, value in params.items():
         if f"dL_d{name}" not in grads:
             raise ValueError(f"grads has no 'dL_d{name}', which params[{name!r}] needs; it has {list(grads)}")
-        w, g = (inputs.real(given, said) for given, said in (
-            (value, f"params[{name!r}]"), (grads[f"dL_d{name}"], f"grads['dL_d{name}']")))
+        w, g = inputs.real(value, f"params[{name!r}]"), inputs.real(grads[f"dL_d{name}"], f"grads['dL_d{name}']")
         if g.shape != w.shape:
             raise ValueError(f"grads['dL_d{name}'] has shape {g.shape}; params[{name!r}] needs {w.shape}")
         pairs[name] = w, g

@@ -4,13 +4,12 @@ import numpy as np
 
 
 def backward(dL_dz):
-    """Sum over every axis but the last; a float32 sum is kept in float64 on its way, or small numbers get lost in it.
+    """Sum over every axis but the last.
 
         dL/db[k] = sum over all the others of  dL/dz[..., k]
 
     dL_dz (..., k)  ->  dL_db (k)
     """
     rows = dL_dz.reshape(-1, dL_dz.shape[-1])
-    if rows.dtype == np.float32:
-        return np.einsum("ek->k", rows, dtype=np.float64).astype(np.float32)
-    return np.einsum("ek->k", rows)                       # sum() is slow over short runs
+    dL_db = np.ones(len(rows)).dot(rows)        # faster than sum(), and float32 adds up in float64: it loses no digits
+    return dL_db.astype(dL_dz.dtype, copy=False)

@@ -3,18 +3,15 @@
 The matrix holds each kernel once per window, shifted, and 0 elsewhere; back through it means its transpose.
 """
 
-from math import prod
-
 import numpy as np
 
 from . import _windows
 
 
-def entries(x, w, grid):
+def entries(w, grid):
     """Count the entries of the matrix."""
-    (top, bottom), (left, right) = grid.sides
-    cells = (top + x.shape[1] + bottom) * (left + x.shape[2] + right)
-    return cells * prod(grid.outputs) * w.shape[2] * w.shape[3]
+    rows, columns = grid.padded
+    return rows * columns * grid.count * w.shape[2] * w.shape[3]
 
 
 def forward(x, w, grid):

@@ -36,7 +36,7 @@ def pads(padding, words=""):
 
 
 class Grid(NamedTuple):
-    """All windows on one image: every argument in full, the output's shape, and where each window cell reads.
+    """All windows on one image: every argument in full, the outputs, their number, and where each window cell reads.
 
         image[cells[u * columns + v]][i, j] = image[i * stride + u * dilation, j * stride + v * dilation]
     """
@@ -47,6 +47,7 @@ class Grid(NamedTuple):
     dilation: tuple
     padded: tuple
     outputs: tuple
+    count: int
     cells: tuple
     overlap: bool
 
@@ -82,7 +83,7 @@ def pool_grid(image, size, stride, padding):
 
 def batches(x, grid):
     """Slice the examples so that the windows of a few at a time stay in the processor's cache."""
-    step = max(1, BATCH // (len(grid.cells) * grid.outputs[0] * grid.outputs[1] * x.shape[3]))
+    step = max(1, BATCH // (len(grid.cells) * grid.count * x.shape[3]))
     return [slice(e, e + step) for e in range(0, len(x), step)]
 
 
@@ -156,7 +157,7 @@ def _grid(image, size, stride, padding, dilation, name):
                      for k, n, s, d in zip(size, outputs, stride, dilation, strict=True))
     cells = tuple((r, c) for r in rows for c in columns)
     overlap = any(d * (k - 1) >= s for k, s, d in zip(size, stride, dilation, strict=True))
-    return Grid(size, stride, sides, dilation, padded, outputs, cells, overlap)
+    return Grid(size, stride, sides, dilation, padded, outputs, outputs[0] * outputs[1], cells, overlap)
 
 
 _remembered = lru_cache(_grid)      # a layer asks for the same windows again and again

@@ -9,13 +9,13 @@ from cnnlib.ops import _conv_unrolled, _conv_windows, _windows, conv
 
 def way(image, size, channels=1, filters=1, **geometry):
     grid = _windows.grid(image, size, **geometry)
-    return conv._way(np.ones((1, *image, channels)), np.ones((*size, channels, filters)), grid)
+    return conv._way(np.ones((*size, channels, filters)), grid)
 
 
 def test_the_matrix_has_one_entry_for_each_padded_cell_output_channel_and_filter():
     grid = _windows.grid((3, 5), (2, 3), stride=(1, 2), padding=((1, 2), (3, 6)))        # 6 by 14, 5 by 6 outputs
     assert grid.outputs == (5, 6)
-    assert _conv_unrolled.entries(np.ones((4, 3, 5, 7)), np.ones((2, 3, 7, 11)), grid) == 6 * 14 * 5 * 6 * 7 * 11
+    assert _conv_unrolled.entries(np.ones((2, 3, 7, 11)), grid) == 6 * 14 * 5 * 6 * 7 * 11
 
 
 def test_the_network_of_the_lessons_is_unrolled_and_a_large_image_goes_window_by_window():
