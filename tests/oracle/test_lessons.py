@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import shapes
 
-pytestmark = pytest.mark.oracle
+pytestmark = [pytest.mark.oracle,
+              pytest.mark.filterwarnings("ignore:`torch.jit.script` is deprecated")]      # PyTorch calls it itself
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 LESSONS = {path.stem[:2]: path for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))}
