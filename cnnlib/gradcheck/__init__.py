@@ -78,7 +78,7 @@ def _judge_all(nudges, cells, claims, slopes):
 
 
 def _limit(nudges, claims, slopes):
-    """Return the tolerance beyond which nothing is told: a part of the largest slope, unless all claims are all but 0."""
+    """Return the tolerance beyond which nothing is told: a part of the largest slope; none for claims of next to 0."""
     if np.abs(claims).max() <= 10 * np.finfo(nudges.x.dtype).eps * abs(nudges.f0):
         return np.inf
     return COARSE * np.abs([claims, [slope.left for slope in slopes], [slope.right for slope in slopes]]).max()

@@ -12,8 +12,8 @@ COARSE = 0.1                                                      # of the large
 ADVICE = ("kinks that open upwards and kinks that open downwards meet there, and the one-sided slopes do not bracket "
           "the gradient. Move x off its ties, x + 1e-3 * np.random.default_rng(0).normal(size=x.shape), work out "
           "the gradient there and check that")
-DROWNED = ("f's rounding, over so small a nudge, drowns the slopes there. Choose a larger eps, compute f in float64, or "
-           "leave out large terms that x does not change")
+DROWNED = ("f's rounding, over so small a nudge, drowns the slopes there. Choose a larger eps, compute f in float64, "
+           "or leave out large terms that x does not change")
 
 
 @dataclass(frozen=True)
