@@ -118,6 +118,54 @@ def test_one_wrong_cell_is_enough_beside_cells_that_cannot_be_decided():
     assert report.worst[0] == (0, 2, 2, 0)
 
 
+def test_a_slope_beside_x_that_drowns_in_rounding_confirms_nothing():
+    claim = np.reshape([0.9, -0.9, 0], THREE.shape)                      # neither the first nor the last wins
+    assert gradcheck.check(max_of_pairs, THREE, claim).verdict == "cannot be decided here"
+    for offset in (1e4, 1e7):
+        f = lambda a, offset=offset: max_of_pairs(a) + offset
+        assert gradcheck.check(f, THREE, claim).verdict != "agrees"
+        assert gradcheck.check(f, THREE, np.reshape([1.0, -1, 0], THREE.shape)).verdict != "disagrees"
+
+
+@pytest.mark.parametrize("dtype, offsets", [(np.float64, 10.0 ** np.arange(0, 14.5, 0.5)),
+                                            (np.float32, 10.0 ** np.arange(0, 6, 0.25))])
+def test_however_coarsely_f_rounds_right_is_not_wrong_and_wrong_not_right(dtype, offsets):
+    x = THREE.astype(dtype)
+    for offset in offsets:
+        f = lambda a, offset=offset: dtype(max_of_pairs(a) + dtype(offset))
+        for claim in ((1, -1, 0), (0, 1, -1), (0, 0, 0)):
+            assert gradcheck.check(f, x, np.reshape(claim, x.shape)).verdict != "disagrees"
+        for claim in ((1, 0, 0), (1, -2, 1)):
+            assert gradcheck.check(f, x, np.reshape(claim, x.shape)).verdict != "agrees"
+
+
+def test_slopes_that_drown_in_rounding_are_told_apart_from_kinks():
+    text = str(gradcheck.check(lambda a: np.float32(a.sum() + 1e4), np.ones(2, np.float32), np.ones(2)))
+    assert text.splitlines()[1] == (
+        "2 cannot be decided here, the first at [0]: f's rounding, over so small a nudge, drowns the slopes there. "
+        "Choose a larger eps, compute f in float64, or leave out large terms that x does not change")
+
+
+def test_an_f_that_hardly_moves_is_not_called_drowned():
+    x = np.array([0.3, -0.7])
+    f = lambda x: np.log(np.exp(1 + x).sum()) - np.log(np.exp(x).sum())  # always 1, up to rounding
+    assert gradcheck.check(f, x, np.array([1e-17, 0.0])).passed
+    assert not gradcheck.check(f, x, np.array([1e-6, 0.0]))
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("x", FLAT.values(), ids=FLAT)
+def test_in_float32_the_right_gradient_of_a_flat_picture_never_disagrees(x, seed):
+    w, upstream = W.astype(np.float32), np.random.default_rng(seed).normal(size=UPSTREAM.shape).astype(np.float32)
+    x, b = x.astype(np.float32), B.astype(np.float32)
+    f = lambda x: np.sum(max_pool.forward(relu.forward(conv.forward(x, w, b))) * upstream)
+    z = conv.forward(x, w, b)
+    a = relu.forward(z)
+    claim, _, _ = conv.backward(relu.backward(max_pool.backward(upstream, a), z), x, w)
+    assert gradcheck.check(f, x, claim).verdict != "disagrees"
+    assert gradcheck.check(f, x, -claim).verdict == "disagrees"
+
+
 def test_a_sum_of_two_kinks_of_one_sign_is_no_excuse():
     report = gradcheck.check(lambda a: np.sum(max_pool.forward(a, (1, 2), 1)), THREE,
                              np.reshape([1.0, -1.0, 2.0], THREE.shape))

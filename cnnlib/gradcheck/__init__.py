@@ -12,6 +12,7 @@
    aside, meet the kinks one by one. If all bend one way, or bend too little to explain the claim, it disagrees; if
    not, it "cannot be decided here", and the report says what to do.
 
+A cell whose tolerance is more than a tenth of the largest slope "cannot be decided here", either.
 At kinks many claims pass, at a picture that is nothing but ties some wrong ones with them: x without ties decides.
 """
 
@@ -25,7 +26,7 @@ from cnnlib import inputs
 
 from . import beside, ties
 from .nudges import EPS, Nudges
-from .report import AGREES, DISAGREES, UNDECIDED, Report, Tie
+from .report import AGREES, COARSE, DISAGREES, UNDECIDED, Report, Tie
 
 __all__ = ["Report", "Tie", "check"]
 WALKS = 32             # past a cell, before its claim is the first to be called wrong
@@ -68,10 +69,19 @@ def _with_hidden_kinks(nudges, slopes):
 
 def _judge_all(nudges, cells, claims, slopes):
     """Return a verdict for each. Excuses for a claim that is off are sought until the first has none."""
-    verdicts, kinks = [], any(slope.kink for slope in slopes)
+    verdicts, limit = [], _limit(nudges, claims, slopes)
+    excusable = any(slope.kink or slope.tolerance > limit for slope in slopes)
     for each in zip(cells, claims, slopes, strict=True):
-        verdicts.append(_judge(nudges, *each, thorough=kinks and DISAGREES not in verdicts))
+        told = each[-1].tolerance <= limit
+        verdicts.append(_judge(nudges, *each, excusable and DISAGREES not in verdicts) if told else UNDECIDED)
     return verdicts
+
+
+def _limit(nudges, claims, slopes):
+    """Return the tolerance beyond which nothing is told: a part of the largest slope; none for claims of next to 0."""
+    if np.abs(claims).max() <= 10 * np.finfo(nudges.x.dtype).eps * abs(nudges.f0):
+        return np.inf
+    return COARSE * np.abs([claims, [slope.left for slope in slopes], [slope.right for slope in slopes]]).max()
 
 
 def _judge(nudges, cells, claim, slope, thorough):
@@ -118,7 +128,7 @@ def _accept(f, x, dL_dx, eps):
         raise ValueError(f"dL_dx has shape {dL_dx.shape}; it needs x's shape {x.shape}")
     if eps is not None and not (isinstance(eps, Real) and math.isfinite(eps) and eps > 0):
         raise ValueError(f"eps is {eps!r}; it must be a positive, finite number")
-    if eps is not None and np.any((x + x.dtype.type(eps) == x) | (x - x.dtype.type(eps) == x)):
+    if eps is not None and np.any(np.abs(x) + x.dtype.type(eps) == np.abs(x)):
         raise ValueError(f"eps is {eps!r}; it must be larger: added to x, it leaves a cell as it was")
     return x, dL_dx, eps, 8 * digits * float(np.abs(dL_dx).max())
 

@@ -37,15 +37,16 @@ def turns(nudges, cells, slope, walks):
     Each stretch of a walk has its slope: where it grows, f bends up, where it falls, f bends down.
     """
     rng, room = np.random.default_rng(3), _room(nudges, cells, slope.span)
-    for _ in range(walks):
-        aside = 0.1 * rng.uniform(-1, 1, room.shape) * room
+    unseen = 2 * nudges.rounding(slope.span / 8, slope.left, slope.right)
+    for walk in range(walks):
+        aside = (0.1, 0.5)[walk % 2] * rng.uniform(-1, 1, room.shape) * room        # far kinks stand out of rounding
         points = [nudges.moved(aside, cells, pace * slope.span) for pace in PACES]
         steps = np.diff([float(point.flat[cells[0]]) for point in points])
         steps = np.maximum(steps, np.spacing(np.abs(nudges.x.flat[cells[0]])))
         along = np.diff([nudges.value(point) for point in points]) / steps
         turn, step = np.diff([slope.left, *along, slope.right]), np.minimum([*steps, np.inf], [np.inf, *steps])
-        turn[np.abs(turn) < 8 * nudges.rounding(step, slope.left, slope.right)] = 0.0
-        yield min(turn[turn > 0].sum(), -turn[turn < 0].sum())
+        turn[np.abs(turn) < 2 * nudges.rounding(step, slope.left, slope.right)] = 0.0
+        yield min(turn[turn > 0].sum(), -turn[turn < 0].sum()) + unseen
 
 
 def _room(nudges, cells, span):

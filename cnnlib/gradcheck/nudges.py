@@ -136,33 +136,33 @@ class Nudges:
         return (self.value(moved) - value) / step + 0.0                     # no -0.0
 
     def _fit(self, eps):
-        """Return eps, the nudge of every cell and f's rounding; an f that rounds like float32 is nudged like it."""
+        """Return eps, the nudge of every cell and f's rounding; an f whose rounding drowns eps is nudged as float32."""
         digits = np.sqrt(np.finfo(self.x.dtype).eps) * np.abs(self.x)       # less would drown in a large x
         for size in [eps] if eps else sorted({EPS[self.x.dtype], EPS[np.dtype(np.float32)]}):
             reach = np.full(self.x.shape, eps) if eps else np.maximum(size, digits)
-            noise, bearable = self._noise(reach)
-            if noise <= bearable:
+            noise, change = self._noise(reach)
+            if max(noise, np.finfo(self.x.dtype).eps / 2 * abs(self.f0)) <= 1e-6 * change:
                 break
         return size, reach, noise
 
     def _noise(self, reach):
-        """Return f's measured rounding, and how much is fine: few of its digits or of its change over the reach.
+        """Return f's measured rounding, and how much f changes over the reach.
 
         Short rays from x measure it: no kink at x shows on them. A kink beside x does, and rays a hundred times
         shorter may leave it behind. Rays on which f stands still, as one that rounds coarsely does, are too short.
         """
         shrink = 0.01
         noise, values, moves = self._differences(shrink * reach)
-        bearable = max(1e-9 * np.abs(values).max(), 1e-4 * np.ptp(values) / shrink)
+        change = np.ptp(values) / shrink
         if not moves:
-            return self._differences(reach)[0], bearable
+            return self._differences(reach)[0], change
         while noise > 1e-13 * np.abs(values).max() and shrink > 1e-9:
             shrink /= 100
             shorter, _, moves = self._differences(shrink * reach)
             if not moves or shorter > noise / 10:
                 break
             noise = shorter
-        return noise, bearable
+        return noise, change
 
     def _differences(self, reach):
         """Return the largest fourth difference of f on six rays as rounding, f's values, and whether f moves."""

@@ -8,9 +8,12 @@ import numpy as np
 AGREES, DISAGREES, UNDECIDED = "agrees", "disagrees", "cannot be decided here"
 SMALLEST_BOUND = 1e-8                                             # below it only rounding is left to read
 SHOWN = 6                                                         # of a tie's cells; of more, the first three
+COARSE = 0.1                                                      # of the largest slope: tolerances beyond tell nothing
 ADVICE = ("kinks that open upwards and kinks that open downwards meet there, and the one-sided slopes do not bracket "
           "the gradient. Move x off its ties, x + 1e-3 * np.random.default_rng(0).normal(size=x.shape), work out "
           "the gradient there and check that")
+DROWNED = ("f's rounding, over so small a nudge, drowns the slopes there. Choose a larger eps, compute f in float64, "
+           "or leave out large terms that x does not change")
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Report:
     """What nudging found: arrays of x's shape, and every tie.
 
     error is the distance from the claim to the central slope or, at a kink, to what is accepted there; a cell agrees
-    while it is at most the cell's tolerance. undecided marks the cells in which kinks of both signs leave it open.
-    nudge is how far each cell was moved for its slopes, eps the nudge it began with.
+    while it is at most the cell's tolerance. undecided marks the cells that kinks of both signs, or f's rounding,
+    leave open. nudge is how far each cell was moved for its slopes, eps the nudge it began with.
 
     verdict is "agrees", "disagrees" (one cell or tie is enough) or "cannot be decided here". passed, and the truth
     value of the report, is True for "agrees" alone.
@@ -79,9 +82,11 @@ class Report:
         lines = [f"{agree.sum()} of {agree.size} cells agree; largest difference {_bound(self.worst[1])}"]
         if self._off.any():
             lines.append(_disagreement(self))
-        if self.undecided.any():
-            first = np.argwhere(self.undecided)[0].tolist()
-            lines.append(f"{self.undecided.sum()} {UNDECIDED}, the first at {first}: {ADVICE}")
+        drowned = self.undecided & (self.tolerance > COARSE * np.abs([self.claimed, self.left, self.right]).max())
+        for cells, why in ((self.undecided & ~drowned, ADVICE), (drowned, DROWNED)):
+            if cells.any():
+                first = np.argwhere(cells)[0].tolist()
+                lines.append(f"{cells.sum()} {UNDECIDED}, the first at {first}: {why}")
         if self.kink.any():
             outside = agree & self.kink & (_outside(self.claimed, self.left, self.right) > self.tolerance)
             rest = f"; {outside.sum()} outside: the slope a small step beside x" if outside.any() else ""

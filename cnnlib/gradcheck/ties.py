@@ -22,7 +22,7 @@ def _nearest_first(shape, cell, groups):
     """Sort groups by the distance of their nearest cell: competitors are neighbours, as a rule."""
     if len(groups) < 2:
         return groups
-    places = np.stack(np.unravel_index([c for group in groups for c in group], shape), axis=-1)
+    places = np.stack(np.unravel_index([c for group in groups for c in group], shape), axis=1)
     far = np.abs(places - np.unravel_index(cell, shape)).sum(axis=1)
     nearest = np.minimum.reduceat(far, np.cumsum([0, *map(len, groups[:-1])]))
     return [groups[i] for i in np.argsort(nearest, kind="stable")]
