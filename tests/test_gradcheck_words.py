@@ -62,6 +62,14 @@ def test_the_worst_cell_at_a_kink_is_told_with_both_ends():
                                    "1 at a kink: any value between the one-sided slopes agrees"]
 
 
+def test_a_claim_outside_the_slopes_of_a_kink_that_agrees_all_the_same_is_counted():
+    r = report(claimed=(1, 2, 3.5), left=(1, 2, 4.0), right=(1, 2, 5.0), kink=(False, True, True))
+    assert str(r).splitlines()[1] == ("2 at a kink: any value between the one-sided slopes agrees; "
+                                      "1 outside: the slope a small step beside x")
+    r = report(claimed=(1, -2, -3), left=(1, -4, -4), right=(1, -5, -3.5), kink=(False, True, True))
+    assert str(r).splitlines()[1].endswith("; 2 outside: the slope a small step beside x")
+
+
 def test_a_claim_that_is_nearly_right_is_told_with_as_many_digits_as_show_it_and_with_the_nudge():
     r = report((0, 0, 1e-5), claimed=(1, 2, 3.00001))
     assert str(r).splitlines()[1] == "worst at [2]: claimed 3.00001, nudging by eps=1e-06 gives 3"
@@ -171,3 +179,24 @@ def test_the_arrays_of_a_report_have_the_shape_of_x_and_its_ties_places_in_it():
     assert (found.left, found.right) == (pytest.approx(2), pytest.approx(2))
     assert (r.left[0, 0], r.right[0, 0]) == (pytest.approx(0, abs=1e-9), pytest.approx(2))
     assert r.eps == 1e-6 and r.claimed.tolist() == [[2, 1, 1], [0, 1, 1]]
+
+
+def test_an_f_that_is_not_the_same_twice_is_told_both_numbers():
+    values = iter([1.5, *[2.5] * 1000])
+    assert refusal(gradcheck.check, lambda v: next(values), np.ones(1), np.ones(1)) == (
+        "f returned 1.5 and then 2.5 for the same x; it must return the same number each time: "
+        "no dropout, no new random numbers, nothing kept from call to call")
+
+
+@pytest.mark.parametrize("one", [1.0, -1.0])
+def test_an_eps_must_show_on_a_cell_both_ways(one):
+    eps = 1e-16                     # towards 0 numbers lie half as far apart: only the nudge away from 0 does not show
+    assert (one + eps == one) != (one - eps == one)
+    assert refusal(gradcheck.check, np.sum, np.array([one]), np.ones(1), eps).startswith("eps is 1e-16; it must be l")
+    assert gradcheck.check(np.sum, np.array([one, 0.0]), np.ones(2), 1e-9).passed
+
+
+def test_whole_numbers_become_floats_and_float32_claims_are_taken_for_what_they_can_hold():
+    report = gradcheck.check(lambda v: np.sum(np.sin(v)), np.array([1, 2]), np.float32(np.cos([1.0, 2.0])))
+    assert report.passed and report.claimed.dtype == np.float64 and report.left.dtype == np.float64
+    assert not gradcheck.check(lambda v: np.sum(np.sin(v)), np.array([1, 2]), np.cos([1.0, 2.0]) * 1.00001)
