@@ -12,8 +12,10 @@ def forward(a, size=2, stride=None, padding=0):
 
         p[e, i, j, k] = max over u, v of  a[e, i * stride + u - top, j * stride + v - left, k]
 
-    a (m, rows, columns, channels)  ->  p (m, rows, columns, channels);  stride=None means size;  raises ValueError
-    for another number of axes, a window that does not fit and a padding that is not smaller than the window
+    NaN is larger than any number. stride=None means size.
+
+    a (m, rows, columns, channels)  ->  p (m, rows, columns, channels);  raises ValueError for another number of
+    axes, a window that does not fit and a padding that is not smaller than the window
     """
     a, grid = _arguments(a, size, stride, padding)
     first, *others = _cells(a, grid)
@@ -29,7 +31,8 @@ def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
         dL/da[e, r, c, k] = sum over the windows (i, j) that (r, c) wins of  dL/dp[e, i, j, k]
 
     In a tie ties="first" sends the gradient to the first maximum in reading order, "all" to each maximum in full,
-    "split" to each maximum in equal parts.
+    "split" to each maximum in equal parts. A cell outside the image never wins, not even at -inf. Of several NaN in a
+    window the first wins; PyTorch takes the last.
 
     dL_dp of the shape of p,  a (m, rows, columns, channels)  ->  dL_da of the shape of a;  raises ValueError as
     forward does, for another shape than that of p and for unknown ties
