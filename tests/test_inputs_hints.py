@@ -120,3 +120,8 @@ def test_class_numbers_of_another_shape_are_refused(classes, got):
 @pytest.mark.parametrize(("classes", "odd"), [([0, 3, 4], "3"), ([2, -1], "-1"), ([0.5], "0.5")])
 def test_the_first_class_number_out_of_range_is_named(classes, odd):
     assert refusal(inputs.one_hot, classes, 3) == f"classes holds {odd}; it needs whole numbers from 0 to 2"
+
+
+def test_a_thing_of_another_kind_is_told_both_kinds():
+    assert refusal(inputs.of_kind, "3", int, "count") == "count is a str; it needs a int"
+    assert inputs.of_kind(3, int, "count") is None and inputs.of_kind(True, int, "count") is None
