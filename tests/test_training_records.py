@@ -52,6 +52,7 @@ def test_the_seed_is_0_unless_told_otherwise():
     setup = setup_of(ROW)
     np.testing.assert_array_equal(training.start(setup).params["w1"], ROW.init(np.random.default_rng(0))["w1"])
     assert setup.seed == 0 and setup_of(ROW, seed=np.int64(3)).seed == 3
+    assert type(setup_of(ROW, seed=np.int64(3)).seed) is int
 
 
 def test_a_run_begins_with_the_parameters_it_is_given_and_copies_them():
