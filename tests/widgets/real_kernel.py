@@ -14,6 +14,7 @@ class Kernel:
         self.manager = KernelManager(kernel_name="python3")
         self.manager.start_kernel()
         self.client = self.manager.client()
+        self.client.session.digest_history_size = 0      # a message published twice is taken twice, as JupyterLab does
         self.client.start_channels()
         self.client.wait_for_ready(timeout=PATIENCE)
         self.heard = []
