@@ -165,9 +165,9 @@ def route(start, end, side):
     """
     (x, y), (tip, level), r = start, end, 8
     lane = y + side * APART / 2
-    turn, lane, bent = px(lane - side * r), px(lane), f"{px(x)} {px(lane)}"
+    turn, lane = px(lane - side * r), px(lane)
     return (f"M{px(tip)} {px(level)}V{turn}Q{px(tip)} {lane} {px(tip - r)} {lane}H{px(x + r)}"
-            f"Q{bent} {px(x)} {turn}V{px(y)}")
+            f"Q{px(x)} {lane} {px(x)} {turn}V{px(y)}")
 
 
 def head(at, side):
