@@ -254,3 +254,22 @@ def test_numbers_that_cancel_at_x_do_not_make_f_a_coarse_one():
     x = np.array([0.7, 0.7, 0.1])
     report = gradcheck.check(lambda x: x[0] - x[1] + (0.1 - x[2]), x, np.array([1.0, -1.0, -1.0]))
     assert report.passed and report.eps == 1e-6
+
+
+@pytest.mark.parametrize("z", [20.0, 25.0, 32.0, 36.0, 40.0, 800.0])
+def test_a_slope_too_small_to_move_a_saturated_loss_is_not_called_wrong(z):
+    score, y = np.array([[z], [2.0]]), np.array([[1.0], [1.0]])
+    f = lambda score: losses.sigmoid_binary_cross_entropy(score, y[:len(score)])
+    assert gradcheck.check(f, score, losses.sigmoid_binary_cross_entropy_backward(score, y)).passed
+    alone = gradcheck.check(f, score[:1], losses.sigmoid_binary_cross_entropy_backward(score[:1], y[:1]))
+    assert alone.verdict != "disagrees"
+    assert gradcheck.check(f, score[:1], np.array([[1e-6]])).verdict == "disagrees"
+
+
+def test_a_gradient_that_a_saturated_loss_rounds_to_few_digits_is_not_called_wrong():
+    features, y = np.array([[8e3, 5e3]]), np.array([[1.0]])
+    w = np.array([[2e-3], [2.8e-3]])                                     # the score is 30, the loss 1e-13
+    f = lambda w: losses.sigmoid_binary_cross_entropy(features @ w, y)
+    dL_dw = features.T @ losses.sigmoid_binary_cross_entropy_backward(features @ w, y)
+    assert gradcheck.check(f, w, dL_dw).passed
+    assert not gradcheck.check(f, w, 1.05 * dL_dw) and not gradcheck.check(f, w, -dL_dw)

@@ -61,7 +61,8 @@ def test_a_nudge_starts_at_eps_and_grows_with_a_cell_that_would_not_show_it():
     n = Nudges(np.sum, np.array([0.0, 1.0, -60.0, 1e4, -1e6]))
     assert n.reach.tolist() == pytest.approx([1e-6, 1e-6, 1e-6, 1.49e-4, 1.49e-2], rel=1e-3)
     assert Nudges(np.sum, np.array([0.0, 1e6]), 0.01).reach.tolist() == [0.01, 0.01]
-    assert Nudges(np.sum, np.float32([0, 1e4])).reach.tolist() == pytest.approx([5e-3, 3.45], rel=1e-2)
+    assert Nudges(np.sum, np.float32([0, 0, 1e4])).reach.tolist() == pytest.approx([5e-3, 5e-3, 3.45], rel=1e-2)
+    assert Nudges(np.sum, np.array([0.0, 1e4, 1e4])).reach.tolist() == pytest.approx([1.49e-4] * 3, rel=1e-2)
 
 
 def test_a_slope_is_taken_over_what_the_digits_of_x_leave_of_the_nudge():

@@ -37,7 +37,7 @@ def turns(nudges, cells, slope, walks):
     Each stretch of a walk has its slope: where it grows, f bends up, where it falls, f bends down.
     """
     rng, room = np.random.default_rng(3), _room(nudges, cells, slope.span)
-    unseen = 2 * nudges.rounding(slope.span / 8, slope.left, slope.right)
+    unseen = nudges.rounding(slope.span / 8, slope.left, slope.right)
     for walk in range(walks):
         aside = (0.1, 0.5)[walk % 2] * rng.uniform(-1, 1, room.shape) * room        # far kinks stand out of rounding
         points = [nudges.moved(aside, cells, pace * slope.span) for pace in PACES]
@@ -56,7 +56,7 @@ def _room(nudges, cells, span):
 
 def _bends(nudges, rng, central, span, tolerance):
     """Return a test of cells: does f bend where they move, beside x?"""
-    aside = 0.3 * rng.uniform(-1, 1, span.shape) * span
+    aside = 0.7 * rng.uniform(-1, 1, span.shape) * span
     along = rng.uniform(0.5, 1, span.shape) * rng.choice([-1, 1], span.shape) * span
 
     def misfit(cells, scale):

@@ -137,7 +137,8 @@ class Nudges:
 
     def _fit(self, eps):
         """Return eps, the nudge of every cell and f's rounding; an f whose rounding drowns eps is nudged as float32."""
-        digits = np.sqrt(np.finfo(self.x.dtype).eps) * np.abs(self.x)       # less would drown in a large x
+        usual = np.maximum(np.abs(self.x), np.median(np.abs(self.x)))
+        digits = np.sqrt(np.finfo(self.x.dtype).eps) * usual                # less would drown in a large x
         for size in [eps] if eps else sorted({EPS[self.x.dtype], EPS[np.dtype(np.float32)]}):
             reach = np.full(self.x.shape, eps) if eps else np.maximum(size, digits)
             noise, change = self._noise(reach)
@@ -149,13 +150,15 @@ class Nudges:
         """Return f's measured rounding, and how much f changes over the reach.
 
         Short rays from x measure it: no kink at x shows on them. A kink beside x does, and rays a hundred times
-        shorter may leave it behind. Rays on which f stands still, as one that rounds coarsely does, are too short.
+        shorter may leave it behind. Rays on which f stands still, as one that rounds coarsely does, are too short; if
+        it never moves, nothing tells the size of what it rounds, and 1 is assumed.
         """
         shrink = 0.01
         noise, values, moves = self._differences(shrink * reach)
         change = np.ptp(values) / shrink
         if not moves:
-            return self._differences(reach)[0], change
+            noise, values, _ = self._differences(reach)
+            return noise if np.ptp(values) else np.finfo(self.x.dtype).eps * max(abs(self.f0), 1.0), change
         while noise > 1e-13 * np.abs(values).max() and shrink > 1e-9:
             shrink /= 100
             shorter, _, moves = self._differences(shrink * reach)

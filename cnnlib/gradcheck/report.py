@@ -8,7 +8,7 @@ import numpy as np
 AGREES, DISAGREES, UNDECIDED = "agrees", "disagrees", "cannot be decided here"
 SMALLEST_BOUND = 1e-8                                             # below it only rounding is left to read
 SHOWN = 6                                                         # of a tie's cells; of more, the first three
-COARSE = 0.1                                                      # of the largest slope: tolerances beyond tell nothing
+COARSE = 0.3                                                      # of the largest slope: tolerances beyond tell nothing
 ADVICE = ("kinks that open upwards and kinks that open downwards meet there, and the one-sided slopes do not bracket "
           "the gradient. Move x off its ties, x + 1e-3 * np.random.default_rng(0).normal(size=x.shape), work out "
           "the gradient there and check that")

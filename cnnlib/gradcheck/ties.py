@@ -8,7 +8,7 @@ def groups(nudges, spans):
     found, values = {}, nudges.x.ravel().tolist()                       # {value: groups of cells that hold it}
     for cell, span in spans.items():
         equal = found.setdefault(values[cell], [])
-        partners = _partners(nudges, cell, span / 10, _nearest_first(nudges.x.shape, cell, equal))
+        partners = _partners(nudges, cell, span, _nearest_first(nudges.x.shape, cell, equal))
         merged = _united([(cell,), *partners])
         found[values[cell]] = [group for group in equal if group not in partners] + [merged]
     return sorted(group for equal in found.values() for group in equal if len(group) > 1)
@@ -53,6 +53,7 @@ def _compete(nudges, cell, nudge, others):
         own = nudges.side((cell,), way)
         known = nudges.known(union, way)                                # the last cell's "everyone", as a rule
         apart = own + (sum(nudges.side(group, way) for group in others) if known is None else known)
-        if abs(nudges.side(everyone, way) - apart) > 4 * nudges.rounding(nudge, apart) + 1e-3 * abs(own):
+        doubt = len(others) ** 0.5 * nudges.rounding(nudge, apart) + 1e-3 * abs(own)
+        if abs(nudges.side(everyone, way) - apart) > doubt:
             return True
     return False
