@@ -59,6 +59,12 @@ def of_kind(value, kind, name):
         raise ValueError(f"{name} is a {type(value).__name__}; it needs a {kind.__name__}")
 
 
+def records(history, name):
+    """Raise ValueError unless history is a list of records, as training makes them."""
+    if not isinstance(history, list | tuple) or not history or not all(isinstance(one, dict) for one in history):
+        raise ValueError(f"{name} is {history!r}; it needs records, as training.run returns them")
+
+
 def one_hot(classes, count):
     """Return class numbers 0 ... count − 1 as one-hot rows.
 

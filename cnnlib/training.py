@@ -179,8 +179,7 @@ def to_csv(history):
 
     Raises ValueError for anything but a list of records.
     """
-    if not isinstance(history, list | tuple) or not history or not all(isinstance(one, dict) for one in history):
-        raise ValueError(f"history is {history!r}; it needs records, as training.run returns them")
+    inputs.records(history, "history")
     text = io.StringIO()
     writer = csv.DictWriter(text, list(history[0]), lineterminator="\n")
     writer.writeheader()

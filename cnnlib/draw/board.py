@@ -31,10 +31,11 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
     if not (isinstance(limits, str) and limits in ("row", "own") or isinstance(limits, tuple) and len(limits) == 2):
         raise ValueError(f'limits: got {limits!r}; needs "row", "own" or a pair (of values, of gradients)')
     values = tensors(run)
-    shown = None if shown is None else given.known(shown, values, "shown")
-    given.known(given.marks(outline, "outline"), values, "outline")
+    outline = given.marks(outline, "outline")
+    given.known(() if shown is None else shown, values, "shown")
+    given.known(outline, values, "outline")
     shared = {"row": row_limits(values), "own": (None, None)}.get(limits, limits)
-    panels = {name: prepare(name, values, shown, winners, outline or {}, shared[names.is_gradient(name)], cell)
+    panels = {name: prepare(name, values, shown, winners, outline, shared[names.is_gradient(name)], cell)
               for name in values}
     sizes = tuple((name, one.width, one.height) for name, one in panels.items())
     places, width, height, furniture = layout(sizes, steps)

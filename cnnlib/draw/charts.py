@@ -14,6 +14,8 @@ from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
+from cnnlib import inputs
+
 from . import colour, given
 from .chart_axes import DASHES, INKS, Axis, Line, axes_of, limits, stacked, steps_between, thinned, width_of
 from .chart_words import caption, comparison, title, words
@@ -243,7 +245,7 @@ def curves(history, digits=()):
 
     history: records, as `training.record` makes them, step 0 first;  digits: (label, image (8, 8) from 0 to 1)
     """
-    given.records(history, "history")
+    inputs.records(history, "history")
     for label, image in digits:
         given.shades(image, f"digit {label!r}")
     return drawn(Chart(axes_of(history[-1]), bool(digits), SHARP), history, digits,
@@ -259,7 +261,7 @@ def compare(histories, title, column="L"):
         got = len(histories) if isinstance(histories, dict) else type(histories).__name__
         raise ValueError(f"histories: got {got}; needs one to six in a dict")
     for label, history in histories.items():
-        given.records(history, f"histories[{label!r}]")
+        inputs.records(history, f"histories[{label!r}]")
     steps = max(len(history) for history in histories.values())
     padded = {label: [*history, *[{}] * (steps - len(history))] for label, history in histories.items()}
     rows = tuple({"step": k, **{label: padded[label][k].get(column) for label in padded}} for k in range(steps))

@@ -95,17 +95,9 @@ def marks(cells, argument):
     return cells or {}
 
 
-def records(history, argument):
-    """Raise ValueError unless history is a list of records, as training makes them."""
-    if not isinstance(history, tuple | list) or not history or not all(isinstance(one, dict) for one in history):
-        raise ValueError(f"{argument}: got {history!r}; needs a list of records, as training.run returns them")
-
-
 def known(names, values, argument):
-    """Return names as a list; raises ValueError unless each is a key of values."""
-    if not isinstance(names, tuple | list | set | frozenset | dict):
-        raise ValueError(f"{argument}: got {names!r}; needs names out of {', '.join(values)}")
-    for name in names:
-        if not isinstance(name, str) or name not in values:
+    """Raise ValueError unless names is a collection, each of them a key of values."""
+    collected = isinstance(names, tuple | list | set | frozenset | dict)
+    for name in names if collected else [names]:
+        if not collected or not isinstance(name, str) or name not in values:
             raise ValueError(f"{argument}: got {name!r}; needs names out of {', '.join(values)}")
-    return names

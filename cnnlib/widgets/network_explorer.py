@@ -52,10 +52,10 @@ class NetworkExplorer(Explorer):
     legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
     def __init__(self, net=None, params=None, x=None, y=None):
-        own = x is not None
+        self.brought = x is not None                    # an image of the reader's own: nobody knows what it shows
         net, params, x, y = given(net, params, x, y)
         heads_of(net)                                   # a network that the board cannot show stops here, in words
-        self.net, self.opening = net, "your image" if own else "opening image"
+        self.net = net
         if isinstance(net.maker["a2"].layer, AvgPool):
             self.legend = Explorer.legend               # nobody wins where a window is averaged
         self._run = lru_cache(maxsize=8)(lambda state: net.run(state.params, state.x, state.y))
@@ -173,7 +173,7 @@ class NetworkExplorer(Explorer):
         if matrix in self.editable:
             self.slider.value = nearest(self.slider, self.value(state))
         self.digit.value, self.own.value = state.digit, state.limits == "own"
-        self.label.value = told(state.digit, state.y.item(), self.opening)
+        self.label.value = told(state.digit, state.y.item(), self.brought)
 
 
 def winners(run):
@@ -189,11 +189,11 @@ def shown(step):
     return (*GIVEN, *STEPS[:step])
 
 
-def told(digit, y, opening):
+def told(digit, y, brought):
     """Which image it is, what its writer meant where that is known, and the label."""
-    if not digit and opening == "your image":
-        return f"{opening}: y = {plain(y)}"
-    image = f"image {digit} of {DIGITS}" if digit else opening
+    if brought and not digit:
+        return f"your image: y = {plain(y)}"
+    image = f"image {digit} of {DIGITS}" if digit else "opening image"
     return f"{image}: {'an 8' if y == 1 else 'a 3'}, so y = {plain(y)}"
 
 
