@@ -283,3 +283,15 @@ def test_masked_pixels_never_count_as_numbers():
     pixels = np.ma.masked_equal(np.array([[1.0, 2, 3], [4, -9999, 6], [7, 8, 9]]), -9999)[None, :, :, None]
     with pytest.raises(ValueError, match="x holds a masked array"):
         conv.forward(pixels, np.ones((3, 3, 1, 1)), np.zeros(1))
+
+
+@pytest.mark.parametrize("history", [[], None, {"step": 0}, [0, 1], [{"step": 0}, None], iter([{"step": 0}])])
+def test_records_are_a_list_of_dicts_and_nothing_else(history):
+    with pytest.raises(ValueError) as error:
+        inputs.records(history, "history")
+    assert str(error.value) == f"history is {history!r}; it needs records, as training.run returns them"
+
+
+@pytest.mark.parametrize("history", [[{"step": 0}], ({"step": 0}, {"step": 1})])
+def test_records_may_be_a_list_or_a_tuple(history):
+    assert inputs.records(history, "history") is None
