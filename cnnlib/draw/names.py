@@ -16,6 +16,12 @@ def is_gradient(name):
     return name.startswith("dL_")
 
 
+def is_weight(name):
+    """Tell a weight, or its gradient, from a map: its rows and columns come first, not an example."""
+    part = PART.match(name.removeprefix("dL_d"))
+    return bool(part) and part[1] == "w"
+
+
 @lru_cache(maxsize=1_000)
 def symbol(name):
     """Write a code name in Unicode: w1 -> w⁽¹⁾, dL_dw1 -> ∂L/∂w⁽¹⁾, 1/(1 - a3) -> 1/(1 − a⁽³⁾)."""

@@ -73,13 +73,19 @@ def inside(name, shape, mark, places):
 
 
 def as_matrix(name, values):
-    """Keep two axes, drop others of length 1: (1, 6, 6, 1) -> (6, 6), (9, 1) stays, (9,) -> (1, 9), () -> (1, 1)."""
+    """Keep rows and columns: (1, 6, 1, 1) -> (6, 1), w1 (3, 1, 1, 1) -> (3, 1), (9, 1) stays, (9,) -> (1, 9).
+
+    Axes for example, channels and filters have length 1; any other array drops all such axes.
+    """
     given.text(name, "name")
     values = given.numbers(values, name)
     if not values.size:
         raise ValueError(f"values of {name}: got shape {values.shape}; a picture needs at least one cell")
     if values.ndim == 2:
         return values
+    others = (2, 3) if names.is_weight(name) else (0, 3)
+    if values.ndim == 4 and values.shape[others[0]] == values.shape[others[1]] == 1:
+        return values.squeeze(others)
     flat = values.squeeze()
     if flat.ndim > 2:
         raise ValueError(f"values of {name}: got shape {values.shape}; a picture needs at most two axes longer than 1")

@@ -1,13 +1,18 @@
 """One path through the 8×8 network, from a quantity to the loss: its places, its local slopes, its gradients."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
+from cnnlib import examples, explain
 from cnnlib.draw import Link
 from cnnlib.draw.maps import spelled
+from cnnlib.draw.names import is_gradient
 from cnnlib.draw.number import tidy
 from cnnlib.ops import max_pool, relu, sigmoid
+
+from . import address
 
 CHAIN = ("z1", "a1", "a2", "z3", "a3", "L")
 ENTERS = {"x": "z1", "w1": "z1", "b1": "z1", "w3": "z3", "b3": "z3"}   # where a given number enters the chain
@@ -75,22 +80,23 @@ def link(name, values, cell):
     return Link(name, value if name == "a3" else tidy(value), cell, **shown)   # a sum may miss 1 by a last bit
 
 
+@lru_cache(maxsize=1)
+def views():
+    """{tensor: View} of the network of 20 parameters, whose w3 is drawn as the map it multiplies."""
+    net, params, x, y = examples.eight_by_eight()
+    tensors = explain.tensors(net.run(params, x, y))
+    return address.views(tensors, dict.fromkeys(("w3", "dL_dw3"), tensors["a2"].shape[1:3]))
+
+
+def size(name):
+    """Rows and columns of a matrix in the picture, where a gradient stands for its cell on the path alone."""
+    view = None if is_gradient(name) else views().get(name)
+    return (view.rows, view.columns) if view else (1, 1)
+
+
 def index(name, cell):
-    """The place in its tensor of a cell of a matrix."""
-    row, column = cell or (0, 0)
-    places = {"w1": (row, column, 0, 0), "w3": (row * 3 + column, 0), "b1": (0,), "b3": (0,), "z3": (0, 0),
-              "a3": (0, 0), "L": ()}
-    return places.get(name.removeprefix("dL_d"), (0, row, column, 0))
-
-
-def cell_of(name, place):
-    """The (row, column) of a place in a tensor: what `index` undoes."""
-    below = name.removeprefix("dL_d")
-    if below == "w3":
-        return divmod(place[0], 3)
-    if below == "w1":
-        return place[:2]
-    return place[1:3] if len(place) == 4 else (0, 0)
+    """The index in its tensor of a cell of a matrix."""
+    return views()[name].index(*(cell or (0, 0)))
 
 
 def covers(start, at):

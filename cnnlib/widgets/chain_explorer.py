@@ -16,6 +16,7 @@ from ._given import given
 from ._nudge import FAR
 from ._path import GIVEN, SHARED, Path
 from ._sliders import FloatSlider, is_moved, nearest
+from .address import with_cell
 from .explorer import LABELS, Explorer
 
 FOLLOW = {"a weight of the dense layer": ("w3", 1, 0), "the bias of the dense layer": ("b3", 0, 0),
@@ -24,7 +25,6 @@ FOLLOW = {"a weight of the dense layer": ("w3", 1, 0), "the bias of the dense la
           "a cell of the map a1": ("a1", 3, 1), "a cell of the pooled map a2": ("a2", 1, 0),
           "the score z3": ("z3", 0, 0), "the prediction a3": ("a3", 0, 0)}
 STEP = 1 / 64   # of the slider, exact in binary: any other the browser sends back changed in its last bits
-SIZES = {"x": (8, 8), "w1": (3, 3), "z1": (6, 6), "a1": (6, 6), "a2": (3, 3), "w3": (3, 3)}
 MAPS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"))
 TEXTS = {"dL_predicted": "predicted change", "real": "real change", "L nudged": "loss after"}
 SHARES = {f"dL_d{name} path": "path's share" for name in SHARED}
@@ -104,7 +104,7 @@ class ChainExplorer(Explorer):
         """The pictures that stay while the nudge moves."""
         walk = self._walk(given, path)
         values, marked = {**walk.run.trace, **walk.run.params}, outline(walk, selected)
-        columns = ([(name, values[name].reshape(SIZES.get(name, (1, 1)))) for name in column] for column in MAPS)
+        columns = ([(name, values[name].reshape(_path.size(name))) for name in column] for column in MAPS)
         maps = draw.maps(*columns, signs="⋆→→→·", outline=marked, rings=walk.rings, note=NOTE)
         return maps, draw.chain(walk.nodes, walk.slopes, walk.gradients, outline=marked)
 
@@ -143,17 +143,14 @@ class ChainExplorer(Explorer):
         walk = self.walk(state)
         single = [link.name for link in (*walk.slopes, *reversed(walk.gradients))] + list(self._test(state))
         names = [name for column in MAPS for name in column] + ["z3", "a3", "L"] + single
-        return {name: SIZES.get(name, (1, 1)) for name in names}
+        return {name: _path.size(name) for name in names}
 
     # Change
 
-    def become(self, state, remember=True, status="", source=None):
-        super().become(self.lead(state), remember, status, source)
-
-    def lead(self, state):
+    def steady(self, state):
         """A selected number of the given ones is followed; a selected cell of z1 or a1 leads the path through it."""
         (name, *cell), path = state.selected, state.path
-        if name in GIVEN or (name == path.start[0] and name in SIZES):
+        if name in GIVEN or (name == path.start[0] and _path.size(name) != (1, 1)):
             path = Path(state.selected, path.at)
         elif name in ("z1", "a1") and path.start[0] in SHARED and _path.covers(path.start, cell):
             path = Path(path.start, tuple(cell))
@@ -216,7 +213,7 @@ def choose(state, words):
 
 def following(run, path):
     """The other paths from the same start whose product is not 0, in reading order, from this one on and around."""
-    every = _path.paths(path.start, SIZES["z1"]) if path.start[0] in SHARED else [path.at]
+    every = _path.paths(path.start, _path.size("z1")) if path.start[0] in SHARED else [path.at]
     k = every.index(path.at) if path.at in every else 0
     for at in (*every[k + 1:], *every[:k]):
         other = Path(path.start, at)
@@ -244,13 +241,6 @@ def outline(walk, selected):
 def seen(path, name, places):
     """Where the places of a tensor are in the picture: a gradient shows the one on the path alone."""
     if not name.startswith("dL_d"):
-        return [_path.cell_of(name, place) for place in places]
+        return [_path.views()[name].cell(place) for place in places]
     on_path = _path.index(name, path.cell(name.removeprefix("dL_d")))
     return [(0, 0)] if on_path in places else []
-
-
-def with_cell(array, place, number):
-    """A copy with one cell changed."""
-    array = array.copy()
-    array[place] = number
-    return array

@@ -3,13 +3,14 @@
 from math import isfinite
 
 from cnnlib import draw, explain
+from cnnlib.draw.equation import bracket
 from cnnlib.draw.maps import spelled
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import MINUS, plain, tidy
 
 from . import _nudge, _path
 from ._path import SHARED
-from ._place import on_board
+from .address import located
 
 BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: what follows them is not straight everywhere
 
@@ -21,7 +22,7 @@ def opened(walk, test, selected):
         return CALCULATIONS[name](walk, test)
     if name in explain.tensors(run):
         cell = explain.cell(run, name, place(walk.path, selected))
-        return on_board(draw.equation(cell, run).words(), name, *walk.path.start[1:])
+        return located(draw.equation(cell, run).words(), _path.views()[name], *walk.path.start[1:])
     if name.endswith(" path"):
         return product(walk)
     link = next(link for link in walk.slopes if link.name == name)
@@ -120,9 +121,3 @@ def agreement(predicted, real):
     if abs(gap) < tidy(0.01 * largest):
         return "they differ by less than one part in a hundred."
     return f"the loss ends {plain(abs(gap))} {'above' if gap > 0 else 'below'} what the slope predicts."
-
-
-def bracket(value):
-    """A number in a product; negative ones in brackets."""
-    text = plain(value)
-    return f"({text})" if text.startswith(MINUS) else text

@@ -79,6 +79,14 @@ class Explorer(StillTwin, W.VBox):
 
     # What subclasses may override
 
+    def steady(self, state):
+        """The state with all that follows from it, such as what a selected cell opens; before it is drawn."""
+        return state
+
+    def remark(self, state):
+        """What the status line says where nothing else is to be said."""
+        return ""
+
     def settle(self, state):
         """Bring the controls to a state that came from elsewhere."""
 
@@ -126,6 +134,7 @@ class Explorer(StillTwin, W.VBox):
 
     def become(self, state, remember=True, status="", source=None):
         """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
+        state = self.steady(state)
         drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
         drag = source == self._source and isinstance(source, (tuple, *SLIDERS))
         if remember and not drag and not self.selects(state):
@@ -156,6 +165,7 @@ class Explorer(StillTwin, W.VBox):
         (matrix, row, column), value = state.selected, self.written(state)
         chosen = {"matrix": matrix, "row": row, "column": column, "value": value, "editable": matrix in self.editable}
         said = f"{self.spoken(matrix)}, row {row}, column {column}: {value or 'not computed yet'}"
+        status = status or self.remark(state)
         words = {"equation": self.equation(state), "status": status, "selected": chosen, "said": said}
         return self.picture(state), words
 
@@ -217,7 +227,7 @@ class Explorer(StillTwin, W.VBox):
         rows, columns = shapes[matrix]
         down, right = MOVES.get(key, (0, 0))
         row, column = row + down, {"Home": 0, "End": columns - 1}.get(key, column + right)
-        return replace(state, selected=(matrix, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1)))
+        return self.press(state, matrix, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
 
     def selects(self, state):
         """Whether a state differs from the present one in its selection alone."""
@@ -284,5 +294,5 @@ class Picker:
 
     def _selection(self, state):
         rows, columns = self.explorer.shapes(state)[self.matrix.value]
-        return replace(state, selected=(self.matrix.value, min(self.row.value, rows - 1),
-                                        min(self.column.value, columns - 1)))
+        return self.explorer.press(state, self.matrix.value, min(self.row.value, rows - 1),
+                                   min(self.column.value, columns - 1))

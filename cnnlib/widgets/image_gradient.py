@@ -14,9 +14,9 @@ from cnnlib.draw.words import peak, place
 
 from . import _ways
 from ._sliders import IntSlider
+from .address import with_cell
 from .explorer import LABELS, Explorer
 from .image_words import EXAMPLE, cell_name, product, shifted, total
-from .network_explorer import with_cell
 
 WAYS = (("Stamp the kernel", "stamp"), ("Gather with the kernel", "gather"),
         ("Multiply by the transpose", "transpose"))
@@ -79,9 +79,16 @@ class ImageGradient(Explorer):
         dice = np.random.default_rng(10 * state.stride + state.padding)
         return replace(state, dL_dz1=dice.integers(-9, 10, (rows, columns)) / 10)
 
-    def become(self, state, remember=True, status="", source=None):
-        said = status or (EXAMPLE if is_example(state) else "")
-        super().become(in_step(state, self.shapes(state)), remember, said, source)
+    def steady(self, state):
+        """A selected cell of dL_dx is the pixel; a cell that is no longer there gives way to the pixel."""
+        matrix, row, column = state.selected
+        if matrix == "dL_dx":
+            return replace(state, pixel=(row, column))
+        rows, columns = self.shapes(state)[matrix]
+        return state if row < rows and column < columns else replace(state, selected=("dL_dx", *state.pixel))
+
+    def remark(self, state):
+        return EXAMPLE if is_example(state) else ""
 
     def picture(self, state):
         arrays, limit = worked(state)
@@ -124,15 +131,6 @@ class ImageGradient(Explorer):
 def is_example(state):
     """Whether the gradient of the outputs is not that of the running example, whose windows are others."""
     return (state.stride, state.padding) != (1, 0)
-
-
-def in_step(state, shapes):
-    """A selected cell of dL_dx is the pixel; a cell that is no longer there gives way to the pixel."""
-    matrix, row, column = state.selected
-    if matrix == "dL_dx":
-        return replace(state, pixel=(row, column))
-    there = row < shapes[matrix][0] and column < shapes[matrix][1]
-    return state if there else replace(state, selected=("dL_dx", *state.pixel))
 
 
 @lru_cache(maxsize=8)

@@ -15,8 +15,8 @@ from cnnlib.layers import AvgPool, Conv, Dense, Flatten, ReLU, Sigmoid
 from cnnlib.network import Network
 
 from ._sliders import IntSlider
+from .address import views, with_cell
 from .explorer import LABELS, Explorer
-from .network_explorer import with_cell
 
 VIEWS = (("One weight: its products", "weight"), ("One output: its stamp", "output"))
 REACHED = (("nine winners (max pool)", "winners"), ("all 36 outputs (avg pool, leak 0.5)", "all"))
@@ -71,8 +71,17 @@ class KernelGradient(Explorer):
         return self.follow(IntSlider(min=0, max=2, description=name, tooltip=tooltip, style=LABELS,
                                        layout=W.Layout(width="250px")), change)
 
-    def become(self, state, remember=True, status="", source=None):
-        super().become(in_step(state), remember, status, source)
+    def steady(self, state):
+        """The view, the weight and the output that the selected cell asks for."""
+        matrix, *at = state.selected
+        if matrix in CLOSE:
+            return replace(state, view="weight" if matrix == "products" else "output")
+        if matrix == "dL_dz1":
+            return replace(state, view="output", output=tuple(at))
+        if matrix in ("dL_dw1", "dL_db1", "w1", "b1"):
+            view = state.view if matrix in ("w1", "b1") else "weight"
+            return replace(state, view=view, weight=tuple(at) if matrix.endswith("w1") else None)
+        return state
 
     def picture(self, state):
         values, grads, stamps = self.arrays(state)
@@ -107,10 +116,9 @@ class KernelGradient(Explorer):
                 "products": outputs, "dL_dw1": kernel, "dL_db1": (1, 1)}
 
     def write(self, state, matrix, row, column, number):
-        if matrix == "x":
-            return replace(state, x=with_cell(state.x, (0, row, column, 0), number))
-        index = (0,) if matrix == "b1" else (row, column, 0, 0)
-        return replace(state, params={**state.params, matrix: with_cell(state.params[matrix], index, number)})
+        array = state.x if matrix == "x" else state.params[matrix]
+        changed = with_cell(array, views({matrix: array})[matrix].index(row, column), number)
+        return replace(state, **({"x": changed} if matrix == "x" else {"params": {**state.params, matrix: changed}}))
 
     def settle(self, state):
         rows, columns = self.shapes(state)["dL_dw1" if state.view == "weight" else "dL_dz1"]
@@ -161,19 +169,6 @@ class KernelGradient(Explorer):
 def everywhere():
     """The running example with average pooling and a leak: no output is left without gradient."""
     return Network((8, 8, 1), [Conv(1, 3), ReLU(leak=0.5), AvgPool(2), Flatten(), Dense(1), Sigmoid()])
-
-
-def in_step(state):
-    """The view, the weight and the output that the selected cell asks for."""
-    matrix, *at = state.selected
-    if matrix in CLOSE:
-        return replace(state, view="weight" if matrix == "products" else "output")
-    if matrix == "dL_dz1":
-        return replace(state, view="output", output=tuple(at))
-    if matrix in ("dL_dw1", "dL_db1", "w1", "b1"):
-        view = state.view if matrix in ("w1", "b1") else "weight"
-        return replace(state, view=view, weight=tuple(at) if matrix.endswith("w1") else None)
-    return state
 
 
 def viewed(state, view):

@@ -7,15 +7,15 @@ import ipywidgets as W
 import numpy as np
 
 from cnnlib import draw, examples, explain
-from cnnlib.draw.board import COLUMNS, heads_of, row_limits, tensors
+from cnnlib.draw.board import heads_of, row_limits, tensors
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import plain
 from cnnlib.layers import AvgPool, MaxPool
 from cnnlib.ops import max_pool
 
 from ._given import given
-from ._place import on_board
 from ._sliders import FloatSlider, IntSlider, is_moved, nearest
+from .address import feeding, located, views, with_cell
 from .explorer import LABELS, Explorer
 from .transport import Transport
 
@@ -60,8 +60,12 @@ class NetworkExplorer(Explorer):
             self.legend = Explorer.legend               # nobody wins where a window is averaged
         self._run = lru_cache(maxsize=8)(lambda state: net.run(state.params, state.x, state.y))
         self._cell = lru_cache(maxsize=8)(lambda state: explain.cell(self._run(state), *self.selection(state)))
-        self._shapes = {name: self.size(name) for name in self.names()}
-        self.state = self.fitted(State(params, x, y, selected=("z1", 1, 2), step=len(STEPS)))
+        matrices = tensors(self._run(State(params, x, y)))
+        every = explain.tensors(self._run(State(params, x, y)))
+        self.views = views({name: every[name] for name in matrices}, {name: m.shape for name, m in matrices.items()})
+        self._shapes = {name: (view.rows, view.columns) for name, view in self.views.items()}
+        opening = min(1, self._shapes["z1"][0] - 1), min(2, self._shapes["z1"][1] - 1)
+        self.state = self.fitted(State(params, x, y, selected=("z1", *opening), step=len(STEPS)))
         names = ("the given numbers", *(symbol(name) for name in STEPS))
         self.transport = Transport(self, names, (len(FORWARD), len(STEPS)))
         self.slider = self.follow(FloatSlider(min=-2, max=2, step=STEP, description="Selected value", readout=False,
@@ -89,7 +93,7 @@ class NetworkExplorer(Explorer):
             return f"{symbol(matrix)} has not been computed yet; Step goes there."
         run = self._run(state)
         words = draw.equation(self._cell(state), run).words()
-        return on_board(words, matrix, row, column) + overflow(run, state.step)
+        return located(words, self.views[matrix], row, column) + overflow(run, state.step)
 
     def value(self, state):
         return self._cell(state).total if state.selected[0] in shown(state.step) else None
@@ -97,51 +101,18 @@ class NetworkExplorer(Explorer):
     def shapes(self, state):
         return self._shapes
 
-    def names(self):
-        forward = [name for column in COLUMNS for name in column]
-        return [*forward, *(f"dL_d{name}" for name in forward if name != "L")]
-
-    def size(self, name):
-        """Rows and columns of a matrix on the board, where w3 has the shape of the map it multiplies."""
-        below = name.removeprefix("dL_d")
-        shape = (*self.net.shapes.get("a2" if below == "w3" else below, ()), 1, 1)
-        return shape[:2] if len(shape) > 3 else (1, 1)
-
     def selection(self, state):
-        """The tensor with the selected cell and the cell's place in it."""
-        return state.selected[0], self.place(*state.selected)
-
-    def place(self, matrix, row, column):
-        """The place in a tensor of a (row, column) on the board."""
-        name = matrix.removeprefix("dL_d")
-        if name == "w1":
-            return row, column, 0, 0
-        if name == "w3":
-            return row * self.net.shapes["a2"][1] + column, 0
-        return {"L": (), "b1": (0,), "b3": (0,), "z3": (0, 0), "a3": (0, 0)}.get(name, (0, row, column, 0))
-
-    def cell(self, name, index):
-        """The (row, column) on the board of a place in a tensor."""
-        below = name.removeprefix("dL_d")
-        if below == "w3":
-            return divmod(index[0], self.net.shapes["a2"][1])
-        if below == "w1":
-            return index[:2]
-        return index[1:3] if len(index) == 4 else (0, 0)
+        """The tensor with the selected cell and the cell's index in it."""
+        matrix, *cell = state.selected
+        return matrix, self.views[matrix].index(*cell)
 
     def outline(self, state):
         """The selected cell and, once it is computed, every cell that feeds it."""
-        matrix, row, column = state.selected
-        marked = {matrix: [(row, column)]}
-        if matrix in shown(state.step):
-            for name, places in self._cell(state).sources.items():
-                if name == "y":               # the label has no matrix on the board
-                    continue
-                marked[name] = [*marked.get(name, []), *(self.cell(name, place) for place in places)]
-        return marked
+        computed = state.selected[0] in shown(state.step)
+        return feeding(state.selected, self._cell(state).sources if computed else {}, self.views)
 
     def write(self, state, matrix, row, column, number):
-        index = self.place(matrix, row, column)
+        index = self.views[matrix].index(row, column)
         if matrix == "x":
             return replace(state, x=with_cell(state.x, index, number))
         return replace(state, params={**state.params, matrix: with_cell(state.params[matrix], index, number)})
@@ -203,10 +174,3 @@ def overflow(run, step):
         return ""
     return (f"\n{symbol('dL_da3')} is infinite here: {symbol('a3')} is so near the wrong label that its slope is too "
             f"large for the computer. {symbol('dL_dz3')} = {symbol('a3')} − y, taken in one step, stays finite.")
-
-
-def with_cell(array, index, number):
-    """A copy with one cell changed."""
-    array = array.copy()
-    array[index] = number
-    return array

@@ -11,8 +11,8 @@ from cnnlib.draw.panel import SMALL, largest
 from cnnlib.ops import max_pool
 
 from ._sliders import IntSlider, is_moved, nearest
+from .address import with_cell
 from .explorer import LABELS, Explorer
-from .network_explorer import with_cell
 from .pool_words import (
     DECIMALS,
     OWN,

@@ -11,7 +11,7 @@ from cnnlib.draw.routing import letter
 from cnnlib.draw.words import listing
 from cnnlib.ops import max_pool
 
-from .network_explorer import with_cell
+from .address import with_cell
 
 DECIMALS = 5          # of a number in the map; the last bit of a sum would break a tie
 EPS = 2.0**-20        # a nudge far below those; a power of two adds to a cell without rounding

@@ -15,6 +15,7 @@ from cnnlib.network import Network
 from cnnlib.ops import conv, max_pool
 
 from ._sliders import SelectionSlider
+from .address import feeding, views
 from .explorer import LABELS, Explorer
 
 FORWARD, BACKWARD = ("b1", "z1", "a1", "a2"), ("dL_db1", "dL_dz1", "dL_da1", "dL_da2")
@@ -84,15 +85,13 @@ class ReluGate(Explorer):
 
     def equation(self, state):
         run = run_at(state.bias, state.leak)
-        opened = draw.equation(explain.cell(run, state.selected[0], index(state.selected)), run).words()
-        return "\n".join([health(state), survival(state), "", opened, *gate(state)])
+        return "\n".join([health(state), survival(state), "", draw.equation(opened(state), run).words(), *gate(state)])
 
     def value(self, state):
-        return float(explain.tensors(run_at(state.bias, state.leak))[state.selected[0]][index(state.selected)])
+        return opened(state).total
 
     def shapes(self, state):
-        values = explain.tensors(run_at(state.bias, state.leak))
-        return {name: panel.as_matrix(name, values[name]).shape for name in (*FORWARD, *BACKWARD)}
+        return {name: (view.rows, view.columns) for name, view in shown().items()}
 
     def write(self, state, matrix, row, column, number):
         return replace(state, bias=number)
@@ -120,6 +119,19 @@ def run_at(bias, leak):
 
 
 @lru_cache(maxsize=1)
+def shown():
+    """{matrix: View} of the picture."""
+    values = explain.tensors(run_at(0.0, 0.0))
+    return views({name: values[name] for name in (*FORWARD, *BACKWARD)})
+
+
+def opened(state):
+    """The selected cell with the terms that make it."""
+    matrix, *cell = state.selected
+    return explain.cell(run_at(state.bias, state.leak), matrix, shown()[matrix].index(*cell))
+
+
+@lru_cache(maxsize=1)
 def strongest():
     """The largest z1 of every training digit with a bias of 0: (281,)."""
     _, params, *_ = examples.eight_by_eight()
@@ -132,12 +144,6 @@ def nearest(numbers, value):
     return min(numbers, key=lambda number: tidy(abs(number - value)))
 
 
-def index(selected):
-    """The place of a selected cell in its tensor."""
-    matrix, row, column = selected
-    return (0,) if matrix.endswith("b1") else (0, row, column, 0)
-
-
 # The picture
 
 def between(items, sign):
@@ -147,13 +153,7 @@ def between(items, sign):
 
 def outlined(state):
     """The selected cell and every cell shown that feeds it."""
-    matrix, row, column = state.selected
-    marked = {matrix: [(row, column)]}
-    sources = explain.cell(run_at(state.bias, state.leak), matrix, index(state.selected)).sources
-    for name in (name for name in sources if name in (*FORWARD, *BACKWARD)):
-        places = [place[1:3] if len(place) == 4 else (0, 0) for place in sources[name]]
-        marked[name] = [*marked.get(name, []), *places]
-    return marked
+    return feeding(state.selected, opened(state).sources, shown())
 
 
 # The words

@@ -14,8 +14,8 @@ from cnnlib.explain import Cell, Factor, Term
 from cnnlib.ops import conv
 
 from ._sliders import IntSlider
+from .address import views, with_cell
 from .explorer import INK, LABELS, Explorer
-from .network_explorer import with_cell
 
 STRIDES, PADDINGS = (1, 3), (0, 2)
 
@@ -59,10 +59,11 @@ class WindowExplorer(Explorer):
         return self.follow(IntSlider(min=least, max=most, description=name, tooltip=tooltip, style=LABELS,
                                        layout=W.Layout(width=f"{width}px")), change)
 
-    def become(self, state, remember=True, status="", source=None):
-        if source in (self._picker.matrix, self._picker.row, self._picker.column):   # the window follows, as a press
-            state = self.press(state, *state.selected)
-        super().become(in_step(state), remember, status, source)
+    def steady(self, state):
+        """The window where z1 is selected, and inside z1 whatever its size has become."""
+        at = state.selected[1:] if state.selected[0] == "z1" else state.at
+        at = tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True))
+        return replace(state, at=at, selected=("z1", *at) if state.selected[0] == "z1" else state.selected)
 
     def picture(self, state):
         z1, products = convolved(state), multiplied(state)
@@ -98,10 +99,6 @@ class WindowExplorer(Explorer):
             return state
         return replace(state, at=at, selected=("z1", *at) if state.selected[0] == "z1" else state.selected)
 
-    def moved(self, state, key):
-        state = super().moved(state, key)
-        return self.press(state, *state.selected)
-
     def paint(self, state, cells):
         for matrix, row, column in cells:
             if matrix == "x" and not is_padding(state, row, column):
@@ -109,21 +106,14 @@ class WindowExplorer(Explorer):
         return self.press(state, *cells[-1])
 
     def write(self, state, matrix, row, column, number):
-        index = {"x": (0, row, column, 0), "w1": (row, column, 0, 0), "b1": (0,)}[matrix]
-        return replace(state, **{matrix: with_cell(getattr(state, matrix), index, number)})
+        array = getattr(state, matrix)
+        return replace(state, **{matrix: with_cell(array, views({matrix: array})[matrix].index(row, column), number)})
 
     def settle(self, state):
         rows, columns = outputs(state)
         self.row.max, self.column.max = rows - 1, columns - 1
         self.row.value, self.column.value = state.at
         self.stride.value, self.padding.value = state.stride, state.padding
-
-
-def in_step(state):
-    """The window where z1 is selected, and inside z1 whatever its size has become."""
-    at = state.selected[1:] if state.selected[0] == "z1" else state.at
-    at = tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True))
-    return replace(state, at=at, selected=("z1", *at) if state.selected[0] == "z1" else state.selected)
 
 
 def moved_to(state, row, column):

@@ -139,6 +139,14 @@ def test_axes_of_length_1_around_a_matrix_go(shape, drawn):
     assert panel.as_matrix("x", values).ravel().tolist() == values.ravel().tolist()
 
 
+@pytest.mark.parametrize(("name", "shape", "drawn"), [
+    ("z1", (1, 6, 1, 1), (6, 1)), ("dL_dz1", (1, 1, 6, 1), (1, 6)), ("products", (1, 4, 1, 1), (4, 1)),
+    ("w1", (3, 1, 1, 1), (3, 1)), ("dL_dw1", (1, 3, 1, 1), (1, 3)), ("w12", (5, 1, 1, 1), (5, 1)),
+    ("z1", (3, 1, 1, 1), (1, 3)), ("w1", (1, 1, 3, 1), (1, 3))])
+def test_a_map_or_a_kernel_of_one_column_stands_upright(name, shape, drawn):
+    assert panel.as_matrix(name, np.ones(shape)).shape == drawn
+
+
 @pytest.mark.parametrize(("values", "options", "words"), [
     (np.ones((2, 6, 6, 1)), {}, ["values of z1", "(2, 6, 6, 1)", "two axes"]),
     (np.ones((0, 3)), {}, ["values of z1", "(0, 3)", "at least one cell"]),

@@ -5,6 +5,7 @@ import pytest
 from front_end import FrontEnd
 
 from cnnlib import examples, explain
+from cnnlib.draw.board import tensors
 from cnnlib.network import AvgPool, Conv, Dense, Flatten, MaxPool, Network, ReLU, Sigmoid, Softmax
 from cnnlib.ops import max_pool
 from cnnlib.widgets import ChainExplorer, NetworkExplorer
@@ -32,6 +33,9 @@ SHOWN = {                                                  # networks that the b
     "a kernel of 25": ((8, 8, 1), [Conv(1, 5), ReLU(), MaxPool(2), *TAIL]),
     "an even kernel": ((8, 8, 1), [Conv(1, 2), ReLU(), MaxPool(2), *TAIL]),
     "stride and padding": ((8, 8, 1), [Conv(1, 3, stride=2, padding=1), ReLU(), MaxPool(2), *TAIL]),
+    "a kernel of one column": ((8, 8, 1), [Conv(1, (3, 1)), ReLU(), MaxPool(2), *TAIL]),
+    "a kernel as high as the image": ((8, 8, 1), [Conv(1, (8, 3)), ReLU(), MaxPool((1, 2)), *TAIL]),
+    "a map of one column": ((8, 8, 1), [Conv(1, (1, 8)), ReLU(), MaxPool((2, 1)), *TAIL]),
     "six by six": ((6, 6, 1), [Conv(1, 3), ReLU(), MaxPool(2), *TAIL]),
 }
 
@@ -144,9 +148,9 @@ def test_every_cell_of_another_network_on_the_board_is_the_one_that_explain_open
         for row, column in {(0, 0), (rows - 1, columns - 1), (rows // 2, columns - 1)}:
             front.send(kind="press", matrix=matrix, row=row, column=column)
             front.check(f"pressing {matrix} {row} {column}")
-            index = explorer.place(matrix, row, column)
+            index = explorer.views[matrix].index(row, column)
             assert explorer.value(explorer.state) == explain.cell(run, matrix, index).total
-            assert explorer.cell(matrix, index) == (row, column)
+            assert explorer.value(explorer.state) == tensors(run)[matrix][row, column]
 
 
 def test_rings_are_the_winners_of_the_windows_that_the_network_has():

@@ -74,7 +74,7 @@ def test_after_each_step_the_numbers_are_those_of_the_network_and_the_rest_is_bl
     front.send(kind="type", matrix="w1", row=0, column=2, text="-0.37")
     front.set(front.explorer.transport.scrubber, step)
     tensors = explain.tensors(run_of(front.explorer.state))
-    for matrix in front.explorer.names():
+    for matrix in front.explorer.shapes(front.explorer.state):
         if matrix in (*GIVEN, *STEPS[:step]):
             assert_shows(front, matrix, tensors[matrix])
         else:
@@ -84,7 +84,7 @@ def test_after_each_step_the_numbers_are_those_of_the_network_and_the_rest_is_bl
 
 def test_a_gradient_that_is_not_computed_has_no_colour_either(front):
     front.set(front.explorer.transport.scrubber, len(FORWARD))
-    for matrix in filter(is_gradient, front.explorer.names()):
+    for matrix in filter(is_gradient, front.explorer.shapes(front.explorer.state)):
         assert {square.get("fill") for square in group(front, matrix)[0]} == {None}
     front.set(front.explorer.transport.scrubber, len(STEPS))
     assert len({square.get("fill") for square in group(front, "dL_dx")[0]}) > 5
@@ -184,7 +184,7 @@ def test_by_default_a_row_shares_its_limits_and_each_its_own_makes_every_gradien
 @pytest.mark.parametrize("matrix, index", [("z1", (0, 4, 2, 0)), ("a2", (0, 1, 1, 0)), ("dL_dw1", (1, 2, 0, 0)),
                                            ("dL_dx", (0, 3, 3, 0)), ("dL_dw3", (4, 0)), ("L", ())])
 def test_the_equation_ends_in_the_value_of_the_selected_cell(front, matrix, index):
-    row, column = front.explorer.cell(matrix, index)
+    row, column = front.explorer.views[matrix].cell(index)
     front.send(kind="press", matrix=matrix, row=row, column=column)
     value = explain.tensors(run_of(front.explorer.state))[matrix][index]
     assert front.stage.equation.rstrip().endswith(f"= {number.plain(float(value))}")

@@ -9,7 +9,7 @@ from front_end import SVG, FrontEnd
 from cnnlib.draw import part
 from cnnlib.ops import conv
 from cnnlib.widgets import WindowExplorer
-from cnnlib.widgets.window_explorer import convolved, corner, cover, in_step, multiplied, nearest, outputs
+from cnnlib.widgets.window_explorer import convolved, corner, cover, multiplied, nearest, outputs
 
 GRIDS = [(stride, padding) for stride in (1, 2, 3) for padding in (0, 1, 2)]
 
@@ -262,9 +262,9 @@ def test_the_greys_stay_the_same_while_the_window_slides(explorer):
     assert fills((0, 0)) == fills((5, 5))
 
 
-def test_in_step_changes_nothing_twice(explorer):
-    once = in_step(replace(explorer.state, stride=3, selected=("z1", 5, 5)))
-    twice = in_step(once)
+def test_a_steady_state_stays_as_it_is(explorer):
+    once = explorer.steady(replace(explorer.state, stride=3, selected=("z1", 5, 5)))
+    twice = explorer.steady(once)
     assert (twice.at, twice.selected) == (once.at, once.selected) == ((1, 1), ("z1", 1, 1))
 
 

@@ -1,0 +1,72 @@
+"""Where the referee looks: the points beside x at which it asks f, and what bounds of its words mean exactly."""
+
+import numpy as np
+import pytest
+
+from cnnlib.gradcheck import beside
+from cnnlib.gradcheck.nudges import Nudges, Slope
+from cnnlib.gradcheck.report import ADVICE, COARSE, DROWNED, Report
+
+X = np.array([0.5, 2.0, -1.0, 0.25])
+
+
+def asked(f, x=X):
+    """Return nudges of f around x, and the list of points at which f is asked from now on."""
+    points = []
+    nudges = Nudges(lambda v: points.append(v.copy()) or f(v), x)
+    points.clear()
+    return nudges, points
+
+
+def report(**arrays):
+    """A report on one cell that agrees, but for the arrays given."""
+    numbers = {"claimed": 1.0, "left": 1.0, "right": 1.0, "central": 1.0, "kink": False, "error": 0.0,
+               "undecided": False, "nudge": 1e-6, "tolerance": 1e-6} | arrays
+    return Report(ties=(), eps=1e-6, **{name: np.array([value]) for name, value in numbers.items()})
+
+
+def test_the_two_points_beside_x_mirror_each_other_and_stand_no_further_than_a_nudge():
+    nudges, points = asked(lambda v: v @ v)
+    list(beside.slopes(nudges, (1,), 1e-6))
+    (far, near), (mirrored, halfway) = (np.array(points[k:k + 3:2]) - X for k in (0, 4))
+    np.testing.assert_allclose([mirrored, halfway], [-far, -near], rtol=1e-6)
+    np.testing.assert_allclose(far, 2 * near, rtol=1e-6)
+    assert np.all(np.diff(far) < 0) and np.all(np.abs(far) < nudges.reach)
+
+
+def test_a_walk_keeps_to_half_a_nudge_aside_and_every_other_to_a_tenth():
+    nudges, points = asked(np.sum, np.zeros(50))
+    slope = Slope(1.0, 1.0, 1e-6, 1e-6, 0.0)
+    for walk, _ in enumerate(beside.turns(nudges, (7,), slope, 6)):
+        aside = np.abs(np.delete(points, 7, axis=1))
+        room = (0.1, 0.5)[walk % 2] * 1e-6
+        assert aside.max() <= room and aside.max() > 0.9 * room
+        assert len(points) == len(beside.PACES) and np.ptp(np.array(points)[:, 7]) == pytest.approx(2e-6)
+        points.clear()
+
+
+def test_a_walk_past_one_kink_tells_what_rounding_could_hide_of_the_steeper_side():
+    for f, left, right in ((lambda v: max(-5 * v[0], v[0]), -5.0, 1.0), (lambda v: max(-v[0], 5 * v[0]), -1.0, 5.0)):
+        nudges, _ = asked(f, np.zeros(1))
+        (unseen,) = beside.turns(nudges, (0,), Slope(left, right, 1e-6, 1e-6, 0.0, True), 1)
+        assert unseen == pytest.approx(nudges.rounding(1e-6 / 8, 5.0))
+
+
+def test_an_open_cell_is_drowned_by_rounding_only_beyond_a_part_of_the_largest_slope():
+    for size in (1.0, 2.0):
+        bound = COARSE * size
+        for tolerance, why in ((bound, ADVICE), (np.nextafter(bound, 9), DROWNED)):
+            words = str(report(claimed=size, left=0.0, right=size, undecided=True, tolerance=tolerance))
+            assert why in words, (size, tolerance)
+
+
+def test_what_lies_outside_the_slopes_of_a_kink_is_counted_beyond_the_tolerance():
+    at_a_kink = {"left": 0.0, "right": 1.0, "kink": True, "tolerance": 0.25}
+    assert "outside" not in str(report(claimed=1.25, **at_a_kink))
+    assert "1 outside" in str(report(claimed=np.nextafter(1.25, 2), **at_a_kink))
+
+
+def test_the_nudge_is_told_where_more_than_three_digits_are_needed():
+    words = str(report(claimed=1.001, central=1.002, error=1e-3))
+    assert "claimed 1.001, nudging by eps=1e-06 gives 1.002" in words
+    assert "claimed 1.01, nudging gives 1.02" in str(report(claimed=1.01, central=1.02, error=1e-2))
