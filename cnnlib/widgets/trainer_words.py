@@ -5,6 +5,8 @@ from cnnlib.draw.equation import bracket
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import MINUS, plain
 
+from .trainer_picture import as_map
+
 
 def news(record, steps):
     """Step, loss, accuracy and what is dead, in two lines."""
@@ -27,9 +29,10 @@ def update(state):
     matrix, row, column = state.selected
     name, now = matrix.removeprefix("dL_d"), state.now
     place = "" if name.startswith("b") else f"[{row}, {column}]"
-    after = float(now.params[name].flat[3 * row + column])
+    after = float(as_map(name, now.params[name])[row, column])
     if now.before is None:
         return f"{symbol(name)}{place} = {plain(after)}; no step has been made from here."
-    before, slope = (float(values.flat[3 * row + column]) for values in (now.before[name], now.grads[f"dL_d{name}"]))
+    before, slope = (float(as_map(name, values)[row, column])
+                     for values in (now.before[name], now.grads[f"dL_d{name}"]))
     return (f"{symbol(name)}{place}: old {MINUS} learning rate · gradient = {plain(before)} {MINUS} "
             f"{plain(state.stepped)} · {bracket(slope)} = {plain(after)}")
