@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from cnnlib import gradcheck
 from cnnlib.gradcheck import beside
-from cnnlib.gradcheck.nudges import Nudges, Slope
-from cnnlib.gradcheck.report import ADVICE, COARSE, DROWNED, Report
+from cnnlib.gradcheck.nudges import TRUST, Nudges, Slope
+from cnnlib.gradcheck.report import ADVICE, AGREES, COARSE, DISAGREES, DROWNED, UNDECIDED, Report
 
 X = np.array([0.5, 2.0, -1.0, 0.25])
 
@@ -32,6 +33,82 @@ def test_the_two_points_beside_x_mirror_each_other_and_stand_no_further_than_a_n
     np.testing.assert_allclose([mirrored, halfway], [-far, -near], rtol=1e-6)
     np.testing.assert_allclose(far, 2 * near, rtol=1e-6)
     assert np.all(np.diff(far) < 0) and np.all(np.abs(far) < nudges.reach)
+
+
+def test_the_doubt_of_a_slope_beside_x_is_its_rounding_four_times_and_what_it_still_changed():
+    nudges, points = asked(lambda v: 3 * v[1] + 100)
+    for _, doubt in beside.slopes(nudges, (1,), 1e-6):
+        _, rounding = nudges.side_from(np.zeros(4), (1,), 0.002 * 1e-6)
+        assert doubt == pytest.approx(4 * rounding, rel=0.1)
+    nudges, points = asked(lambda v: 5e9 * v[1] ** 2)
+    (_, doubt), _ = beside.slopes(nudges, (1,), 1e-6)
+    assert doubt > 1e10 * abs(points[0][1] - points[2][1])
+
+
+def test_rounding_beside_x_counts_the_size_of_f_there_and_what_the_nudge_adds():
+    nudges, _ = asked(lambda v: 4 * v[0], np.zeros(1))
+    slope, rounding = nudges.side_from(np.zeros(1), (0,), 1e-6)
+    assert rounding == pytest.approx(TRUST * np.finfo(float).eps / 2 * slope)
+
+
+def hidden_points():
+    """The points at which kinks that hide are looked for, where there are none."""
+    x = np.zeros(40)
+    nudges, points = asked(np.sum, x)
+    ones = np.ones(x.shape)
+    assert beside.hidden(nudges, range(x.size), ones, 1e-6 * ones, 1e-8 * ones) == []
+    return np.array(points)
+
+
+def test_kinks_that_hide_are_looked_for_at_two_points_with_every_cell_moved_by_its_own_amount():
+    points = hidden_points() / 1e-6
+    assert len(np.unique(points, axis=0)) == 4
+    np.testing.assert_array_equal(points, hidden_points() / 1e-6)                  # the same points every time
+    for up, down in (points[:2], points[2:]):
+        aside, move = (up + down) / 2, np.abs(up - down) / 2
+        assert 0.6 < np.abs(aside).max() < 0.7 and 0.5 < move.min() < 0.6 and 0.9 < move.max() < 1
+        assert {-1, 1} == set(np.sign(up - down))
+
+
+def test_the_same_walks_are_walked_every_time():
+    walked = []
+    for _ in range(2):
+        nudges, points = asked(np.sum, np.zeros(5))
+        list(beside.turns(nudges, (2,), Slope(1.0, 1.0, 1e-6, 1e-6, 0.0), 3))
+        walked.append(np.array(points))
+    np.testing.assert_array_equal(*walked)
+
+
+@pytest.fixture
+def judged(monkeypatch):
+    """The verdict on a claim of 3 at a kink from 0 to 1, a miss of 2; what stands beside x and on walks is given."""
+    def judge(near=(), turns=(), thorough=True):
+        walked = []
+        monkeypatch.setattr(beside, "slopes", lambda *_: near)
+        monkeypatch.setattr(beside, "turns", lambda nudges, cells, slope, walks: walked.append(walks) or turns)
+        slope = Slope(0.0, 1.0, 1e-6, 1e-6, 0.25, True)
+        return gradcheck._judge(None, (0,), 3.0, slope, thorough), walked
+    return judge
+
+
+def test_a_claim_is_excused_within_the_doubt_of_a_slope_beside_x_that_is_a_tenth_of_the_miss(judged):
+    assert judged(near=[(9.0, 0.1), (3.125, 0.125)]) == (AGREES, [])
+    assert judged(near=[(3.125, 0.12)])[0] == DISAGREES
+    tenth = 0.1 * 2.0
+    assert judged(near=[(3.0, np.nextafter(tenth, 0))])[0] == AGREES
+    assert judged(near=[(3.0, tenth)])[0] == DISAGREES
+
+
+def test_a_claim_is_left_open_if_a_walk_turns_by_a_quarter_of_its_miss(judged):
+    assert judged(turns=[0.1, 0.5]) == (UNDECIDED, [gradcheck.WALKS])
+    assert judged(turns=[0.1, 0.49])[0] == DISAGREES
+    assert judged(turns=[0.5], thorough=False) == (UNDECIDED, [1])
+
+
+def test_an_error_of_exactly_the_tolerance_needs_no_excuse():
+    slope = Slope(1.0, 1.0, 1e-6, 1e-6, 0.5)
+    found = gradcheck._report(np.array([1.5]), 1e-6, [slope], [AGREES], ())
+    assert found.error.tolist() == [0.5] and not found.kink.any() and found.passed
 
 
 def test_a_walk_keeps_to_half_a_nudge_aside_and_every_other_to_a_tenth():

@@ -151,7 +151,7 @@ def _numbers(value, name):
     dtype = getattr(value, "dtype", np.dtype(float)).newbyteorder("=")
     if name == "x" and dtype.kind not in "iu" and dtype not in EPS:
         raise ValueError(f"x has type {dtype}; gradient checking needs float64, float32 or integers")
-    value = np.array(inputs.real(value, name), order="C")
+    value = np.array(inputs.real(value, name))
     if not np.all(np.isfinite(value)):
         raise ValueError(f"{name} holds NaN or infinity; every entry must be finite")
     return value
