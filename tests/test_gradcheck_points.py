@@ -1,11 +1,13 @@
-"""Where the referee looks: the points beside x at which it asks f, and what bounds of its words mean exactly."""
+"""Where the referee looks: the points beside x at which it asks f, and what its bounds mean exactly."""
+
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from cnnlib import gradcheck
 from cnnlib.gradcheck import beside
-from cnnlib.gradcheck.nudges import TRUST, Nudges, Slope
+from cnnlib.gradcheck.nudges import DIGITS, TRUST, Nudges, Slope
 from cnnlib.gradcheck.report import ADVICE, AGREES, COARSE, DISAGREES, DROWNED, UNDECIDED, Report
 
 X = np.array([0.5, 2.0, -1.0, 0.25])
@@ -147,3 +149,85 @@ def test_the_nudge_is_told_where_more_than_three_digits_are_needed():
     words = str(report(claimed=1.001, central=1.002, error=1e-3))
     assert "claimed 1.001, nudging by eps=1e-06 gives 1.002" in words
     assert "claimed 1.01, nudging gives 1.02" in str(report(claimed=1.01, central=1.02, error=1e-2))
+
+
+# Which of two nudges counts
+
+def settled(claim, *given):
+    """What nudging settles on where the nudges give these (left, right, tolerance), and how many were asked for."""
+    asked_for = []
+
+    def slope(cells, nudge, own):
+        asked_for.append(nudge)
+        left, right, tolerance = given[min(len(asked_for), len(given)) - 1]
+        return Slope(left, right, nudge, nudge, tolerance)
+
+    return Nudges.settle(SimpleNamespace(reach=np.ones(1), _slope=slope), (0,), claim), len(asked_for)
+
+
+def test_a_claim_at_the_tolerance_is_settled_at_once_and_one_beyond_is_nudged_again():
+    assert settled(1.5, (1.0, 1.0, 0.5))[1] == 1
+    assert settled(np.nextafter(1.5, 2), (1.0, 1.0, 0.5))[1] == 2
+
+
+def test_slopes_apart_by_more_than_their_tolerance_and_a_thousandth_are_nudged_again():
+    assert settled(1000.0, (999.5, 1000.5, 0.0))[1] == 1
+    assert settled(1000.0, (999.25, 1000.75, 0.0), (1000.0, 1000.0, 0.0))[1] > 1
+    assert settled(1.0, (0.5, 1.5, 0.5), (1.0, 1.0, 0.0))[1] > 1
+
+
+def test_a_gap_of_more_than_half_and_beyond_the_tolerance_is_a_kink():
+    gap_of_4 = (-1.0, 3.0, 0.0)
+    assert not settled(9.0, gap_of_4, (0.0, 2.0, 0.5))[0].kink
+    assert not settled(9.0, gap_of_4, (0.25, 1.75, 0.5))[0].kink
+    assert not settled(9.0, gap_of_4, (-0.5, 2.5, 3.0))[0].kink
+    assert settled(9.0, gap_of_4, (-0.25, 2.25, 0.75))[0].kink
+
+
+def test_at_a_kink_the_tolerance_grows_by_the_change_of_either_side():
+    found, asks = settled(9.0, (0.0, 4.0, 0.0), (0.5, 3.5, 0.5))
+    assert (found.kink, found.tolerance, found.span, found.nudge, asks) == (True, 1.0, 1.0, 0.1, 2)
+
+
+def test_where_f_is_smooth_the_tolerance_grows_by_twice_the_change_and_half_a_gap_that_may_be_a_kink():
+    found, asks = settled(9.0, (0.9, 1.1, 0.25), (1.5, 1.5, 0.5))
+    assert not found.kink and asks == 2 and found.nudge == 1.0
+    assert found.tolerance == pytest.approx(0.25 + 2 * 0.5 + 0.1)
+    found, asks = settled(9.0, (0.0, 4.0, 0.25), (2.0, 2.0, 0.5))
+    assert asks == 2 and found.tolerance == 0.25 + 0.5
+    assert settled(9.0, (1.0, 1.0, 0.0), (1.5, 1.5, np.nextafter(0.5, 0)), (1.5, 1.5, 0.0))[1] == 3
+
+
+# How large rounding may be
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_rounding_is_at_least_half_a_last_digit_of_f_and_x_keeps_its_type(dtype):
+    nudges = Nudges(np.sum, np.ones(3, dtype))
+    assert nudges.slack(1e9) == pytest.approx(TRUST * np.finfo(dtype).eps / 2 * 1e9)
+    assert nudges.moved(0.25 * np.ones(3)).dtype == dtype
+
+
+@pytest.mark.parametrize("f", [lambda v: max(-5 * v[0], v[0]), lambda v: max(-v[0], 5 * v[0])], ids=["left", "right"])
+def test_the_doubt_of_a_slope_counts_the_steeper_side(f):
+    nudges = Nudges(f, np.zeros(1))
+    assert nudges._slope((0,), 1e-6, 7.0).tolerance == pytest.approx(nudges.rounding(1e-6, 5.0) + DIGITS * 5 + 7.0)
+
+
+@pytest.mark.parametrize(("dtype", "f0", "size"), [(np.float64, 0.25, 1), (np.float64, 3.0, 3), (np.float32, -3.0, 3)])
+def test_claims_below_ten_last_digits_of_f_are_told_at_any_tolerance(dtype, f0, size):
+    nudges, slope = SimpleNamespace(x=np.zeros(1, dtype), f0=f0), Slope(0.0, 0.5, 1e-6, 1e-6, 0.0)
+    bound = 10 * float(np.finfo(dtype).eps) * size
+    assert gradcheck._limit(nudges, [0.0, -bound], [slope, slope]) == np.inf
+    assert gradcheck._limit(nudges, [0.0, np.nextafter(bound, 1)], [slope, slope]) == pytest.approx(COARSE * 0.5)
+
+
+def test_tied_cells_are_nudged_together_with_the_sum_of_their_claims_and_the_same_rounding(monkeypatch):
+    calls, settle = [], Nudges.settle
+    monkeypatch.setattr(Nudges, "settle", lambda self, *given: calls.append(given) or settle(self, *given))
+    assert gradcheck.check(lambda v: v.max(), [0.5, 0.5], [0.25, 0.75])
+    own = calls[0][2]
+    assert own > 0 and calls == [((0,), 0.25, own), ((1,), 0.75, own), ((0, 1), 1.0, own)]
+
+
+def test_the_report_tells_the_eps_it_was_given():
+    assert gradcheck.check(np.sum, [1.0, 2.0], [1.0, 1.0], eps=0.01).eps == 0.01
