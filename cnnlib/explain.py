@@ -12,7 +12,7 @@ Zero terms stay, padding does not appear, and a term with a factor 0 is 0, even 
 """
 
 from dataclasses import dataclass
-from math import exp, inf, log
+from math import exp, inf, log, prod
 from operator import index as whole
 
 import numpy as np
@@ -20,9 +20,10 @@ import numpy as np
 from cnnlib import inputs
 from cnnlib._loss_terms import LOSS, LOSS_SLOPE, error, log_argument, logs
 from cnnlib._terms import BACKWARD, FORWARD, Factor, Term
+from cnnlib.layers import Softmax
 from cnnlib.network import Run
 
-__all__ = ["Cell", "Factor", "Term", "cell", "tensors"]
+__all__ = ["Cell", "Factor", "Term", "cell", "slope", "tensors"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,32 @@ def cell(run, name, index=()):
     op, terms = _open(run, t, name, index)
     leak = run.net.maker[name].layer.leak if op == "relu" else 0.0
     return Cell(name, index, op, tuple(terms), float(t[name][index]), leak)
+
+
+def slope(run, above, at, below, of):
+    """Return the local slope of one cell by another that it is made from in one step, 0 where it is not.
+
+        dL_d{below}[of] = sum over at of  dL_d{above}[at] * slope
+
+    above is what a layer makes, below what that layer reads: a tensor, a weight or a bias.
+    ValueError for what is no run, for other names and for an index that is no cell of its tensor.
+    """
+    t = tensors(run)
+    if above not in run.net.maker:
+        raise ValueError(f"above must be one of {', '.join(run.net.maker)}; got {above!r}")
+    step = run.net.maker[above]
+    reads = (step.input, *step.weights)
+    if below not in reads:
+        raise ValueError(f"below must be one of {', '.join(reads)}, from which {above} is made; got {below!r}")
+    at, of = _checked_index(t, above, at), _checked_index(t, below, of)
+    if isinstance(step.layer, Softmax):
+        (n, i), (m, k) = at, of
+        return float(t[above][at] * ((i == k) - t[above][of])) if n == m else 0.0
+    for term in BACKWARD[type(step.layer)][reads.index(below)](t, step, of):
+        upstream, *others = term.factors
+        if upstream.index == at:
+            return prod(factor.value for factor in others)
+    return 0.0
 
 
 def _checked_index(t, name, index):

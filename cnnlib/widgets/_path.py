@@ -10,7 +10,6 @@ from cnnlib.draw import Link
 from cnnlib.draw.maps import spelled
 from cnnlib.draw.names import is_gradient
 from cnnlib.draw.number import tidy
-from cnnlib.ops import max_pool, relu, sigmoid
 
 from . import address
 
@@ -19,7 +18,6 @@ ENTERS = {"x": "z1", "w1": "z1", "b1": "z1", "w3": "z3", "b3": "z3"}   # where a
 GIVEN = tuple(ENTERS)
 SHARED = ("x", "w1", "b1")                                             # more than one path leads from these to L
 POOL, KERNEL = 2, 3
-ONE = np.ones((1, 1))
 
 
 @dataclass(frozen=True)
@@ -118,47 +116,25 @@ def slopes(run, path):
 
 def slope(run, path, above, below):
     """How much `above` changes per unit of `below`, on the path."""
-    value, note = SLOPES[above](run, path, below)
-    return Link(f"d{above}_d{below}", float(value), note=note)
+    value = explain.slope(run, above, index(above, path.cell(above)), below, index(below, path.cell(below)))
+    return Link(f"d{above}_d{below}", value, note=NOTES[above](run, path, below, value))
 
 
-def score_slope(run, path, below):
-    """∂z3/∂a2 is the weight, ∂z3/∂w3 is the activation, ∂z3/∂b3 is 1."""
-    if below == "b3":
-        return 1.0, "added as it is"
-    if below == "a2":
-        return run.params["w3"][index("w3", path.cell("a2"))], "the weight w⁽³⁾"
-    return run.trace["a2"][index("a2", path.start[1:])], "the activation a⁽²⁾"
-
-
-def map_slope(run, path, below):
-    """∂z1/∂w1 is the pixel under the weight, ∂z1/∂x the weight over the pixel, ∂z1/∂b1 is 1."""
-    if below == "b1":
-        return 1.0, "added as it is"
+def map_note(run, path, below, value):
+    """∂z1/∂w1 is the pixel under the weight, ∂z1/∂x the weight over the pixel."""
     (i, j), (row, column) = path.at, path.start[1:]
-    if below == "w1":
-        return run.trace["x"][index("x", (i + row, j + column))], f"the pixel x[{i + row}, {j + column}]"
-    return run.params["w1"][index("w1", (row - i, column - j))], f"the weight w⁽¹⁾[{row - i}, {column - j}]"
+    return {"b1": "added as it is", "w1": f"the pixel x[{i + row}, {j + column}]",
+            "x": f"the weight w⁽¹⁾[{row - i}, {column - j}]"}[below]
 
 
-def pool_slope(run, path, below):
-    """∂a2/∂a1 is 1 for the winner of its window, 0 for the others."""
-    won = max_pool.winners(run.trace["a1"], POOL)[index("a1", path.at)]
-    return float(won), "wins its window" if won else "loses its window"
+def score_note(run, path, below, value):
+    return {"b3": "added as it is", "a2": "the weight w⁽³⁾", "w3": "the activation a⁽²⁾"}[below]
 
 
-def gate_slope(run, path, below):
-    """∂a1/∂z1 is 1 where z1 > 0, else 0."""
-    z = run.trace["z1"][index("z1", path.at)]
-    return relu.backward(np.ones(1), z.reshape(1))[0], "gate open" if z > 0 else "gate shut"
-
-
-def sigmoid_slope(run, path, below):
-    """∂a3/∂z3 = a3 (1 − a3), at most a quarter."""
-    return sigmoid.backward(ONE, run.trace["z3"])[0, 0], "a⁽³⁾ · (1 − a⁽³⁾)"
-
-
-SLOPES = {"z1": map_slope, "a1": gate_slope, "a2": pool_slope, "z3": score_slope, "a3": sigmoid_slope}
+NOTES = {"z1": map_note, "z3": score_note,
+         "a1": lambda run, path, below, value: "gate open" if value == 1 else "gate shut",
+         "a2": lambda run, path, below, value: "wins its window" if value else "loses its window",
+         "a3": lambda run, path, below, value: "a⁽³⁾ · (1 − a⁽³⁾)"}
 
 
 def gradients(run, path):
