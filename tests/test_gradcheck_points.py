@@ -42,13 +42,15 @@ def test_the_doubt_of_a_slope_beside_x_is_its_rounding_four_times_and_what_it_st
     for _, doubt in beside.slopes(nudges, (1,), 1e-6):
         _, rounding = nudges.side_from(np.zeros(4), (1,), 0.002 * 1e-6)
         assert doubt == pytest.approx(4 * rounding, rel=0.1)
-    nudges, points = asked(lambda v: 5e9 * v[1] ** 2)
+    nudges, points = asked(lambda v: 5e9 * v[1] ** 2, np.zeros(4))
+    nudges.noise = 0.0
     (_, doubt), _ = beside.slopes(nudges, (1,), 1e-6)
-    assert doubt > 1e10 * abs(points[0][1] - points[2][1])
+    assert doubt == pytest.approx(1e10 * abs(points[0][1] - points[2][1]), rel=1e-3)
 
 
 def test_rounding_beside_x_counts_the_size_of_f_there_and_what_the_nudge_adds():
     nudges, _ = asked(lambda v: 4 * v[0], np.zeros(1))
+    nudges.noise = 0.0
     slope, rounding = nudges.side_from(np.zeros(1), (0,), 1e-6)
     assert rounding == pytest.approx(TRUST * np.finfo(float).eps / 2 * slope)
 
@@ -93,6 +95,12 @@ def judged(monkeypatch):
     return judge
 
 
+def test_a_claim_at_the_tolerance_agrees():
+    smooth = Slope(1.0, 1.0, 1e-6, 1e-6, 0.5)
+    assert gradcheck._judge(None, (0,), 1.5, smooth, False) == AGREES
+    assert gradcheck._judge(None, (0,), np.nextafter(1.5, 2), smooth, False) == DISAGREES
+
+
 def test_a_claim_is_excused_within_the_doubt_of_a_slope_beside_x_that_is_a_tenth_of_the_miss(judged):
     assert judged(near=[(9.0, 0.1), (3.125, 0.125)]) == (AGREES, [])
     assert judged(near=[(3.125, 0.12)])[0] == DISAGREES
@@ -124,11 +132,21 @@ def test_a_walk_keeps_to_half_a_nudge_aside_and_every_other_to_a_tenth():
         points.clear()
 
 
-def test_a_walk_past_one_kink_tells_what_rounding_could_hide_of_the_steeper_side():
-    for f, left, right in ((lambda v: max(-5 * v[0], v[0]), -5.0, 1.0), (lambda v: max(-v[0], 5 * v[0]), -1.0, 5.0)):
-        nudges, _ = asked(f, np.zeros(1))
-        (unseen,) = beside.turns(nudges, (0,), Slope(left, right, 1e-6, 1e-6, 0.0, True), 1)
-        assert unseen == pytest.approx(nudges.rounding(1e-6 / 8, 5.0))
+def test_a_walk_past_one_kink_tells_what_rounding_could_hide_over_an_eighth_of_it():
+    nudges, _ = asked(lambda v: max(-5 * v[0], v[0]), np.zeros(1))
+    seen = []
+    nudges.rounding = lambda nudge, *slopes: seen.append((np.min(nudge), slopes)) or 0.25
+    assert list(beside.turns(nudges, (0,), Slope(-5.0, 1.0, 1e-6, 1e-6, 0.0, True), 2)) == [0.25, 0.25]
+    assert [slopes for _, slopes in seen] == [(-5.0, 1.0)] * 3                 # at once, and on each walk
+    assert seen[0][0] == 1e-6 / 8 and seen[1][0] == pytest.approx(1e-6 / 64)
+
+
+def test_a_turn_counts_from_twice_what_rounding_could_make():
+    for rounding, counts in ((0.45, True), (0.55, False)):
+        nudges, _ = asked(lambda a: max(a[0], a[1]) - max(a[1], a[2]), np.full(3, 0.4))
+        slope = nudges.settle((1,), 9.0)
+        nudges.rounding = lambda *_, size=rounding: size
+        assert (max(beside.turns(nudges, (1,), slope, 12)) > 1) == counts                # both turns are of size 1
 
 
 def test_an_open_cell_is_drowned_by_rounding_only_beyond_a_part_of_the_largest_slope():
@@ -231,3 +249,54 @@ def test_tied_cells_are_nudged_together_with_the_sum_of_their_claims_and_the_sam
 
 def test_the_report_tells_the_eps_it_was_given():
     assert gradcheck.check(np.sum, [1.0, 2.0], [1.0, 1.0], eps=0.01).eps == 0.01
+
+
+@pytest.mark.parametrize(("largest", "f0", "digits"), [
+    (5.0, 100.0, 40.0), (0.1, 100.0, 2.0), (1.0, 1e-3, 2000.0), (0.0, 0.0, 2.0), (1.0, 0.0, 2e6)])
+def test_a_claim_may_miss_more_digits_where_f_is_small_beside_it(largest, f0, digits):
+    assert gradcheck._own_rounding(SimpleNamespace(f0=f0, reach=np.array([1e-6, 1e-3])), largest) == digits
+
+
+def test_a_slope_whose_tolerance_is_just_the_limit_is_judged_and_needs_no_excuse(monkeypatch):
+    asked_for = []
+    monkeypatch.setattr(gradcheck, "_limit", lambda *_: 0.5)
+    monkeypatch.setattr(gradcheck, "_judge", lambda *given: asked_for.append(given[-1]) or AGREES)
+    at_the_limit, beyond = (Slope(1.0, 1.0, 1e-6, 1e-6, tolerance) for tolerance in (0.5, np.nextafter(0.5, 1)))
+    assert gradcheck._judge_all(None, [(0,)], [1.0], [at_the_limit]) == [AGREES] and asked_for == [False]
+    assert gradcheck._judge_all(None, [(0,)], [1.0], [beyond]) == [UNDECIDED] and asked_for == [False]
+
+
+@pytest.mark.parametrize(("dtype", "f0", "digits", "told"), [
+    (np.float64, 1.0, 10_000, False), (np.float64, 1.0, 10_001, True), (np.float64, 128.0, 9_000, False),
+    (np.float64, 0.0078125, 11_000, True), (np.float32, 1.0, 9_000, False), (np.float32, 1.0, 11_000, True)])
+def test_a_function_that_changes_in_the_meantime_is_told_from_ten_thousand_last_digits_on(dtype, f0, digits, told):
+    again = f0 + digits * float(np.finfo(dtype).eps) * f0
+    nudges = SimpleNamespace(x=np.zeros(1, dtype), f0=f0, value=lambda x: again)
+    if told:
+        with pytest.raises(ValueError, match="for the same x"):
+            Nudges.ask_again(nudges)
+    else:
+        Nudges.ask_again(nudges)
+
+
+def test_rounding_is_measured_on_six_short_rays_of_four_points():
+    points, x = [], np.zeros(50)
+    Nudges(lambda v: points.append(v.copy()) or v.sum(), x)
+    rays = np.array(points[2:])                                        # x itself was asked twice
+    assert len(rays) == 24 and 0.95e-8 < np.abs(rays).max() <= 1e-8
+
+
+@pytest.mark.parametrize("f0", [0.25, -3.0])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_function_that_never_moves_is_thought_to_round_in_its_last_digit(dtype, f0):
+    assert Nudges(lambda v: f0, np.ones(3, dtype)).noise == np.finfo(dtype).eps * max(abs(f0), 1)
+
+
+def test_steps_that_short_rays_do_not_show_are_measured_on_long_ones():
+    assert 1e-9 < Nudges(lambda v: float(np.round(v.sum(), 7)), np.full(4, 0.3)).noise < 1e-6
+
+
+def test_a_function_that_rounds_as_float32_is_nudged_as_float32():
+    weights = np.linspace(0.5, 2, 6)
+    assert Nudges(lambda v: float(np.float32(v @ weights)), np.full(6, 0.3)).eps == 5e-3
+    assert Nudges(lambda v: float(v @ weights), np.full(6, 0.3)).eps == 1e-6
