@@ -46,6 +46,15 @@ def test_padding_that_cannot_be_is_refused(value):
                                              "(rows, columns) or ((top, bottom), (left, right))")
 
 
+@pytest.mark.parametrize(("padding", "side"), [(((1, "a"), (0, 0)), "(1, 'a')"), (((0, 0), (0.5, 1)), "(0.5, 1)"),
+                                               ((3, (1, 2, 3)), "(1, 2, 3)")])
+def test_the_side_of_a_padding_that_is_none_is_said(padding, side):
+    assert refusal(_windows.pads, padding, "a word, ") == (
+        f"padding is {side}; it needs a word, a whole number from 0 up, (rows, columns) or "
+        "((top, bottom), (left, right))")
+
+
+
 def test_the_number_of_windows_is_counted_by_hand():
     assert _windows.grid((7, 8), (2, 3)).outputs == (6, 6)
     assert _windows.grid((7, 8), (2, 3), **SETTINGS).outputs == (3, 6)               # (8 - 4)//2 + 1, (10 - 5)//1 + 1
