@@ -93,9 +93,9 @@ def place(name, index, shapes, source=None):
     return symbol(name) + (f"[{', '.join(kept)}]" if kept else "")
 
 
-def bracket(value):
+def bracket(value, write=number.plain):
     """A number in a product; negative ones in brackets."""
-    text = number.plain(value)
+    text = write(value)
     return f"({text})" if text.startswith(MINUS) else text
 
 

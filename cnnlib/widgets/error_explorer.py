@@ -9,6 +9,7 @@ import numpy as np
 from cnnlib import draw, examples
 from cnnlib.draw import Link
 from cnnlib.draw.bars import nearly
+from cnnlib.draw.equation import bracket
 from cnnlib.draw.names import symbol
 from cnnlib.draw.number import MINUS, plain, tidy
 from cnnlib.ops import losses, sigmoid
@@ -166,16 +167,17 @@ def outline(state):
 
 def opened(now, name):
     """The selected number with what makes it."""
-    (a, rest, y), z = (said(now[key]) for key in ("a3", "1 - a3", "y")), bracket(now["z3"])
+    (a, rest, y), z = (said(now[key]) for key in ("a3", "1 - a3", "y")), bracket(now["z3"], said)
     used, minus = (rest, "") if now["y"] == 0 else (a, MINUS)
     formulas = {
-        "a3": f"1/(1 + e^({MINUS}z⁽³⁾)) = 1/(1 + e^{bracket(-now['z3'])})", "1 - a3": f"1 {MINUS} {a}",
+        "a3": f"1/(1 + e^({MINUS}z⁽³⁾)) = 1/(1 + e^{bracket(-now['z3'], said)})", "1 - a3": f"1 {MINUS} {a}",
         "L": f"{LOSS[now['y']][0]} = {MINUS}log({used})", "dL_da3": f"{LOSS[now['y']][1]} = {minus}1/{used}",
         "da3_dz3": f"a⁽³⁾ · (1 {MINUS} a⁽³⁾) = {a} · {rest}",
-        "dL_dz3": f"∂L/∂a⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_da3'])} · {plain(now['da3_dz3'])}",
+        "dL_dz3": f"∂L/∂a⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_da3'], said)} · {plain(now['da3_dz3'])}",
         "L fused": f"log(1 + e^(z⁽³⁾)) {MINUS} z⁽³⁾ · y = log(1 + e^{z}) {MINUS} {z} · {y}",
         "dL_dz3 fused": f"a⁽³⁾ {MINUS} y = {a} {MINUS} {y}",
-        "dL_dz3 squared": f"(a⁽³⁾ {MINUS} y) · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_dz3 fused'])} · {plain(now['da3_dz3'])}"}
+        "dL_dz3 squared": f"(a⁽³⁾ {MINUS} y) · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_dz3 fused'], said)} · "
+                          f"{plain(now['da3_dz3'])}"}
     text = f" = {formulas[name]}" if name in formulas else ""
     return f"{NAMES.get(name, symbol(name))}{text} = {said(now[name])}"
 
@@ -183,12 +185,6 @@ def opened(now, name):
 def said(value):
     """A number as text; one that is not 1 but would print as 1 is 0.99…, as in the picture."""
     return nearly(value) or plain(value)
-
-
-def bracket(value):
-    """A number in a product; negative ones in brackets."""
-    text = said(value)
-    return f"({text})" if text.startswith(MINUS) else text
 
 
 def meaning(now):
