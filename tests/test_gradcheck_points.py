@@ -52,7 +52,7 @@ def test_rounding_beside_x_counts_the_size_of_f_there_and_what_the_nudge_adds():
     nudges, _ = asked(lambda v: 4 * v[0], np.zeros(1))
     nudges.noise = 0.0
     slope, rounding = nudges.side_from(np.zeros(1), (0,), 1e-6)
-    assert rounding == pytest.approx(TRUST * np.finfo(float).eps / 2 * slope)
+    assert rounding == pytest.approx(TRUST * np.finfo(float).eps / 2 * slope, abs=0)
 
 
 def hidden_points():
@@ -228,7 +228,10 @@ def test_rounding_is_at_least_half_a_last_digit_of_f_and_x_keeps_its_type(dtype)
 @pytest.mark.parametrize("f", [lambda v: max(-5 * v[0], v[0]), lambda v: max(-v[0], 5 * v[0])], ids=["left", "right"])
 def test_the_doubt_of_a_slope_counts_the_steeper_side(f):
     nudges = Nudges(f, np.zeros(1))
-    assert nudges._slope((0,), 1e-6, 7.0).tolerance == pytest.approx(nudges.rounding(1e-6, 5.0) + DIGITS * 5 + 7.0)
+    nudges.noise = 0.0
+    doubt = nudges._slope((0,), 1e-6, 0.0).tolerance - DIGITS * 5
+    assert doubt == pytest.approx(nudges.rounding(1e-6, 5.0), rel=1e-3, abs=0)
+    assert nudges._slope((0,), 1e-6, 7.0).tolerance == pytest.approx(7.0, abs=1e-8)
 
 
 @pytest.mark.parametrize(("dtype", "f0", "size"), [(np.float64, 0.25, 1), (np.float64, 3.0, 3), (np.float32, -3.0, 3)])
@@ -293,7 +296,15 @@ def test_a_function_that_never_moves_is_thought_to_round_in_its_last_digit(dtype
 
 
 def test_steps_that_short_rays_do_not_show_are_measured_on_long_ones():
-    assert 1e-9 < Nudges(lambda v: float(np.round(v.sum(), 7)), np.full(4, 0.3)).noise < 1e-6
+    nudges = Nudges(lambda v: float(np.round(v.sum(), 7)), np.full(4, 0.3))
+    noise, change = nudges._noise(np.full(4, 1e-6))
+    assert 1e-9 < noise < 1e-6 and change == 0
+
+
+@pytest.mark.parametrize(("size", "eps"), [(1e-9, 5e-3), (1e-15, 1e-6)])
+def test_rounding_of_more_than_a_millionth_of_what_a_nudge_changes_asks_for_a_larger_one(size, eps):
+    rough = lambda v: float(v.sum() + size * np.sin(1e12 * v.sum()))
+    assert Nudges(rough, np.full(4, 0.3)).eps == eps
 
 
 def test_a_function_that_rounds_as_float32_is_nudged_as_float32():
