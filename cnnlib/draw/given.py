@@ -83,6 +83,8 @@ def array(value):
 
 def places(cells, argument):
     """Return cells as places; raises ValueError unless each is a pair of whole numbers."""
+    if type(cells) is tuple and not cells:                   # the quick look: most matrices have none
+        return cells
     if not isinstance(cells, tuple | list | set | frozenset | np.ndarray):
         raise ValueError(f"{argument}: got {cells!r}; needs a list of (row, column)")
     return tuple(place(at, argument) for at in cells)

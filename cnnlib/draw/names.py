@@ -16,6 +16,7 @@ def is_gradient(name):
     return name.startswith("dL_")
 
 
+@lru_cache(maxsize=1_000)
 def is_weight(name):
     """Tell a weight, or its gradient, from a map: its rows and columns come first, not an example."""
     part = PART.match(name.removeprefix("dL_d"))

@@ -57,6 +57,8 @@ def make(name, values, cell=CLOSE, **options):
 
 def whole(cell, name):
     """Return the size of a cell; raise ValueError unless it is a whole number of pixels."""
+    if type(cell) is int and cell > 0:                   # the quick look
+        return cell
     pixels = given.positive(cell, name)
     if pixels != int(pixels):
         raise ValueError(f"{name}: got {cell!r}; needs a whole number of pixels")
@@ -78,6 +80,8 @@ def as_matrix(name, values):
     Axes for example, channels and filters have length 1; any other array drops all such axes.
     """
     given.text(name, "name")
+    if type(values) is np.ndarray and values.ndim == 2 and values.dtype == np.float64 and values.size:
+        return values                                    # the quick look: a board asks forty times
     values = given.numbers(values, name)
     if not values.size:
         raise ValueError(f"values of {name}: got shape {values.shape}; a picture needs at least one cell")
