@@ -27,7 +27,7 @@ import browser  # noqa: E402
 ROUNDS, MOVES, NAIVE_MOVES = 5, 40, 6
 DRAG, FAR_DRAG = 2000, 5000     # milliseconds
 ONE_WAY = 0.05                  # seconds, twice makes 100 ms
-WORK = 1.6                      # of the empty slider's main-thread time: the picture's own share of a move
+WORK = 1.4                      # of the empty slider's main-thread time: the picture's own share of a move
 SCRIPT = (Path(__file__).parent / "_latency.js").read_text()
 RUN = """cell => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = cell;
                    return window.jupyterapp.commands.execute('notebook:run-cell'); }"""
