@@ -226,6 +226,14 @@ def _sigmoid_dz(t, step, index):
     return [Term((at(t, f"dL_d{step.output}", index), _slope(a * (1 - a), step, index)))]
 
 
+def _softmax_dz(t, step, index):
+    """dL/dz = sum of dL/da da/dz over the classes,  da[n, i]/dz[n, k] = a[n, i] ((i = k) - a[n, k])."""
+    n, k = index
+    a = t[step.output][n].tolist()
+    return [Term((at(t, f"dL_d{step.output}", (n, i)), _slope(a[i] * ((i == k) - a[k]), step, index)))
+            for i in range(len(a))]
+
+
 def _slope(value, step, index):
     return Factor(value, f"d{step.output}_d{step.input}", index, step.input)
 
@@ -237,4 +245,5 @@ BACKWARD = {                            # in the order of the layer's (input, *w
     AvgPool: (_avg_pool_da,),
     ReLU:    (_relu_dz,),
     Sigmoid: (_sigmoid_dz,),
+    Softmax: (_softmax_dz,),
 }

@@ -20,7 +20,6 @@ import numpy as np
 from cnnlib import inputs
 from cnnlib._loss_terms import LOSS, LOSS_SLOPE, error, log_argument, logs
 from cnnlib._terms import BACKWARD, FORWARD, Factor, Term
-from cnnlib.layers import Softmax
 from cnnlib.network import Run
 
 __all__ = ["Cell", "Factor", "Term", "cell", "slope", "tensors"]
@@ -91,9 +90,6 @@ def slope(run, above, at, below, of):
     if below not in reads:
         raise ValueError(f"below must be one of {', '.join(reads)}, from which {above} is made; got {below!r}")
     at, of = _checked_index(t, above, at), _checked_index(t, below, of)
-    if isinstance(step.layer, Softmax):
-        (n, i), (m, k) = at, of
-        return float(t[above][at] * ((i == k) - t[above][of])) if n == m else 0.0
     for term in BACKWARD[type(step.layer)][reads.index(below)](t, step, of):
         upstream, *others = term.factors
         if upstream.index == at:

@@ -7,6 +7,7 @@ import numpy as np
 
 from cnnlib import examples, explain
 from cnnlib.draw import Link
+from cnnlib.draw.board import tensors
 from cnnlib.draw.maps import spelled
 from cnnlib.draw.names import is_gradient
 from cnnlib.draw.number import tidy
@@ -82,14 +83,14 @@ def link(name, values, cell):
 def views():
     """{tensor: View} of the network of 20 parameters, whose w3 is drawn as the map it multiplies."""
     net, params, x, y = examples.eight_by_eight()
-    tensors = explain.tensors(net.run(params, x, y))
-    return address.views(tensors, dict.fromkeys(("w3", "dL_dw3"), tensors["a2"].shape[1:3]))
+    run = net.run(params, x, y)
+    return address.views(explain.tensors(run), {name: one.shape for name, one in tensors(run).items()})
 
 
 def size(name):
     """Rows and columns of a matrix in the picture, where a gradient stands for its cell on the path alone."""
     view = None if is_gradient(name) else views().get(name)
-    return (view.rows, view.columns) if view else (1, 1)
+    return view.size if view else (1, 1)
 
 
 def index(name, cell):
@@ -117,24 +118,24 @@ def slopes(run, path):
 def slope(run, path, above, below):
     """How much `above` changes per unit of `below`, on the path."""
     value = explain.slope(run, above, index(above, path.cell(above)), below, index(below, path.cell(below)))
-    return Link(f"d{above}_d{below}", value, note=NOTES[above](run, path, below, value))
+    return Link(f"d{above}_d{below}", value, note=NOTES[above](path, below, value))
 
 
-def map_note(run, path, below, value):
+def map_note(path, below, value):
     """∂z1/∂w1 is the pixel under the weight, ∂z1/∂x the weight over the pixel."""
     (i, j), (row, column) = path.at, path.start[1:]
     return {"b1": "added as it is", "w1": f"the pixel x[{i + row}, {j + column}]",
             "x": f"the weight w⁽¹⁾[{row - i}, {column - j}]"}[below]
 
 
-def score_note(run, path, below, value):
+def score_note(path, below, value):
     return {"b3": "added as it is", "a2": "the weight w⁽³⁾", "w3": "the activation a⁽²⁾"}[below]
 
 
 NOTES = {"z1": map_note, "z3": score_note,
-         "a1": lambda run, path, below, value: "gate open" if value == 1 else "gate shut",
-         "a2": lambda run, path, below, value: "wins its window" if value else "loses its window",
-         "a3": lambda run, path, below, value: "a⁽³⁾ · (1 − a⁽³⁾)"}
+         "a1": lambda path, below, value: "gate open" if value == 1 else "gate shut",
+         "a2": lambda path, below, value: "wins its window" if value else "loses its window",
+         "a3": lambda path, below, value: "a⁽³⁾ · (1 − a⁽³⁾)"}
 
 
 def gradients(run, path):

@@ -25,9 +25,14 @@ class View(NamedTuple):
         return divmod(int(np.ravel_multi_index(index, self.shape)), self.columns) if self.shape else (0, 0)
 
     @property
+    def size(self):
+        """Rows and columns of the picture."""
+        return self.rows, self.columns
+
+    @property
     def reshaped(self):
         """Whether the picture has other rows than the tensor, as the weights of a map that is drawn as that map."""
-        return len(self.shape) == 2 and self.shape != (self.rows, self.columns)
+        return len(self.shape) == 2 and self.shape != self.size
 
 
 def views(tensors, folded=None):
@@ -53,6 +58,11 @@ def with_cell(array, index, number):
     array = array.copy()
     array[index] = number
     return array
+
+
+def with_number(name, array, row, column, number):
+    """A copy of a tensor with a number in the cell that a picture draws at (row, column)."""
+    return with_cell(array, views({name: array})[name].index(row, column), number)
 
 
 def located(words, view, row, column):

@@ -14,7 +14,7 @@ from cnnlib.draw.words import peak, place
 
 from . import _ways
 from ._sliders import IntSlider
-from .address import with_cell
+from .address import with_number
 from .explorer import LABELS, Explorer
 from .image_words import EXAMPLE, cell_name, product, shifted, total
 
@@ -120,7 +120,7 @@ class ImageGradient(Explorer):
         return {"dL_dx": IMAGE, "w1": state.w1.shape, "dL_dz1": state.dL_dz1.shape, "products": folded}
 
     def write(self, state, matrix, row, column, number):
-        return replace(state, **{matrix: with_cell(getattr(state, matrix), (row, column), number)})
+        return replace(state, **{matrix: with_number(matrix, getattr(state, matrix), row, column, number)})
 
     def settle(self, state):
         self.way.value, self.rotated.value = state.way, state.rotated

@@ -15,7 +15,7 @@ from cnnlib.layers import AvgPool, Conv, Dense, Flatten, ReLU, Sigmoid
 from cnnlib.network import Network
 
 from ._sliders import IntSlider
-from .address import views, with_cell
+from .address import with_number
 from .explorer import LABELS, Explorer
 
 VIEWS = (("One weight: its products", "weight"), ("One output: its stamp", "output"))
@@ -116,9 +116,10 @@ class KernelGradient(Explorer):
                 "products": outputs, "dL_dw1": kernel, "dL_db1": (1, 1)}
 
     def write(self, state, matrix, row, column, number):
-        array = state.x if matrix == "x" else state.params[matrix]
-        changed = with_cell(array, views({matrix: array})[matrix].index(row, column), number)
-        return replace(state, **({"x": changed} if matrix == "x" else {"params": {**state.params, matrix: changed}}))
+        if matrix == "x":
+            return replace(state, x=with_number("x", state.x, row, column, number))
+        return replace(state, params={**state.params,
+                                      matrix: with_number(matrix, state.params[matrix], row, column, number)})
 
     def settle(self, state):
         rows, columns = self.shapes(state)["dL_dw1" if state.view == "weight" else "dL_dz1"]

@@ -60,10 +60,10 @@ class NetworkExplorer(Explorer):
             self.legend = Explorer.legend               # nobody wins where a window is averaged
         self._run = lru_cache(maxsize=8)(lambda state: net.run(state.params, state.x, state.y))
         self._cell = lru_cache(maxsize=8)(lambda state: explain.cell(self._run(state), *self.selection(state)))
-        matrices = tensors(self._run(State(params, x, y)))
-        every = explain.tensors(self._run(State(params, x, y)))
-        self.views = views({name: every[name] for name in matrices}, {name: m.shape for name, m in matrices.items()})
-        self._shapes = {name: (view.rows, view.columns) for name, view in self.views.items()}
+        run = net.run(params, x, y)
+        every, drawn = explain.tensors(run), tensors(run)
+        self.views = views({name: every[name] for name in drawn}, {name: one.shape for name, one in drawn.items()})
+        self._shapes = {name: view.size for name, view in self.views.items()}
         opening = min(1, self._shapes["z1"][0] - 1), min(2, self._shapes["z1"][1] - 1)
         self.state = self.fitted(State(params, x, y, selected=("z1", *opening), step=len(STEPS)))
         names = ("the given numbers", *(symbol(name) for name in STEPS))

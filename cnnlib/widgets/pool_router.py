@@ -11,7 +11,7 @@ from cnnlib.draw.panel import SMALL, largest
 from cnnlib.ops import max_pool
 
 from ._sliders import IntSlider, is_moved, nearest
-from .address import with_cell
+from .address import with_cell, with_number
 from .explorer import LABELS, Explorer
 from .pool_words import (
     DECIMALS,
@@ -82,7 +82,7 @@ class PoolRouter(Explorer):
 
     def write(self, state, matrix, row, column, number):
         number = float(np.round(number, DECIMALS))
-        return replace(state, **{matrix: with_cell(getattr(state, matrix), (0, row, column, 0), number)})
+        return replace(state, **{matrix: with_number(matrix, getattr(state, matrix), row, column, number)})
 
     def slide(self, state, step):
         """Move the selected cell of a1; whole steps, since a browser sends others back changed in their last bits."""

@@ -91,7 +91,7 @@ class ReluGate(Explorer):
         return opened(state).total
 
     def shapes(self, state):
-        return {name: (view.rows, view.columns) for name, view in shown().items()}
+        return {name: view.size for name, view in shown().items()}
 
     def write(self, state, matrix, row, column, number):
         return replace(state, bias=number)
@@ -125,6 +125,7 @@ def shown():
     return views({name: values[name] for name in (*FORWARD, *BACKWARD)})
 
 
+@lru_cache(maxsize=8)
 def opened(state):
     """The selected cell with the terms that make it."""
     matrix, *cell = state.selected

@@ -14,7 +14,7 @@ from cnnlib.explain import Cell, Factor, Term
 from cnnlib.ops import conv
 
 from ._sliders import IntSlider
-from .address import views, with_cell
+from .address import with_number
 from .explorer import INK, LABELS, Explorer
 
 STRIDES, PADDINGS = (1, 3), (0, 2)
@@ -106,8 +106,7 @@ class WindowExplorer(Explorer):
         return self.press(state, *cells[-1])
 
     def write(self, state, matrix, row, column, number):
-        array = getattr(state, matrix)
-        return replace(state, **{matrix: with_cell(array, views({matrix: array})[matrix].index(row, column), number)})
+        return replace(state, **{matrix: with_number(matrix, getattr(state, matrix), row, column, number)})
 
     def settle(self, state):
         rows, columns = outputs(state)
