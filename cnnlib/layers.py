@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnlib.ops import avg_pool, conv, dense, losses, max_pool, relu, sigmoid, softmax
-from cnnlib.ops._windows import pair
+from cnnlib.ops.windows import pair
 
 
 @dataclass(frozen=True)

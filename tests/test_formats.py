@@ -10,9 +10,9 @@ import pytest
 import cnnlib
 
 PACKAGE = Path(cnnlib.__file__).parent
-HOMES = {"format": {"draw/number.py": "prints numbers, rounded to 9 significant digits before",
-                    "draw/svg.py": "prints coordinates, rounded to a millionth of a pixel before"},
-         "choice": {"draw/words.py": "finds the largest of numbers rounded to 9 significant digits"}}
+HOMES = {"format": {"draw/ink/number.py": "prints numbers, rounded to 9 significant digits before",
+                    "draw/ink/svg.py": "prints coordinates, rounded to a millionth of a pixel before"},
+         "choice": {"draw/ink/words.py": "finds the largest of numbers rounded to 9 significant digits"}}
 OF_A_NUMBER = re.compile(r"\.\d|[eEfFgGn%]$")        # what only a float's format holds: a precision, or its letter
 PERCENT = re.compile(r"%[-+ #0]*[\d*]*(\.[\d*]+|[eEfFgG])")
 PRINTERS = {"array2string", "format_float_positional", "format_float_scientific"}

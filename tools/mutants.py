@@ -30,7 +30,7 @@ ROUNDS = {
     "ops": (["ops/*"], ["tests/ops"]),
     "network": (["inputs", "layers", "network", "optim"],
                 ["tests/test_inputs*.py", "tests/test_layers*.py", "tests/test_network*.py", "tests/test_optim*.py"]),
-    "explain": (["explain", "_terms", "_loss_terms"], ["tests/test_explain*.py"]),
+    "explain": (["explain/*"], ["tests/explain"]),
     "training": (["training"], ["tests/test_training_*.py", "tests/test_inputs.py"]),
     "gradcheck": (["gradcheck/*"], ["tests/test_gradcheck*.py"]),
 }

@@ -9,7 +9,7 @@ import numpy as np
 import resvg_py
 from PIL import Image
 
-from cnnlib.draw import colour
+from cnnlib.draw.ink import colour
 
 ZOOM = 1.5          # a board at 2 is 90 KB in the notebook, at 1.5 it is 65
 GREYS, SHADES = 40, 32

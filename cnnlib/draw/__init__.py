@@ -8,13 +8,13 @@ from .curve import curve
 from .equation import equation
 from .graph import graph
 from .image_gradient import image_gradient
+from .ink.number import plain
 from .maps import maps
-from .number import plain
+from .parts.stack import stack
 from .routing import routing
 from .row import matrix, row
 from .sliding import sliding
 from .sparsity import sparsity
-from .stack import stack
 from .strip import strip
 from .window import window
 

@@ -2,9 +2,10 @@
 
 from math import isfinite
 
-from . import colour, given, names, number, panel, words
+from .ink import colour, given, names, number, words
+from .ink.svg import Picture, node, px, tenth
+from .parts import panel
 from .row import GAP, sign
-from .svg import Picture, node, px, tenth
 
 MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
 EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}               # width of a character in DejaVu Sans; a digit's is 0.64

@@ -5,10 +5,11 @@ from itertools import zip_longest
 
 import numpy as np
 
-from . import colour, given, names, panel, words
-from .number import plain
+from .ink import colour, given, names, words
+from .ink.number import plain
+from .ink.svg import Picture, move, node
+from .parts import panel
 from .row import sign, stroke, together
-from .svg import Picture, move, node
 
 COLUMNS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"), ("z3", "a3", "L"))
 CHAIN = ("Conv",), ("ReLU", "Sigmoid"), ("MaxPool", "AvgPool"), ("Flatten",), ("Dense",), ("Sigmoid",)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from . import colour, number, panel, words
 from .bars import figures, single, upright
+from .ink import colour, number, words
+from .ink.svg import Picture, node
 from .maps import spelled, symbols
+from .parts import panel
 from .row import arrow, together
-from .svg import Picture, node
 
 LEFT, TOP, PITCH, APART, COLUMNS = 84, 30, 136, 42, 7   # pixels; APART: between the three rows
 SHARE = "path's share"

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from . import colour, names, number, panel, words
-from .number import plain
-from .part import Part, after, draw_all, explained, gathered, size
+from .ink import colour, names, number, words
+from .ink.number import plain
+from .ink.svg import Picture, node
+from .parts import panel
+from .parts.part import Part, after, draw_all, explained, gathered, size
 from .row import MARGIN, place, sign, together
-from .svg import Picture, node
 
 HEAD, BETWEEN, GAP, OUTER = 52, 76, 40, 40   # pixels; OUTER: between a variable and its gradient below
 X, Z, W, B = "x", "dL_dz1", "dL_dw1", "dL_db1"

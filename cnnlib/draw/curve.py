@@ -5,10 +5,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from . import colour, given, names, number, panel
 from .bars import single
-from .names import symbol
-from .svg import Picture, node, px, tenth
+from .ink import colour, given, names, number
+from .ink.names import symbol
+from .ink.svg import Picture, node, px, tenth
+from .parts import panel
 
 LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 360, 112, 98, 34   # pixels around and inside the axes
 

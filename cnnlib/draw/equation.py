@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from . import colour, number
-from .names import is_gradient, symbol
-from .number import MINUS
-from .svg import Picture, node
+from .ink import colour, number
+from .ink.names import is_gradient, symbol
+from .ink.number import MINUS
+from .ink.svg import Picture, node
 
 WIDE, LONG = 96, 10   # characters a line, terms that are listed one by one
 LINE, MARGIN, CHARACTER = 20, 16, 7.6   # pixels

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from . import colour, given, number
 from .curve import LEFT, TOP, Axes, frame
-from .names import symbol
-from .svg import Picture, node, tenth
+from .ink import colour, given, number
+from .ink.names import symbol
+from .ink.svg import Picture, node, tenth
 
 WIDE, TALL, RIGHT, LOW = 480, 190, 60, 40   # pixels inside and around the axes
 INKS = ("#111", "#8C8C8C")                  # of the first and of the second line

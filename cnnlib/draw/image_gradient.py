@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from . import colour, names, number, panel, words
-from .part import Part, after, draw_all, gathered, said, size
+from .ink import colour, names, number, words
+from .ink.svg import Picture, move, node
+from .parts import panel
+from .parts.part import Part, after, draw_all, gathered, said, size
 from .row import MARGIN, sign, together
-from .svg import Picture, move, node
 
 X, W, Z = "dL_dx", "w1", "dL_dz1"
 HEAD, GAP, BETWEEN, CHECK, WIDTH = 48, 44, 74, 30, 976   # pixels

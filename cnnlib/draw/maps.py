@@ -1,9 +1,10 @@
 """The maps of a network in columns, one forward row: what one points into to choose a cell."""
 
-from . import colour, given, names, number, panel, words
-from .names import symbol
+from .ink import colour, given, names, number, words
+from .ink.names import symbol
+from .ink.svg import Picture, node
+from .parts import panel
 from .row import sign, together
-from .svg import Picture, node
 
 MARGIN, GAP, DOWN = 16, 30, 46   # DOWN: from one matrix of a column to the next
 

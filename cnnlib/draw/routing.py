@@ -5,8 +5,9 @@ from string import ascii_uppercase
 
 import numpy as np
 
-from . import colour, given, names, number, panel, words
-from .svg import Picture, node, px
+from .ink import colour, given, names, number, words
+from .ink.svg import Picture, node, px
+from .parts import panel
 
 MARGIN, HEAD, APART, BETWEEN, TALL = 20, 34, 24, 70, 60   # pixels; APART: between windows, BETWEEN: between maps
 

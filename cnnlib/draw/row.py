@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from . import colour, given, number, panel, words
-from .names import is_gradient, symbol
-from .svg import Picture, node, px
+from .ink import colour, given, number, words
+from .ink.names import is_gradient, symbol
+from .ink.svg import Picture, node, px
+from .parts import panel
 
 MARGIN, GAP = 16, 40
 

@@ -4,11 +4,12 @@ from itertools import product as pairs
 
 import numpy as np
 
-from . import colour, names, panel, words
-from .number import plain
-from .part import Part, after, draw_all, explained, gathered, size, sums
+from .ink import colour, names, words
+from .ink.number import plain
+from .ink.svg import Picture, node
+from .parts import panel
+from .parts.part import Part, after, draw_all, explained, gathered, size, sums
 from .row import MARGIN, place, together
-from .svg import Picture, node
 
 BORDER = 2                   # the widest padding the picture keeps room for
 HEAD, BETWEEN, GAP = 52, 76, 40   # pixels: above the first row, between the rows, for a sign

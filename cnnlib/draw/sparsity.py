@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from . import colour, given, number, panel
+from .ink import colour, given, number
+from .ink.svg import Picture, move, node
+from .parts import panel
 from .row import MARGIN, together
-from .svg import Picture, move, node
 
 DOT, GAP, ABOVE, BELOW = 7, 40, 24, 20   # pixels: one entry, between two matrices, for a label above, a note below
 

@@ -1,8 +1,8 @@
 """Where we are: the network as a strip of blocks with the block of this lesson lit."""
 
-from . import colour
+from .ink import colour
+from .ink.svg import Picture, node
 from .row import arrow, together
-from .svg import Picture, node
 
 BLOCKS = ("image", "convolution", "ReLU", "max pool", "flatten", "dense", "sigmoid", "loss")
 SHAPES = ("8×8", "6×6", "6×6", "3×3", "9", "1", "1", "1")

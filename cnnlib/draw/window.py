@@ -1,8 +1,9 @@
 """A kernel over one window: x ⋆ w = z with the window and its output cell outlined."""
 
-from . import given, panel
-from .names import symbol
-from .number import plain
+from .ink import given
+from .ink.names import symbol
+from .ink.number import plain
+from .parts import panel
 from .row import row
 
 

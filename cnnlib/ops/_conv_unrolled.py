@@ -5,7 +5,7 @@ The matrix holds each kernel once per window, shifted, and 0 elsewhere; back thr
 
 import numpy as np
 
-from . import _windows
+from . import windows
 
 
 def entries(w, grid):
@@ -21,7 +21,7 @@ def forward(x, w, grid):
 
     x (m, rows, columns, channels),  w (rows, columns, channels, filters)  ->  z (m, i, j, filters)
     """
-    x = _windows.pad(x, grid.sides, axis=1)
+    x = windows.pad(x, grid.sides, axis=1)
     z = x.reshape(len(x), -1).dot(_unroll(x, w, grid).reshape(x[0].size, -1))    # dot starts faster than @
     return z.reshape(len(x), *grid.outputs, -1)
 
@@ -34,13 +34,13 @@ def backward(dL_dz, x, w, grid):
 
     dL_dz (m, i, j, filters),  x (m, rows, columns, channels)  ->  dL_dx of the shape of x,  dL_dw of that of w
     """
-    x = _windows.pad(x, grid.sides, axis=1)
+    x = windows.pad(x, grid.sides, axis=1)
     matrix = _unroll(x, w, grid)
     rows, upstream = x.reshape(len(x), -1), dL_dz.reshape(len(x), -1)
     dL_dx = upstream.dot(matrix.reshape(rows.shape[1], -1).T).reshape(x.shape)
     dL_dmatrix = rows.T.dot(upstream).reshape(matrix.shape)
     dL_dw = _places(dL_dmatrix, grid).reshape(*w.shape, -1).sum(axis=4)
-    return _windows.crop(dL_dx, grid.sides, axis=1), dL_dw
+    return windows.crop(dL_dx, grid.sides, axis=1), dL_dw
 
 
 def _unroll(x, w, grid):

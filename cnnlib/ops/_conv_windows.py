@@ -5,7 +5,7 @@ The windows are copied out a few examples at a time, as many as the processor's 
 
 import numpy as np
 
-from . import _windows
+from . import windows
 
 FEW = 3     # up to so many channels, an output row is a longer run in memory than a kernel row
 
@@ -19,8 +19,8 @@ def forward(x, w, grid):
     """
     kernels = w.reshape(-1, w.shape[3])
     z = np.empty((len(x), *grid.outputs, w.shape[3]), np.result_type(x, w))
-    for e, windows in _windows_of(x, grid):
-        np.matmul(windows, kernels, out=z[e].reshape(-1, w.shape[3]))
+    for e, rows in _windows_of(x, grid):
+        np.matmul(rows, kernels, out=z[e].reshape(-1, w.shape[3]))
     return z
 
 
@@ -31,10 +31,10 @@ def backward(dL_dz, x, w, grid):
 
     dL_dz (m, i, j, filters),  x (m, rows, columns, channels)  ->  dL_dx of the shape of x,  dL_dw of that of w
     """
-    dL_dw = sum(windows.T @ dL_dz[e].reshape(-1, w.shape[3]) for e, windows in _windows_of(x, grid))
+    dL_dw = sum(rows.T @ dL_dz[e].reshape(-1, w.shape[3]) for e, rows in _windows_of(x, grid))
     stamp = _stamp_planes if x.shape[3] <= FEW else _stamp_cells
     dL_dx = np.empty(x.shape, np.result_type(dL_dz, w))
-    for e in _windows.batches(x, grid):
+    for e in windows.batches(x, grid):
         dL_dx[e] = stamp(dL_dz[e], w, grid)
     return dL_dx, dL_dw.reshape(w.shape)
 
@@ -43,7 +43,7 @@ def _stamp_planes(dL_dz, w, grid):
     """Return dL_dx by adding up stamps (cells, channels, m, i, j)."""
     *_, channels, filters = w.shape
     stamps = w.reshape(-1, filters) @ dL_dz.reshape(-1, filters).T
-    return _windows.add_up(stamps.reshape(-1, channels, *dL_dz.shape[:3]), grid, axis=2).transpose(1, 2, 3, 0)
+    return windows.add_up(stamps.reshape(-1, channels, *dL_dz.shape[:3]), grid, axis=2).transpose(1, 2, 3, 0)
 
 
 def _stamp_cells(dL_dz, w, grid):
@@ -51,15 +51,15 @@ def _stamp_cells(dL_dz, w, grid):
     *_, channels, filters = w.shape
     kernels = np.ascontiguousarray(w.reshape(-1, channels, filters).swapaxes(1, 2))
     stamps = dL_dz.reshape(-1, filters) @ kernels
-    return _windows.add_up(stamps.reshape(-1, *dL_dz.shape[:3], channels), grid, axis=1)
+    return windows.add_up(stamps.reshape(-1, *dL_dz.shape[:3], channels), grid, axis=1)
 
 
 def _windows_of(x, grid):
     """Yield a few examples at a time with their windows as the rows of a matrix (windows, cells * channels)."""
-    windows = _windows.view(_windows.pad(x, grid.sides, axis=1), grid, axis=1)    # [u, v, e, i, j, n]
+    seen = windows.view(windows.pad(x, grid.sides, axis=1), grid, axis=1)    # [u, v, e, i, j, n]
     numbers = len(grid.cells) * x.shape[3]
-    for e in _windows.batches(x, grid):
+    for e in windows.batches(x, grid):
         if x.shape[3] <= FEW:
-            yield e, windows[:, :, e].transpose(0, 1, 5, 2, 3, 4).reshape(numbers, -1).T
+            yield e, seen[:, :, e].transpose(0, 1, 5, 2, 3, 4).reshape(numbers, -1).T
         else:
-            yield e, windows[:, :, e].transpose(2, 3, 4, 0, 1, 5).reshape(-1, numbers)
+            yield e, seen[:, :, e].transpose(2, 3, 4, 0, 1, 5).reshape(-1, numbers)

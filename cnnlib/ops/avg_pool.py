@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import _check, _windows
+from . import _check, windows
 
 
 def forward(a, size=2, stride=None, padding=0):
@@ -16,7 +16,7 @@ def forward(a, size=2, stride=None, padding=0):
     axes, a window that does not fit and a padding that is not smaller than the window
     """
     a, grid = _arguments(a, size, stride, padding)
-    padded = _windows.pad(a, grid.sides, axis=1)
+    padded = windows.pad(a, grid.sides, axis=1)
     return sum(padded[:, r, c] for r, c in grid.cells) / len(grid.cells)
 
 
@@ -32,9 +32,9 @@ def backward(dL_dp, a, size=2, stride=None, padding=0):
     dL_dp = _check.tensor(dL_dp, "dL_dp", ("m", "rows", "columns", "channels"))
     _check.shape(dL_dp, "dL_dp", (len(a), *grid.outputs, a.shape[3]), "that of p")
     share = dL_dp / len(grid.cells)
-    return _windows.add_up(np.broadcast_to(share, (len(grid.cells), *share.shape)), grid, axis=1)
+    return windows.add_up(np.broadcast_to(share, (len(grid.cells), *share.shape)), grid, axis=1)
 
 
 def _arguments(a, size, stride, padding):
     a = _check.tensor(a, "a", ("m", "rows", "columns", "channels"))
-    return a, _windows.pool_grid(a.shape[1:3], size, stride, padding)
+    return a, windows.pool_grid(a.shape[1:3], size, stride, padding)

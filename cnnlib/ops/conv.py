@@ -1,6 +1,6 @@
 """Convolution: slide small kernels over an image (cross-correlation: the kernel is not turned)."""
 
-from . import _bias, _check, _conv_unrolled, _conv_windows, _windows
+from . import _bias, _check, _conv_unrolled, _conv_windows, windows
 
 
 def forward(x, w, b, stride=1, padding=0, dilation=1):
@@ -52,4 +52,4 @@ def _arguments(x, w, stride, padding, dilation):
     w = _check.tensor(w, "w", ("rows", "columns", "channels", "filters"))
     if w.shape[2] != x.shape[3]:
         raise ValueError(f"w has shape {w.shape}, {w.shape[2]} channels; it needs {x.shape[3]}, as many as x")
-    return x, w, _windows.grid(x.shape[1:3], w.shape[:2], stride, padding, dilation, "w")
+    return x, w, windows.grid(x.shape[1:3], w.shape[:2], stride, padding, dilation, "w")

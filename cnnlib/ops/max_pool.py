@@ -4,7 +4,7 @@ from math import isfinite
 
 import numpy as np
 
-from . import _check, _windows
+from . import _check, windows
 
 
 def forward(a, size=2, stride=None, padding=0):
@@ -43,9 +43,9 @@ def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
     if not isinstance(ties, str) or ties not in ("first", "all", "split"):
         raise ValueError(f'ties is {ties!r}; it needs to be "first", "all" or "split"')
     dL_da = np.zeros((len(a), *grid.padded, a.shape[3]), dL_dp.dtype)
-    for e in _windows.batches(a, grid):
-        _windows.stamp(dL_da[e], _shares(dL_dp[e], a[e], grid, ties), grid, axis=1)
-    return _windows.crop(dL_da, grid.sides, axis=1)
+    for e in windows.batches(a, grid):
+        windows.stamp(dL_da[e], _shares(dL_dp[e], a[e], grid, ties), grid, axis=1)
+    return windows.crop(dL_da, grid.sides, axis=1)
 
 
 def winners(a, size=2, stride=None, padding=0):
@@ -59,18 +59,18 @@ def winners(a, size=2, stride=None, padding=0):
 
 def _cells(a, grid):
     """View, in reading order, each cell of all windows: a list of arrays of the shape of p."""
-    padded = _windows.pad(a, grid.sides, axis=1, value=-np.inf)
+    padded = windows.pad(a, grid.sides, axis=1, value=-np.inf)
     return [padded[:, r, c] for r, c in grid.cells]
 
 
 def _shares(dL_dp, a, grid, ties):
     """Return what each cell of each window gets of the window's gradient."""
-    windows = np.array(_cells(a, grid))
-    p = windows.max(axis=0)
-    won = windows == p
+    cells = np.array(_cells(a, grid))
+    p = cells.max(axis=0)
+    won = cells == p
     finite = isfinite(np.vdot(dL_dp, p))
     if not finite:
-        won = (won | np.isnan(windows)) & _real(a, grid)
+        won = (won | np.isnan(cells)) & _real(a, grid)
     if ties == "first":
         won = _first(won)
     if ties == "split":
@@ -84,7 +84,7 @@ def _shares(dL_dp, a, grid, ties):
 
 def _real(a, grid):
     """Mark the cells of each window that are no padding, which a window full of -inf would take for its maximum."""
-    real = _windows.pad(np.ones((1, *a.shape[1:3], 1), bool), grid.sides, axis=1, value=False)
+    real = windows.pad(np.ones((1, *a.shape[1:3], 1), bool), grid.sides, axis=1, value=False)
     return np.array([real[:, r, c] for r, c in grid.cells])
 
 
@@ -99,4 +99,4 @@ def _first(won):
 
 def _arguments(a, size, stride, padding):
     a = _check.tensor(a, "a", ("m", "rows", "columns", "channels"))
-    return a, _windows.pool_grid(a.shape[1:3], size, stride, padding)
+    return a, windows.pool_grid(a.shape[1:3], size, stride, padding)

@@ -1,14 +1,14 @@
 """The explorers: pictures one can drag, step and point into."""
 
-from .chain_explorer import ChainExplorer
-from .error_explorer import ErrorExplorer
-from .image_gradient import ImageGradient
-from .kernel_gradient import KernelGradient
-from .network_explorer import NetworkExplorer
-from .pool_router import PoolRouter
-from .relu_gate import ReluGate
-from .trainer import Trainer
-from .window_explorer import WindowExplorer
+from .chain.explorer import ChainExplorer
+from .error.explorer import ErrorExplorer
+from .image.explorer import ImageGradient
+from .kernel.explorer import KernelGradient
+from .network.explorer import NetworkExplorer
+from .pool.explorer import PoolRouter
+from .relu.explorer import ReluGate
+from .trainer.explorer import Trainer
+from .window.explorer import WindowExplorer
 
 __all__ = ["ChainExplorer", "ErrorExplorer", "ImageGradient", "KernelGradient",
            "NetworkExplorer", "PoolRouter", "ReluGate", "Trainer", "WindowExplorer"]

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 import notebooks
 import pages
-from cnnlib.widgets import twin
+from cnnlib.widgets.stage import twin
 
 pytestmark = pytest.mark.browser
 LESSON = next((Path(__file__).resolve().parents[2] / "notebooks").glob("01_*.ipynb"))

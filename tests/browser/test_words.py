@@ -9,7 +9,8 @@ import browser
 import notebooks
 from cnnlib import examples
 from cnnlib.draw import row
-from cnnlib.widgets import PoolRouter, twin
+from cnnlib.widgets import PoolRouter
+from cnnlib.widgets.stage import twin
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
 CELLS = ("from cnnlib import draw, examples\nfrom cnnlib.widgets import PoolRouter\nx = examples.eight_by_eight()[2]",

@@ -8,7 +8,7 @@ import pytest
 from svg_reader import SVG, by_name, collisions, description, labels, matrices, parse, power, value
 
 from cnnlib import draw
-from cnnlib.draw import colour
+from cnnlib.draw.ink import colour
 from cnnlib.network import AvgPool, Conv, Dense, Flatten, Network, ReLU, Sigmoid
 
 FORWARD = {"x", "w1", "b1", "z1", "a1", "a2", "w3", "b3", "z3", "a3", "L"}

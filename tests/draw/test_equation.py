@@ -8,7 +8,7 @@ import pytest
 from svg_reader import blemishes, collisions, description, labels, title
 
 from cnnlib import draw, explain
-from cnnlib.draw import colour
+from cnnlib.draw.ink import colour
 from cnnlib.network import Conv, Dense, Flatten, MaxPool, Network, ReLU, Softmax
 
 

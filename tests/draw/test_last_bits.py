@@ -5,7 +5,8 @@ import pytest
 from last_bits import APART, PROCESSORS, moved, moved_run, too_long
 
 from cnnlib import draw, explain
-from cnnlib.draw import chart_words, part
+from cnnlib.draw.charts import words
+from cnnlib.draw.parts import part
 
 SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and between two decimals
 AWKWARD = np.array([[0.125, -0.995, 9.995, 0.0005], [0.045, -0.0625, 99.95, 0.2345], [0.1 + 0.2, 0.5, -0.3, 0.0]])
@@ -181,8 +182,8 @@ def chart_texts(by):
     history = [{name: value if value is None or name in ("step", "epoch") else by(value)
                 for name, value in record.items()} for record in HISTORY]
     rows = [{"step": k, "slow": by(SAME[0] + 3 - k), "fast": by(SAME[1] + (3 - k) / 2)} for k in range(4)]
-    return (chart_words.title(history), chart_words.caption(history), chart_words.words(history),
-            chart_words.comparison(rows, ("slow", "fast"), "L"))
+    return (words.title(history), words.caption(history), words.words(history),
+            words.comparison(rows, ("slow", "fast"), "L"))
 
 
 @pytest.mark.parametrize("digits", [2, 3, 6])

@@ -7,7 +7,7 @@ import pytest
 from svg_reader import SVG, collisions, labels, matrices, parse, power, value
 
 from cnnlib import draw
-from cnnlib.draw import colour
+from cnnlib.draw.ink import colour
 
 A = np.array([[1.0, 3, 2, 2, 0, 4], [3, 0, 0, 1, 5, -1]])          # windows A and B tie, C does not
 P = np.array([[3.0, 2, 5]])

@@ -5,7 +5,7 @@ import pytest
 from svg_reader import SVG, by_name, collisions, description, labels, matrices, parse, title, value
 
 from cnnlib import draw
-from cnnlib.draw import colour
+from cnnlib.draw.ink import colour
 
 Z = np.array([[1.0, -2.0, 0.5], [-0.25, 3.0, 0.0]])
 UPSTREAM = np.array([[0.5, -0.1, 0.2], [0.3, -0.4, 0.7]])

@@ -14,7 +14,7 @@ import notebooks
 from cnnlib import examples
 from cnnlib.alt_text import VIEW, AltText
 from cnnlib.draw import charts, matrix, row
-from cnnlib.widgets import twin
+from cnnlib.widgets.stage import twin
 
 ROOT = Path(__file__).resolve().parents[2]
 CELLS = ("from cnnlib import draw\nfrom cnnlib.widgets import PoolRouter, Trainer",

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from cnnlib.ops import _conv_unrolled, _conv_windows, _windows, conv
+from cnnlib.ops import _conv_unrolled, _conv_windows, conv, windows
 
 GEOMETRIES = {
     "plain": {},
@@ -84,8 +84,8 @@ def test_backward_is_the_adjoint_of_forward_in_image_and_kernel(way, geometry):
 
 def test_many_examples_in_several_batches_equal_one_at_a_time():
     x, w, b, dL_dz = case({}, m=9, image=(17, 20), channels=4, filters=3)
-    grid = _windows.grid(x.shape[1:3], w.shape[:2])
-    assert len(_windows.batches(x, grid)) > 1 and conv._way(w, grid) is _conv_windows
+    grid = windows.grid(x.shape[1:3], w.shape[:2])
+    assert len(windows.batches(x, grid)) > 1 and conv._way(w, grid) is _conv_windows
     dL_dx, dL_dw, dL_db = conv.backward(dL_dz, x, w)
     alone = [conv.backward(dL_dz[e:e + 1], x[e:e + 1], w) for e in range(9)]
     assert_allclose(conv.forward(x, w, b), np.concatenate([conv.forward(x[e:e + 1], w, b) for e in range(9)]),

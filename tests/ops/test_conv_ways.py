@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from cnnlib.ops import _conv_unrolled, _conv_windows, _windows, conv
+from cnnlib.ops import _conv_unrolled, _conv_windows, conv, windows
 
 
 def way(image, size, channels=1, filters=1, **geometry):
-    grid = _windows.grid(image, size, **geometry)
+    grid = windows.grid(image, size, **geometry)
     return conv._way(np.ones((*size, channels, filters)), grid)
 
 
 def test_the_matrix_has_one_entry_for_each_padded_cell_output_channel_and_filter():
-    grid = _windows.grid((3, 5), (2, 3), stride=(1, 2), padding=((1, 2), (3, 6)))        # 6 by 14, 5 by 6 outputs
+    grid = windows.grid((3, 5), (2, 3), stride=(1, 2), padding=((1, 2), (3, 6)))        # 6 by 14, 5 by 6 outputs
     assert grid.outputs == (5, 6)
     assert _conv_unrolled.entries(np.ones((2, 3, 7, 11)), grid) == 6 * 14 * 5 * 6 * 7 * 11
 
@@ -30,8 +30,8 @@ def test_the_matrix_may_hold_16384_numbers_and_no_more():
 
 def batches(m, image, channels):
     x = np.ones((m, *image, channels))
-    grid = _windows.grid(image, (3, 4))
-    return [list(range(m))[batch] for batch in _windows.batches(x, grid)]
+    grid = windows.grid(image, (3, 4))
+    return [list(range(m))[batch] for batch in windows.batches(x, grid)]
 
 
 @pytest.mark.parametrize(("channels", "examples"), [(1, 11), (2, 5), (5, 2)])
@@ -48,12 +48,12 @@ def test_an_example_too_large_for_a_batch_goes_alone():
 @pytest.mark.parametrize("channels", [3, 4])
 def test_windows_come_as_rows_of_cells_and_channels_with_their_examples(channels):
     x = np.random.default_rng(0).normal(size=(5, 40, 41, channels))
-    grid = _windows.grid((40, 41), (2, 3), stride=(3, 2))
+    grid = windows.grid((40, 41), (2, 3), stride=(3, 2))
     seen = []
-    for batch, windows in _conv_windows._windows_of(x, grid):
+    for batch, rows in _conv_windows._windows_of(x, grid):
         expected = [x[e, 3 * i:3 * i + 2, 2 * j:2 * j + 3].ravel()
                     for e in range(5)[batch] for i in range(13) for j in range(20)]
-        assert_array_equal(windows, expected)
+        assert_array_equal(rows, expected)
         seen += range(5)[batch]
     assert seen == [0, 1, 2, 3, 4]
 
@@ -70,7 +70,7 @@ def test_a_result_is_as_precise_as_the_most_precise_of_what_makes_it(way, channe
     rng = np.random.default_rng(0)
     shapes = (3, 4, 4, 2), (3, 5, 6, channels), (2, 3, channels, 2)
     dL_dz, x, w = (rng.normal(size=shape).astype(kind) for shape, kind in zip(shapes, kinds, strict=True))
-    grid = _windows.grid((5, 6), (2, 3))
+    grid = windows.grid((5, 6), (2, 3))
     got = way.forward(x, w, grid), *way.backward(dL_dz, x, w, grid)
     exact = way.forward(x.astype(DOUBLE), w.astype(DOUBLE), grid), *way.backward(
         *(value.astype(DOUBLE) for value in (dL_dz, x, w)), grid)
@@ -82,6 +82,6 @@ def test_a_result_is_as_precise_as_the_most_precise_of_what_makes_it(way, channe
 @pytest.mark.parametrize(("channels", "columns"), [(1, True), (3, True), (4, False)])
 def test_up_to_three_channels_each_column_of_the_windows_is_one_run_in_memory_beyond_each_row(channels, columns):
     x = np.ones((2, 6, 7, channels))
-    ((_, windows),) = _conv_windows._windows_of(x, _windows.grid((6, 7), (2, 3)))
-    assert windows.shape == (2 * 5 * 5, 2 * 3 * channels)
-    assert windows.flags.f_contiguous == columns and windows.flags.c_contiguous != columns
+    ((_, rows),) = _conv_windows._windows_of(x, windows.grid((6, 7), (2, 3)))
+    assert rows.shape == (2 * 5 * 5, 2 * 3 * channels)
+    assert rows.flags.f_contiguous == columns and rows.flags.c_contiguous != columns

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from cnnlib.ops import _windows, max_pool
+from cnnlib.ops import max_pool, windows
 
 WINDOWS = [((2, 2), (2, 2), 0), ((2, 3), (2, 3), 0), ((3, 2), (1, 1), 0), ((3, 2), (2, 1), (1, 0)),
            ((3, 3), (2, 2), ((0, 2), (1, 0))), ((2, 2), (3, 4), 1)]
@@ -135,7 +135,7 @@ def test_many_examples_in_several_batches_equal_one_at_a_time(ties):
     rng = np.random.default_rng(4)
     a = rng.integers(0, 3, size=(7, 40, 42, 5)) * 1.0
     a[2, 3, 4, 1] = np.nan
-    assert len(_windows.batches(a, _windows.pool_grid((40, 42), 2, None, 0))) > 1
+    assert len(windows.batches(a, windows.pool_grid((40, 42), 2, None, 0))) > 1
     p = max_pool.forward(a)
     dL_dp = rng.normal(size=p.shape)
     alone = [max_pool.backward(dL_dp[e:e + 1], a[e:e + 1], ties=ties) for e in range(7)]

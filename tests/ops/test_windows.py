@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from cnnlib.ops import _windows
+from cnnlib.ops import windows
 
 SETTINGS = {"stride": (2, 1), "padding": ((1, 0), (0, 2)), "dilation": (3, 2)}      # of 2 by 3 cells on 7 by 8
 
@@ -18,16 +18,16 @@ def refusal(call, *arguments, **options):
 @pytest.mark.parametrize(("value", "expected"), [(3, (3, 3)), ((1, 2), (1, 2)), ([2, 1], (2, 1)),
                                                  (np.int8(2), (2, 2)), ((1, 1), (1, 1))])
 def test_a_pair_is_written_as_one_number_or_as_two(value, expected):
-    assert _windows.pair(value) == expected
-    assert all(type(n) is int for n in _windows.pair(value))
+    assert windows.pair(value) == expected
+    assert all(type(n) is int for n in windows.pair(value))
 
 
 @pytest.mark.parametrize("value", [0, (0, 1), (1, 0), -1, 1.5, True, (1, True), 2.0, (1, 1.5), (2.5, 1), (1, 2, 3),
                                    (1,), "2", None, float("inf"), float("nan")])
 def test_a_pair_of_anything_else_is_refused(value):
     sentence = f"is {value!r}; it needs a whole number from 1 up, or (rows, columns)"
-    assert refusal(_windows.pair, value) == f"stride {sentence}"
-    assert refusal(_windows.pair, value, "size") == f"size {sentence}"
+    assert refusal(windows.pair, value) == f"stride {sentence}"
+    assert refusal(windows.pair, value, "size") == f"size {sentence}"
 
 
 @pytest.mark.parametrize(("value", "expected"), [
@@ -35,42 +35,42 @@ def test_a_pair_of_anything_else_is_refused(value):
     (((1, 2), (3, 4)), ((1, 2), (3, 4))), ([[1, 2], [3, 4]], ((1, 2), (3, 4))), ((1, (2, 3)), ((1, 1), (2, 3))),
     (((2, 3), 1), ((2, 3), (1, 1)))])
 def test_padding_is_written_for_all_sides_by_axis_or_by_side(value, expected):
-    assert _windows.pads(value) == expected
-    assert all(type(n) is int for side in _windows.pads(value) for n in side)
+    assert windows.pads(value) == expected
+    assert all(type(n) is int for side in windows.pads(value) for n in side)
 
 
 @pytest.mark.parametrize("value", [-1, (0, -1), ((0, 0), (-1, 0)), ((-1, 0), (0, 0)), ((0, -1), (0, 0)),
                                    ((0, 0), (0, -1)), 0.5, (1, 2, 3), ((1, 2),), ((1, 2), (3, 4), (5, 6)), None])
 def test_padding_that_cannot_be_is_refused(value):
-    assert refusal(_windows.pads, value) == (f"padding is {value!r}; it needs a whole number from 0 up, "
+    assert refusal(windows.pads, value) == (f"padding is {value!r}; it needs a whole number from 0 up, "
                                              "(rows, columns) or ((top, bottom), (left, right))")
 
 
 @pytest.mark.parametrize(("padding", "side"), [(((1, "a"), (0, 0)), "(1, 'a')"), (((0, 0), (0.5, 1)), "(0.5, 1)"),
                                                ((3, (1, 2, 3)), "(1, 2, 3)")])
 def test_the_side_of_a_padding_that_is_none_is_said(padding, side):
-    assert refusal(_windows.pads, padding, "a word, ") == (
+    assert refusal(windows.pads, padding, "a word, ") == (
         f"padding is {side}; it needs a word, a whole number from 0 up, (rows, columns) or "
         "((top, bottom), (left, right))")
 
 
 
 def test_the_number_of_windows_is_counted_by_hand():
-    assert _windows.grid((7, 8), (2, 3)).outputs == (6, 6)
-    assert _windows.grid((7, 8), (2, 3), **SETTINGS).outputs == (3, 6)               # (8 - 4)//2 + 1, (10 - 5)//1 + 1
-    assert _windows.grid((7, 8), 3, stride=(3, 4)).outputs == (2, 2)                 # a remainder is left out
-    assert _windows.grid((2, 3), (2, 3)).outputs == (1, 1)
+    assert windows.grid((7, 8), (2, 3)).outputs == (6, 6)
+    assert windows.grid((7, 8), (2, 3), **SETTINGS).outputs == (3, 6)               # (8 - 4)//2 + 1, (10 - 5)//1 + 1
+    assert windows.grid((7, 8), 3, stride=(3, 4)).outputs == (2, 2)                 # a remainder is left out
+    assert windows.grid((2, 3), (2, 3)).outputs == (1, 1)
 
 
 @pytest.mark.parametrize(("image", "span"), [((1, 8), (2, 3)), ((7, 2), (2, 3))])
 def test_a_window_that_does_not_fit_names_the_argument_that_holds_its_size(image, span):
     words = f"covers {span} cells; it needs a size that fits {image}, the image with its padding"
-    assert refusal(_windows.grid, image, (2, 3)) == f"size {words}"
-    assert refusal(_windows.grid, image, [2, 3], name="w") == f"w {words}"
+    assert refusal(windows.grid, image, (2, 3)) == f"size {words}"
+    assert refusal(windows.grid, image, [2, 3], name="w") == f"w {words}"
 
 
 def test_what_does_not_fit_is_counted_with_dilation_and_padding():
-    assert refusal(_windows.grid, (2, 6), (2, 3), padding=((0, 1), (0, 0)), dilation=(3, 2)) == (
+    assert refusal(windows.grid, (2, 6), (2, 3), padding=((0, 1), (0, 0)), dilation=(3, 2)) == (
         "size covers (4, 5) cells; it needs a size that fits (3, 6), the image with its padding")
 
 
@@ -78,12 +78,12 @@ def test_what_does_not_fit_is_counted_with_dilation_and_padding():
                                                ("size", [0, 1]), ("stride", [1]), ("dilation", [1.5, 1])])
 def test_a_grid_names_the_setting_that_cannot_be(option, value):
     settings = {"size": (2, 3), option: value}
-    assert refusal(_windows.grid, (7, 8), **settings).startswith(f"{option} is {value!r}; it needs ")
+    assert refusal(windows.grid, (7, 8), **settings).startswith(f"{option} is {value!r}; it needs ")
 
 
 def test_a_grid_holds_every_setting_in_full_and_where_each_window_cell_reads():
-    grid = _windows.grid((7, 8), (2, 3), **SETTINGS)
-    assert grid == _windows.grid((7, 8), [2, 3], [2, 1], [[1, 0], [0, 2]], [3, 2])
+    grid = windows.grid((7, 8), (2, 3), **SETTINGS)
+    assert grid == windows.grid((7, 8), [2, 3], [2, 1], [[1, 0], [0, 2]], [3, 2])
     assert (grid.size, grid.stride, grid.sides, grid.dilation) == ((2, 3), (2, 1), ((1, 0), (0, 2)), (3, 2))
     assert (grid.padded, grid.outputs) == ((8, 10), (3, 6))
     rows, columns = [slice(0, 5, 2), slice(3, 8, 2)], [slice(0, 6, 1), slice(2, 8, 1), slice(4, 10, 1)]
@@ -91,32 +91,32 @@ def test_a_grid_holds_every_setting_in_full_and_where_each_window_cell_reads():
 
 
 def test_one_number_stands_for_rows_and_columns():
-    grid = _windows.grid((7, 8), 2, 3, 1, 2)
-    assert grid == _windows.grid((7, 8), (2, 2), (3, 3), ((1, 1), (1, 1)), (2, 2))
+    grid = windows.grid((7, 8), 2, 3, 1, 2)
+    assert grid == windows.grid((7, 8), (2, 2), (3, 3), ((1, 1), (1, 1)), (2, 2))
     assert grid.outputs == (3, 3)
 
 
 def test_a_setting_left_out_is_1_and_padding_0():
-    assert _windows.grid((7, 8), 2) == _windows.grid((7, 8), 2, stride=1, padding=0, dilation=1)
-    assert _windows.grid((7, 8), [2, 2]) == _windows.grid((7, 8), 2)
+    assert windows.grid((7, 8), 2) == windows.grid((7, 8), 2, stride=1, padding=0, dilation=1)
+    assert windows.grid((7, 8), [2, 2]) == windows.grid((7, 8), 2)
 
 
 @pytest.mark.parametrize(("size", "stride", "dilation", "overlap"), [
     (2, 2, 1, False), (2, 1, 1, True), ((2, 1), 2, 1, False), ((3, 2), 2, 1, True), ((2, 3), 2, 1, True),
     (1, 1, 1, False), (2, (3, 2), 2, True), (2, 3, 2, False), (2, (2, 3), 2, True), (1, 1, 3, False)])
 def test_windows_overlap_where_a_window_reaches_as_far_as_the_next_begins(size, stride, dilation, overlap):
-    assert _windows.grid((9, 9), size, stride, 0, dilation).overlap is overlap
+    assert windows.grid((9, 9), size, stride, 0, dilation).overlap is overlap
 
 
 @pytest.mark.parametrize("axis", [0, 1, 2])
 def test_a_view_shows_each_window_cell_by_cell(axis):
     x = np.random.default_rng(0).normal(size=(*(2, 3)[:axis], 8, 10, 4))
-    grid = _windows.grid((7, 8), (2, 3), **SETTINGS)
-    windows = _windows.view(x, grid, axis)
-    assert windows.shape == (2, 3, *(2, 3)[:axis], 3, 6, 4) and np.shares_memory(windows, x)
+    grid = windows.grid((7, 8), (2, 3), **SETTINGS)
+    seen = windows.view(x, grid, axis)
+    assert seen.shape == (2, 3, *(2, 3)[:axis], 3, 6, 4) and np.shares_memory(seen, x)
     for u, v, i, j in np.ndindex(2, 3, 3, 6):
         place = (slice(None),) * axis
-        assert_array_equal(windows[(u, v, *place, i, j)], x[(*place, 2 * i + 3 * u, j + 2 * v)])
+        assert_array_equal(seen[(u, v, *place, i, j)], x[(*place, 2 * i + 3 * u, j + 2 * v)])
 
 
 @pytest.mark.parametrize("sides", [((1, 0), (0, 2)), ((0, 2), (0, 0)), ((0, 0), (3, 0)), ((0, 0), (0, 1)),
@@ -124,26 +124,26 @@ def test_a_view_shows_each_window_cell_by_cell(axis):
 @pytest.mark.parametrize("axis", [0, 1])
 def test_a_border_is_laid_around_and_cut_off_again(sides, axis):
     x = np.arange(1, 25, dtype=np.float32).reshape(2, 3, 4)
-    padded = _windows.pad(x, sides, axis)
+    padded = windows.pad(x, sides, axis)
     widths = [(0, 0)] * 3
     widths[axis:axis + 2] = sides
     assert_array_equal(padded, np.pad(x, widths))
-    assert_array_equal(_windows.pad(x, sides, axis, value=-np.inf), np.pad(x, widths, constant_values=-np.inf))
+    assert_array_equal(windows.pad(x, sides, axis, value=-np.inf), np.pad(x, widths, constant_values=-np.inf))
     assert padded.dtype == np.float32
-    assert_array_equal(_windows.crop(padded, sides, axis), x)
-    assert np.shares_memory(_windows.crop(padded, sides, axis), padded)
+    assert_array_equal(windows.crop(padded, sides, axis), x)
+    assert np.shares_memory(windows.crop(padded, sides, axis), padded)
 
 
 def test_no_border_costs_no_copy():
     x = np.ones((2, 3, 4))
-    assert _windows.pad(x, ((0, 0), (0, 0)), 1) is x
-    assert _windows.crop(x, ((0, 0), (0, 0)), 1) is x
+    assert windows.pad(x, ((0, 0), (0, 0)), 1) is x
+    assert windows.crop(x, ((0, 0), (0, 0)), 1) is x
 
 
 @pytest.mark.parametrize("axis", [0, 1])
 @pytest.mark.parametrize("settings", [SETTINGS, {"stride": (3, 4)}, {"stride": (2, 3), "padding": 1}])
 def test_shares_are_added_up_where_their_cells_lie_and_padding_is_cut_off(settings, axis):
-    grid, before = _windows.grid((7, 8), (2, 3), **settings), (3,)[:axis]
+    grid, before = windows.grid((7, 8), (2, 3), **settings), (3,)[:axis]
     shares = np.random.default_rng(0).normal(size=(6, *before, *grid.outputs, 2)).astype(np.float32)
     total = np.zeros((*before, *grid.padded, 2), np.float32)
     place = (slice(None),) * axis
@@ -151,7 +151,7 @@ def test_shares_are_added_up_where_their_cells_lie_and_padding_is_cut_off(settin
         total[(*place, r, c)] += share
     (top, _), (left, _) = grid.sides
     expected = total[(*place, slice(top, top + 7), slice(left, left + 8))]
-    got = _windows.add_up(shares, grid, axis)
+    got = windows.add_up(shares, grid, axis)
     assert got.dtype == np.float32 and got.shape == (*before, 7, 8, 2)
     np.testing.assert_allclose(got, expected, atol=1e-6)
 
@@ -161,33 +161,33 @@ def test_shares_are_added_up_where_their_cells_lie_and_padding_is_cut_off(settin
     ({"dilation": (4, 3)}, (7, 8), ((2, 2), (3, 3))), ({"stride": 7}, (1, 2), ((0, 0), (1, 1))),
     ({"stride": (3, 2), "dilation": (5, 1)}, (3, 4), ((2, 3), (0, 1)))])
 def test_same_makes_as_many_outputs_as_strides_fit_and_the_far_edge_gets_the_odd_cell(settings, outputs, sides):
-    grid = _windows.grid((7, 8), (2, 3), padding="same", **settings)
+    grid = windows.grid((7, 8), (2, 3), padding="same", **settings)
     assert (grid.outputs, grid.sides) == (outputs, sides)
-    assert grid == _windows.grid((7, 8), (2, 3), padding=sides, **settings)
+    assert grid == windows.grid((7, 8), (2, 3), padding=sides, **settings)
 
 
 def test_valid_is_no_padding():
-    assert _windows.grid((7, 8), (2, 3), padding="valid") == _windows.grid((7, 8), (2, 3))
+    assert windows.grid((7, 8), (2, 3), padding="valid") == windows.grid((7, 8), (2, 3))
 
 
 @pytest.mark.parametrize("padding", ["SAME", "full", -1, (1, 2, 3), 0.5])
 def test_padding_that_is_neither_a_word_nor_a_count_is_told_what_both_are(padding):
-    assert refusal(_windows.grid, (7, 8), (2, 3), padding=padding) == (
+    assert refusal(windows.grid, (7, 8), (2, 3), padding=padding) == (
         f'padding is {padding!r}; it needs "same", "valid", a whole number from 0 up, '
         "(rows, columns) or ((top, bottom), (left, right))")
 
 
 def test_the_windows_of_a_pooling_step_by_their_size_unless_told_otherwise():
-    assert _windows.pool_grid((7, 8), (2, 3), None, 0) == _windows.grid((7, 8), (2, 3), (2, 3))
-    assert _windows.pool_grid((7, 8), (2, 3), 1, (1, 2)) == _windows.grid((7, 8), (2, 3), 1, (1, 2))
-    assert refusal(_windows.pool_grid, (1, 8), (2, 3), 1, 0) == (
+    assert windows.pool_grid((7, 8), (2, 3), None, 0) == windows.grid((7, 8), (2, 3), (2, 3))
+    assert windows.pool_grid((7, 8), (2, 3), 1, (1, 2)) == windows.grid((7, 8), (2, 3), 1, (1, 2))
+    assert refusal(windows.pool_grid, (1, 8), (2, 3), 1, 0) == (
         "size covers (2, 3) cells; it needs a size that fits (1, 8), the image with its padding")
-    assert refusal(_windows.pool_grid, (7, 8), 0, None, 0).startswith("size is 0; ")
-    assert refusal(_windows.pool_grid, (7, 8), 2, 0, 0).startswith("stride is 0; ")
+    assert refusal(windows.pool_grid, (7, 8), 0, None, 0).startswith("size is 0; ")
+    assert refusal(windows.pool_grid, (7, 8), 2, 0, 0).startswith("stride is 0; ")
 
 
 @pytest.mark.parametrize("padding", [2, (2, 0), (0, 3), ((0, 2), (0, 0)), ((2, 0), (0, 0)), ((0, 0), (0, 3)),
                                      ((0, 0), (3, 0))])
 def test_every_window_of_a_pooling_holds_a_cell_of_the_image(padding):
-    assert refusal(_windows.pool_grid, (7, 8), (2, 3), None, padding) == (
+    assert refusal(windows.pool_grid, (7, 8), (2, 3), None, padding) == (
         f"padding is {padding!r}; it needs to be smaller than the window of (2, 3) cells")

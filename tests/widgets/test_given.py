@@ -9,7 +9,7 @@ from cnnlib.draw.board import tensors
 from cnnlib.network import AvgPool, Conv, Dense, Flatten, MaxPool, Network, ReLU, Sigmoid, Softmax
 from cnnlib.ops import max_pool
 from cnnlib.widgets import ChainExplorer, NetworkExplorer
-from cnnlib.widgets.network_explorer import winners
+from cnnlib.widgets.network.explorer import winners
 
 BOTH = pytest.mark.parametrize("make", [NetworkExplorer, ChainExplorer])
 TAIL = [Flatten(), Dense(1), Sigmoid()]

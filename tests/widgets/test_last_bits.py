@@ -1,5 +1,7 @@
 """No last bit of a computed number changes what a reader of an explorer sees: each runs as on two processors."""
 
+import sys
+
 import numpy as np
 import pytest
 from front_end import FrontEnd, buttons, controls
@@ -7,11 +9,15 @@ from last_bits import APART, PROCESSORS, moved, moving, too_long
 
 from cnnlib import widgets
 from cnnlib.ops import avg_pool, conv, dense, losses, sigmoid
-from cnnlib.widgets import _nudge, _path, _sliders, _ways, chain_words, relu_gate, window_explorer
+from cnnlib.widgets.chain import nudges, paths, words
+from cnnlib.widgets.image import ways
+from cnnlib.widgets.relu import explorer as relu
+from cnnlib.widgets.stage import sliders
+from cnnlib.widgets.window import explorer as window
 
 ROUNDED = {conv: ("forward", "backward"), dense: ("forward", "backward"), avg_pool: ("forward", "backward"),
            losses: ("binary_cross_entropy", "sigmoid_binary_cross_entropy"),
-           _ways: ("stamp", "gather", "transpose", "right"), window_explorer: ("multiplied",)}
+           ways: ("stamp", "gather", "transpose", "right"), window: ("multiplied",)}
 HALFWAY = "0.123455", "0.1234565"     # typed, they bring sums halfway between two numbers of six digits
 EXPLORERS = [getattr(widgets, name) for name in widgets.__all__]
 
@@ -82,8 +88,8 @@ def squashed(z, by):
 
 def forget():
     """Empty the caches of the explorers: they hold what another processor has computed."""
-    for module in vars(widgets).values():
-        for kept in vars(module).values() if hasattr(module, "__file__") else ():
+    for module in [one for name, one in sys.modules.items() if name.startswith("cnnlib.widgets.")]:
+        for kept in vars(module).values():
             if hasattr(kept, "cache_clear"):
                 kept.cache_clear()
 
@@ -110,11 +116,11 @@ def test_no_last_bit_changes_what_a_reader_of_an_explorer_sees(kind, read):
 
 
 HALVES = {   # where a computed number stands exactly between two answers, or on the border of one
-    "a slider's step": lambda by: _sliders.nearest(_sliders.FloatSlider(min=-2, max=2, step=1 / 16), by(0.34375)),
-    "how near the prediction is": lambda by: chain_words.agreement(by(0.1), by(0.099)),
-    "whether a nudge stops": lambda by: chain_words.stop(0.49, by(0.49)),
-    "the nearest of some words": lambda by: relu_gate.nearest(relu_gate.PARTS, by(0.45)),
-    "the scale of the changes": lambda by: _nudge.round_up(by(0.2))}
+    "a slider's step": lambda by: sliders.nearest(sliders.FloatSlider(min=-2, max=2, step=1 / 16), by(0.34375)),
+    "how near the prediction is": lambda by: words.agreement(by(0.1), by(0.099)),
+    "whether a nudge stops": lambda by: words.stop(0.49, by(0.49)),
+    "the nearest of some words": lambda by: relu.nearest(relu.PARTS, by(0.45)),
+    "the scale of the changes": lambda by: nudges.round_up(by(0.2))}
 
 
 @pytest.mark.parametrize("what", HALVES)
@@ -125,4 +131,4 @@ def test_no_last_bit_changes_an_answer_that_hangs_on_a_comparison(what):
 
 def test_a_sum_that_misses_1_by_a_last_bit_is_1_and_a_prediction_is_not():
     almost = np.full((1, 6, 6, 1), 1 - 2.0**-52)
-    assert _path.link("z1", almost, (2, 3)).value == 1 > _path.link("a3", almost[0, 0], ()).value
+    assert paths.link("z1", almost, (2, 3)).value == 1 > paths.link("a3", almost[0, 0], ()).value

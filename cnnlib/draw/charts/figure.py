@@ -1,0 +1,280 @@
+"""Charts of a training, drawn by matplotlib: loss, accuracy, gradient norms and update ratios over the steps.
+
+matplotlib is loaded with the first chart, used without pyplot, and only under LOCK: it is not safe on two threads.
+"""
+
+import base64
+import gc
+import io
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+from xml.sax.saxutils import quoteattr
+
+import numpy as np
+
+from cnnlib import inputs
+
+from ..ink import colour, given
+from ..ink.shown import Shown
+from .axes import DASHES, INKS, Axis, Line, axes_of, limits, stacked, steps_between, thinned, width_of
+from .words import caption, comparison, title, words
+
+LOCK = threading.RLock()           # one for the process
+WIDE, TALL, BELOW = 9.6, 4.4, 0.36 # inches of 100 pixels: a chart with digits; room for the steps and their name
+DIGIT, DIGITS = 6, 8               # pixels of one pixel of a digit; digits in a row
+SHARP = 1.5                        # zoom of a stored chart
+LOOK = {"font.family": "DejaVu Sans", "font.size": 9, "text.color": "#000", "axes.edgecolor": colour.FRAME,
+        "xtick.color": colour.NOTE, "ytick.color": colour.NOTE, "path.simplify": True}
+
+
+class Chart:
+    """A kept figure. What does not move is drawn again only when the heights change; lines and labels in every frame.
+
+    update(history, digits) -> PNG bytes;  history: records, as `training.record` makes them, step 0 first
+    digits: (label, image (8, 8) from 0 to 1) in a row below
+    """
+
+    def __init__(self, axes, digits=True, zoom=1.0, wide=WIDE, tall=TALL):
+        from matplotlib import rc_context
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+        with LOCK, rc_context(LOOK):
+            self.axes, self.zoom = axes, zoom
+            self.figure = Figure(figsize=(wide, tall if digits else tall - 0.8), dpi=100 * zoom, facecolor="#FFF")
+            below = (BELOW + 0.8 if digits else BELOW) / self.figure.get_figheight()
+            self.canvas = FigureCanvasAgg(self.figure)
+            columns = min(len(axes), 2)
+            frames = self.figure.subplots(-(-len(axes) // columns), columns, squeeze=False).ravel()
+            self.figure.subplots_adjust(left=0.05, right=0.9, top=0.92, bottom=below, wspace=0.42, hspace=0.5)
+            for frame in frames[-columns:]:
+                frame.set_xlabel("step", loc="right", labelpad=16, color=colour.NOTE)
+            self.lines = [line for axis, frame in zip(axes, frames, strict=True) for line in prepare(axis, frame)]
+            self.frames, self.stamps, self.heights, self.width = frames, {}, None, None
+
+    def update(self, history, digits=()):
+        """Draw a history and return the picture as a PNG."""
+        rows = thinned(history)
+        with LOCK:
+            self.fit([limits(axis, rows) for axis in self.axes], width_of(rows[-1]["step"]))
+            self.canvas.restore_region(self.ground)
+            labels = [self.draw(line, rows) for line in self.lines]
+            pixels = np.array(self.canvas.buffer_rgba())
+        self.place(pixels, labels)
+        self.number_steps(pixels)
+        self.strip(pixels, digits)
+        return png(pixels)
+
+    def fit(self, heights, width):
+        """Move the ends of the axes; what stands on them is drawn once for each set of heights."""
+        from matplotlib import rc_context
+        if self.width != width:
+            self.width = width
+            for frame in self.frames:
+                frame.set_xlim(0, width)
+        if self.heights != heights:
+            self.heights = heights
+            for frame, (low, high) in zip(self.frames, heights, strict=True):
+                frame.set_ylim(low, high)
+            with rc_context(LOOK):                   # ticks are made while they are drawn
+                self.canvas.draw()
+            self.ground = self.canvas.copy_from_bbox(self.figure.bbox)
+
+    def draw(self, line, rows):
+        """Draw one line -> axes, line and where it ends in pixels from the upper left; None without a value."""
+        artist, line = line
+        values = np.array([np.nan if row[line.column] is None else row[line.column] for row in rows])
+        low, high = artist.axes.get_ylim()
+        values = np.clip(values, low, high)      # what is beyond runs along the edge
+        steps = np.array([row["step"] for row in rows])
+        artist.set_data(steps, values)
+        artist.draw(self.canvas.get_renderer())
+        known = np.flatnonzero(~np.isnan(values))
+        if not known.size:
+            return None
+        right, up = artist.axes.transData.transform((steps[known[-1]], values[known[-1]]))
+        return artist.axes, line, round(right + 4 * self.zoom), self.figure.bbox.height - up
+
+    def place(self, pixels, labels):
+        """Write each label beside the end of its line, none over another, none below the axes."""
+        for frame in self.frames:
+            found = sorted((one for one in labels if one and one[0] is frame), key=lambda one: one[-1])
+            stamps = [self.stamp(line.label, line.look) for _, line, _, _ in found]
+            tops = stacked([y - len(stamp) / 2 for (*_, y), stamp in zip(found, stamps, strict=True)],
+                           [len(stamp) for stamp in stamps], self.figure.bbox.height - frame.bbox.y0)
+            for (_, _, x, _), stamp, top in zip(found, stamps, tops, strict=True):
+                put(pixels, stamp, x, top)
+
+    def number_steps(self, pixels):
+        """Ticks and numbers under the axes, put together from digits: they change with every few steps."""
+        tick = np.full((round(4 * self.zoom), 1, 4), (0x44, 0x44, 0x44, 255), np.uint8)
+        for frame in self.frames:
+            low = round(self.figure.bbox.height - frame.bbox.y0)
+            for step in steps_between(self.width):
+                x = round(frame.bbox.x0 + frame.bbox.width * step / self.width)
+                stamp = np.hstack([self.stamp(digit) for digit in str(step)])
+                put(pixels, tick, x, low)
+                put(pixels, stamp, x - stamp.shape[1] // 2, low + round(6 * self.zoom))
+
+    def strip(self, pixels, digits):
+        """The digits in a row at the bottom, each with its label below."""
+        side, left = round(DIGIT * self.zoom), round(0.05 * pixels.shape[1])
+        top = pixels.shape[0] - round(66 * self.zoom)
+        for k, (label, image) in enumerate(digits[:DIGITS]):
+            x = left + k * round(112 * self.zoom)
+            put(pixels, inked(image, side), x, top)
+            put(pixels, self.stamp(label), x, top + 8 * side + 2)
+
+    def stamp(self, text, look=()):
+        """The pixels of a text, drawn once: matplotlib needs milliseconds for a word."""
+        if (text, look) not in self.stamps:
+            with LOCK:
+                self.stamps[text, look] = written(text, dict(look), self.zoom)
+        return self.stamps[text, look]
+
+
+def prepare(axis, frame):
+    """Title, scale, ticks and mark of one pair of axes; yields each of its lines, without data."""
+    frame.set_autoscale_on(False)
+    frame.set_title(axis.title, loc="left", fontsize=10)
+    frame.set_ylim(*axis.limits)
+    frame.set_yscale("log" if axis.log else "linear")
+    frame.tick_params(bottom=False, labelbottom=False, which="both", axis="x")
+    frame.spines[["top", "right"]].set_visible(False)
+    frame.grid(axis="y", color="#E6E6E6", linewidth=0.7)
+    frame.set_axisbelow(True)
+    for value, said in [axis.mark] if axis.mark else ():
+        frame.axhline(value, color=colour.NOTE, linewidth=0.8, dashes=(2, 3))
+        frame.annotate(said, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), fontsize=7.5, ha="right",
+                       textcoords="offset points", color=colour.NOTE)
+    for line in axis.lines:
+        yield frame.plot([], [], animated=True, **dict(line.look))[0], line
+
+
+def inked(image, side):
+    """A digit as pixels, from white to the grey of the largest value, in a thin frame."""
+    grey = np.rint(255 - (255 - colour.INK[0]) * np.clip(image, 0, 1)).astype(np.uint8)
+    large = np.pad(np.kron(grey, np.ones((side, side), np.uint8)), 1, constant_values=0xBD)
+    return np.dstack([large, large, large, np.full_like(large, 255)])
+
+
+def written(text, look, zoom):
+    """A text as pixels on white, behind a short piece of the line it names."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+    piece = 0.26 if look else 0.0
+    wide = 0.076 * len(text) + piece
+    figure = Figure(figsize=(wide, 0.14), dpi=100 * zoom, facecolor="#FFF")
+    canvas = FigureCanvasAgg(figure)
+    figure.text(piece / wide, 0.25, text, fontsize=8.5, family="DejaVu Sans", color=ink(look.get("color")))
+    if look:
+        figure.add_artist(Line2D([0, 0.85 * piece / wide], [0.5, 0.5], **look))
+    canvas.draw()
+    return np.array(canvas.buffer_rgba())
+
+
+def ink(fill):
+    """The colour of a text that names a line: that of the line where it is dark enough to read."""
+    return {None: colour.OUTLINE, colour.GRID: colour.NOTE}.get(fill, fill)
+
+
+def put(pixels, stamp, x, y):
+    """Copy a stamp into a picture, as far as it lies inside."""
+    room = pixels[y:y + stamp.shape[0], x:x + stamp.shape[1]]
+    room[:] = stamp[:room.shape[0], :room.shape[1]]
+
+
+def png(pixels):
+    """Pixels as a PNG in a palette of greys and of the gradient's colour: a third of the time and of the bytes."""
+    from PIL import Image
+    picture = Image.fromarray(pixels).convert("RGB").quantize(palette=palette(), dither=Image.Dither.NONE)
+    file = io.BytesIO()
+    picture.save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+@lru_cache(maxsize=1)
+def palette():
+    """White, shades of ink and shades of the gradient's colour."""
+    from PIL import Image
+    steps = (0, *range(4, 128))     # nothing near white: Pillow, which rounds to steps of 4, would take it for white
+    ramps = [colour.mix(end, k / 127) for end in ((0, 0, 0), colour.ABOVE) for k in steps]
+    known = Image.new("P", (1, 1))
+    known.putpalette(bytes.fromhex("".join(ramps).replace("#", "")))
+    return known
+
+
+@dataclass(frozen=True, eq=False)
+class Plot(Shown):
+    """A chart that stands still: in a notebook it shows itself, its caption below."""
+
+    png: bytes
+    size: tuple          # width and height on the page, in pixels
+    title: str
+    caption: str
+    words: str
+
+    def __repr__(self):
+        return f"{self.title}\n{self.words}"
+
+    @property
+    def alt(self):
+        """Title and caption, in place of the picture."""
+        return f"{self.title}. {self.caption}"
+
+    def bundle(self):
+        """What a notebook stores: the pixels, title and words as plain text; "alt" for who reads it."""
+        width, height = self.size
+        return ({"image/png": base64.b64encode(self.png).decode(), "text/plain": repr(self)},
+                {"image/png": {"width": width, "height": height, "alt": self.alt}})
+
+    def element(self):
+        """The chart inside a page."""
+        width, height = self.size
+        source = f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
+        return f'<img width="{width}" height="{height}" alt={quoteattr(self.alt)} src="{source}"/>'
+
+    def _repr_png_(self):
+        return self.png
+
+
+def curves(history, digits=()):
+    """Draw loss, accuracy, gradient norms and update ratios of a history, and digits in a row below.
+
+    history: records, as `training.record` makes them, step 0 first;  digits: (label, image (8, 8) from 0 to 1)
+    """
+    inputs.records(history, "history")
+    for label, image in digits:
+        given.shades(image, f"digit {label!r}")
+    return drawn(Chart(axes_of(history[-1]), bool(digits), SHARP), history, digits,
+                 title(history), caption(history), words(history, digits))
+
+
+def compare(histories, title, column="L"):
+    """Draw one column of several histories, {label: history}, in one pair of axes; each line has its own look.
+
+    Raises ValueError for more than six, which nobody could tell apart.
+    """
+    if not isinstance(histories, dict) or not 0 < len(histories) <= 6:
+        got = len(histories) if isinstance(histories, dict) else type(histories).__name__
+        raise ValueError(f"histories: got {got}; needs one to six in a dict")
+    for label, history in histories.items():
+        inputs.records(history, f"histories[{label!r}]")
+    steps = max(len(history) for history in histories.values())
+    padded = {label: [*history, *[{}] * (steps - len(history))] for label, history in histories.items()}
+    rows = tuple({"step": k, **{label: padded[label][k].get(column) for label in padded}} for k in range(steps))
+    lines = tuple(Line(label, label, INKS[k % 2], DASHES[k % 4], 1.2 + 0.6 * (k // 2))
+                  for k, label in enumerate(histories))
+    axis = Axis(title, lines, (0, 1), mark=(log(2), "ln 2"))
+    return drawn(Chart((axis,), False, SHARP, 7.0, 3.6), rows, (), title, *comparison(rows, tuple(histories), column))
+
+
+def drawn(chart, history, digits, *said):
+    """Draw once and let go of the figure."""
+    size = tuple(round(side * 100) for side in chart.figure.get_size_inches())
+    png = chart.update(history, digits)
+    del chart
+    gc.collect()          # a figure is full of cycles: some ten megabytes would stay for long, and Binder has 450
+    return Plot(png, size, *said)

@@ -1,0 +1,1 @@
+"""What pictures share: a matrix, a part of one, pictures put together."""

@@ -1,0 +1,146 @@
+"""A matrix that shows part of another, or an image in its padding: it knows which cells it stands for."""
+
+from dataclasses import dataclass
+from itertools import accumulate
+from math import floor
+
+from ..ink import colour, names
+from ..ink.number import fixed, signed, tidied, tidy, times_ten, trimmed
+from ..ink.svg import Node, move, node
+from ..row import GAP, MARGIN
+from . import panel
+
+PADDING = "#767676"   # the zeros of padding: readable on white (4.54:1), yet no ink
+SAID = {"⋆": ("slide", "over"), "⊙": ("cell", "by cell"), "→": ("add up",), "Σ =": ("add up",),
+        "+ … =": ("added to", "those before")}
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A panel with its own words and places.
+
+    label: SVG text above it;  note: text below it;  name: the matrix its cells belong to, None where they are no cells
+    corner: which cell of that matrix stands in the upper left;  padding: (row, column) that are padding, not image
+    focus: (row, column) outlined alone, inside an outline of many;  text: what a single cell prints
+    """
+
+    panel: panel.Panel
+    label: tuple | str
+    note: str = ""
+    name: str | None = None
+    corner: tuple = (0, 0)
+    padding: frozenset = frozenset()
+    focus: tuple = ()
+    text: str = ""
+
+    @property
+    def height(self):
+        return self.panel.height
+
+
+def draw_all(placed, power=0):
+    """Draw parts: [(part, x, y)] -> groups of matrices, labels and notes; gradients share the factor 10^power."""
+    powers = [0 if one.text else power if names.is_gradient(one.panel.name) else panel.power(one.panel)
+              for one, _, _ in placed]
+    both = [(*at, k) for at, k in zip(placed, powers, strict=True)]
+    matrices = tuple(draw(*item) for item in both)
+    labels = tuple(node("text", after(one.label, f"\u00a0{times_ten(k)}", font_size="11") if k else one.label,
+                        x=x, y=y - 8) for one, x, y, k in both)
+    notes = tuple(node("text", one.note, x=x, y=y + one.height + 13) for one, x, y in placed)
+    return (panel.together(matrices), node("g", labels, font_size="13", font_style="italic"),
+            node("g", notes, font_size="10", fill=colour.NOTE))
+
+
+def after(label, text, **attributes):
+    """A label with more text behind it, back on the line where a raised number ends it."""
+    runs = (label,) if isinstance(label, str) else label
+    high = isinstance(runs[-1], Node) and 'dy="-4"' in runs[-1].attributes
+    return (*runs, node("tspan", text, dy=4 if high else None, **attributes))
+
+
+def size(matrix):
+    """Print a shape as rows × columns; nothing for a single number."""
+    return "×".join(map(str, matrix.shape)) if matrix.size > 1 else ""
+
+
+def fine(text):
+    """The size in pixels at which a number such as −0.075, or a longer one, fits into a cell of 50."""
+    return 12 if len(text) < 7 else 9
+
+
+def explained(line, widths, middle):
+    """Words under the signs of a row, as `row.place` places them: what each does."""
+    lefts = accumulate(widths, initial=MARGIN)
+    return [text for item, room, x in zip(line, widths, lefts, strict=False) if isinstance(item, str)
+            for text in said(item, x - GAP // 4 + room / 2, middle)]
+
+
+def said(sign, x, y):
+    """What a sign at (x, y) does, in words below it; nothing for one that everybody knows."""
+    return [node("text", text, x=x, y=y + 24 + 11 * k) for k, text in enumerate(SAID.get(sign, ()))]
+
+
+def gathered(texts):
+    """One group that carries what the words under the signs share."""
+    return node("g", tuple(texts), font_size="10", fill=colour.NOTE, text_anchor="middle")
+
+
+def sums(*values):
+    """Numbers that add up in print: at most three decimals, as many for all, halves always rounded up.
+
+    With a + b = c, half up on each keeps c on the last digit wherever b needs no more decimals.
+    """
+    size = max(map(abs, tidied(values)))
+    places = max(0, 3 - (size >= 9.9995) - (size >= 99.9995) - (size >= 999.9995))
+    return [decimal(value, places) for value in values]
+
+
+def decimal(value, places):
+    """Print a number half up, without trailing zeros; a non-zero value never prints as zero."""
+    rounded = floor(round(tidy(value) * 10**places, 6) + 0.5) / 10**places
+    if rounded == 0 and value:
+        least = fixed(10.0**-places, places).removeprefix("0")
+        return f"<{least}" if value > 0 else signed(f">-{least}")
+    return signed(trimmed(fixed(rounded, places)))
+
+
+def draw(part, x, y, power):
+    """One part as a <g>: its name, its corner and its padding written over what a panel draws."""
+    one = part.panel
+    squares, lines, numbers = panel.draw(one, x, y, power).children
+    columns, (row, column) = one.values.shape[1], part.corner
+    if part.padding:
+        squares, lines, numbers = border(part, squares, numbers)
+    if part.focus:
+        inner = panel.path(panel.border(set(part.focus), one.cell), panel.SELECTED)
+        lines = lines._replace(children=(*lines.children, *inner))
+    if part.text:
+        text = numbers.children[0]._replace(children=part.text, attributes=f'font-size="{fine(part.text)}"')
+        numbers = numbers._replace(children=(text,))
+    place = {"data_name": part.name, "data_columns": columns if columns > 1 else None,
+             "data_row": row or None, "data_column": column or None} if part.name else {}
+    return node("g", (squares, lines, numbers), **place, transform=move(x, y))
+
+
+def border(part, squares, numbers):
+    """Draw padding as no image: dotted lines and paler zeros outside the solid frame around the image."""
+    one = part.panel
+    outside = {row * one.values.shape[1] + column for row, column in part.padding}
+    inside = {(r, c) for r in range(one.values.shape[0]) for c in range(one.values.shape[1])} - part.padding
+    bare = tuple(cell._replace(attributes=f'{cell.attributes} stroke="none"') if k in outside else cell
+                 for k, cell in enumerate(squares.children))
+    pale = tuple(text._replace(fill=PADDING) if k in outside else text for k, text in enumerate(numbers.children))
+    return squares._replace(children=bare), frames(part, inside), numbers._replace(children=pale)
+
+
+def frames(part, inside):
+    """The dotted grid of the padding, the solid frame of the image, hatch, marks, rings and selection."""
+    one, s = part.panel, part.panel.cell
+    grid = "".join(f"M{c * s} {r * s}h{s}v{s}h-{s}z" for r, c in sorted(part.padding))
+    extremes = panel.extremes(one, tidied(one.values.ravel().tolist()))
+    lines = (*panel.signs(one.values.shape, s, *extremes),
+             *panel.path(grid, f'stroke="{PADDING}" stroke-width="1" stroke-dasharray="1 4"'),
+             *panel.path(panel.border(inside, s)),
+             *panel.path("".join(panel.ring(at, s) for at in one.rings)),
+             *panel.path(panel.border(set(one.outline), s), panel.SELECTED))
+    return node("g", lines, fill="none", stroke=colour.FRAME, stroke_width="1.4")

@@ -1,0 +1,1 @@
+"""One path of the chain rule, and its test."""

@@ -1,0 +1,149 @@
+"""One path through the 8×8 network, from a quantity to the loss: its places, its local slopes, its gradients."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from cnnlib import examples, explain
+from cnnlib.draw import Link
+from cnnlib.draw.board import tensors
+from cnnlib.draw.ink.names import is_gradient
+from cnnlib.draw.ink.number import tidy
+from cnnlib.draw.maps import spelled
+
+from ..stage import address
+
+CHAIN = ("z1", "a1", "a2", "z3", "a3", "L")
+ENTERS = {"x": "z1", "w1": "z1", "b1": "z1", "w3": "z3", "b3": "z3"}   # where a given number enters the chain
+GIVEN = tuple(ENTERS)
+SHARED = ("x", "w1", "b1")                                             # more than one path leads from these to L
+POOL, KERNEL = 2, 3
+
+
+@dataclass(frozen=True)
+class Path:
+    """A quantity (matrix, row, column) and the cell of z1 through which its path leads."""
+
+    start: tuple
+    at: tuple
+
+    @property
+    def names(self):
+        """The quantity and everything after it, L last."""
+        name = self.start[0]
+        return CHAIN[CHAIN.index(name):] if name in CHAIN else (name, *CHAIN[CHAIN.index(ENTERS[name]):])
+
+    def cell(self, name):
+        """The (row, column) of the path in a matrix, () in those of one cell."""
+        if name == self.start[0] and name not in ("b1", "b3", "z3", "a3"):
+            return self.start[1:]
+        if name == "a2":
+            return self.at[0] // POOL, self.at[1] // POOL
+        return self.at if name in ("z1", "a1") else ()
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """A path with its numbers: values, slopes and gradients as Links, left to right."""
+
+    run: object
+    path: Path
+    nodes: tuple
+    slopes: tuple
+    gradients: tuple
+
+    @property
+    def rings(self):
+        """{matrix: [(row, column)]} of every value on the path and of the weight or pixel that is a slope on it."""
+        cells = {name: [self.path.cell(name) or (0, 0)] for name in self.path.names if name != "L"}
+        (name, row, column), (i, j) = self.path.start, self.path.at
+        if "a2" in cells:
+            cells["w3"] = cells["a2"]
+        beside = {"w1": ("x", (i + row, j + column)), "x": ("w1", (row - i, column - j)), "w3": ("a2", (row, column))}
+        return cells | ({beside[name][0]: [beside[name][1]]} if name in beside else {})
+
+
+def walk(run, path):
+    """Find the numbers of a path."""
+    values = {**run.trace, **run.params, "L": np.asarray(run.L)}
+    nodes = (link(name, values[name], path.cell(name)) for name in path.names)
+    return Walk(run, path, tuple(nodes), tuple(slopes(run, path)), tuple(gradients(run, path)))
+
+
+def link(name, values, cell):
+    """A value on the path; w3, nine numbers in a row, is shown as the map it multiplies."""
+    place = index(name, cell)
+    shown = {"note": f"row {cell[0]}, column {cell[1]}", "index": place[:1]} if name == "w3" else {}
+    value = float(values[place])
+    return Link(name, value if name == "a3" else tidy(value), cell, **shown)   # a sum may miss 1 by a last bit
+
+
+@lru_cache(maxsize=1)
+def views():
+    """{tensor: View} of the network of 20 parameters, whose w3 is drawn as the map it multiplies."""
+    net, params, x, y = examples.eight_by_eight()
+    run = net.run(params, x, y)
+    return address.views(explain.tensors(run), {name: one.shape for name, one in tensors(run).items()})
+
+
+def size(name):
+    """Rows and columns of a matrix in the picture, where a gradient stands for its cell on the path alone."""
+    view = None if is_gradient(name) else views().get(name)
+    return view.size if view else (1, 1)
+
+
+def index(name, cell):
+    """The index in its tensor of a cell of a matrix."""
+    return views()[name].index(*(cell or (0, 0)))
+
+
+def covers(start, at):
+    """Whether a path from the quantity leads through this cell of z1: a pixel meets only the windows over it."""
+    name, row, column = start
+    return name != "x" or (0 <= row - at[0] < KERNEL and 0 <= column - at[1] < KERNEL)
+
+
+def paths(start, shape):
+    """Every cell of z1 through which a path from the quantity leads, in reading order."""
+    return [at for at in np.ndindex(shape) if covers(start, at)]
+
+
+def slopes(run, path):
+    """The local slope of each step of the path but the last, with the words that explain it, left to right."""
+    names = path.names[:-1]
+    return [slope(run, path, above, below) for below, above in zip(names, names[1:], strict=False)]
+
+
+def slope(run, path, above, below):
+    """How much `above` changes per unit of `below`, on the path."""
+    value = explain.slope(run, above, index(above, path.cell(above)), below, index(below, path.cell(below)))
+    return Link(f"d{above}_d{below}", value, note=NOTES[above](path, below, value))
+
+
+def map_note(path, below, value):
+    """∂z1/∂w1 is the pixel under the weight, ∂z1/∂x the weight over the pixel."""
+    (i, j), (row, column) = path.at, path.start[1:]
+    return {"b1": "added as it is", "w1": f"the pixel x[{i + row}, {j + column}]",
+            "x": f"the weight w⁽¹⁾[{row - i}, {column - j}]"}[below]
+
+
+def score_note(path, below, value):
+    return {"b3": "added as it is", "a2": "the weight w⁽³⁾", "w3": "the activation a⁽²⁾"}[below]
+
+
+NOTES = {"z1": map_note, "z3": score_note,
+         "a1": lambda path, below, value: "gate open" if value == 1 else "gate shut",
+         "a2": lambda path, below, value: "wins its window" if value else "loses its window",
+         "a3": lambda path, below, value: "a⁽³⁾ · (1 − a⁽³⁾)"}
+
+
+def gradients(run, path):
+    """The gradient of L along the path, left to right; a quantity with several paths gets this path's share first."""
+    names = path.names[:-1]
+    links = [Link(f"dL_d{name}", float(run.grads[f"dL_d{name}"][index(name, path.cell(name))])) for name in names]
+    if names[0] in SHARED:
+        share = links[1].value * slope(run, path, "z1", names[0]).value
+        whole = spelled(f"dL_d{names[0]}", path.cell(names[0]))
+        links[0] = Link(f"dL_d{names[0]} path", share, note=f"of {whole}")
+    return links

@@ -1,0 +1,123 @@
+"""The chain in words: what the selected number is made of, what the paths carry, what the nudge shows."""
+
+from math import isfinite
+
+from cnnlib import draw, explain
+from cnnlib.draw.equation import bracket
+from cnnlib.draw.ink.names import symbol
+from cnnlib.draw.ink.number import MINUS, plain, tidy
+from cnnlib.draw.maps import spelled
+
+from ..stage.address import located
+from . import nudges, paths
+from .paths import SHARED
+
+BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: what follows them is not straight everywhere
+
+
+def opened(walk, test, selected):
+    """The selected number with what makes it."""
+    name, run = selected[0], walk.run
+    if name in CALCULATIONS:
+        return CALCULATIONS[name](walk, test)
+    if name in explain.tensors(run):
+        cell = explain.cell(run, name, place(walk.path, selected))
+        return located(draw.equation(cell, run).words(), paths.views()[name], *walk.path.start[1:])
+    if name.endswith(" path"):
+        return product(walk)
+    link = next(link for link in walk.slopes if link.name == name)
+    return f"{symbol(name)} = {plain(link.value)}: {link.note}."
+
+
+def place(path, selected):
+    """The place in its tensor of a selected cell; a gradient stands for its cell on the path alone."""
+    name, *cell = selected
+    return paths.index(name, path.cell(name.removeprefix("dL_d")) if name.startswith("dL_d") else cell)
+
+
+def product(walk):
+    """The factors of the path, from the loss backward, in symbols and in numbers."""
+    factors = [walk.gradients[-1], *reversed(walk.slopes)]
+    return (f"On this path: {' · '.join(symbol(link.name) for link in factors)}\n"
+            f"   = {' · '.join(bracket(link.value) for link in factors)}\n   = {plain(walk.gradients[0].value)}")
+
+
+def said_nudge(walk, test):
+    """From where to where the nudge goes."""
+    here, by = walk.nodes[0], test["nudge"]
+    return f"{here.address} goes from {plain(here.value)} to {plain(here.value + by)}: " \
+           f"a nudge of {plain(by)}."
+
+
+def said_after(walk, test):
+    """The second forward pass."""
+    return f"A second forward pass, with the nudge: L = {plain(test['L nudged'])}"
+
+
+def said_product(walk, test):
+    """Slope times nudge."""
+    slope = test[f"dL_d{walk.path.start[0]}"]
+    return (f"predicted change = ∂L/∂{walk.nodes[0].address} · nudge = {bracket(slope)} · {bracket(test['nudge'])} "
+            f"= {plain(test['dL_predicted'])}")
+
+
+def said_difference(walk, test):
+    """Loss after minus loss before."""
+    return (f"real change = loss after {MINUS} L = {plain(test['L nudged'])} {MINUS} {plain(test['L'])} "
+            f"= {plain(test['real'])}")
+
+
+CALCULATIONS = {"nudge": said_nudge, "L nudged": said_after, "dL_predicted": said_product, "real": said_difference}
+
+
+def routes(walk):
+    """How many paths there are, what this one carries and what they sum to."""
+    name, here = walk.path.start[0], walk.nodes[0].address
+    carried = plain(walk.gradients[0].value)
+    if not isfinite(walk.gradients[-1].value):
+        return (f"a⁽³⁾ is exactly 0, so ∂L/∂a⁽³⁾ is infinite and its product with ∂a⁽³⁾/∂z⁽³⁾ = 0 is no number; "
+                f"∂L/∂z⁽³⁾ is computed as a⁽³⁾ {MINUS} y instead.")
+    if name not in SHARED:
+        return f"One path leads from {here} to the loss: ∂L/∂{here} = {carried}."
+    cell = explain.cell(walk.run, f"dL_d{name}", paths.index(name, walk.path.start[1:]))
+    count, alive = len(cell.terms), sum(term.value != 0 for term in cell.terms)
+    many = "1 path leads" if count == 1 else f"{count} paths lead"
+    through = spelled("z1", walk.path.at)
+    return (f"{many} from {here} to the loss, one through each cell of z⁽¹⁾ that it enters; "
+            f"{alive or 'none'} of them {'carry' if alive > 1 else 'carries'} a gradient. "
+            f"The one through {through} carries {carried}; the sum over all paths is ∂L/∂{here} = {plain(cell.total)}.")
+
+
+def verdict(walk, test):
+    """Predicted against real, and the kinks on the way."""
+    if not test["nudge"]:
+        return "The nudge is 0, so nothing changes."
+    predicted, real = test["dL_predicted"], test["real"]
+    said = f"Predicted change of the loss {plain(predicted)}, real change {plain(real)}: {agreement(predicted, real)}"
+    if walk.path.start[0] not in BENT:
+        return said
+    crossed = nudges.kinks(walk.run, walk.path.start, test["nudge"])
+    if not crossed:
+        return f"{said} No kink on the way (a corner in the loss): every winner and its gate stay as they are."
+    more = f"; and {len(crossed) - 2} more" if len(crossed) > 2 else ""
+    return f"{said} A kink is crossed on the way (a corner in the loss): {'; '.join(crossed[:2])}{more}."
+
+
+def stop(asked, nudge):
+    """Why a nudge goes less far than asked; nothing where it does not."""
+    if tidy(nudge) == tidy(asked):
+        return ""
+    edge = f"below {nudges.EDGE}" if asked < nudge else f"above {1 - nudges.EDGE}"
+    return f"The nudge stops at {plain(nudge)}: none may take the prediction {edge}."
+
+
+def agreement(predicted, real):
+    """How far the real change is from the predicted one."""
+    if not isfinite(predicted):
+        return "an infinite slope predicts nothing."
+    gap, largest = tidy(real - predicted), tidy(max(abs(predicted), abs(real)))
+    if largest < 1e-12:
+        return "nothing of the nudge arrives."
+    if abs(gap) < tidy(0.01 * largest):
+        return "they differ by less than one part in a hundred."
+    return f"the loss ends {plain(abs(gap))} {'above' if gap > 0 else 'below'} what the slope predicts."

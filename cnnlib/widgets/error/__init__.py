@@ -1,0 +1,1 @@
+"""Two ways to the slope of the loss."""

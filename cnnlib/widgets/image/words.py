@@ -1,0 +1,43 @@
+"""The words of ImageGradient: its equations, in symbols and in numbers."""
+
+from cnnlib.draw.equation import bracket, join, shorten, wrap
+from cnnlib.draw.ink.names import symbol
+from cnnlib.draw.ink.number import plain
+
+EXAMPLE = f"With these windows the numbers of {symbol('dL_dz1')} are example values, not gradients of the network."
+
+
+def shifted(start, letter):
+    """An index counted from the corner of a window: 2 + u, or u − 1 where the window begins in the padding."""
+    return f"{start} + {letter}" if start >= 0 else f"{letter} − {-start}"
+
+
+def cell_name(matrix, row, column):
+    return f"{symbol(matrix)}[{row}, {column}]"
+
+
+def total(state, pairs, found):
+    """The equation of the pixel, which comes to `found`: its products in the order of the way."""
+    terms = [(o, w) for o, w in pairs if state.dL_dz1[o] * state.w1[w] != 0]
+    left = cell_name("dL_dx", *state.pixel)
+    if not pairs:
+        return f"{left} = 0: no window covers this pixel, so the loss does not depend on it."
+    if not terms:
+        return f"{left} = 0: all {len(pairs)} products are 0."
+    formula = [f"{cell_name('dL_dz1', *t[0])} · {cell_name('w1', *t[1])}" if t else "…" for t in shorten(terms)]
+    numbers = [f"{bracket(state.dL_dz1[o])} · {bracket(state.w1[w])}" for o, w in terms]
+    rest = len(pairs) - len(terms)
+    note = f"   (and {rest} product{'s that are' if rest > 1 else ' that is'} 0)" if rest else ""
+    return "\n".join([*wrap(f"{left} = {join('sum', formula)}"), *wrap(f"   = {join('sum', numbers)}{note}"),
+                      f"   = {plain(found)}"])
+
+
+def product(state, output, weight):
+    """The equation of one product, or why there is none."""
+    if output is None:
+        return "Here stands no output: a zero of the padding or of the spreading, which adds nothing."
+    if weight is None:
+        return f"The window of output [{output[0]}, {output[1]}] does not reach this pixel: M holds 0 here."
+    slope, number = state.dL_dz1[output], state.w1[weight]
+    return (f"{cell_name('dL_dz1', *output)} · {cell_name('w1', *weight)} = {bracket(slope)} · {bracket(number)} = "
+            f"{plain(slope * number)}\n   is one of the products that add up to {cell_name('dL_dx', *state.pixel)}")

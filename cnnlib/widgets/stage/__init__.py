@@ -1,0 +1,1 @@
+"""The machine behind every explorer; it knows no maths."""

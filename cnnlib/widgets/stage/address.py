@@ -1,0 +1,70 @@
+"""Where a picture shows a cell of a tensor, and back: on both sides a cell is its place in reading order."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnlib.draw.parts.panel import as_matrix
+
+
+class View(NamedTuple):
+    """A tensor as a picture shows it: the tensor's shape, and rows and columns of the picture."""
+
+    shape: tuple
+    rows: int
+    columns: int
+
+    def index(self, row, column):
+        """The index in the tensor of the cell drawn at (row, column); IndexError where none is drawn."""
+        if not (0 <= row < self.rows and 0 <= column < self.columns):
+            raise IndexError(f"({row}, {column}) lies outside of {self.rows} rows of {self.columns}")
+        return tuple(map(int, np.unravel_index(row * self.columns + column, self.shape))) if self.shape else ()
+
+    def cell(self, index):
+        """The (row, column) at which the cell of this index is drawn."""
+        return divmod(int(np.ravel_multi_index(index, self.shape)), self.columns) if self.shape else (0, 0)
+
+    @property
+    def size(self):
+        """Rows and columns of the picture."""
+        return self.rows, self.columns
+
+    @property
+    def reshaped(self):
+        """Whether the picture has other rows than the tensor, as the weights of a map that is drawn as that map."""
+        return len(self.shape) == 2 and self.shape != self.size
+
+
+def views(tensors, folded=None):
+    """{name: View} of arrays as draw shows them. folded: {name: (rows, columns)} of those drawn in another shape."""
+    return {name: View(np.shape(values), *((folded or {}).get(name) or as_matrix(name, values).shape))
+            for name, values in tensors.items()}
+
+
+def feeding(selected, sources, shown):
+    """{matrix: [(row, column)]} of the selected cell and of every cell shown that feeds it.
+
+    sources: {tensor: [index]}, as `explain.cell` finds them;  shown: {matrix: View}
+    """
+    matrix, *cell = selected
+    marked = {matrix: [tuple(cell)]}
+    for name in (name for name in sources if name in shown):
+        marked[name] = [*marked.get(name, []), *map(shown[name].cell, sources[name])]
+    return marked
+
+
+def with_cell(array, index, number):
+    """A copy with one cell changed."""
+    array = array.copy()
+    array[index] = number
+    return array
+
+
+def with_number(name, array, row, column, number):
+    """A copy of a tensor with a number in the cell that a picture draws at (row, column)."""
+    return with_cell(array, views({name: array})[name].index(row, column), number)
+
+
+def located(words, view, row, column):
+    """The words of an equation; where the picture shows a tensor in another shape, with the place in the picture."""
+    return words.replace(" = ", f" (row {row}, column {column} on the board) = ", 1) if view.reshaped else words

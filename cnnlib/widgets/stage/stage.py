@@ -1,0 +1,75 @@
+"""A picture in the browser that reports which cell was pointed at, pressed, painted, typed or reached with the keys."""
+
+from pathlib import Path
+
+import anywidget
+from traitlets import Dict, Unicode
+
+from cnnlib.draw.ink.svg import changes
+
+from .script import joined
+
+HERE = Path(__file__).parent
+
+
+class Stage(anywidget.AnyWidget):
+    """Show a Picture; after the first only what changed travels, in one message with the words beside it.
+
+    on_event: called with each event of the front end, a dict with "kind" (hover, press, paint, key, type, undo)
+    hint: a line below the picture;  tips: {description of a control: its tooltip}
+    """
+
+    _esm = joined("stage.js", "stage_input.js", "save.js")
+    _css = HERE / "stage.css"
+
+    picture = Dict().tag(sync=True)
+    changes = Dict().tag(sync=True)
+    selected = Dict().tag(sync=True)
+    equation = Unicode().tag(sync=True)
+    status = Unicode().tag(sync=True)
+    said = Unicode().tag(sync=True)
+    label = Unicode().tag(sync=True)
+    hint = Unicode().tag(sync=True)
+    tips = Dict().tag(sync=True)
+
+    def __init__(self, picture, on_event, hint=""):
+        self._shown, self._revision, self._on_event = picture.root, 0, on_event
+        super().__init__(picture={"svg": picture.svg, "revision": 0}, label=picture.title, hint=hint)
+        self.on_msg(self._receive)
+
+    def show(self, picture, **words):
+        """Show another picture and set words (equation, status, said, selected) in the same message."""
+        root = picture.root
+        parts = changes(self._shown, root)
+        with self.hold_sync():
+            if parts != {}:
+                self._shown, self._revision = root, self._revision + 1
+                self._send_picture(parts)
+            for name, value in words.items():
+                setattr(self, name, value)
+
+    def _send_picture(self, parts):
+        """Send the parts that changed, or the whole picture where its size or its groups changed."""
+        if parts is None:
+            self.picture = self._whole()
+        else:
+            self.changes = {"base": self._revision - 1, "revision": self._revision, "parts": parts}
+
+    def _whole(self):
+        return {"svg": str(self._shown), "revision": self._revision}
+
+    def get_state(self, key=None, drop_defaults=False):
+        """The state for a front end that asks: the picture as it stands now, not as it began."""
+        state = super().get_state(key, drop_defaults)
+        if "picture" in state:
+            state["picture"] = self._whole()
+        return state
+
+    def _receive(self, _, content, buffers):
+        if content["kind"] == "refresh":
+            self.send_state("picture")
+            return
+        try:
+            self._on_event(content)
+        finally:
+            self.send({"kind": "done"})

@@ -1,0 +1,1 @@
+"""One kernel over one image."""

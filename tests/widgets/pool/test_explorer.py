@@ -1,0 +1,317 @@
+"""PoolRouter: what it shows is what max_pool routes, what it says about slopes is what nudging finds."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cnnlib import examples, gradcheck
+from cnnlib.ops import max_pool
+from cnnlib.widgets.pool.explorer import BRIGHTEST, STEPS, TIES, WINDOWS, PoolRouter, winners, with_windows
+from cnnlib.widgets.pool.words import EXAMPLE, arrays, slopes
+
+OVERLAPPING = [label for label, (size, stride) in WINDOWS.items() if stride < size]
+
+
+@pytest.fixture
+def explorer():
+    return PoolRouter()
+
+
+@pytest.fixture
+def front(explorer):
+    from front_end import FrontEnd
+    return FrontEnd(explorer)
+
+
+def shown(front, name):
+    """{(row, column): text} of a matrix in the browser, in global coordinates; each cell is there once."""
+    found = {}
+    for group in front.root.iter("{http://www.w3.org/2000/svg}g"):
+        if group.get("data-name") != name:
+            continue
+        columns = int(group.get("data-columns", 1))
+        for k, text in enumerate(group[2]):
+            place = k // columns + int(group.get("data-row", 0)), k % columns + int(group.get("data-column", 0))
+            assert place not in found
+            found[place] = text.text or ""
+    return found
+
+
+def agree(texts, values):
+    """Whether every cell prints its number, as exactly as it prints."""
+    assert set(texts) == set(np.ndindex(values.shape))
+    for place, text in texts.items():
+        digits = len(text.partition(".")[2])
+        assert abs(float(text.replace("−", "-")) - values[place]) <= 0.5001 * 10**-digits, (place, text)
+
+
+def choose(explorer, windows, ties="first"):
+    explorer.windows.value, explorer.ties.value = WINDOWS[windows], ties
+
+
+def random_state(windows, ties, seed=3):
+    """A map of few different numbers, so that windows tie, and a random gradient."""
+    rng = np.random.default_rng(seed)
+    state = with_windows(PoolRouter().state, *WINDOWS[windows])
+    return replace(state, a1=rng.integers(0, 3, (1, 6, 6, 1)) / 2, dL_da2=rng.normal(size=state.dL_da2.shape),
+                   ties=ties)
+
+
+def test_it_opens_with_the_map_and_the_gradient_of_the_running_example(explorer, front):
+    net, params, x, y = examples.eight_by_eight()
+    run = net.run(params, x, y)
+    for name, values in (("a1", run.trace["a1"]), ("a2", run.trace["a2"]), ("dL_da1", run.grads["dL_da1"]),
+                         ("dL_da2", run.grads["dL_da2"])):
+        agree(shown(front, name), values[0, :, :, 0])
+
+
+@pytest.mark.parametrize("ties", TIES.values())
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_every_number_in_the_picture_is_what_max_pool_computes(explorer, front, windows, ties):
+    choose(explorer, windows, ties)
+    explorer.tie.click()
+    state, (size, stride) = explorer.state, WINDOWS[windows]
+    agree(shown(front, "a2"), max_pool.forward(state.a1, size, stride)[0, :, :, 0])
+    agree(shown(front, "dL_da1"), max_pool.backward(state.dL_da2, state.a1, size, stride, ties=ties)[0, :, :, 0])
+    front.check(windows)
+
+
+def test_the_whole_gradient_jumps_when_the_runner_up_overtakes_and_not_before(explorer):
+    g = [float(arrays(explorer.write(explorer.state, "a1", 4, 4, value))["dL_da1"][0, 4, 4, 0])
+         for value in (0.0, 0.5, 0.73, 0.732, 2.0)]
+    whole = explorer.state.dL_da2[0, 2, 2, 0]
+    assert g == [0, 0, 0, whole, whole] and whole != 0
+
+
+@pytest.mark.parametrize("ties", TIES.values())
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_the_slopes_are_those_of_the_gradient_check_at_ties_and_elsewhere(windows, ties):
+    state = random_state(windows, ties)
+    size, stride = WINDOWS[windows]
+
+    def routed_sum(a):
+        return (max_pool.forward(a, size, stride) * state.dL_da2).sum()
+
+    report = gradcheck.check(routed_sum, state.a1, arrays(state)["dL_da1"])
+    for cell in np.ndindex(6, 6):
+        expected = report.left[0, *cell, 0], report.right[0, *cell, 0]
+        assert slopes(state, cell) == pytest.approx(expected, abs=1e-6)
+    assert report.kink.any()
+
+
+@pytest.mark.parametrize("value", [1000.0, -1000.0, 0.0, 1e-5])
+def test_the_slopes_do_not_drown_in_rounding_at_the_ends_of_what_can_be_typed(explorer, value):
+    state = explorer.write(explorer.state, "a1", 0, 0, value)
+    wins = value == 1000
+    assert slopes(state, (0, 0)) == pytest.approx((state.dL_da2[0, 0, 0, 0] * wins,) * 2, abs=1e-9)
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_a_tie_is_called_a_tie_exactly_where_the_slopes_differ(explorer, windows):
+    state = random_state(windows, "split")
+    for cell in np.ndindex(6, 6):
+        left, right = slopes(state, cell)
+        text = explorer.equation(replace(state, selected=("dL_da1", *cell)))
+        assert ("anything between" in text) == (left != right)
+
+
+def test_at_a_tie_the_words_name_both_slopes_and_what_the_rule_does(explorer):
+    explorer.tie.click()
+    assert ("nudged down, the loss changes by 0 per unit (left slope); nudged up, by 0.299 (right slope)"
+            in explorer.stage.equation)
+    assert "anything between 0 and 0.299 is legitimate" in explorer.stage.equation
+    said = {}
+    for ties in TIES.values():
+        explorer.ties.value = ties
+        said[ties] = explorer.stage.equation
+    assert "to the first of the 2 tied cells" in said["first"]
+    assert "0.150 to each of the 2 tied cells" in said["split"]
+    assert "0.599 in all. That is too much: nudged together they have a slope of 0.299" in said["all"]
+
+
+def test_first_and_split_give_a_window_out_once_and_all_gives_it_twice(explorer):
+    explorer.tie.click()
+    sums = {ties: arrays(replace(explorer.state, ties=ties))["dL_da1"][0, 4:, 4:, 0].sum() for ties in TIES.values()}
+    whole = explorer.state.dL_da2[0, 2, 2, 0]
+    assert sums == pytest.approx({"first": whole, "split": whole, "all": 2 * whole})
+
+
+@pytest.mark.parametrize("windows", OVERLAPPING)
+def test_a_cell_that_wins_several_windows_adds_them_up_and_says_so(explorer, windows):
+    choose(explorer, windows)
+    state = explorer.state
+    said = {cell: explorer.equation(replace(state, selected=("dL_da1", *cell))) for cell in np.ndindex(6, 6)}
+    twice = [cell for cell, text in said.items() if "add up, +=" in text]
+    size, stride = WINDOWS[windows]
+    wins = np.zeros((6, 6))
+    for i, j in np.ndindex(state.dL_da2.shape[1:3]):
+        window = state.a1[0, i * stride:i * stride + size, j * stride:j * stride + size, 0]
+        u, v = np.unravel_index(window.argmax(), window.shape)
+        wins[i * stride + u, j * stride + v] += 1
+    assert twice == [tuple(cell) for cell in np.argwhere(wins > 1).tolist()]
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_the_made_up_gradient_differs_from_window_to_window_and_leaves_no_winner_with_nothing(explorer, windows):
+    choose(explorer, windows)
+    state = explorer.state
+    assert (np.abs(arrays(state)["dL_da1"][winners(state)]) > 0.01).all()
+    assert len(np.unique(np.abs(state.dL_da2))) >= min(4, state.dL_da2.size)
+    choose(explorer, windows)
+    assert np.array_equal(explorer.state.dL_da2, state.dL_da2)
+
+
+def test_cells_outside_every_window_are_said_to_be(explorer):
+    explorer.windows.value = 2, 3
+    front_cell = replace(explorer.state, selected=("a1", 2, 2))
+    said = explorer.equation(front_cell)
+    assert said.startswith("∂L/∂a⁽¹⁾[2, 2] = 0: the cell lies in no window") and said.count("no window") == 1
+    explorer.become(front_cell)
+    explorer.tie.click()
+    assert "lies in no window" in explorer.stage.status and explorer.errors == []
+
+
+def test_a_pulled_apart_cell_answers_with_its_place_in_the_whole_map(explorer, front):
+    texts = shown(front, "a1")
+    agree(texts, explorer.state.a1[0, :, :, 0])
+    front.send(kind="press", matrix="a1", row=3, column=1)
+    front.send(kind="key", key="ArrowRight")
+    assert explorer.state.selected == ("a1", 3, 2)
+    assert "1.48" in explorer.stage.equation
+
+
+def test_the_selected_window_follows_the_selected_cell(explorer):
+    places = {"C": ("a1", 1, 5), "G": ("dL_da1", 4, 0), "E": ("a2", 1, 1), "B": ("dL_da2", 0, 1)}
+    for window, selected in places.items():
+        picture = explorer.picture(replace(explorer.state, selected=selected))
+        assert f"In window {window}," in picture.caption
+
+
+def test_a_drag_over_cells_selects_the_last_and_changes_no_number(explorer, front):
+    before = explorer.state
+    cells = [{"matrix": "a1", "row": 0, "column": column} for column in (1, 2, 3)]
+    front.send(kind="paint", cells=cells)
+    assert explorer.state.a1 is before.a1 and explorer.state.selected == ("a1", 0, 3)
+    front.check("dragging")
+
+
+def test_a_drag_that_ends_after_the_windows_changed_changes_nothing(explorer, front):
+    explorer.windows.value = 3, 3
+    before = explorer.state
+    front.send(kind="paint", cells=[{"matrix": "dL_da2", "row": k, "column": k} for k in (0, 2)])
+    assert explorer.state is before and explorer.errors == []
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_example_gradients_are_called_so_in_the_menu_and_beside_every_cell(explorer, windows):
+    choose(explorer, windows)
+    state, example = explorer.state, WINDOWS[windows] != (2, 2)
+    assert ("example values" in windows) == example
+    for matrix in explorer.shapes(state):
+        assert (EXAMPLE in explorer.equation(replace(state, selected=(matrix, 0, 0)))) == example
+
+
+def test_the_words_call_a_window_by_its_letter_where_the_picture_shows_letters(explorer):
+    said = explorer.stage.equation
+    assert "a⁽¹⁾[4, 4] = 0.625 loses its window I; a⁽¹⁾[5, 4] = 0.731 is 0.106 ahead." in said
+    assert "the other cells of window I get 0" in explorer.equation(replace(explorer.state, selected=("a2", 2, 2)))
+    choose(explorer, "3×3, stride 3: side by side; example values")
+    assert "its window D" in explorer.equation(replace(explorer.state, selected=("a1", 4, 4)))
+    choose(explorer, "2×2, stride 1: overlap; example values")
+    for selected in (("a1", 0, 0), ("a1", 4, 4), ("a2", 2, 2)):
+        assert not re.search("window [A-Z]", explorer.equation(replace(explorer.state, selected=selected)))
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_no_line_of_a_sum_breaks_inside_a_symbol(explorer, windows):
+    choose(explorer, windows)
+    for cell in np.ndindex(6, 6):
+        lines = explorer.equation(replace(explorer.state, selected=("dL_da1", *cell))).split("\n")
+        summed = [line for line in lines if line.startswith(("∂L", "   "))]
+        assert summed and max(map(len, summed)) <= 130 and not any(line.endswith("⁾") for line in summed[:-1])
+
+
+def test_make_a_tie_raises_the_selected_loser_and_else_the_runner_up(explorer):
+    explorer.become(replace(explorer.state, selected=("a1", 0, 2)))
+    explorer.tie.click()
+    assert explorer.state.a1[0, 0, 2, 0] == explorer.state.a1[0, 1, 3, 0]
+    explorer.become(replace(explorer.state, selected=("a2", 0, 0)))
+    explorer.tie.click()
+    assert explorer.state.a1[0, 1, 1, 0] == explorer.state.a1[0, 0, 1, 0]
+
+
+def test_a_window_of_equal_numbers_has_nothing_left_to_tie(explorer):
+    for _ in range(4):
+        explorer.tie.click()
+    assert explorer.state.a1[0, 4:, 4:, 0].tolist() == [[0.73125] * 2] * 2
+    assert "same number already" in explorer.stage.status and explorer.errors == []
+
+
+def test_a_value_typed_as_it_is_printed_ties_with_the_cell_that_prints_it(explorer, front):
+    front.send(kind="type", matrix="a1", row=0, column=0, text="1.50625")
+    assert "ties with a⁽¹⁾[0, 1]" in explorer.equation(replace(explorer.state, selected=("a1", 0, 0)))
+
+
+@pytest.mark.parametrize("text", ["", "abc", "nan", "1e308", "-1e400"])
+def test_what_cannot_be_used_loses_nothing_and_gives_a_sentence(explorer, front, text):
+    before = explorer.state
+    front.send(kind="type", matrix="a1", row=0, column=0, text=text)
+    assert explorer.state is before and len(explorer.stage.status) > 20 and explorer.errors == []
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_while_the_slider_moves_only_changes_travel_and_no_other_colour_moves(explorer, front, windows):
+    choose(explorer, windows)
+    front.messages.clear()
+    fills = []
+    for value in (0.0, 0.7, 1.2, BRIGHTEST):
+        front.set(explorer.slider, round(value * STEPS))
+        group = next(g for g in front.root.iter("{http://www.w3.org/2000/svg}g") if g.get("data-name") == "a1")
+        fills.append([path.get("fill") for path in group[0]][:4])
+        front.check(value)
+    assert not any("picture" in message.get("state", {}) for message in front.messages)
+    assert all(fill == fills[0] for fill in fills)
+
+
+@pytest.mark.parametrize("matrix", ["a2", "dL_da1", "dL_da2"])
+def test_the_slider_stands_still_where_no_cell_of_a1_is_selected(explorer, front, matrix):
+    front.send(kind="press", matrix=matrix, row=1, column=1)
+    before = explorer.state
+    front.set(explorer.slider, 128)
+    assert explorer.slider.disabled and explorer.state is before
+    front.send(kind="press", matrix="a1", row=4, column=4)
+    assert not explorer.slider.disabled and explorer.slider.value == 0.625 * STEPS
+
+
+def test_every_control_has_a_name_and_a_tooltip(explorer):
+    from front_end import buttons, controls
+    assert all(control.description and control.tooltip for control in [*controls(explorer), *buttons(explorer)])
+
+
+@pytest.mark.parametrize("typed", ["0.83", "0.831", "1.50625", "5", "-3"])
+def test_where_the_slider_already_stands_nothing_changes(explorer, front, typed):
+    front.send(kind="type", matrix="a1", row=2, column=3, text=typed)
+    before = explorer.state
+    for row, column in np.ndindex(6, 6):
+        front.send(kind="press", matrix="a1", row=row, column=column)
+        front.set(explorer.slider, explorer.slider.value)
+    assert explorer.state.a1 is before.a1 and isinstance(explorer.slider.value, int)
+
+
+def test_undo_brings_back_the_map_before_a_whole_drag(explorer, front):
+    before = explorer.state
+    for value in (112, 128, 144):
+        front.set(explorer.slider, value)
+    front.send(kind="undo")
+    assert explorer.state is before
+
+
+def test_every_control_can_be_moved_over_its_whole_range(explorer, sweep):
+    sweep(explorer)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_random_walk_over_controls_and_events_never_fails(explorer, random_walk, seed):
+    random_walk(explorer, steps=500, seed=seed)

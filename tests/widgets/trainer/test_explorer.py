@@ -1,0 +1,339 @@
+"""Trainer: the same curve by every way, on a loop that serves others too; what goes wrong is said in words."""
+
+import asyncio
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from front_end import FrontEnd
+
+from cnnlib import optim, training
+from cnnlib.widgets import Trainer
+from cnnlib.widgets.trainer import explorer as module
+from cnnlib.widgets.trainer.explorer import FULL, RATES
+
+PATIENCE = 60     # seconds until a wait counts as failed
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Pictures as soon as there is something to show."""
+    monkeypatch.setattr(module, "FRAME", 0)
+    monkeypatch.setattr(module, "APART", dict.fromkeys(module.PACES, 0))
+
+
+def expected(trainer, steps, lr=0.5, batch=32, seed=5):
+    return tuple(training.run(trainer.setup(seed), optim.SGD(lr), batch, steps)[1])
+
+
+def answer(trainer):
+    """What the browser sends once it has shown a frame."""
+    message = {"method": "custom", "content": {"kind": "shown", "number": trainer.film.number}}
+    trainer.film._handle_msg({"content": {"data": message}, "buffers": []})
+
+
+async def until(condition, trainer, answering=True):
+    """Serve the loop until a condition holds, as a browser that answers."""
+    async def wait():
+        while not condition():
+            if answering:
+                answer(trainer)
+            await asyncio.sleep(0)
+    await asyncio.wait_for(wait(), PATIENCE)
+
+
+def apart(act):
+    """Call act() on a thread of its own: in the main one Playwright, once it has been used, keeps an event loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(act).result()
+
+
+def playing(script, **options):
+    """Run a script with a Trainer on an event loop; the script ends with training at rest."""
+    async def run():
+        trainer = Trainer(**options)
+        await script(trainer)
+        assert trainer._running is None and trainer.errors == []
+        FrontEnd(trainer).check("the end")
+        return trainer
+    return apart(lambda: asyncio.run(run()))
+
+
+def test_no_value_of_any_control_breaks_it(sweep):
+    sweep(Trainer(steps=60))
+
+
+def test_no_order_of_events_breaks_it(random_walk):
+    random_walk(Trainer(steps=60), steps=150)
+
+
+def test_training_at_once_by_steps_and_by_epochs_gives_the_curve_of_the_library():
+    trainer = Trainer()
+    trainer.train(3)
+    trainer.train_epoch()
+    assert trainer.state.now.step == 9                        # 281 images in batches of 32
+    trainer.train_epoch()
+    assert trainer.history == expected(trainer, 18)
+    assert trainer.history[-1]["epoch"] == 2
+
+
+@pytest.mark.parametrize("pace", module.PACES)
+def test_play_gives_the_same_curve_at_every_pace_and_ends_by_itself(pace):
+    async def script(trainer):
+        trainer.pace.value = pace
+        trainer.play.click()
+        await until(lambda: trainer._running is None, trainer)
+
+    trainer = playing(script, steps=25)
+    assert trainer.history == expected(trainer, 25)
+    assert trainer.stage.status == "All 25 steps are done."
+    assert trainer.film.done == [25, 25]
+
+
+def test_pause_stops_at_once_and_shows_the_last_step():
+    async def script(trainer):
+        trainer.pace.value = FULL
+        trainer.play.click()
+        assert trainer.play.description == "Pause"
+        await until(lambda: trainer.state.now.step > 5, trainer)
+        trainer.play.click()
+        stands = trainer.state.now.step
+        await asyncio.wait_for(trainer._task, PATIENCE)
+        assert trainer.state.now.step == stands == trainer.film.done[0] == len(trainer.history) - 1
+        assert trainer.play.description == "Play"
+
+    playing(script, steps=100_000)
+
+
+def test_pause_and_play_from_another_thread_hand_over_to_the_loop():
+    async def script(trainer):
+        trainer.pace.value = FULL
+        await asyncio.to_thread(trainer.play.click)
+        await until(lambda: trainer.state.now.step > 5, trainer)
+        threads = {threading.get_ident()}
+        go_on = trainer.go_on
+        trainer.go_on = lambda: (threads.add(threading.get_ident()), go_on())
+        step = trainer.state.now.step
+        await until(lambda: trainer.state.now.step > step, trainer)
+        await asyncio.to_thread(trainer.play.click)
+        await asyncio.wait_for(trainer._task, PATIENCE)
+        assert len(threads) == 1
+
+    playing(script, steps=100_000)
+
+
+def test_play_again_at_once_after_a_pause_trains_in_one_task():
+    async def script(trainer):
+        trainer.play.click()
+        trainer.play.click()
+        trainer.play.click()
+        await until(lambda: trainer._running is None, trainer)
+
+    trainer = playing(script, steps=20)
+    assert trainer.history == expected(trainer, 20)
+
+
+def test_reset_begins_again_with_the_same_seed_and_the_settings_of_now():
+    trainer = Trainer()
+    trainer.train(12)
+    first = trainer.history
+    trainer._reset.click()
+    assert len(trainer.history) == 1
+    trainer.train(12)
+    assert trainer.history == first
+    trainer.rate.value = 0.1
+    trainer._reset.click()
+    trainer.train(4)
+    assert trainer.rate.value == 0.1
+    assert trainer.history == expected(trainer, 4, lr=0.1)
+
+
+def test_reset_and_undo_stop_a_training_that_runs():
+    async def script(trainer):
+        for button, left in ((trainer._reset, 1), (trainer._undo, 4)):
+            trainer.train(3)
+            trainer.pace.value = FULL
+            trainer.play.click()
+            await until(lambda: trainer.state.now.step > 5, trainer)
+            button.click()
+            await asyncio.wait_for(trainer._task, PATIENCE)
+            assert len(trainer.history) == left
+
+    playing(script, steps=100_000)
+
+
+def test_a_rate_changed_on_the_way_holds_from_the_next_step():
+    async def script(trainer):
+        trainer.play.click()
+        await until(lambda: trainer.state.now.step >= 3, trainer)
+        script.changed = trainer.state.now.step
+        trainer.rate.value = 0.05
+        assert trainer._running is not None
+        await until(lambda: trainer._running is None, trainer)
+
+    trainer = playing(script, steps=12)
+    setup, state = trainer.setup(5), training.start(trainer.setup(5))
+    for step in range(12):
+        state = training.step(setup, state, optim.SGD(0.5 if step < script.changed else 0.05))
+        assert training.record(setup, state) == trainer.history[step + 1]
+
+
+@pytest.mark.parametrize("lr", [RATES[0], RATES[-1]])
+def test_the_ends_of_the_rate_train_without_an_error(lr, recwarn):
+    trainer = Trainer(lr=lr)
+    trainer.train(30)
+    assert len(trainer.history) == 31 and trainer.errors == []
+    assert [w for w in recwarn.list if issubclass(w.category, RuntimeWarning)] == []
+    if lr == RATES[-1]:
+        assert "The filter is dead" in trainer.stage.equation
+
+
+def test_a_weight_that_overflows_stops_the_training_with_a_sentence(recwarn):
+    async def script(trainer):
+        FrontEnd(trainer).send(kind="type", matrix="b1", row=0, column=0, text="1000")
+        trainer.play.click()
+        await until(lambda: trainer._running is None, trainer)
+
+    trainer = playing(script, lr=1e308)
+    assert "step 1 takes w3 out of the range of numbers: the learning rate is too large" in trainer.stage.status
+    assert [w for w in recwarn.list if issubclass(w.category, RuntimeWarning)] == []
+
+
+def test_without_an_event_loop_play_says_what_works_instead():
+    trainer = apart(Trainer)
+    trainer.play.click()
+    assert "trainer.train(100)" in trainer.stage.status
+    assert trainer._running is None and trainer.errors == []
+
+
+def test_no_more_than_two_unanswered_frames_travel_while_training_goes_on(monkeypatch):
+    monkeypatch.setattr("cnnlib.widgets.film.LOST", float("inf"))
+
+    async def script(trainer):
+        answer(trainer)
+        frames = trainer.film.number
+        trainer.pace.value = FULL
+        trainer.play.click()
+        await until(lambda: trainer.film.busy, trainer, answering=False)
+        step = trainer.state.now.step
+        await until(lambda: trainer.state.now.step > step + 50, trainer, answering=False)
+        assert trainer.film.number == frames + 2
+        answer(trainer)
+        await until(lambda: trainer.film.number > frames + 2, trainer, answering=False)
+        trainer.pause()
+
+    playing(script, steps=100_000)
+
+
+def test_a_frame_nobody_answers_is_given_up_after_a_while(monkeypatch):
+    monkeypatch.setattr("cnnlib.widgets.film.LOST", 0)
+
+    async def script(trainer):
+        trainer.play.click()
+        await until(lambda: trainer._running is None, trainer, answering=False)
+
+    playing(script, steps=6)
+
+
+def test_closing_it_stops_the_training():
+    async def run():
+        trainer = Trainer(steps=100_000)
+        trainer.play.click()
+        await until(lambda: trainer.state.now.step > 1, trainer)
+        trainer.close()
+        await asyncio.wait_for(trainer._task, PATIENCE)
+        assert trainer.errors == [] and trainer.film.comm is None
+
+    apart(lambda: asyncio.run(run()))
+
+
+def test_the_live_region_is_quiet_while_it_trains():
+    async def script(trainer):
+        trainer.play.click()
+        await until(lambda: trainer.state.now.step > 1, trainer)
+        assert trainer.stage.said == "Training goes on."
+        trainer.play.click()
+        assert trainer.stage.said.startswith("w1, row 1, column 1: ")
+
+    playing(script)
+
+
+def test_the_saved_numbers_parse_back_to_the_history():
+    trainer, sent = Trainer(), []
+    trainer.train(7)
+    trainer.film.send = lambda content, buffers=None: sent.append(content)
+    message = {"method": "custom", "content": {"kind": "csv", "view": 3}}
+    trainer.film._handle_msg({"content": {"data": message}, "buffers": []})
+    assert sent[0]["view"] == 3
+    assert tuple(training.from_csv(sent[0]["text"])) == trainer.history == tuple(training.from_csv(trainer.csv()))
+    assert trainer.png().startswith(b"\x89PNG")
+
+
+def test_the_equation_is_the_last_step_of_the_selected_parameter():
+    trainer = Trainer(lr=0.2)
+    front = FrontEnd(trainer)
+    assert "no step has been made from here" in trainer.stage.equation
+    front.send(kind="press", matrix="dL_dw3", row=2, column=1)
+    trainer.train(2)
+    now = trainer.state.now
+    before, slope, after = (float(v.flat[7]) for v in (now.before["w3"], now.grads["dL_dw3"], now.params["w3"]))
+    assert after == before - 0.2 * slope
+    trainer.rate.value = 0.5                                  # the next step's, not that of the one shown
+    said = trainer.stage.equation.splitlines()[-1].replace("\N{MINUS SIGN}", "-")
+    assert said.startswith("w⁽³⁾[2, 1]: old - learning rate · gradient = ")
+    assert [float(word.strip("()")) for word in re.findall(r"\(?-?\d+\.\d+\)?", said)] == pytest.approx(
+        [before, 0.2, slope, after], rel=0.01)
+    assert trainer.value(trainer.state) == slope
+
+
+def test_a_typed_bias_kills_the_filter_and_training_from_there_leaves_it_dead():
+    trainer = Trainer()
+    trainer.train(4)
+    FrontEnd(trainer).send(kind="type", matrix="b1", row=0, column=0, text="-5")
+    assert "The filter is dead" in trainer.stage.equation
+    assert trainer.history[-1]["dead_filters"] == 1 and len(trainer.history) == 5
+    w1 = trainer.params["w1"]
+    trainer.train(20)
+    np.testing.assert_array_equal(trainer.params["w1"], w1)
+    trainer._undo.click()
+    trainer._undo.click()
+    assert trainer.history == expected(trainer, 4)
+
+
+def test_another_seed_begins_again_from_its_own_weights():
+    trainer = Trainer()
+    trainer.train(5)
+    trainer.seed.value = 62
+    assert len(trainer.history) == 1
+    assert "The filter is dead" in trainer.stage.equation     # this seed is dead from the start
+    trainer.seed.value = 5
+    trainer.train(5)
+    assert trainer.history == expected(trainer, 5)
+
+
+def test_the_still_picture_is_the_chart_of_now_in_pixels_and_words():
+    trainer = Trainer()
+    trainer.train(30)
+    data, _ = trainer.twin().bundle()
+    assert trainer.twin().bundle()[0] == data
+    assert "Training, 30 steps" in data["text/plain"] and "∂L/∂w⁽¹⁾" in data["text/plain"]
+    assert f"{trainer.history[-1]['L']:.3g}" in data["text/plain"]
+    assert "<figcaption>After 30 steps" in trainer._repr_html_()
+
+
+@pytest.mark.parametrize("options, words", [
+    ({"classes": (3, 3)}, "classes is"), ({"lr": 0}, "lr is 0"), ({"batch": 0}, "batch is 0"),
+    ({"seed": -1}, "seed is -1"), ({"steps": 2.5}, "steps is 2.5")])
+def test_what_cannot_be_used_is_refused_by_name(options, words):
+    with pytest.raises(ValueError, match=words):
+        Trainer(**options)
+
+
+def test_other_classes_and_batches_open_as_asked():
+    trainer = Trainer(classes=(0, 1), batch=7, lr=0.3, seed=2, steps=5)
+    trainer.train(9)
+    assert len(trainer.history) == 6                          # a run ends after its steps
+    assert trainer.history == expected(trainer, 5, lr=0.3, batch=7, seed=2)
+    assert (trainer.rate.value, trainer.size.value, trainer.seed.value) == (0.3, 7, 2)

@@ -1,0 +1,276 @@
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from front_end import SVG, FrontEnd
+
+from cnnlib.draw.parts import part
+from cnnlib.ops import conv
+from cnnlib.widgets import WindowExplorer
+from cnnlib.widgets.window.explorer import convolved, corner, cover, multiplied, nearest, outputs
+
+GRIDS = [(stride, padding) for stride in (1, 2, 3) for padding in (0, 1, 2)]
+
+
+@pytest.fixture
+def explorer():
+    return WindowExplorer()
+
+
+def groups(explorer, name):
+    """Every <g> of a matrix in the picture of the present state."""
+    root = ET.fromstring(explorer.picture(explorer.state).svg)
+    return [group for group in root.iter(f"{{{SVG}}}g") if group.get("data-name") == name]
+
+
+def printed(group):
+    """The numbers of a matrix as its cells print them."""
+    texts = [text.text for text in group[2]]
+    columns = int(group.get("data-columns", 1))
+    return np.array([float(text.replace("\u2212", "-")) for text in texts]).reshape(-1, columns)
+
+
+def outlined(group):
+    """How many pixels of border the selection of a matrix has, in cells."""
+    size = float(re.search(r"scale\((\d+)\)", group[0].get("transform"))[1])
+    thick = [path.get("d") for path in group[1] if path.get("stroke-width") == "2.8"]
+    return sum(abs(float(k)) for d in thick for k in re.findall(r"[hv](-?\d+)", d)) / size
+
+
+def test_every_control_can_be_moved_over_its_whole_range(sweep, explorer):
+    sweep(explorer)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_random_walk_over_controls_and_events_never_fails(random_walk, explorer, seed):
+    random_walk(explorer, seed=seed)
+
+
+@pytest.mark.parametrize("stride, padding", GRIDS)
+def test_z1_on_the_screen_is_that_of_the_convolution(explorer, stride, padding):
+    explorer.become(replace(explorer.state, stride=stride, padding=padding))
+    state = explorer.state
+    z1 = conv.forward(state.x, state.w1, state.b1, stride=stride, padding=padding)[0, :, :, 0]
+    assert explorer.shapes(state)["z1"] == z1.shape
+    np.testing.assert_allclose(printed(groups(explorer, "z1")[0]), z1, atol=0.0501)
+
+
+@pytest.mark.parametrize("stride, padding", GRIDS)
+def test_at_every_place_the_products_and_the_bias_add_up_to_the_cell_of_z1(explorer, stride, padding):
+    state = replace(explorer.state, stride=stride, padding=padding)
+    for at in np.ndindex(outputs(state)):
+        here = replace(state, at=at)
+        np.testing.assert_allclose(multiplied(here).sum() + here.b1[0], convolved(here)[0, *at, 0], atol=1e-12)
+
+
+def test_the_close_up_shows_window_times_kernel(explorer):
+    explorer.become(replace(explorer.state, padding=1, selected=("z1", 3, 7)))
+    window, kernel = groups(explorer, "x")[1], groups(explorer, "w1")[1]
+    products, total = groups(explorer, "products")[0], groups(explorer, "sum")[0]
+    np.testing.assert_allclose(printed(products), printed(window) * printed(kernel), atol=0.011)
+    np.testing.assert_allclose(printed(total), printed(products).sum(), atol=0.05)
+    assert (window.get("data-row"), window.get("data-column")) == ("2", "6")
+
+
+@pytest.mark.parametrize("stride, padding", GRIDS)
+def test_the_printed_sum_and_bias_add_up_to_the_printed_cell(explorer, stride, padding):
+    for bias in (-0.2, 0.3, 1.005, -7.25):
+        state = replace(explorer.state, stride=stride, padding=padding, b1=np.array([bias]))
+        for at in np.ndindex(outputs(state)):
+            explorer.become(replace(state, selected=("z1", *at)))
+            total, added, made = (groups(explorer, name)[-1][2][0].text for name in ("sum", "b1", "z1"))
+            texts = [float(text.replace("\u2212", "-")) for text in (total, added, made)]
+            assert texts[0] + texts[1] == pytest.approx(texts[2], abs=1e-9), (total, added, made)
+            assert texts == pytest.approx([multiplied(explorer.state).sum(), bias, explorer.value(explorer.state)],
+                                          abs=0.000501)
+
+
+def test_it_opens_with_a_sum_that_holds_as_it_is_printed(explorer):
+    assert [groups(explorer, name)[-1][2][0].text for name in ("sum", "b1", "z1")] == ["0.125", "−0.2", "−0.075"]
+
+
+def test_numbers_of_a_large_sum_stand_in_full_without_a_factor(explorer):
+    explorer.become(replace(explorer.state, w1=explorer.state.w1 * 1000, x=explorer.state.x * 700))
+    root = ET.fromstring(explorer.picture(explorer.state).svg)
+    said = ["".join(text.itertext()) for text in root.iter(f"{{{SVG}}}text")]
+    assert "87500" in said and "sum" in said and "products\xa0×10⁵" in said
+
+
+@pytest.mark.parametrize("values, printed", [
+    ((0.3125, -0.2, 0.1125), ["0.313", "−0.2", "0.113"]), ((0.1125, -0.2, -0.0875), ["0.113", "−0.2", "−0.087"]),
+    ((1e-9, 2.0, 2.000000001), ["<.001", "2", "2"]), ((-1e-9, -2.0, -2.0), [">−.001", "−2", "−2"]),
+    ((12.3456, -0.2, 12.1456), ["12.35", "−0.2", "12.15"]), ((1234.5, 0.0, 1234.5), ["1235", "0", "1235"]),
+    ((30.0, -10.0, 20.0), ["30", "−10", "20"])])
+def test_numbers_of_a_sum_share_their_decimals_and_never_hide_a_small_one(values, printed):
+    assert part.sums(*values) == printed
+
+
+def test_padding_is_drawn_as_no_image(explorer):
+    explorer.become(replace(explorer.state, padding=2))
+    image = groups(explorer, "x")[0]
+    bare = np.array([cell.get("stroke") == "none" for cell in image[0]]).reshape(12, 12)
+    pale = np.array([text.get("fill") == "#767676" for text in image[2]]).reshape(12, 12)
+    expected = np.pad(np.zeros((8, 8), bool), 2, constant_values=True)
+    np.testing.assert_array_equal(bare, expected)
+    np.testing.assert_array_equal(pale, expected)
+    assert any(path.get("stroke-dasharray") for path in image[1])
+    explorer.become(replace(explorer.state, padding=0))
+    assert not any(cell.get("stroke") for cell in groups(explorer, "x")[0][0])
+
+
+def test_the_image_stands_still_while_padding_grows(explorer):
+    places = []
+    for padding in (0, 1, 2):
+        explorer.become(replace(explorer.state, padding=padding))
+        x, y = map(float, re.findall(r"[\d.]+", groups(explorer, "x")[0].get("transform")))
+        places.append((x + 28 * padding, y + 28 * padding))
+    assert len(set(places)) == 1
+
+
+def test_pointing_at_a_cell_of_z1_slides_the_window_there(explorer):
+    front = FrontEnd(explorer)
+    front.send(kind="hover", matrix="z1", row=4, column=5)
+    assert explorer.state.selected == ("z1", 4, 5) and corner(explorer.state) == (4, 5)
+    assert (explorer.row.value, explorer.column.value) == (4, 5)
+    front.check("pointing")
+
+
+def test_pointing_into_the_window_leaves_it_and_beyond_it_pushes_it_just_far_enough(explorer):
+    front = FrontEnd(explorer)
+    for row, column, at in ((3, 4, (1, 2)), (4, 4, (2, 2)), (2, 0, (2, 0)), (7, 7, (5, 5)), (0, 7, (0, 5))):
+        front.send(kind="hover", matrix="x", row=row, column=column)
+        assert explorer.state.at == at
+
+
+def test_a_cell_reached_by_the_picker_moves_the_window_as_a_press_does(explorer):
+    front, picker = FrontEnd(explorer), explorer._picker
+    front.pick("x")
+    assert explorer.state.at == (1, 2) and explorer.state.selected == ("x", 1, 2)
+    front.set(picker.row, 7)
+    front.set(picker.column, 7)
+    assert (explorer.state.at, explorer.state.selected) == ((5, 5), ("x", 7, 7))
+    front.pick("w1")
+    assert (explorer.state.at, explorer.state.selected) == ((5, 5), ("w1", 2, 2))
+    front.pick("z1")
+    front.set(picker.row, 4)
+    assert (explorer.state.at, explorer.state.selected) == ((4, 2), ("z1", 4, 2))
+    front.check("picking")
+
+
+def test_a_pressed_pixel_is_selected_and_a_pressed_padding_cell_only_moves_the_window(explorer):
+    front = FrontEnd(explorer)
+    front.set(explorer.padding, 1)
+    front.send(kind="press", matrix="x", row=-1, column=-1)
+    assert explorer.state.selected == ("z1", 0, 0)
+    front.send(kind="press", matrix="x", row=5, column=2)
+    assert explorer.state.selected == ("x", 5, 2) and explorer.errors == []
+
+
+@pytest.mark.parametrize("stride, padding", GRIDS)
+def test_the_window_covers_every_pixel_that_some_window_reads(explorer, stride, padding):
+    state = replace(explorer.state, stride=stride, padding=padding)
+    for at in ((0, 0), tuple(n - 1 for n in outputs(state))):
+        here = replace(state, at=at)
+        reach = [(n - 1) * stride - padding + 2 for n in outputs(state)]
+        for cell in np.ndindex(8, 8):
+            start = corner(replace(here, at=cover(here, *cell)))
+            covered = all(a <= k <= a + 2 for a, k in zip(start, cell, strict=True))
+            assert covered == all(k <= last for k, last in zip(cell, reach, strict=True))
+
+
+def test_the_nearest_window_is_the_closest_of_all_that_cover_the_cell(explorer):
+    state = replace(explorer.state, stride=2, padding=1)
+    for k in range(-1, 8):
+        fits = [i for i in range(4) if i * 2 - 1 <= k <= i * 2 + 1]
+        for i in range(4):
+            assert abs(nearest(k, i, 3, 4, state) - i) == min(abs(f - i) for f in fits)
+
+
+def test_a_window_that_no_longer_exists_becomes_the_last_one(explorer):
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="z1", row=5, column=4)
+    front.set(explorer.stride, 3)
+    assert explorer.state.selected == ("z1", 1, 1) and explorer.row.max == 1
+    front.check("stride 3")
+
+
+def test_the_selected_product_outlines_itself_and_its_two_factors(explorer):
+    explorer.become(replace(explorer.state, selected=("products", 2, 0)))
+    assert [outlined(groups(explorer, name)[k]) for name, k in (("products", 0), ("x", 1), ("w1", 1))] == [4, 4, 4]
+    assert outlined(groups(explorer, "x")[0]) == 12 + 4   # the whole window, 3 cells a side, and the pixel in it
+    assert "l7 7" not in explorer.picture(explorer.state).svg   # no ring: that is the winner of a pool elsewhere
+    said = "products[2, 0] = x[3, 2] · w⁽¹⁾[2, 0]\n   = 0.625 · (\u22120.2) = \u22120.125"
+    assert explorer.stage.equation.startswith(said)
+
+
+def test_the_equation_lists_the_terms_and_counts_those_on_padding(explorer):
+    assert "= \u22120.075" in explorer.stage.equation and "padding:" not in explorer.stage.equation
+    explorer.become(replace(explorer.state, padding=2, selected=("z1", 0, 1)))
+    assert "7 of the 9 products lie on padding: 0" in explorer.stage.equation
+
+
+@pytest.mark.parametrize("stride, padding, said", [
+    (1, 0, "(8 + 2 · 0 \u2212 3) / 1 + 1 = 6; columns alike."),
+    (2, 0, "(8 + 2 · 0 \u2212 3) / 2 = 2.50, rounded down 2, + 1 = 3; columns alike. "
+           "No window reads the last row and column of x."),
+    (3, 0, "No window reads the last 2 rows and columns of x."),
+    (3, 1, "What no window reads at the far edge is padding alone."),
+])
+def test_the_words_say_how_the_size_comes_about_and_what_is_never_read(explorer, stride, padding, said):
+    explorer.become(replace(explorer.state, stride=stride, padding=padding))
+    assert said in explorer.stage.equation
+
+
+def test_a_typed_pixel_changes_the_products_and_undo_brings_them_back(explorer):
+    before = multiplied(explorer.state).copy()
+    front = FrontEnd(explorer)
+    front.send(kind="type", matrix="x", row=2, column=3, text="\u22121,5")
+    assert multiplied(explorer.state)[1, 1] == -1.5 * explorer.state.w1[1, 1, 0, 0]
+    front.send(kind="undo")
+    np.testing.assert_array_equal(multiplied(explorer.state), before)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "nan", "1e308", "-1e400"])
+def test_what_is_no_usable_number_changes_nothing_and_is_said(explorer, text):
+    before = explorer.state
+    FrontEnd(explorer).send(kind="type", matrix="w1", row=0, column=0, text=text)
+    assert explorer.state is before and explorer.stage.status.endswith(("-2.", "needed.")) and not explorer.errors
+
+
+def test_a_drag_over_the_image_inks_it_but_not_its_padding(explorer):
+    front = FrontEnd(explorer)
+    front.set(explorer.padding, 1)
+    front.send(kind="paint", cells=[{"matrix": "x", "row": 0, "column": 0}, {"matrix": "x", "row": -1, "column": 0}])
+    assert explorer.state.x[0, 0, 0, 0] == 1 and explorer.state.x.shape == (1, 8, 8, 1) and not explorer.errors
+
+
+@pytest.mark.parametrize("bias", [-3.0, -0.2, 0.0, 2.0])
+def test_no_cell_of_the_close_up_lies_beyond_the_scale_of_the_greys(explorer, bias):
+    state = replace(explorer.state, b1=np.array([bias]), padding=2)
+    for at in np.ndindex(outputs(state)):
+        explorer.become(replace(state, selected=("z1", *at)))
+        for name in ("products", "sum", "b1", "z1"):
+            assert not [path for path in groups(explorer, name)[-1][1] if path.get("fill") == "#111"], (at, name)
+
+
+def test_the_greys_stay_the_same_while_the_window_slides(explorer):
+    def fills(at):
+        explorer.become(replace(explorer.state, selected=("z1", *at)))
+        return [cell.get("fill") for cell in groups(explorer, "z1")[0][0]]
+    assert fills((0, 0)) == fills((5, 5))
+
+
+def test_a_steady_state_stays_as_it_is(explorer):
+    once = explorer.steady(replace(explorer.state, stride=3, selected=("z1", 5, 5)))
+    twice = explorer.steady(once)
+    assert (twice.at, twice.selected) == (once.at, once.selected) == ((1, 1), ("z1", 1, 1))
+
+
+@pytest.mark.parametrize("selected, name, nth", [
+    (("x", 7, 7), "x", 0), (("sum", 0, 0), "sum", 0), (("b1", 0, 0), "b1", 1)])
+def test_what_is_selected_is_marked_even_outside_the_window(explorer, selected, name, nth):
+    plain = ET.tostring(groups(explorer, name)[nth])
+    explorer.become(replace(explorer.state, selected=selected))
+    assert ET.tostring(groups(explorer, name)[nth]) != plain
