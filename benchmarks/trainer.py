@@ -42,7 +42,7 @@ def timed(*arguments, **options):
 trainer.become = timed
 
 async def speed(pictures):
-    trainer._reset.click()
+    trainer.reset.click()
     trainer._due = 0.0 if pictures else float("inf")
     start, number = time.monotonic(), trainer.film.number
     spent[0], cpu = 0.0, time.thread_time()

@@ -11,11 +11,10 @@ from .ink.svg import Picture, move, node
 from .parts import panel
 from .row import sign, stroke, together
 
-COLUMNS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"), ("z3", "a3", "L"))
 CHAIN = ("Conv",), ("ReLU", "Sigmoid"), ("MaxPool", "AvgPool"), ("Flatten",), ("Dense",), ("Sigmoid",)
 CHAIN_IN_WORDS = "Conv, ReLU, MaxPool, Flatten, Dense, Sigmoid (AvgPool and a hidden Sigmoid, too)"
 HEADS = {"ReLU": "ReLU", "Sigmoid": "sigmoid", "MaxPool": "max pool", "AvgPool": "average pool"}
-SIGNS = ("⋆", "→", "→", "→", "·", "→")   # between the columns of the forward row
+BEFORE = {"Conv": "⋆", "Dense": "·"}     # the sign before the weights of a layer; before all else an arrow
 MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # NARROW: a label with its factor, ROOM: between matrices
 
 
@@ -28,7 +27,7 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
     full colour;  cell: pixels
     Raises ValueError where `limits` is none of these, where a name is not on the board and for another network.
     """
-    steps = heads_of(getattr(run, "net", None))
+    heads = heads_of(getattr(run, "net", None))
     if not (isinstance(limits, str) and limits in ("row", "own") or isinstance(limits, tuple) and len(limits) == 2):
         raise ValueError(f'limits: got {limits!r}; needs "row", "own" or a pair (of values, of gradients)')
     values = tensors(run)
@@ -36,10 +35,11 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
     given.known(() if shown is None else shown, values, "shown")
     given.known(outline, values, "outline")
     shared = {"row": row_limits(values), "own": (None, None)}.get(limits, limits)
-    panels = {name: prepare(name, values, shown, winners, outline, shared[names.is_gradient(name)], cell)
-              for name in values}
+    ringed = rings(run, winners, shown)
+    panels = {name: prepare(name, values[name], shown, ringed.get(name, ()), outline, shared[names.is_gradient(name)],
+                            cell) for name in values}
     sizes = tuple((name, one.width, one.height) for name, one in panels.items())
-    places, width, height, furniture = layout(sizes, steps)
+    places, width, height, furniture = layout(sizes, run.net, heads)
     nodes = panel.draw_all([(panels[name], *at) for name, at in places.items()])
     return Picture(width, height, (*furniture, *nodes),
                    "The network forward (grey) and backward (colour)", caption(run, panels),
@@ -64,12 +64,40 @@ def heads_of(net):
     return "image", "kernel, bias", "convolution", act, HEADS[kinds[2]], "weights, bias", "score, σ, loss"
 
 
+@lru_cache(maxsize=16)
+def columns_of(net):
+    """The names in each column of the board, left to right: the image, weights before what they make, the score last.
+
+    A row of one number, such as the prediction, stands below the one that it is made from; L is the last of them.
+    """
+    columns = [(net.steps[0].input,)]
+    for step in net.steps:
+        columns += [step.weights] * bool(step.weights)
+        if step.input in columns[-1] and len(net.shapes[step.input]) == 1:
+            columns[-1] += (step.output,)
+        else:
+            columns.append((step.output,))
+    return (*columns[:-1], (*columns[-1], "L"))
+
+
+def signs_of(net):
+    """The sign before each column of values but the first."""
+    before = {step.weights: BEFORE[type(step.layer).__name__] for step in net.steps if step.weights}
+    return [before.get(column, "→") for column in columns_of(net)[1:]]
+
+
+@lru_cache(maxsize=16)
+def folded(net):
+    """{name: (rows, columns)} of what is drawn in another shape: dense weights and their gradient, as the map below."""
+    dense = [step for step in net.steps if type(step.layer).__name__ == "Dense"]
+    return {f"{prefix}{step.weights[0]}": panel.as_matrix(step.input, np.zeros((1, *net.shapes[step.input]))).shape
+            for step in dense for prefix in ("", "dL_d")}
+
+
 def tensors(run):
-    """Every value and gradient of the run as a matrix; w3 gets the shape of the pooled map it multiplies."""
-    raw = {**run.trace, **run.params, "L": run.L, **run.grads}
-    pooled = panel.as_matrix("a2", raw["a2"]).shape
-    fold = {"w3": pooled, "dL_dw3": pooled}
-    order = [*(n for column in COLUMNS for n in column)]
+    """Every value and gradient of the run as a matrix; dense weights get the shape of the map that they multiply."""
+    raw, fold = {**run.trace, **run.params, "L": run.L, **run.grads}, folded(run.net)
+    order = [name for column in columns_of(run.net) for name in column]
     wanted = order + [f"dL_d{name}" for name in order if name != "L"]
     return {name: panel.as_matrix(name, np.reshape(raw[name], fold[name]) if name in fold else raw[name])
             for name in wanted}
@@ -82,64 +110,76 @@ def row_limits(values):
     return tuple(map(panel.largest, rows))
 
 
-def prepare(name, values, shown, winners, outline, limit, cell):
+def rings(run, winners, shown):
+    """{name: winners} of the map that is pooled and of its gradient; a winner is known once pooling has been done."""
+    if winners is None:
+        return {}
+    pool = pooling(run.net)
+    known = {pool.input: pool.output, f"dL_d{pool.input}": f"dL_d{pool.input}"}
+    return {name: tuple(map(tuple, np.argwhere(mask(winners, pool.input, run.trace[pool.input])).tolist()))
+            for name, needed in known.items() if shown is None or needed in shown}
+
+
+def pooling(net):
+    """The step that pools."""
+    return next(step for step in net.steps if type(step.layer).__name__ in ("MaxPool", "AvgPool"))
+
+
+def prepare(name, values, shown, rings, outline, limit, cell):
     """One panel of the board; its colour limit is its own where none is given."""
-    ringed = {"a1": "a2", "dL_da1": "dL_da1"}.get(name)      # a winner is known once pooling has been done
-    rings = ()
-    if winners is not None and ringed and (shown is None or ringed in shown):
-        rings = tuple(map(tuple, np.argwhere(mask(winners, values[name].shape)).tolist()))
-    return panel.make(name, values[name], cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
+    return panel.make(name, values, cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
                       blank=shown is not None and name not in shown)
 
 
-def mask(winners, shape):
-    """The winners as a matrix like a1; raises ValueError where they have another shape."""
-    found = given.array(winners)
+def mask(winners, name, values):
+    """The winners as a matrix like the map that is pooled; raises ValueError where they have another shape."""
+    found, shape = given.array(winners), panel.as_matrix(name, values).shape
     if found is None or [n for n in found.shape if n > 1] != [n for n in shape if n > 1]:
-        raise ValueError(f"winners: got {winners!r}; needs a boolean mask like a1, {shape}")
+        raise ValueError(f"winners: got {winners!r}; needs a boolean mask like {name}, {shape}")
     return found.reshape(shape)
 
 
 @lru_cache(maxsize=16)          # the same for every picture of one network
-def layout(sizes, steps):
+def layout(sizes, net, heads):
     """Place every matrix: (name, width, height) of each -> {name: (x, y)}, width, height, heads and arrows.
 
-    steps: the words above the columns
+    heads: the words above the columns
     """
     wide, tall = {n: w for n, w, _ in sizes}, {n: h for n, _, h in sizes}
-    places, x = {}, MARGIN
-    row = max(sum(tall[name] + ROOM for name in column) - ROOM for column in COLUMNS)
-    for column in COLUMNS:
+    places, x, columns = {}, MARGIN, columns_of(net)
+    row = max(sum(tall[name] + ROOM for name in column) - ROOM for column in columns)
+    for column in columns:
         for prefix, top in (("", HEAD), ("dL_d", HEAD + row + ROOM)):
             y = top
             for name in (prefix + n for n in column if prefix + n in tall):
                 places[name] = (x, y)
                 y += tall[name] + ROOM
         x += max(NARROW, *(wide[n] for n in column)) + GAP
-    furniture = (*heads(places, steps), together(arrows(places, wide, tall)))
+    furniture = (above(places, columns, heads), together(arrows(places, wide, tall, net)))
     return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + panel.BELOW, furniture
 
 
-def heads(places, steps):
+def above(places, columns, heads):
     """What each column does, in words, above its symbol."""
-    texts = (node("text", step, x=places[column[0]][0]) for column, step in zip(COLUMNS, steps, strict=True))
-    return (node("g", tuple(texts), transform=move(0, 14), font_size="10", fill=colour.NOTE),)
+    texts = (node("text", head, x=places[column[0]][0]) for column, head in zip(columns, heads, strict=True))
+    return node("g", tuple(texts), transform=move(0, 14), font_size="10", fill=colour.NOTE)
 
 
-def arrows(places, wide, tall):
+def arrows(places, wide, tall, net):
     """Signs and solid arrows in the forward row; dashed arrows to the left in the backward row."""
-    level = tall["w1"] // 2
-    forward = [sign(mark, places[right[0]][0] - GAP / 2, places[right[0]][1] + level, GAP - 2)
-               for right, mark in zip(COLUMNS[1:], SIGNS, strict=True)]
-    backward = [sign("←", places[f"dL_d{name}"][0] - GAP / 2, places[f"dL_d{name}"][1] + level, GAP - 2)
-                for name in ("z1", "a1", "a2", "z3")]
-    return (*forward, *backward, detour(places, wide, tall, "dL_dz1", "dL_db1", "dL_dx"),
-            detour(places, wide, tall, "dL_dz3", "dL_db3", "dL_da2"))
+    columns, learning = columns_of(net), [step for step in net.steps if step.weights]
+    level = tall[learning[0].weights[0]] // 2
+    forward = [(mark, column[0]) for column, mark in zip(columns[1:], signs_of(net), strict=True)]
+    backward = [("←", f"dL_d{column[0]}") for column in columns[1:] if len(column) == 1 or "L" in column]
+    straight = [sign(mark, places[name][0] - GAP / 2, places[name][1] + level, GAP - 2)
+                for mark, name in (*forward, *backward)]
+    around = [[f"dL_d{name}" for name in (step.output, step.weights[-1], step.input)] for step in learning]
+    return (*straight, *(detour(places, wide, tall, level, *stops) for stops in around))
 
 
-def detour(places, wide, tall, start, under, end):
+def detour(places, wide, tall, level, start, under, end):
     """A dashed path from one gradient to the next that passes under those of the kernel or the weights."""
-    x, y = places[start][0] - 5, places[start][1] + tall["w1"] // 2 + 8
+    x, y = places[start][0] - 5, places[start][1] + level + 8
     low = places[under][1] + tall[under] + panel.BELOW + 4
     left = places[end][0] + wide[end]
     if low < places[end][1] + tall[end]:
@@ -153,26 +193,28 @@ def detour(places, wide, tall, start, under, end):
 def caption(run, panels):
     """One sentence on the forward row and one on the backward row, from what is shown of the data."""
     known = [name for name, one in panels.items() if not one.blank]
-    return f"{forward(run, known)} {backward(panels['dL_da1'], [n for n in known if names.is_gradient(n)])}"
+    return f"{forward(run, known)} {backward(run, panels, [name for name in known if names.is_gradient(name)])}"
 
 
 def forward(run, known):
     """What the network says, once the loss is there."""
     if "L" not in known:
         return f"Forward, in grey, the loss is not there yet: known are {listing(known) or 'no values'}."
-    a3, y = np.ravel(run.trace["a3"])[0], np.ravel(run.y)[0]
-    said, label, loss = map(plain, (a3, y, run.L))
+    prediction = np.ravel(run.trace[run.net.steps[-1].output])[0]
+    said, label, loss = map(plain, (prediction, np.ravel(run.y)[0], run.L))
     return f"Forward, in grey: the network says {said} where the label is {label}, so the loss is {loss}."
 
 
-def backward(gradient, known):
-    """How the gradient of a1 looks, once it is there."""
+def backward(run, panels, known):
+    """How the gradient of the map that is pooled looks, once it is there."""
+    name = f"dL_d{pooling(run.net).input}"
+    gradient = panels[name]
     if not known:
         return "Backward has not run yet, so its matrices are blank."
     if gradient.blank:
         return f"Backward, in colour, has come to {listing(known)}."
     zeros, at = int(np.sum(gradient.values == 0)), words.peak(gradient.values)
-    return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of ∂L/∂a⁽¹⁾ are exactly 0; "
+    return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of {names.symbol(name)} are exactly 0; "
             f"the largest in size, {plain(gradient.values[at])}, is at {words.place(at)}.")
 
 

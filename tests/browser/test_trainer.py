@@ -10,7 +10,7 @@ import browser
 pytestmark = pytest.mark.browser
 SETUP = "from cnnlib.widgets import PoolRouter, Trainer\ntrainer = Trainer(steps=400)\ntrainer"
 ASK = ("[(len(trainer.history), trainer.history[-1]['L'], sorted({round(r['ratio_w3'] / r['gradient_3'], 9) for r in "
-       "trainer.history[1:2]}), trainer._running is None, trainer.errors)]")
+       "trainer.history[1:2]}), not trainer.runner.running, trainer.errors)]")
 STEPS = "() => document.querySelector('.cnnlib-film-progress').value"
 
 

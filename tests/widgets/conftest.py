@@ -74,7 +74,7 @@ def try_value(front, widget, value):
 
 def pick(front, matrix, row, column):
     """Select a cell with the picker alone."""
-    picker = front.explorer._picker
+    picker = front.explorer.picker
     front.pick(matrix)
     front.set(picker.row, row)
     front.set(picker.column, column)

@@ -71,7 +71,7 @@ class FrontEnd:
 
     def pick(self, matrix):
         """Choose a matrix in the picker."""
-        names = self.explorer._picker.matrix
+        names = self.explorer.picker.matrix
         self.set(names, [name for _, name in names.options].index(matrix))
 
     def sent(self, kind):

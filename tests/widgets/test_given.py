@@ -9,7 +9,7 @@ from cnnlib.draw.board import tensors
 from cnnlib.network import AvgPool, Conv, Dense, Flatten, MaxPool, Network, ReLU, Sigmoid, Softmax
 from cnnlib.ops import max_pool
 from cnnlib.widgets import ChainExplorer, NetworkExplorer
-from cnnlib.widgets.network.explorer import winners
+from cnnlib.widgets.network.numbers import winners
 
 BOTH = pytest.mark.parametrize("make", [NetworkExplorer, ChainExplorer])
 TAIL = [Flatten(), Dense(1), Sigmoid()]
@@ -143,12 +143,12 @@ def test_a_path_is_followed_through_the_network_of_twenty_parameters_alone(name)
 @pytest.mark.parametrize("name", SHOWN)
 def test_every_cell_of_another_network_on_the_board_is_the_one_that_explain_opens(name):
     explorer = NetworkExplorer(*network(*SHOWN[name]))
-    front, run = FrontEnd(explorer), explorer._run(explorer.state)
+    front, run = FrontEnd(explorer), explorer.numbers(explorer.state).run
     for matrix, (rows, columns) in explorer.shapes(explorer.state).items():
         for row, column in {(0, 0), (rows - 1, columns - 1), (rows // 2, columns - 1)}:
             front.send(kind="press", matrix=matrix, row=row, column=column)
             front.check(f"pressing {matrix} {row} {column}")
-            index = explorer.views[matrix].index(row, column)
+            index = explorer.views(explorer.state)[matrix].index(row, column)
             assert explorer.value(explorer.state) == explain.cell(run, matrix, index).total
             assert explorer.value(explorer.state) == tensors(run)[matrix][row, column]
 
@@ -158,7 +158,7 @@ def test_rings_are_the_winners_of_the_windows_that_the_network_has():
     explorer = NetworkExplorer(net, params, x, y)
     a1 = net.run(params, x, y).trace["a1"]
     assert max_pool.winners(a1, 3).sum() == 4
-    assert np.array_equal(winners(explorer._run(explorer.state)), max_pool.winners(a1, 3))
+    assert np.array_equal(winners(explorer.numbers(explorer.state).run), max_pool.winners(a1, 3))
 
 
 def test_nobody_wins_where_a_window_is_averaged():

@@ -74,14 +74,15 @@ def loss_again(run, start, nudge):
 def kinks(run, start, nudge):
     """Sentences on every winner and every open or shut gate of a winner that the nudge changes."""
     before, after = run.trace, forward_again(run, start, nudge)
-    won, wins = (max_pool.winners(trace["a1"], POOL)[0, :, :, 0] for trace in (before, after))
+    size = POOL.layer.size
+    won, wins = (max_pool.winners(trace["a1"], size)[0, :, :, 0] for trace in (before, after))
     gates = (before["z1"] > 0) != (after["z1"] > 0)
     said = [f"the gate of z⁽¹⁾[{i}, {j}] {'opens' if after['z1'][0, i, j, 0] > 0 else 'shuts'}"
             for i, j in np.argwhere(gates[0, :, :, 0] & (won | wins)).tolist()]
     alive = (before["a2"] > 0) | (after["a2"] > 0)
     for i, j in np.argwhere(alive[0, :, :, 0]).tolist():
-        part = slice(i * POOL, (i + 1) * POOL), slice(j * POOL, (j + 1) * POOL)
-        old, new = (np.argwhere(mask[part])[0] + (i * POOL, j * POOL) for mask in (won, wins))
+        part = slice(i * size, (i + 1) * size), slice(j * size, (j + 1) * size)
+        old, new = (np.argwhere(mask[part])[0] + (i * size, j * size) for mask in (won, wins))
         if (old != new).any():
             said.append(f"the winner of the window of a⁽²⁾[{i}, {j}] moves from a⁽¹⁾[{old[0]}, {old[1]}] "
                         f"to a⁽¹⁾[{new[0]}, {new[1]}]")

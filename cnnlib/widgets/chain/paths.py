@@ -7,18 +7,20 @@ import numpy as np
 
 from cnnlib import examples, explain
 from cnnlib.draw import Link
-from cnnlib.draw.board import tensors
+from cnnlib.draw.board import folded
 from cnnlib.draw.ink.names import is_gradient
 from cnnlib.draw.ink.number import tidy
 from cnnlib.draw.maps import spelled
+from cnnlib.layers import Conv, MaxPool
 
 from ..stage import address
 
-CHAIN = ("z1", "a1", "a2", "z3", "a3", "L")
-ENTERS = {"x": "z1", "w1": "z1", "b1": "z1", "w3": "z3", "b3": "z3"}   # where a given number enters the chain
-GIVEN = tuple(ENTERS)
-SHARED = ("x", "w1", "b1")                                             # more than one path leads from these to L
-POOL, KERNEL = 2, 3
+NET = examples.eight_by_eight()[0]
+CHAIN = (*NET.maker, "L")
+ENTERS = {name: step.output for step in NET.steps for name in (step.input, *step.weights) if name not in NET.maker}
+GIVEN = tuple(ENTERS)                                  # what is made by no layer enters the chain there
+CONV, POOL = (next(step for step in NET.steps if isinstance(step.layer, kind)) for kind in (Conv, MaxPool))
+SHARED = (CONV.input, *CONV.weights)                   # more than one path leads from these to L
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,11 @@ class Path:
 
     def cell(self, name):
         """The (row, column) of the path in a matrix, () in those of one cell."""
-        if name == self.start[0] and name not in ("b1", "b3", "z3", "a3"):
+        if name == self.start[0] and size(name) != (1, 1):
             return self.start[1:]
-        if name == "a2":
-            return self.at[0] // POOL, self.at[1] // POOL
-        return self.at if name in ("z1", "a1") else ()
+        if name == POOL.output:
+            return tuple(k // POOL.layer.size for k in self.at)
+        return self.at if name in (CONV.output, POOL.input) else ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,9 +84,8 @@ def link(name, values, cell):
 @lru_cache(maxsize=1)
 def views():
     """{tensor: View} of the network of 20 parameters, whose w3 is drawn as the map it multiplies."""
-    net, params, x, y = examples.eight_by_eight()
-    run = net.run(params, x, y)
-    return address.views(explain.tensors(run), {name: one.shape for name, one in tensors(run).items()})
+    run = NET.run(*examples.eight_by_eight()[1:])
+    return address.views(explain.tensors(run), folded(NET))
 
 
 def size(name):
@@ -101,7 +102,7 @@ def index(name, cell):
 def covers(start, at):
     """Whether a path from the quantity leads through this cell of z1: a pixel meets only the windows over it."""
     name, row, column = start
-    return name != "x" or (0 <= row - at[0] < KERNEL and 0 <= column - at[1] < KERNEL)
+    return name != "x" or all(0 <= k - n < CONV.layer.size for k, n in zip((row, column), at, strict=True))
 
 
 def paths(start, shape):

@@ -1,5 +1,6 @@
 """The chain in words: what the selected number is made of, what the paths carry, what the nudge shows."""
 
+from functools import lru_cache
 from math import isfinite
 
 from cnnlib import draw, explain
@@ -15,24 +16,28 @@ from .paths import SHARED
 BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: what follows them is not straight everywhere
 
 
-def opened(walk, test, selected):
+def words(now):
+    """Everything below the picture."""
+    return "\n".join((one_number(now), *sentences(now)))
+
+
+@lru_cache(maxsize=8)               # the picture's caption says them too
+def sentences(now):
+    """What the paths carry, what the nudge shows, and why it may go less far than asked."""
+    return tuple(filter(None, (routes(now.walk), verdict(now.walk, now.test), stop(now.asked, now.test["nudge"]))))
+
+
+def one_number(now):
     """The selected number with what makes it."""
-    name, run = selected[0], walk.run
+    walk, name = now.walk, now.selected[0]
     if name in CALCULATIONS:
-        return CALCULATIONS[name](walk, test)
-    if name in explain.tensors(run):
-        cell = explain.cell(run, name, place(walk.path, selected))
-        return located(draw.equation(cell, run).words(), paths.views()[name], *walk.path.start[1:])
+        return CALCULATIONS[name](walk, now.test)
+    if now.cell:
+        return located(draw.equation(now.cell, walk.run).words(), paths.views()[name], *walk.path.start[1:])
     if name.endswith(" path"):
         return product(walk)
     link = next(link for link in walk.slopes if link.name == name)
     return f"{symbol(name)} = {plain(link.value)}: {link.note}."
-
-
-def place(path, selected):
-    """The place in its tensor of a selected cell; a gradient stands for its cell on the path alone."""
-    name, *cell = selected
-    return paths.index(name, path.cell(name.removeprefix("dL_d")) if name.startswith("dL_d") else cell)
 
 
 def product(walk):
@@ -42,34 +47,36 @@ def product(walk):
             f"   = {' · '.join(bracket(link.value) for link in factors)}\n   = {plain(walk.gradients[0].value)}")
 
 
-def said_nudge(walk, test):
+def nudge_words(walk, test):
     """From where to where the nudge goes."""
     here, by = walk.nodes[0], test["nudge"]
     return f"{here.address} goes from {plain(here.value)} to {plain(here.value + by)}: " \
            f"a nudge of {plain(by)}."
 
 
-def said_after(walk, test):
+def second_pass_words(walk, test):
     """The second forward pass."""
     return f"A second forward pass, with the nudge: L = {plain(test['L nudged'])}"
 
 
-def said_product(walk, test):
+def predicted_words(walk, test):
     """Slope times nudge."""
     slope = test[f"dL_d{walk.path.start[0]}"]
     return (f"predicted change = ∂L/∂{walk.nodes[0].address} · nudge = {bracket(slope)} · {bracket(test['nudge'])} "
             f"= {plain(test['dL_predicted'])}")
 
 
-def said_difference(walk, test):
+def real_words(walk, test):
     """Loss after minus loss before."""
     return (f"real change = loss after {MINUS} L = {plain(test['L nudged'])} {MINUS} {plain(test['L'])} "
             f"= {plain(test['real'])}")
 
 
-CALCULATIONS = {"nudge": said_nudge, "L nudged": said_after, "dL_predicted": said_product, "real": said_difference}
+CALCULATIONS = {"nudge": nudge_words, "L nudged": second_pass_words, "dL_predicted": predicted_words,
+                "real": real_words}
 
 
+@lru_cache(maxsize=8)               # the same while the nudge moves
 def routes(walk):
     """How many paths there are, what this one carries and what they sum to."""
     name, here = walk.path.start[0], walk.nodes[0].address

@@ -1,8 +1,9 @@
-"""The words of ImageGradient: its equations, in symbols and in numbers."""
+"""What ImageGradient says: its equations, in symbols and in numbers, and whether the way is right."""
 
 from cnnlib.draw.equation import bracket, join, shorten, wrap
 from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import plain
+from cnnlib.draw.ink.number import SUPERSCRIPT, bound, plain
+from cnnlib.draw.ink.words import peak, place
 
 EXAMPLE = f"With these windows the numbers of {symbol('dL_dz1')} are example values, not gradients of the network."
 
@@ -14,6 +15,41 @@ def shifted(start, letter):
 
 def cell_name(matrix, row, column):
     return f"{symbol(matrix)}[{row}, {column}]"
+
+
+def words(now):
+    """The equation of what the selected cell opens."""
+    matrix, *at = now.state.selected
+    if now.stamping:
+        return stamp(now.state)
+    if matrix in ("w1", "dL_dz1"):
+        return f"{cell_name(matrix, *at)} = {plain(now.arrays[matrix][tuple(at)])}; type another number."
+    if matrix == "products":
+        return product(now.state, *now.met[tuple(at)])
+    return total(now.state, [pair for pair in now.met.values() if None not in pair], now.close["total"])
+
+
+def stamp(state):
+    """Where the stamp of the selected output is laid."""
+    output = state.selected[1:]
+    left = cell_name("dL_dz1", *output)
+    row, column = (n * state.stride - state.padding for n in output)
+    return (f"{symbol('dL_dx')}[{shifted(row, 'u')}, {shifted(column, 'v')}] += {left} · {symbol('w1')}[u, v]"
+            f"   for each cell u, v of the kernel\n   {left} = {plain(state.dL_dz1[output])}")
+
+
+def verdict(now):
+    """Whether the way gives the numbers of conv.backward, and a sentence that says so."""
+    error, state = now.error, now.state
+    if now.wrong:
+        at = peak(error)
+        return False, (f"✗ Not rotated, the kernel meets the wrong gradients: {now.wrong} of {error.size} cells differ "
+                       f"from conv.backward, most at {place(at)}, by {plain(error[at])}.")
+    if state.way == "gather" and not state.rotated:
+        return True, "✓ Not rotated, and yet right: here the rotated kernel gives the same numbers."
+    power = bound(error.max()).partition("e")[2].translate(SUPERSCRIPT)
+    return True, (f"✓ All three ways give the same {error.size} numbers as conv.backward, "
+                  f"up to rounding (below 10{power}).")
 
 
 def total(state, pairs, found):

@@ -1,5 +1,6 @@
 """Where a picture shows a cell of a tensor, and back: on both sides a cell is its place in reading order."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,10 +36,15 @@ class View(NamedTuple):
         return len(self.shape) == 2 and self.shape != self.size
 
 
+@lru_cache(maxsize=1_000)
+def view(name, shape, size=None):
+    """The View of a tensor of this shape as draw shows it. size: (rows, columns) where it is drawn in another shape."""
+    return View(shape, *(size or as_matrix(name, np.broadcast_to(0.0, shape)).shape))
+
+
 def views(tensors, folded=None):
     """{name: View} of arrays as draw shows them. folded: {name: (rows, columns)} of those drawn in another shape."""
-    return {name: View(np.shape(values), *((folded or {}).get(name) or as_matrix(name, values).shape))
-            for name, values in tensors.items()}
+    return {name: view(name, np.shape(values), (folded or {}).get(name)) for name, values in tensors.items()}
 
 
 def feeding(selected, sources, shown):
@@ -62,7 +68,7 @@ def with_cell(array, index, number):
 
 def with_number(name, array, row, column, number):
     """A copy of a tensor with a number in the cell that a picture draws at (row, column)."""
-    return with_cell(array, views({name: array})[name].index(row, column), number)
+    return with_cell(array, view(name, array.shape).index(row, column), number)
 
 
 def located(words, view, row, column):

@@ -1,64 +1,97 @@
 """What all explorers share: state, history, one locked way to change it, words, the stored twin."""
 
-import math
 import threading
 from dataclasses import fields, replace
+from functools import lru_cache
 
 import ipywidgets as W
+import numpy as np
 
 from cnnlib.draw.ink.number import typable
 from cnnlib.draw.ink.words import listing
 
 from . import lifetime
+from .address import view, with_number
+from .controls import BUTTON, Control, Press
+from .picker import Picker
 from .stage import Stage
 from .twin import StillTwin
+from .typed import number
 
-BUTTON = {"width": "auto", "min_width": "72px"}   # a dict: each button makes a layout of its own, closed with it
-LABELS = {"description_width": "initial"}
 MOVES = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
-MINUS = str.maketrans({"\u2212": "-", "\u2013": "-"})   # a true minus and an en dash
 SLIDERS = (W.IntSlider, W.FloatSlider, W.SelectionSlider)   # moves of one are a drag; two choices in a list are two
 INK = 1.0      # what painting leaves on an image
-MEMORY = 200   # states that Undo can bring back
+MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers are kept
 
 
 class Explorer(StillTwin, W.VBox):
     """Controls, a picture one can point into, the equation of the selected cell and a status line.
 
-    A subclass gives the pure functions of its state, a frozen dataclass with the field `selected`
-    (matrix, row, column):
+    A subclass gives pure functions of its state, a frozen dataclass with the field `selected` (matrix, row, column):
 
-        picture(state) -> Picture;  equation(state) -> text;  value(state) -> number in the selected cell, or None
-        shapes(state) -> {matrix: (rows, columns)} of what can be selected, in the order of Page Up and Page Down
-        editable -> names of matrices whose numbers can be typed;  write(state, matrix, row, column, number)
-        painted -> those that a drag paints;  words -> {matrix: its name in the picture}, where that is another
-        legend -> a sentence on the marks in the picture
+        numbers(state) -> every number that is shown, computed once: it is kept, and handed to picture and words
+        picture(state) -> Picture and equation(state) -> text, both of numbers(state)
+        matrices(state) -> {name: array} of what can be selected, in the order of Page Up and Page Down
+        controls(), bar() -> what stands above the picture: declared controls, buttons, widgets
+
+    and says what can be done with its matrices:
+
+        editable: those whose numbers can be typed;  painted: those that a drag paints
+        folded: {matrix: (rows, columns)} of those drawn in another shape;  words: {matrix: its name in the picture}
+        legend: a sentence on the marks in the picture
 
     state: what is shown now;  errors: every exception that a callback raised
     """
 
-    editable, painted, words = (), (), {}
+    editable, painted, words, folded = (), (), {}, {}
     legend = "Hatched: a negative value. Black corner: beyond the scale of the colours."
     links = ()                  # models without a view, which close with the explorer
     least, most = -1000, 1000   # what may be typed into a cell
 
-    def __init__(self, state, controls=(), bar=()):
+    def __init__(self, state):
         self.state, self.errors = state, []
         self._start, self._past, self._source = state, [], None
-        self._lock, self._settling = threading.RLock(), False
+        self._lock, self._settling, self._declared = threading.RLock(), False, []
+        self.numbers = lru_cache(maxsize=KEPT)(self.numbers)
         self._opening = self.picture(state)
         self.stage = Stage(self._opening, self._event, self.hint())
-        self._undo = self.button("Undo", "Take the last change back", self._back)
-        self._reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
-        self._picker = Picker(self)
-        rows = [W.HBox([*bar, self._undo, self._reset], layout=W.Layout(flex_flow="row wrap")),
-                W.HBox(list(controls), layout=W.Layout(flex_flow="row wrap")), self._picker.box]
+        self.undo = self.button("Undo", "Take the last change back", self._back)
+        self.reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
+        self.picker = Picker(self)
+        rows = [self._row([*self.bar(), self.undo, self.reset]), self._row(self.controls()), self.picker.box]
         super().__init__([row for row in rows if row.children] + [self.stage])
         self.stage.tips = {one.description: one.tooltip for one in lifetime.family(self)
                            if isinstance(one, (W.Dropdown, W.Checkbox))}      # their views leave tooltips out
         self.add_class("cnnlib-explorer")
         self._show(*self._draw(state, ""))
         lifetime.register(self)
+
+    def _row(self, declared):
+        """A row with the widgets of controls, buttons and groups of them."""
+        made = [widget for one in declared for widget in self._widgets(one)]
+        return W.HBox(made, layout=W.Layout(flex_flow="row wrap"))
+
+    def _widgets(self, one):
+        """The widgets of one thing that was declared; a control and a button are attributes of their name."""
+        if isinstance(one, W.Widget):
+            return [one]
+        if isinstance(one, Press):
+            widget = self.button(one.label, one.tooltip, lambda: self._pressed(one.act))
+        elif isinstance(one, Control):
+            widget = one.make()
+            self.follow(widget, lambda state, _: one.moved(state, widget))
+            self._declared.append(lambda state: one.settle(widget, state))
+        else:                                  # a group with widgets of its own
+            self._declared.append(one.settle)
+            return one.widgets
+        setattr(self, one.name, widget)
+        return [widget]
+
+    def _pressed(self, act):
+        """Become what a button makes of the state."""
+        made = act(self.state)
+        state, status = made if isinstance(made, tuple) else (made, "")
+        self.become(state, remember=state is not self.state, status=status)
 
     def close(self):
         """Close the explorer with every widget, layout, style and link it holds, here and in the browser."""
@@ -77,7 +110,47 @@ class Explorer(StillTwin, W.VBox):
         """The name of a matrix in the picker, in the hint and for a screen reader."""
         return self.words.get(matrix, matrix)
 
-    # What subclasses may override
+    # What subclasses give, and may override
+
+    def numbers(self, state):
+        """Every number that is shown."""
+        return state
+
+    def controls(self):
+        """The controls in the second row."""
+        return ()
+
+    def bar(self):
+        """What stands before Undo and Reset."""
+        return ()
+
+    def views(self, state):
+        """{matrix: View} of what can be selected."""
+        return {name: view(name, np.shape(array), self.folded.get(name))
+                for name, array in self.matrices(state).items()}
+
+    def shapes(self, state):
+        """{matrix: (rows, columns)} of what can be selected."""
+        return {name: one.size for name, one in self.views(state).items()}
+
+    def value(self, state):
+        """The number in the selected cell, None where nothing has been computed."""
+        matrix, row, column = state.selected
+        array = self.matrices(state)[matrix]
+        index = view(matrix, np.shape(array), self.folded.get(matrix)).index(row, column)
+        return float(np.asarray(array)[index]) + 0.0      # -0.0 is said as 0
+
+    def write(self, state, matrix, row, column, number):
+        """The state with a number in a cell of the field that bears the matrix's name."""
+        return replace(state, **{matrix: with_number(matrix, getattr(state, matrix), row, column, number)})
+
+    def write_selected(self, state, number):
+        """The state with a number in the selected cell."""
+        return self.write(state, *state.selected, number)
+
+    def is_editable(self, state):
+        """Whether a number can be typed into the selected cell."""
+        return state.selected[0] in self.editable
 
     def steady(self, state):
         """The state with all that follows from it, such as what a selected cell opens; before it is drawn."""
@@ -88,7 +161,7 @@ class Explorer(StillTwin, W.VBox):
         return ""
 
     def settle(self, state):
-        """Bring the controls to a state that came from elsewhere."""
+        """Bring what is no declared control to a state."""
 
     def press(self, state, matrix, row, column):
         """A cell was pressed: select it; one that cannot be selected, or is no longer there, changes nothing."""
@@ -162,12 +235,17 @@ class Explorer(StillTwin, W.VBox):
 
     def _draw(self, state, status):
         """The picture of a state and the words beside it."""
-        (matrix, row, column), value = state.selected, self.written(state)
-        chosen = {"matrix": matrix, "row": row, "column": column, "value": value, "editable": matrix in self.editable}
-        said = f"{self.spoken(matrix)}, row {row}, column {column}: {value or 'not computed yet'}"
-        status = status or self.remark(state)
-        words = {"equation": self.equation(state), "status": status, "selected": chosen, "said": said}
+        matrix, row, column = state.selected
+        chosen = {"matrix": matrix, "row": row, "column": column, "value": self.written(state),
+                  "editable": self.is_editable(state)}
+        words = {"equation": self.equation(state), "status": status or self.remark(state), "selected": chosen,
+                 "said": self.announced(state)}
         return self.picture(state), words
+
+    def announced(self, state):
+        """What a screen reader says after a change: the selected cell and its number."""
+        matrix, row, column = state.selected
+        return f"{self.spoken(matrix)}, row {row}, column {column}: {self.written(state) or 'not computed yet'}"
 
     def written(self, state):
         """The number in the selected cell as text, "" where nothing has been computed."""
@@ -179,9 +257,10 @@ class Explorer(StillTwin, W.VBox):
         self.stage.show(picture, **words)
         self._settling = True
         try:
-            self.settle(self.state)
-            self._picker.settle(self.state)
-            self._undo.disabled = not self._past
+            for settle in (*self._declared, self.settle):
+                settle(self.state)
+            self.picker.settle(self.state)
+            self.undo.disabled = not self._past
         finally:
             self._settling = False
 
@@ -194,10 +273,10 @@ class Explorer(StillTwin, W.VBox):
 
     def _event(self, event):
         event = dict(event)
-        number = event.pop("id", None)
+        typed_id = event.pop("id", None)
         done = self.safely(lambda: self._answer(event))
-        if number is not None:                # a number that was typed
-            self.stage.send({"kind": "accepted" if done else "refused", "id": number})
+        if typed_id is not None:              # of a number that was typed
+            self.stage.send({"kind": "accepted" if done else "refused", "id": typed_id})
 
     def _answer(self, event):
         kind = event.pop("kind")
@@ -240,59 +319,10 @@ class Explorer(StillTwin, W.VBox):
             raise ValueError(f"{self.spoken(matrix)} is computed; numbers can be typed into {where}.")
         if text.strip() == self.written(replace(state, selected=(matrix, row, column))):
             return state                      # nothing was changed, and its digits beyond the sixth stay
-        return self.write(state, matrix, row, column, self.number(text))
-
-    def number(self, text):
-        """Read a number as people type it, with a hyphen or a true minus, a point or a comma."""
-        quoted = text if len(text) < 24 else f"{text[:20]}…"
-        try:
-            number = float(text.strip().translate(MINUS).replace(",", "."))
-        except ValueError:
-            number = math.nan
-        if math.isnan(number):
-            raise ValueError(f"“{quoted}” is not a number; type one such as 0.5 or -2.")
-        if not self.least <= number <= self.most:
-            least, most = map(typable, (self.least, self.most))
-            raise ValueError(f"{quoted} is out of reach; a number from {least} to {most} is needed.")
-        return number
+        return self.write(state, matrix, row, column, number(text, self.least, self.most))
 
     # The stored twin
 
     def twin(self):
         """The picture as it opened, whatever was done since: what is stored depends on the cell alone."""
         return self._opening
-
-
-class Picker:
-    """Select a cell by matrix, row and column, as the pointer can do."""
-
-    def __init__(self, explorer):
-        self.explorer = explorer
-        self.matrix = W.Dropdown(options=self.names(explorer.state), description="Matrix", style=LABELS,
-                                 tooltip="The matrix with the selected cell", layout=W.Layout(width="165px"))
-        self.row, self.column = (W.BoundedIntText(description=name, tooltip=f"{name} of the selected cell, from 0",
-                                                  style=LABELS, layout=W.Layout(width="110px"))
-                                 for name in ("Row", "Column"))
-        for widget in (self.matrix, self.row, self.column):
-            explorer.follow(widget, lambda state, _: self._selection(state), remember=False)
-        self.box = W.HBox([self.matrix, self.row, self.column], layout=W.Layout(flex_flow="row wrap"))
-
-    def names(self, state):
-        """What can be picked: every matrix under the name that the reader knows."""
-        return tuple((self.explorer.spoken(name), name) for name in self.explorer.shapes(state))
-
-    def settle(self, state):
-        """Show the selection of a state."""
-        matrix, row, column = state.selected
-        shapes = self.explorer.shapes(state)
-        rows, columns = shapes[matrix]
-        if (names := self.names(state)) != self.matrix.options:
-            self.matrix.options = names           # some matrices exist in some states only
-        self.matrix.value = matrix
-        self.row.max, self.column.max = rows - 1, columns - 1
-        self.row.value, self.column.value = row, column
-
-    def _selection(self, state):
-        rows, columns = self.explorer.shapes(state)[self.matrix.value]
-        return self.explorer.press(state, self.matrix.value, min(self.row.value, rows - 1),
-                                   min(self.column.value, columns - 1))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import ipywidgets as W
 
-from .explorer import LABELS
+from .controls import LABELS
 from .sliders import IntSlider
 
 

@@ -1,43 +1,31 @@
 """Watch it learn: 20 parameters and two kinds of digits, step by step, with loss, gradients and weights live."""
 
-import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from time import monotonic, process_time
 
-import ipywidgets as W
+import numpy as np
 
-from cnnlib import examples, optim, training
+from cnnlib import draw, examples, optim, training
 from cnnlib.draw import charts
-from cnnlib.draw.charts import words
+from cnnlib.draw.board import folded
+from cnnlib.draw.charts import words as chart_words
 from cnnlib.draw.charts.axes import axes_of
 from cnnlib.draw.ink.number import typable
+from cnnlib.draw.parts.panel import SMALL
 
-from ..stage.explorer import LABELS, Explorer
+from ..stage.controls import Choice, Stops, Whole
+from ..stage.explorer import Explorer
 from ..stage.film import Film
-from ..stage.sliders import SelectionSlider
-from .picture import WEIGHTS, as_map, parameters
-from .words import news, update
+from ..stage.runner import Runner
+from .numbers import EPOCH, FULL, PACES, STEP, State, numbers
+from .words import words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)
 BATCHES = (1, 4, 16, 32, 64, 128)
-STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full speed")
 FRAME, SLICE = 1 / 15, 0.02                   # seconds from one picture to the next; of training at a stretch
 APART = {STEP: 2, EPOCH: 2, FULL: 5}          # a picture comes no sooner than so many times what the last one cost
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """Where the training stands, its records, what the next step uses, the rate of the last, the selected cell."""
-
-    now: training.State
-    history: tuple
-    lr: float
-    batch: int
-    seed: int
-    pace: str = STEP
-    stepped: float = 0.0
-    selected: tuple = ("w1", 1, 1)
+LIMITS = 3.0, 0.3                             # of the colours of weights and of gradients
 
 
 class Trainer(Explorer):
@@ -50,46 +38,44 @@ class Trainer(Explorer):
     Raises ValueError for what cannot be used.
     """
 
-    editable, twin_lead = WEIGHTS, ""
+    twin_lead = ""
 
     def __init__(self, classes=(3, 8), seed=5, lr=0.5, batch=32, steps=1000):
+        self.runner = Runner(self.advance)
         self.classes, self.steps = classes, training.whole("steps", steps, 1)
         net, images = examples.eight_by_eight()[0], examples.digits(classes)
+        self.editable, self.folded = tuple(net.param_shapes), folded(net)
         self.setup = lru_cache(maxsize=4)(lambda seed: training.Setup(net, *images, seed=seed))
         self.first = lru_cache(maxsize=4)(self.first_of)
         opening = self.opened(self.setup(seed).seed, optim.SGD(lr).lr, training.whole("batch", batch, 1))
         self.film = Film(self.csv)
-        self._loop, self._running, self._charted, self._due = running_loop(), None, None, 0.0
+        self._charted, self._trained, self._due = None, None, 0.0
         self._chart = charts.Chart(axes_of(opening.history[0]))
-        self.play = self.button("Play", "Train on, or pause", self.toggle)
-        bar = (self.play, self.button("Step", "One step: one batch", lambda: self.train(1)),
-               self.button("Epoch", "To the end of this epoch, when every image was used once", self.train_epoch))
-        super().__init__(opening, self.make_controls(opening), bar)
+        super().__init__(opening)
         self.children = (*self.children[:2], self.film, *self.children[2:])
 
-    def make_controls(self, opening):
-        """Learning rate, batch, pace and seed."""
+    def bar(self):
+        self.play = self.button("Play", "Train on, or pause", self.toggle)
+        return (self.play, self.button("Step", "One step: one batch", lambda: self.train(1)),
+                self.button("Epoch", "To the end of this epoch, when every image was used once", self.train_epoch))
+
+    def controls(self):
+        opening = self.state
         m = len(self.setup(opening.seed).train[0])
         batches = sorted({*(n for n in BATCHES if n < m), m, opening.batch})
-        self.rate = SelectionSlider(
-            options=[(typable(lr), lr) for lr in sorted({*RATES, opening.lr})], value=opening.lr, style=LABELS,
-            description="Learning rate", tooltip="How far a step goes; it may change while training runs")
-        self.size = W.Dropdown(
-            options=[(f"all {m}" if n == m else str(n), n) for n in batches], value=opening.batch, style=LABELS,
-            description="Batch", tooltip="Images of one step", layout=W.Layout(width="130px"))
-        self.pace = W.Dropdown(options=PACES, description="Pace", tooltip="How much is trained between two pictures",
-                               style=LABELS, layout=W.Layout(width="200px"))
-        self.seed = W.BoundedIntText(
-            min=0, max=9999, value=opening.seed, description="Seed", style=LABELS, layout=W.Layout(width="120px"),
-            tooltip="Draws the first weights and the order of the images; another one begins again")
-        return [self.follow(self.rate, lambda state, lr: replace(state, lr=lr)),
-                self.follow(self.size, lambda state, batch: replace(state, batch=batch)),
-                self.follow(self.pace, lambda state, pace: replace(state, pace=pace)),
-                self.follow(self.seed, self.reseeded)]
+        return (Stops("rate", "Learning rate", "How far a step goes; it may change while training runs",
+                      stops={typable(lr): lr for lr in sorted({*RATES, opening.lr})}, shown=lambda state: state.lr,
+                      change=lambda state, lr: replace(state, lr=lr)),
+                Choice("size", "Batch", "Images of one step", 130, shown=lambda state: state.batch,
+                       options=[(f"all {m}" if n == m else str(n), n) for n in batches],
+                       change=lambda state, batch: replace(state, batch=batch)),
+                Choice("pace", "Pace", "How much is trained between two pictures", 200, options=PACES),
+                Whole("seed", "Seed", "Draws the first weights and the order of the images; another one begins again",
+                      120, change=self.reseeded))
 
     def close(self):
         """Stop, then close everything."""
-        self._running = None
+        self.runner.stop()
         super().close()
 
     # What others may read
@@ -151,46 +137,49 @@ class Trainer(Explorer):
             return state, problem
         return replace(state, now=now, history=(*state.history, *records), stepped=state.lr), problem
 
+    # Playing
+
     def toggle(self):
         """Play or pause."""
-        if self._running:
+        if self.plays(self.state):
             self.pause()
-        elif self._loop is None:
+        elif not self.runner.can_run:
             raise ValueError("No event loop runs here, so training cannot go on by itself; trainer.train(100) does.")
         elif self.state.now.step >= self.steps:
             raise ValueError(f"All {self.steps} steps are done. Reset begins again.")
         else:
-            self._running = object()                 # a token: who plays again soon after a pause starts anew
+            self._trained = self.state.history
             self.note()                                        # Undo comes back to here
-            self.become(self.state, remember=False, source=self._running)
-            self._loop.call_soon_threadsafe(self.launch, self._running)
+            self.runner.start()
+            self.become(self.state, remember=False)
 
     def pause(self, status=""):
         """Stop, and show where the training stands."""
-        self._running = None
+        self.runner.stop()
         self.become(self.state, remember=False, status=status)
 
-    def launch(self, token):
-        self._task = self._loop.create_task(self.run(token))
+    def plays(self, state):
+        """Whether training goes on from a state; anything else that changes the records stops it."""
+        return self.runner.running and state.history is self._trained
 
-    async def run(self, token):
-        """Train in slices until another token or none is running; the loop serves everybody else in between."""
-        while self._running is token:
-            with self._lock:
-                if self._running is token and not self.safely(self.go_on):
-                    self._running = None
-            await asyncio.sleep(0 if self.state.pace == FULL else max(self._due - monotonic(), 0.002))
+    def advance(self):
+        """Train a slice and show it when that is due -> seconds until the next."""
+        with self._lock:
+            if self.runner.running and not self.safely(self.go_on):      # a pause may have come on another thread
+                self.runner.stop()
+        return 0 if self.state.pace == FULL else max(self._due - monotonic(), 0.002)
 
     def go_on(self):
         """Train as far as the pace allows; show a picture when it is due and the wire is free."""
         problem = ""
         if self.state.pace == FULL or self.free():
             self.state, problem = self.advanced(self.state, self.enough())
+            self._trained = self.state.history
         if problem or self.state.now.step >= self.steps:
             self.pause(problem or f"All {self.steps} steps are done.")
         elif self.free():
             start, work = monotonic(), process_time()       # work: a busy machine would make any picture look dear
-            self.become(self.state, remember=False, source=self._running)
+            self.become(self.state, remember=False)
             self._due = start + max(FRAME, APART[self.state.pace] * (process_time() - work))
 
     def free(self):
@@ -215,53 +204,44 @@ class Trainer(Explorer):
         return now, (training.record(self.setup(seed), now),)
 
     def reseeded(self, state, seed):
-        opened = self.opened(seed, state.lr, state.batch)
-        return replace(opened, pace=state.pace, selected=state.selected)
+        """The state before the first step with another seed."""
+        return replace(self.opened(seed, state.lr, state.batch), pace=state.pace, selected=state.selected)
 
-    def become(self, state, remember=True, status="", source=None):
-        if state.history is not self.state.history:      # training would go on from elsewhere
-            self._running = None
-        super().become(state, remember, status, source)
+    def numbers(self, state):
+        return numbers(state, self.steps)
 
-    def _draw(self, state, status):
-        picture, words = super()._draw(state, status)
-        quiet = {"said": "Training goes on."} if self._running else {}      # not a number many times a second
-        return picture, words | quiet
+    def picture(self, state):
+        return picture(self.numbers(state), self.folded)
+
+    def equation(self, state):
+        return words(self.numbers(state), self.folded)
+
+    def matrices(self, state):
+        return self.numbers(state).matrices
+
+    def value(self, state):
+        blank = self.numbers(state).blank and state.selected[0] not in self.editable
+        return None if blank else super().value(state)
+
+    def announced(self, state):      # not a number many times a second
+        return "Training goes on." if self.plays(state) else super().announced(state)
 
     def settle(self, state):
+        if not self.plays(state):
+            self.runner.stop()
         self._start = self.reseeded(state, state.seed)   # Reset keeps the settings
-        self.rate.value, self.size.value = state.lr, state.batch
-        self.pace.value, self.seed.value = state.pace, state.seed
-        self.play.description = "Pause" if self._running else "Play"
+        self.play.description = "Pause" if self.runner.running else "Play"
         if state.history is not self._charted:
             self._charted = state.history
             self.film.show(self._chart.update(state.history, self.mistakes(state)),
-                           words.title(state.history), words.caption(state.history),
+                           chart_words.title(state.history), chart_words.caption(state.history),
                            [state.now.step, self.steps])
-
-    def picture(self, state):
-        return parameters(state.now, state.selected, words.caption(state.history))
-
-    def equation(self, state):
-        return "\n".join([news(state.history[-1], self.steps), "", update(state)])
-
-    def value(self, state):
-        matrix, row, column = state.selected
-        values = {**state.now.params, **(state.now.grads or {})}
-        if matrix not in values:
-            return None
-        return float(as_map(matrix, values[matrix])[row, column])
-
-    def shapes(self, state):
-        shapes = {name: as_map(name, state.now.params[name]).shape for name in WEIGHTS}
-        return {**shapes, **{f"dL_d{name}": shape for name, shape in shapes.items()}}
 
     def write(self, state, matrix, row, column, number):
         """Type a weight: the training goes on from there."""
-        changed = as_map(matrix, state.now.params[matrix]).copy()
-        changed[row, column] = number
-        params = state.now.params | {matrix: changed.reshape(state.now.params[matrix].shape)}
-        now = replace(state.now, params=params, before=None, grads=None, L=None)
+        changed = state.now.params[matrix].copy()
+        changed[self.views(state)[matrix].index(row, column)] = number
+        now = replace(state.now, params=state.now.params | {matrix: changed}, before=None, grads=None, L=None)
         return replace(state, now=now, history=(*state.history[:-1], training.record(self.setup(state.seed), now)))
 
     def mistakes(self, state):
@@ -277,9 +257,20 @@ class Trainer(Explorer):
         return replace(plot, words=f"{plot.words}\n{self.picture(self.state).words()}")
 
 
-def running_loop():
-    """The event loop that runs here, None where there is none."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
+def picture(now, folded):
+    """The parameters above their gradients, the selected cell outlined in both."""
+    selected, *cell = now.selected
+
+    def item(name, values, limit):
+        same = name.removeprefix("dL_d") == selected.removeprefix("dL_d")
+        look = {"limit": limit, "outline": (tuple(cell),) if same else ()}
+        return name, np.reshape(values, folded.get(name, values.shape)), look
+
+    value, gradient = LIMITS
+    above = [item(name, values, value) for name, values in now.params.items()]
+    below = [item(name, values, gradient) for name, values in now.grads.items()]
+    for *_, look in below:
+        look["blank"] = now.blank
+    return draw.row(*above, below=below, cell=SMALL, caption=chart_words.caption(now.history),
+                    title=f"The {sum(values.size for values in now.params.values())} parameters, and below each the "
+                          "gradient of the last step")

@@ -5,7 +5,12 @@ from cnnlib.draw.equation import bracket
 from cnnlib.draw.ink.names import symbol
 from cnnlib.draw.ink.number import MINUS, plain
 
-from .picture import as_map
+from ..stage.address import view
+
+
+def words(now, folded):
+    """Everything below the picture. folded: {matrix: (rows, columns)} of those drawn in another shape"""
+    return "\n".join([news(now.history[-1], now.steps), "", update(now, folded)])
 
 
 def news(record, steps):
@@ -24,15 +29,14 @@ def lives(record):
     return f"The filter is alive; {percent(record['dead_cells'])} of the cells of a⁽¹⁾ are 0 on every training image."
 
 
-def update(state):
+def update(now, folded):
     """The last step of the selected parameter with its numbers."""
-    matrix, row, column = state.selected
-    name, now = matrix.removeprefix("dL_d"), state.now
-    place = "" if name.startswith("b") else f"[{row}, {column}]"
-    after = float(as_map(name, now.params[name])[row, column])
+    matrix, row, column = now.selected
+    name = matrix.removeprefix("dL_d")
+    index = view(name, now.params[name].shape, folded.get(name)).index(row, column)
+    here = f"{symbol(name)}{'' if name.startswith('b') else f'[{row}, {column}]'}"
+    after = plain(now.params[name][index])
     if now.before is None:
-        return f"{symbol(name)}{place} = {plain(after)}; no step has been made from here."
-    before, slope = (float(as_map(name, values)[row, column])
-                     for values in (now.before[name], now.grads[f"dL_d{name}"]))
-    return (f"{symbol(name)}{place}: old {MINUS} learning rate · gradient = {plain(before)} {MINUS} "
-            f"{plain(state.stepped)} · {bracket(slope)} = {plain(after)}")
+        return f"{here} = {after}; no step has been made from here."
+    return (f"{here}: old {MINUS} learning rate · gradient = {plain(now.before[name][index])} {MINUS} "
+            f"{plain(now.rate)} · {bracket(now.grads[f'dL_d{name}'][index])} = {after}")

@@ -60,7 +60,7 @@ def nudged_loss(explorer, start, nudge):
 
 @pytest.mark.parametrize("start", STARTS)
 def test_the_factors_multiply_to_the_gradient_on_the_path(front, start):
-    walk = follow(front, start).walk(front.explorer.state)
+    walk = follow(front, start).numbers(front.explorer.state).walk
     product = walk.gradients[-1].value * prod(link.value for link in walk.slopes)
     assert walk.gradients[0].value == pytest.approx(product, rel=1e-12)
     for link in (*walk.slopes, *walk.gradients):
@@ -70,7 +70,7 @@ def test_the_factors_multiply_to_the_gradient_on_the_path(front, start):
 @pytest.mark.parametrize("start", [("w1", 0, 2), ("w1", 2, 1), ("b1", 0, 0), ("x", 0, 0), ("x", 5, 3), ("x", 7, 7)])
 def test_the_paths_add_up_to_the_gradient(front, start):
     state = follow(front, start).state
-    run = front.explorer.walk(state).run
+    run = front.explorer.numbers(state).walk.run
     shares = [paths.gradients(run, Path(start, at))[0].value for at in paths.paths(start, (6, 6))]
     total = run.grads[f"dL_d{start[0]}"][paths.index(*start[:1], start[1:])]
     assert sum(shares) == pytest.approx(float(total), rel=1e-12, abs=1e-15)
@@ -83,9 +83,9 @@ def test_the_paths_add_up_to_the_gradient(front, start):
 @pytest.mark.parametrize("nudge", [-0.5, -0.13, 0.5])
 def test_predicted_is_slope_times_nudge_and_real_is_a_second_forward_pass(front, start, nudge):
     explorer = follow(front, start, nudge)
-    slope = explorer.walk(explorer.state).run.grads[f"dL_d{start[0]}"][paths.index(start[0], start[1:])]
-    real = nudged_loss(explorer, start, nudge) - explorer.walk(explorer.state).run.L
-    numbers = explorer.test(explorer.state)
+    slope = explorer.numbers(explorer.state).walk.run.grads[f"dL_d{start[0]}"][paths.index(start[0], start[1:])]
+    real = nudged_loss(explorer, start, nudge) - explorer.numbers(explorer.state).walk.run.L
+    numbers = explorer.numbers(explorer.state).test
     assert numbers["dL_predicted"] == pytest.approx(float(slope) * nudge, rel=1e-12)
     assert numbers["real"] == pytest.approx(real, rel=1e-9, abs=1e-15)
 
@@ -94,7 +94,7 @@ def test_predicted_is_slope_times_nudge_and_real_is_a_second_forward_pass(front,
 def test_a_small_nudge_agrees_with_every_slope(front, start):
     explorer = follow(front, start, 0.0)
     front.send(kind="type", matrix="nudge", row=0, column=0, text="0.0001")
-    numbers = explorer.test(explorer.state)
+    numbers = explorer.numbers(explorer.state).test
     assert numbers["dL_predicted"] != 0
     assert numbers["real"] == pytest.approx(numbers["dL_predicted"], rel=1e-3)
     assert "less than one part in a hundred" in front.stage.equation
@@ -118,8 +118,8 @@ def test_every_gradient_that_is_quoted_has_its_place(front, start, place):
 
 
 def test_what_one_path_carries_is_called_its_share_and_only_the_sum_is_the_gradient(front):
-    walk = front.explorer.walk(front.explorer.state)
-    assert abs(walk.gradients[0].value) < abs(front.explorer.test(front.explorer.state)["dL_dw1"])
+    walk = front.explorer.numbers(front.explorer.state).walk
+    assert abs(walk.gradients[0].value) < abs(front.explorer.numbers(front.explorer.state).test["dL_dw1"])
     texts = ["".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text")]
     assert "path's share" in texts and "of ∂L/∂w⁽¹⁾[0, 2]" in texts
     assert texts.count("∂L/∂w(1)") == 0 and "∂L/∂w⁽¹⁾[0, 2]" in texts
@@ -159,10 +159,10 @@ def test_no_nudge_changes_nothing(front):
 def test_a_winner_that_moves_is_said(front):
     explorer = follow(front, ("x", 4, 2), 0.5)
     given = explorer.state.given
-    before = explorer.walk(explorer.state).run.trace["a1"]
+    before = explorer.numbers(explorer.state).walk.run.trace["a1"]
     x = given.x.copy()
     x[0, 4, 2, 0] += 0.5
-    after = explorer.walk(explorer.state).run.net.forward(given.params, x)["a1"]
+    after = explorer.numbers(explorer.state).walk.run.net.forward(given.params, x)["a1"]
     moved = np.argwhere(max_pool.winners(before) & ~max_pool.winners(after))
     assert len(moved) == 1
     assert f"from a⁽¹⁾[{moved[0, 1]}, {moved[0, 2]}]" in front.stage.equation
@@ -198,26 +198,26 @@ def test_a_cell_of_z1_leads_the_path_through_it_and_a_pixel_keeps_to_its_windows
 
 def test_next_path_visits_every_path_that_is_not_zero(front):
     explorer = follow(front, ("w1", 2, 2))
-    run = explorer.walk(explorer.state).run
+    run = explorer.numbers(explorer.state).walk.run
     cell = explain.cell(run, "dL_dw1", (2, 2, 0, 0))
     seen = set()
     for _ in cell.terms:
-        explorer._next()
-        assert explorer.walk(explorer.state).gradients[0].value != 0
+        explorer.following.click()
+        assert explorer.numbers(explorer.state).walk.gradients[0].value != 0
         seen.add(explorer.state.path.at)
     assert len(seen) == sum(term.value != 0 for term in cell.terms)
 
 
 def test_without_another_path_next_path_says_so(front):
     follow(front, ("b3", 0, 0))
-    front.explorer._next()
+    front.explorer.following.click()
     assert "no other path" in front.stage.status
 
 
 def test_the_prediction_can_only_be_nudged_to_a_probability(front):
     explorer = follow(front, ("a3", 0, 0), -0.5)
-    a = explorer.walk(explorer.state).run.trace["a3"].item()
-    numbers = explorer.test(explorer.state)
+    a = explorer.numbers(explorer.state).walk.run.trace["a3"].item()
+    numbers = explorer.numbers(explorer.state).test
     assert numbers["nudge"] == pytest.approx(0.01 - a)
     assert np.isfinite(numbers["L nudged"])
     assert explorer.slider.value == pytest.approx(numbers["nudge"], abs=0.006)
@@ -235,7 +235,7 @@ def test_a_saturated_prediction_is_said_in_words(front):
         for column in range(3):
             front.send(kind="type", matrix="w3", row=row, column=column, text="-10")
             front.send(kind="type", matrix="w1", row=row, column=column, text="10")
-    assert front.explorer.walk(front.explorer.state).run.trace["a3"].item() == 0
+    assert front.explorer.numbers(front.explorer.state).walk.run.trace["a3"].item() == 0
     assert "exactly 0" in front.stage.equation
     front.check("saturation")
 

@@ -9,7 +9,7 @@ from front_end import SVG, FrontEnd
 from cnnlib import examples
 from cnnlib.ops import losses, sigmoid
 from cnnlib.widgets import ErrorExplorer
-from cnnlib.widgets.error.explorer import SCORES, lines, numbers
+from cnnlib.widgets.error.numbers import SCORES, at_score, lines
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def text(front, name):
 @pytest.mark.parametrize("z", [-40.0, -7.3, -0.4, 0.0, 2.5, 36.0])
 @pytest.mark.parametrize("y", [0, 1])
 def test_where_nothing_is_saturated_both_paths_agree_with_ops_and_with_the_formula(z, y):
-    now = numbers(z, y)
+    now = at_score(z, y)
     zs, ys = np.array([[z]]), np.array([[float(y)]])
     assert now["dL_dz3 fused"] == losses.sigmoid_binary_cross_entropy_backward(zs, ys).item()
     assert now["dL_dz3 fused"] == pytest.approx(now["a3"] - y, abs=1e-16)
@@ -52,7 +52,7 @@ def test_the_squared_error_keeps_the_slope_of_the_sigmoid():
         loss = (sigmoid.forward(SCORES) - y) ** 2 / 2
         central = (loss[2:] - loss[:-2]) / (SCORES[2:] - SCORES[:-2])
         assert np.abs(central - lines(y)["dL_dz3 squared"][1:-1]).max() < 2e-3
-    wrong = numbers(-40.0, 1)
+    wrong = at_score(-40.0, 1)
     assert wrong["dL_dz3 fused"] == -1 and abs(wrong["dL_dz3 squared"]) < 1e-15
 
 
@@ -60,7 +60,7 @@ def test_it_opens_on_the_running_example(front):
     net, params, x, y = examples.eight_by_eight()
     run = net.run(params, x, y)
     assert front.explorer.state.z == run.trace["z3"].item() and front.explorer.state.y == y.item() == 1
-    assert numbers(front.explorer.state.z, 1)["dL_dz3"] == pytest.approx(run.grads["dL_dz3"].item(), rel=1e-12)
+    assert at_score(front.explorer.state.z, 1)["dL_dz3"] == pytest.approx(run.grads["dL_dz3"].item(), rel=1e-12)
 
 
 def test_the_slider_stands_on_steps_that_are_exact_in_binary(front):
@@ -140,7 +140,7 @@ def test_powers_of_e_are_written_out(front):
 
 def test_before_it_breaks_the_separate_loss_loses_digits_and_that_is_said(front):
     at(front, 36.7, 0)
-    now = numbers(36.7, 0)
+    now = at_score(36.7, 0)
     assert abs(now["L"] - now["L fused"]) > 0.1
     assert "The losses already differ" in front.stage.equation
     at(front, 20.0, 0)

@@ -11,8 +11,9 @@ from cnnlib import examples
 from cnnlib.ops import conv
 from cnnlib.widgets import ImageGradient
 from cnnlib.widgets.image import ways
-from cnnlib.widgets.image.explorer import close_up, marks, three, verdict
-from cnnlib.widgets.image.words import EXAMPLE
+from cnnlib.widgets.image.marks import marks
+from cnnlib.widgets.image.numbers import fitted, numbers, three
+from cnnlib.widgets.image.words import EXAMPLE, verdict
 from cnnlib.widgets.pool import words as pool_words
 
 WINDOWS = [(1, 0), (1, 1), (2, 0), (2, 1)]
@@ -43,7 +44,7 @@ def library(state):
 
 
 def settings(explorer, stride, padding, way="stamp"):
-    explorer.become(explorer.fitted(replace(explorer.state, stride=stride, padding=padding, way=way)))
+    explorer.become(fitted(replace(explorer.state, stride=stride, padding=padding, way=way)))
     return explorer.state
 
 
@@ -82,7 +83,7 @@ def test_all_ways_show_the_same_image_gradient_and_the_check_is_good(explorer, w
     state = settings(explorer, stride, padding, way)
     np.testing.assert_allclose(three(state)[way], library(state), atol=1e-12)
     np.testing.assert_allclose(printed(groups(explorer, "dL_dx")[0]), library(state), atol=0.051)
-    good, sentence = verdict(state)
+    good, sentence = verdict(numbers(state))
     assert good and sentence == ("✓ All three ways give the same 64 numbers as conv.backward, "
                                  "up to rounding (below 10⁻¹⁰).")
     assert RED not in explorer.picture(state).svg
@@ -95,7 +96,7 @@ def test_without_the_rotation_the_numbers_are_others_and_the_check_turns_red_in_
     front.set(explorer.rotated, False)
     wrong, right = printed(groups(explorer, "dL_dx")[0]), library(explorer.state)
     assert np.abs(wrong - right).max() > 0.3
-    good, sentence = verdict(explorer.state)
+    good, sentence = verdict(numbers(explorer.state))
     differ = int(np.sum(np.abs(three(explorer.state)["gather"] - right) > 1e-9))
     assert not good and sentence.startswith("✗ Not rotated") and f"{differ} of 64" in sentence
     assert sentence in explorer.picture(explorer.state).caption
@@ -112,13 +113,13 @@ def test_the_rotation_belongs_to_the_gather_alone(explorer):
     front.set(explorer.rotated, False)
     front.set(explorer.way, 2)
     assert explorer.rotated.disabled
-    assert verdict(explorer.state)[0]
+    assert verdict(numbers(explorer.state))[0]
 
 
 def test_a_kernel_that_looks_the_same_upside_down_is_right_without_the_rotation(explorer):
     w = explorer.state.w1 + explorer.state.w1[::-1, ::-1]
     state = replace(explorer.state, w1=w, way="gather", rotated=False)
-    good, sentence = verdict(state)
+    good, sentence = verdict(numbers(state))
     assert good and "yet right" in sentence
 
 
@@ -128,7 +129,7 @@ def test_the_products_of_every_pixel_add_up_to_its_gradient(explorer, way, strid
     state = settings(explorer, stride, padding, way)
     for pixel in np.ndindex(8, 8):
         here = replace(state, pixel=pixel, selected=("dL_dx", *pixel))
-        close = close_up(here)
+        close = numbers(here).close
         assert np.sum(close["products"] != 0) <= 9
         np.testing.assert_allclose(close["left"] * close["right"], close["products"])
         np.testing.assert_allclose(close["products"].sum(), library(state)[pixel], atol=1e-12)
@@ -141,14 +142,14 @@ def test_a_pixel_outlines_exactly_the_outputs_whose_window_covers_it(explorer, s
         matrix = ways.matrix(np.ones((3, 3)), stride, padding, (8, 8), state.dL_dz1.shape)
         for k, pixel in enumerate(np.ndindex(8, 8)):
             expected = {divmod(int(n), state.dL_dz1.shape[1]) for n in np.flatnonzero(matrix[:, k])}
-            assert set(marks(replace(state, pixel=pixel, selected=("dL_dx", *pixel)))["dL_dz1"]) == expected
+            assert set(marks(numbers(replace(state, pixel=pixel, selected=("dL_dx", *pixel))))["dL_dz1"]) == expected
 
 
 def test_a_selected_output_shows_its_stamp_and_where_it_lands(explorer):
     explorer.become(replace(explorer.state, selected=("dL_dz1", 3, 1)))
     np.testing.assert_allclose(printed(groups(explorer, "products")[0]),
                                explorer.state.dL_dz1[3, 1] * explorer.state.w1, atol=0.0051)
-    assert marks(explorer.state)["dL_dx"] == [(3 + u, 1 + v) for u, v in np.ndindex(3, 3)]
+    assert marks(numbers(explorer.state))["dL_dx"] == [(3 + u, 1 + v) for u, v in np.ndindex(3, 3)]
     assert "[3 + u, 1 + v] += " in explorer.equation(explorer.state)
 
 
@@ -207,7 +208,7 @@ def test_typing_a_weight_or_a_gradient_changes_all_ways_alike(explorer):
     for k in range(3):
         front.set(explorer.way, k)
         np.testing.assert_allclose(three(explorer.state)[explorer.state.way], library(explorer.state), atol=1e-12)
-        assert verdict(explorer.state)[0]
+        assert verdict(numbers(explorer.state))[0]
     front.check("typing")
 
 

@@ -52,13 +52,13 @@ def test_the_36_products_of_every_weight_add_up_to_its_gradient(explorer):
     _, dL_dw1, dL_db1 = conv.backward(run.grads["dL_dz1"], run.trace["x"], run.params["w1"])
     for u, v in np.ndindex(3, 3):
         select(explorer, "dL_dw1", u, v)
-        products = explorer.products(explorer.state)
+        products = explorer.numbers(explorer.state).products
         assert products.shape == (6, 6)
         np.testing.assert_allclose(products.sum(), dL_dw1[u, v, 0, 0], atol=1e-12)
         np.testing.assert_allclose(printed(groups(explorer, "products")[0]), products, atol=0.0051)
         np.testing.assert_allclose(printed(groups(explorer, "dL_dw1")[1]), dL_dw1[u, v], atol=0.0051)
     select(explorer, "dL_db1", 0, 0)
-    np.testing.assert_allclose(explorer.products(explorer.state).sum(), dL_db1[0], atol=1e-12)
+    np.testing.assert_allclose(explorer.numbers(explorer.state).products.sum(), dL_db1[0], atol=1e-12)
 
 
 def test_the_part_of_x_is_what_the_weight_saw(explorer):
@@ -83,7 +83,7 @@ def test_the_stamps_of_all_outputs_add_up_to_the_gradient(explorer):
     total = np.zeros((3, 3))
     for i, j in np.ndindex(6, 6):
         select(explorer, "dL_dz1", i, j)
-        stamp = explorer.products(explorer.state)
+        stamp = explorer.numbers(explorer.state).stamp
         slope = run_of(explorer.state).grads["dL_dz1"][0, i, j, 0]
         np.testing.assert_allclose(stamp, slope * explorer.state.x[0, i:i + 3, j:j + 3, 0])
         total += stamp
@@ -136,20 +136,21 @@ def test_with_average_pooling_and_a_leak_every_output_gets_a_gradient(explorer):
     front = FrontEnd(explorer)
     front.set(explorer.reached, 1)
     front.check("reaching all outputs")
-    run = explorer._run(explorer.state)
+    run = explorer.numbers(explorer.state).run
     assert run.grads["dL_dz1"].all() and (run.trace["z1"] < 0).any()
     np.testing.assert_allclose(run.trace["a2"][0, 0, 2, 0], np.where(
         (z := run.trace["z1"][0, :2, 4:, 0]) > 0, z, 0.5 * z).mean(), atol=1e-12)
-    np.testing.assert_allclose(explorer.products(explorer.state).sum(), run.grads["dL_dw1"][0, 2, 0, 0], atol=1e-12)
-    explorer._undo.click()
+    np.testing.assert_allclose(explorer.numbers(explorer.state).products.sum(), run.grads["dL_dw1"][0, 2, 0, 0],
+                               atol=1e-12)
+    explorer.undo.click()
     assert explorer.reached.value == "winners"
-    assert np.count_nonzero(explorer._run(explorer.state).grads["dL_dz1"]) == 9
+    assert np.count_nonzero(explorer.numbers(explorer.state).run.grads["dL_dz1"]) == 9
 
 
 def test_an_output_without_gradient_says_that_it_adds_nothing(explorer):
     select(explorer, "dL_dz1", 0, 0)
     assert "adds nothing" in explorer.stage.equation
-    assert not explorer.products(explorer.state).any()
+    assert not explorer.numbers(explorer.state).stamp.any()
     assert explorer.stage.said.endswith(": 0")
 
 

@@ -12,8 +12,10 @@ from cnnlib.draw.ink.names import is_gradient
 from cnnlib.draw.parts.panel import SMALL
 from cnnlib.ops import max_pool
 from cnnlib.widgets import NetworkExplorer
-from cnnlib.widgets.network.explorer import FORWARD, GIVEN, STEPS
 
+GIVEN = ("x", "w1", "b1", "w3", "b3")
+FORWARD = ("z1", "a1", "a2", "z3", "a3", "L")
+STEPS = (*FORWARD, "dL_da3", "dL_dz3", "dL_dw3", "dL_db3", "dL_da2", "dL_da1", "dL_dz1", "dL_dw1", "dL_db1", "dL_dx")
 
 @pytest.fixture
 def front():
@@ -184,7 +186,7 @@ def test_by_default_a_row_shares_its_limits_and_each_its_own_makes_every_gradien
 @pytest.mark.parametrize("matrix, index", [("z1", (0, 4, 2, 0)), ("a2", (0, 1, 1, 0)), ("dL_dw1", (1, 2, 0, 0)),
                                            ("dL_dx", (0, 3, 3, 0)), ("dL_dw3", (4, 0)), ("L", ())])
 def test_the_equation_ends_in_the_value_of_the_selected_cell(front, matrix, index):
-    row, column = front.explorer.views[matrix].cell(index)
+    row, column = front.explorer.views(front.explorer.state)[matrix].cell(index)
     front.send(kind="press", matrix=matrix, row=row, column=column)
     value = explain.tensors(run_of(front.explorer.state))[matrix][index]
     assert front.stage.equation.rstrip().endswith(f"= {number.plain(float(value))}")

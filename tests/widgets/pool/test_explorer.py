@@ -8,8 +8,9 @@ import pytest
 
 from cnnlib import examples, gradcheck
 from cnnlib.ops import max_pool
-from cnnlib.widgets.pool.explorer import BRIGHTEST, STEPS, TIES, WINDOWS, PoolRouter, winners, with_windows
-from cnnlib.widgets.pool.words import EXAMPLE, arrays, slopes
+from cnnlib.widgets.pool.explorer import STEPS, TIES, WINDOWS, PoolRouter, with_windows
+from cnnlib.widgets.pool.numbers import BRIGHTEST, arrays, slopes, winners
+from cnnlib.widgets.pool.words import EXAMPLE
 
 OVERLAPPING = [label for label, (size, stride) in WINDOWS.items() if stride < size]
 

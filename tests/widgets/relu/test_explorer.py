@@ -170,7 +170,7 @@ def test_a_stepped_bias_is_kept_when_the_browser_sends_the_slider_back(explorer,
 def test_a_slider_that_stands_still_is_no_change_that_undo_could_take_back(explorer, front):
     for slider in (explorer.bias, explorer.leak):
         front.set(slider, slider.index)
-    assert explorer.state == State() and explorer._undo.disabled
+    assert explorer.state == State() and explorer.undo.disabled
 
 
 def test_a_move_that_waited_while_the_bias_stepped_does_not_round_it(explorer):
@@ -195,7 +195,7 @@ def test_the_bias_stands_in_the_picture_alone_since_it_can_lie_off_the_slider(ex
 
 def test_the_button_does_not_stand_alone_in_a_row(explorer):
     row = next(box for box in explorer.children if explorer.step in getattr(box, "children", ()))
-    assert explorer._undo in row.children and explorer._reset in row.children
+    assert explorer.undo in row.children and explorer.reset in row.children
 
 
 def test_every_control_has_a_name_and_a_tooltip(explorer):
@@ -207,7 +207,7 @@ def test_a_step_goes_against_the_gradient(explorer):
     slope = run_at(-0.2, 0.0).grads["dL_db1"][0]
     explorer.step.click()
     assert explorer.state.bias == pytest.approx(-0.2 - slope)
-    explorer._undo.click()
+    explorer.undo.click()
     assert explorer.state.bias == -0.2
 
 

@@ -11,7 +11,7 @@ MODELS = "len(__import__('ipywidgets').widgets.widget._instances)"
 
 
 CONTROLS = ("explorer.stage", "explorer.digit", "explorer.slider", "explorer.own", "explorer.transport.scrubber",
-            "explorer._picker.matrix", "explorer._picker.row")
+            "explorer.picker.matrix", "explorer.picker.row")
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_a_press_selects_says_the_value_and_is_acknowledged(kernel):
     kernel.finish(kernel.event(kind="press", matrix="w1", row=1, column=1))
     assert kernel.ask("explorer.stage.said") == "w1, row 1, column 1: 0.4"
     assert kernel.states()[1] == ["done"]
-    assert kernel.ask("explorer._picker.matrix.value, explorer.slider.value") == ("w1", 0.375)    # its nearest step
+    assert kernel.ask("explorer.picker.matrix.value, explorer.slider.value") == ("w1", 0.375)    # its nearest step
     settled(kernel)
 
 
@@ -117,7 +117,7 @@ def messages(kernel, k, subshell):
              lambda: kernel.event(subshell, kind="type", matrix="w1", row=0, column=k % 3, text=f"0.{k}"),
              lambda: kernel.update("explorer.own", subshell, value=bool(k % 2)),
              lambda: kernel.event(subshell, kind="undo"),
-             lambda: kernel.update("explorer._picker.matrix", subshell, index=k % 13),
+             lambda: kernel.update("explorer.picker.matrix", subshell, index=k % 13),
              lambda: kernel.event(subshell, kind="paint", stroke=k, cells=[{"matrix": "x", "row": k % 8, "column": 1}]))
     return kinds[k % len(kinds)]()
 
@@ -128,7 +128,7 @@ def move_to(kernel, subshell, *widgets):
 
 
 def test_messages_over_a_subshell_and_the_main_shell_leave_one_whole_state(kernel, subshell):
-    move_to(kernel, subshell, "explorer.digit", "explorer.own", "explorer._picker.matrix")
+    move_to(kernel, subshell, "explorer.digit", "explorer.own", "explorer.picker.matrix")
     ids = [messages(kernel, k, subshell if k % 3 else None) for k in range(96)]
     kernel.finish(*ids)
     assert kernel.states()[1].count("done") == 48

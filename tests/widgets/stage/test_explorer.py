@@ -145,7 +145,7 @@ def test_a_number_that_is_entered_as_it_stands_keeps_its_further_digits_and_noth
 # Undo
 
 def test_what_changes_nothing_leaves_nothing_to_undo(front):
-    front.explorer._reset.click()
+    front.explorer.reset.click()
     front.send(kind="press", matrix="w1", row=0, column=0)
     assert front.explorer._past == []
 
@@ -155,9 +155,9 @@ def test_two_choices_in_a_list_are_undone_one_by_one():
     before = explorer.ties.value
     for ties in [one for one in ("first", "all", "split") if one != before]:
         explorer.ties.value = ties
-    explorer._undo.click()
+    explorer.undo.click()
     assert explorer.ties.value not in (before, ties)
-    explorer._undo.click()
+    explorer.undo.click()
     assert explorer.ties.value == before
 
 
@@ -171,7 +171,7 @@ def test_undo_brings_back_every_state_one_by_one_and_then_stops(front):
         seen.append(kernel_cell(front))
     assert seen == [2, 1, 0.4, 0.4, 0.4]
     assert front.explorer.state is opened
-    assert front.explorer._undo.disabled
+    assert front.explorer.undo.disabled
     front.check("undo")
 
 
@@ -211,7 +211,7 @@ def test_the_memory_of_undo_is_bounded(front):
 # Selection
 
 def test_the_picker_follows_every_way_to_select_and_selects_itself(front):
-    picker = front.explorer._picker
+    picker = front.explorer.picker
     front.send(kind="press", matrix="a1", row=3, column=4)
     assert (picker.matrix.value, picker.row.value, picker.column.value) == ("a1", 3, 4)
     assert (picker.row.max, picker.column.max) == (5, 5)

@@ -55,7 +55,7 @@ def playing(script, **options):
     async def run():
         trainer = Trainer(**options)
         await script(trainer)
-        assert trainer._running is None and trainer.errors == []
+        assert not trainer.runner.running and trainer.errors == []
         FrontEnd(trainer).check("the end")
         return trainer
     return apart(lambda: asyncio.run(run()))
@@ -84,7 +84,7 @@ def test_play_gives_the_same_curve_at_every_pace_and_ends_by_itself(pace):
     async def script(trainer):
         trainer.pace.value = pace
         trainer.play.click()
-        await until(lambda: trainer._running is None, trainer)
+        await until(lambda: not trainer.runner.running, trainer)
 
     trainer = playing(script, steps=25)
     assert trainer.history == expected(trainer, 25)
@@ -100,7 +100,7 @@ def test_pause_stops_at_once_and_shows_the_last_step():
         await until(lambda: trainer.state.now.step > 5, trainer)
         trainer.play.click()
         stands = trainer.state.now.step
-        await asyncio.wait_for(trainer._task, PATIENCE)
+        await asyncio.wait_for(trainer.runner.task, PATIENCE)
         assert trainer.state.now.step == stands == trainer.film.done[0] == len(trainer.history) - 1
         assert trainer.play.description == "Play"
 
@@ -118,7 +118,7 @@ def test_pause_and_play_from_another_thread_hand_over_to_the_loop():
         step = trainer.state.now.step
         await until(lambda: trainer.state.now.step > step, trainer)
         await asyncio.to_thread(trainer.play.click)
-        await asyncio.wait_for(trainer._task, PATIENCE)
+        await asyncio.wait_for(trainer.runner.task, PATIENCE)
         assert len(threads) == 1
 
     playing(script, steps=100_000)
@@ -129,7 +129,7 @@ def test_play_again_at_once_after_a_pause_trains_in_one_task():
         trainer.play.click()
         trainer.play.click()
         trainer.play.click()
-        await until(lambda: trainer._running is None, trainer)
+        await until(lambda: not trainer.runner.running, trainer)
 
     trainer = playing(script, steps=20)
     assert trainer.history == expected(trainer, 20)
@@ -139,12 +139,12 @@ def test_reset_begins_again_with_the_same_seed_and_the_settings_of_now():
     trainer = Trainer()
     trainer.train(12)
     first = trainer.history
-    trainer._reset.click()
+    trainer.reset.click()
     assert len(trainer.history) == 1
     trainer.train(12)
     assert trainer.history == first
     trainer.rate.value = 0.1
-    trainer._reset.click()
+    trainer.reset.click()
     trainer.train(4)
     assert trainer.rate.value == 0.1
     assert trainer.history == expected(trainer, 4, lr=0.1)
@@ -152,13 +152,13 @@ def test_reset_begins_again_with_the_same_seed_and_the_settings_of_now():
 
 def test_reset_and_undo_stop_a_training_that_runs():
     async def script(trainer):
-        for button, left in ((trainer._reset, 1), (trainer._undo, 4)):
+        for button, left in ((trainer.reset, 1), (trainer.undo, 4)):
             trainer.train(3)
             trainer.pace.value = FULL
             trainer.play.click()
             await until(lambda: trainer.state.now.step > 5, trainer)
             button.click()
-            await asyncio.wait_for(trainer._task, PATIENCE)
+            await asyncio.wait_for(trainer.runner.task, PATIENCE)
             assert len(trainer.history) == left
 
     playing(script, steps=100_000)
@@ -170,8 +170,8 @@ def test_a_rate_changed_on_the_way_holds_from_the_next_step():
         await until(lambda: trainer.state.now.step >= 3, trainer)
         script.changed = trainer.state.now.step
         trainer.rate.value = 0.05
-        assert trainer._running is not None
-        await until(lambda: trainer._running is None, trainer)
+        assert trainer.runner.running
+        await until(lambda: not trainer.runner.running, trainer)
 
     trainer = playing(script, steps=12)
     setup, state = trainer.setup(5), training.start(trainer.setup(5))
@@ -194,7 +194,7 @@ def test_a_weight_that_overflows_stops_the_training_with_a_sentence(recwarn):
     async def script(trainer):
         FrontEnd(trainer).send(kind="type", matrix="b1", row=0, column=0, text="1000")
         trainer.play.click()
-        await until(lambda: trainer._running is None, trainer)
+        await until(lambda: not trainer.runner.running, trainer)
 
     trainer = playing(script, lr=1e308)
     assert "step 1 takes w3 out of the range of numbers: the learning rate is too large" in trainer.stage.status
@@ -205,11 +205,11 @@ def test_without_an_event_loop_play_says_what_works_instead():
     trainer = apart(Trainer)
     trainer.play.click()
     assert "trainer.train(100)" in trainer.stage.status
-    assert trainer._running is None and trainer.errors == []
+    assert not trainer.runner.running and trainer.errors == []
 
 
 def test_no_more_than_two_unanswered_frames_travel_while_training_goes_on(monkeypatch):
-    monkeypatch.setattr("cnnlib.widgets.film.LOST", float("inf"))
+    monkeypatch.setattr("cnnlib.widgets.stage.film.LOST", float("inf"))
 
     async def script(trainer):
         answer(trainer)
@@ -228,11 +228,11 @@ def test_no_more_than_two_unanswered_frames_travel_while_training_goes_on(monkey
 
 
 def test_a_frame_nobody_answers_is_given_up_after_a_while(monkeypatch):
-    monkeypatch.setattr("cnnlib.widgets.film.LOST", 0)
+    monkeypatch.setattr("cnnlib.widgets.stage.film.LOST", 0)
 
     async def script(trainer):
         trainer.play.click()
-        await until(lambda: trainer._running is None, trainer, answering=False)
+        await until(lambda: not trainer.runner.running, trainer, answering=False)
 
     playing(script, steps=6)
 
@@ -243,7 +243,7 @@ def test_closing_it_stops_the_training():
         trainer.play.click()
         await until(lambda: trainer.state.now.step > 1, trainer)
         trainer.close()
-        await asyncio.wait_for(trainer._task, PATIENCE)
+        await asyncio.wait_for(trainer.runner.task, PATIENCE)
         assert trainer.errors == [] and trainer.film.comm is None
 
     apart(lambda: asyncio.run(run()))
@@ -297,8 +297,8 @@ def test_a_typed_bias_kills_the_filter_and_training_from_there_leaves_it_dead():
     w1 = trainer.params["w1"]
     trainer.train(20)
     np.testing.assert_array_equal(trainer.params["w1"], w1)
-    trainer._undo.click()
-    trainer._undo.click()
+    trainer.undo.click()
+    trainer.undo.click()
     assert trainer.history == expected(trainer, 4)
 
 

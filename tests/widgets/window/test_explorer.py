@@ -9,7 +9,7 @@ from front_end import SVG, FrontEnd
 from cnnlib.draw.parts import part
 from cnnlib.ops import conv
 from cnnlib.widgets import WindowExplorer
-from cnnlib.widgets.window.explorer import convolved, corner, cover, multiplied, nearest, outputs
+from cnnlib.widgets.window.numbers import convolved, corner, covering, multiplied, nearest_covering, outputs
 
 GRIDS = [(stride, padding) for stride in (1, 2, 3) for padding in (0, 1, 2)]
 
@@ -145,7 +145,7 @@ def test_pointing_into_the_window_leaves_it_and_beyond_it_pushes_it_just_far_eno
 
 
 def test_a_cell_reached_by_the_picker_moves_the_window_as_a_press_does(explorer):
-    front, picker = FrontEnd(explorer), explorer._picker
+    front, picker = FrontEnd(explorer), explorer.picker
     front.pick("x")
     assert explorer.state.at == (1, 2) and explorer.state.selected == ("x", 1, 2)
     front.set(picker.row, 7)
@@ -175,7 +175,7 @@ def test_the_window_covers_every_pixel_that_some_window_reads(explorer, stride, 
         here = replace(state, at=at)
         reach = [(n - 1) * stride - padding + 2 for n in outputs(state)]
         for cell in np.ndindex(8, 8):
-            start = corner(replace(here, at=cover(here, *cell)))
+            start = corner(replace(here, at=covering(here, *cell)))
             covered = all(a <= k <= a + 2 for a, k in zip(start, cell, strict=True))
             assert covered == all(k <= last for k, last in zip(cell, reach, strict=True))
 
@@ -185,7 +185,7 @@ def test_the_nearest_window_is_the_closest_of_all_that_cover_the_cell(explorer):
     for k in range(-1, 8):
         fits = [i for i in range(4) if i * 2 - 1 <= k <= i * 2 + 1]
         for i in range(4):
-            assert abs(nearest(k, i, 3, 4, state) - i) == min(abs(f - i) for f in fits)
+            assert abs(nearest_covering(k, i, 3, 4, state) - i) == min(abs(f - i) for f in fits)
 
 
 def test_a_window_that_no_longer_exists_becomes_the_last_one(explorer):

@@ -1,0 +1,94 @@
+"""What ChainExplorer shows of a state: a path with its slopes and gradients, and the test of their product."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from cnnlib import explain
+from cnnlib.network import Network
+
+from . import nudges, paths
+from .paths import Path, Walk
+
+MAPS = ("x", "w1", "b1", "z1", "a1", "a2", "w3", "b3", "z3", "a3", "L")
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """Network, parameters, image and label: all that a forward pass needs."""
+
+    net: Network
+    params: dict
+    x: np.ndarray
+    y: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What is given, the path that is followed, the nudge of its start, the selected cell."""
+
+    given: Given
+    path: Path
+    nudge: float = 0.25
+    selected: tuple = ("w1", 0, 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Everything that picture and words show of a state.
+
+    walk: the numbers of the path;  test: those of the two calculations, with the nudge as far as it can go
+    asked: the nudge that was asked for;  reach: what neither change of the loss exceeds
+    cell: the selected cell opened, None for a number that is no cell of a tensor
+    """
+
+    walk: Walk
+    test: dict
+    asked: float
+    reach: float
+    selected: tuple
+    cell: explain.Cell | None
+
+    @cached_property
+    def matrices(self):
+        """{name: array or number} of what can be selected."""
+        every = explain.tensors(self.walk.run)
+        links = (*self.walk.slopes, *reversed(self.walk.gradients))
+        return {name: every[name] for name in MAPS} | {link.name: link.value for link in links} | self.test
+
+
+def numbers(state):
+    """Compute what a state shows."""
+    walk, start = walk_of(state.given, state.path), state.path.start
+    test = nudges.numbers(walk.run, start, nudges.clipped(walk.run, start, state.nudge))
+    return Numbers(walk, test, state.nudge, reach_of(state.given, start), state.selected,
+                   opened(walk, state.selected))
+
+
+@lru_cache(maxsize=8)
+def run_of(given):
+    """One pass forward and backward."""
+    return given.net.run(given.params, given.x, given.y)
+
+
+@lru_cache(maxsize=8)
+def walk_of(given, path):
+    """The numbers of a path."""
+    return paths.walk(run_of(given), path)
+
+
+@lru_cache(maxsize=8)
+def reach_of(given, start):
+    """A round number that neither change of the loss exceeds, however far the nudge goes."""
+    return nudges.reach(run_of(given), start)
+
+
+@lru_cache(maxsize=8)
+def opened(walk, selected):
+    """The selected cell with the terms that make it; a gradient stands for its cell on the path alone."""
+    name, *cell = selected
+    if name not in explain.tensors(walk.run):
+        return None
+    at = walk.path.cell(name.removeprefix("dL_d")) if name.startswith("dL_d") else cell
+    return explain.cell(walk.run, name, paths.index(name, at))

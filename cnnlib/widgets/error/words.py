@@ -1,0 +1,65 @@
+"""What ErrorExplorer says: the selected number and what makes it, the error, whether both paths agree."""
+
+import numpy as np
+
+from cnnlib.draw.bars import nearly
+from cnnlib.draw.equation import bracket
+from cnnlib.draw.ink.names import symbol
+from cnnlib.draw.ink.number import MINUS, plain, tidy
+
+NAMES = {"dL_dz3": "∂L/∂z⁽³⁾, separate", "dL_dz3 fused": "∂L/∂z⁽³⁾, fused", "dL_dz3 squared": "∂L/∂z⁽³⁾, squared error"}
+LOSS = {0: ("−log(1 − a⁽³⁾)", "1/(1 − a⁽³⁾)"), 1: ("−log a⁽³⁾", "−1/a⁽³⁾")}
+
+
+def words(now):
+    """Everything below the picture."""
+    return "\n".join((one_number(now), meaning(now), verdict(now)))
+
+
+def caption(now):
+    """The error and whether both paths agree."""
+    return f"{meaning(now)} {verdict(now)}"
+
+
+def one_number(now):
+    """The selected number with what makes it."""
+    name = now.selected
+    (a, rest, y), z = (written(now[key]) for key in ("a3", "1 - a3", "y")), bracket(now["z3"], written)
+    used, minus = (rest, "") if now["y"] == 0 else (a, MINUS)
+    formulas = {
+        "a3": f"1/(1 + e^({MINUS}z⁽³⁾)) = 1/(1 + e^{bracket(-now['z3'], written)})", "1 - a3": f"1 {MINUS} {a}",
+        "L": f"{LOSS[now['y']][0]} = {MINUS}log({used})", "dL_da3": f"{LOSS[now['y']][1]} = {minus}1/{used}",
+        "da3_dz3": f"a⁽³⁾ · (1 {MINUS} a⁽³⁾) = {a} · {rest}",
+        "dL_dz3": f"∂L/∂a⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_da3'], written)} · {plain(now['da3_dz3'])}",
+        "L fused": f"log(1 + e^(z⁽³⁾)) {MINUS} z⁽³⁾ · y = log(1 + e^{z}) {MINUS} {z} · {y}",
+        "dL_dz3 fused": f"a⁽³⁾ {MINUS} y = {a} {MINUS} {y}",
+        "dL_dz3 squared": f"(a⁽³⁾ {MINUS} y) · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_dz3 fused'], written)} · "
+                          f"{plain(now['da3_dz3'])}"}
+    text = f" = {formulas[name]}" if name in formulas else ""
+    return f"{NAMES.get(name, symbol(name))}{text} = {written(now[name])}"
+
+
+def written(value):
+    """A number as text; one that is not 1 but would print as 1 is 0.99…, as in the picture."""
+    return nearly(value) or plain(value)
+
+
+def meaning(now):
+    """What the network says, how far off that is, and where the score should go."""
+    error = now["dL_dz3 fused"]
+    where = "so the score should fall" if error > 0 else "so the score should rise" if error < 0 else "nothing to mend"
+    return (f"The score is {plain(now['z3'], 6)}, the prediction {written(now['a3'])}, the label {plain(now['y'])}: "
+            f"the error a⁽³⁾ {MINUS} y is {written(error)}, {where}.")
+
+
+def verdict(now):
+    """Whether both paths agree; if not, which number broke the separate one."""
+    separate, fused = now["dL_dz3"], now["dL_dz3 fused"]
+    if np.isfinite(separate) and np.isfinite(now["L"]):
+        gap = tidy(abs(now["L"] - now["L fused"]))
+        lost = (f" The losses already differ by {plain(gap)}: 1 {MINUS} a⁽³⁾ has few digits left."
+                if gap > 1e-3 else "")
+        return f"Separate path: {written(separate)}; fused path: {written(fused)}. Both agree on the slope.{lost}"
+    return (f"The separate path breaks: the sigmoid is saturated, 1 {MINUS} a⁽³⁾ is exactly 0 in float64. "
+            f"L = {MINUS}log(0) is infinite, ∂L/∂a⁽³⁾ = 1/0 is infinite, and ∞ · 0 is not a number (nan). "
+            f"The fused path stays right: L = {plain(now['L fused'])}, ∂L/∂z⁽³⁾ = {written(fused)}.")

@@ -1,0 +1,58 @@
+"""Which cells ImageGradient outlines, and which hold no number of their own."""
+
+import numpy as np
+
+from . import ways
+from .numbers import IMAGE
+
+
+def empty(now):
+    """{matrix: cells that hold no number of their own}: padding, spreading, weights of windows that do not reach."""
+    state = now.state
+    outputs = np.ones([n + len(state.w1) - 1 for n in IMAGE])
+    outputs[ways.places(state.dL_dz1.shape, len(state.w1), state.stride, state.padding)] = 0
+    alone = [] if now.stamping else [at for at, pair in now.met.items() if None in pair]
+    return {"spread": list(map(tuple, np.argwhere(outputs).tolist())),
+            "left" if state.way in ("gather", "transpose") else "right": alone}
+
+
+def marks(now):
+    """{matrix: cells to outline}: the selected cell and all that feed it."""
+    state, (matrix, *at) = now.state, now.state.selected
+    at, pixel = tuple(at), {"dL_dx": [state.pixel]}
+    if matrix == "dL_dz1":
+        chosen = {"dL_dz1": [at], "dL_dx": under(state, at), "spread": [spread_place(state, at)]}
+        return chosen if now.stamping else chosen | focus(state, [p for p, pair in now.met.items() if pair[0] == at])
+    if matrix == "w1":
+        return {"w1": [at]} | pixel | focus(state, [p for p, pair in now.met.items() if pair[1] == at])
+    if matrix == "products":
+        return pixel | feeding(now, [at]) | focus(state, [at])
+    return pixel | feeding(now, list(now.met))
+
+
+def feeding(now, products):
+    """Where the factors of some products stand in the upper row."""
+    r, c = now.state.pixel
+    pairs = [now.met[at] for at in products if None not in now.met[at]]
+    shown = {"w1": [weight for _, weight in pairs], "dL_dz1": [output for output, _ in pairs]}
+    if now.state.way == "gather":
+        shown |= {"rotated": products, "spread": [(r + a, c + b) for a, b in products]}
+    return shown
+
+
+def focus(state, products):
+    """The same products and their factors in the close-up, and in the rotated kernel."""
+    close = dict.fromkeys(("left", "right", "products"), products)
+    return close | ({"rotated": products} if state.way == "gather" else {})
+
+
+def under(state, output):
+    """The pixels that the window of an output covers."""
+    first = [n * state.stride - state.padding for n in output]
+    cells = ((first[0] + u, first[1] + v) for u, v in np.ndindex(state.w1.shape))
+    return [(r, c) for r, c in cells if 0 <= r < IMAGE[0] and 0 <= c < IMAGE[1]]
+
+
+def spread_place(state, output):
+    """Where an output stands in the spread gradient."""
+    return tuple(len(state.w1) - 1 - state.padding + n * state.stride for n in output)

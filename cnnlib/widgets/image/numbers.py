@@ -1,0 +1,173 @@
+"""What ImageGradient shows of a state: dL_dx three ways, and what meets in the pixel or the output that is open."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from cnnlib import examples
+from cnnlib.draw.parts import panel
+
+from . import ways
+
+IMAGE = (8, 8)
+ROUNDING = 1e-12   # of the largest gradient: what sums in another order may differ by
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Kernel and gradient of the outputs; the way; whether the gather rotates the kernel; the pixel that is open."""
+
+    w1: np.ndarray
+    dL_dz1: np.ndarray
+    way: str = "stamp"
+    rotated: bool = True
+    stride: int = 1
+    padding: int = 0
+    pixel: tuple = (3, 4)
+    selected: tuple = ("dL_dx", 3, 4)
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Everything that picture and words show of a state.
+
+    example: whether dL_dz1 holds example values;  arrays: every matrix in full, by the way of the state
+    close: the two factors and the products of the pixel, or the stamp of the selected output, as draw takes them
+    met: {place of a product of the pixel: (the output, the weight that meet in it)}
+    error: how far the three ways lie from conv.backward at most, cell by cell;  wrong: in how many cells too far
+    limit: of the colours, which holds for every way
+    """
+
+    state: State
+    example: bool
+    arrays: dict
+    close: dict
+    met: dict
+    error: np.ndarray
+    wrong: int
+    limit: float
+
+    @cached_property
+    def matrices(self):
+        """{name: array} of what can be selected."""
+        shown = {name: self.arrays[name] for name in ("dL_dx", "w1", "dL_dz1")}
+        return shown | {"products": self.close["products"]}
+
+    @property
+    def stamping(self):
+        """Whether the close-up shows the stamp of one output."""
+        return stamping(self.state)
+
+
+def numbers(state):
+    """Compute what a state shows."""
+    problem = state.dL_dz1, state.w1, state.stride, state.padding, IMAGE
+    found, right = three(state), ways.right(*problem)
+    error = np.max([np.abs(one - right) for one in found.values()], axis=0)
+    arrays = in_full(state, found[state.way])
+    met = meetings(state)
+    limit = panel.largest([right, ways.gather(*problem, rotated=False), state.dL_dz1])
+    return Numbers(state, is_example(state), arrays, close_up(state, met, arrays["dL_dx"]), met, error,
+                   int(np.sum(error > residue(state))), limit)
+
+
+def is_example(state):
+    """Whether the gradient of the outputs is not that of the running example, whose windows are others."""
+    return (state.stride, state.padding) != (1, 0)
+
+
+def stamping(state):
+    """Whether the close-up shows the stamp of one output."""
+    return state.way == "stamp" and state.selected[0] == "dL_dz1"
+
+
+def three(state):
+    """{way: dL_dx}, each computed on its own; a gather that does not rotate the kernel goes wrong only as the way."""
+    problem = state.dL_dz1, state.w1, state.stride, state.padding, IMAGE
+    rotated = state.rotated or state.way != "gather"
+    return {"stamp": ways.stamp(*problem), "gather": ways.gather(*problem, rotated=rotated),
+            "transpose": ways.transpose(*problem)}
+
+
+def in_full(state, dL_dx):
+    """Every matrix of the picture in full; in the sums of dL_dx what cancels to a rounding residue is 0."""
+    return {"dL_dx": np.where(np.abs(dL_dx) < residue(state), 0.0, dL_dx), "w1": state.w1, "dL_dz1": state.dL_dz1,
+            "rotated": state.w1[::-1, ::-1] if state.rotated else state.w1,
+            "spread": ways.spread_out(state.dL_dz1, len(state.w1), state.stride, state.padding, IMAGE),
+            "M": ways.matrix(state.w1, state.stride, state.padding, IMAGE, state.dL_dz1.shape)}
+
+
+def residue(state):
+    """What rounding may leave of a sum."""
+    return ROUNDING * np.abs(state.dL_dz1).max() * np.abs(state.w1).max()
+
+
+def close_up(state, met, dL_dx):
+    """The two factors and the products of the pixel, or the stamp of the selected output."""
+    if stamping(state):
+        slope = state.dL_dz1[state.selected[1:]]
+        return {"output": state.selected[1:], "left": state.w1, "products": slope * state.w1, "total": slope}
+    shape = state.dL_dz1.shape if state.way == "transpose" else state.w1.shape
+    slopes = np.reshape([state.dL_dz1[output] if output else 0.0 for output, _ in met.values()], shape)
+    weights = np.reshape([state.w1[weight] if weight else 0.0 for _, weight in met.values()], shape)
+    left, right = (slopes, weights) if state.way == "gather" else (weights, slopes)
+    return {"cell": state.pixel, "left": left, "right": right, "products": left * right,
+            "total": dL_dx[state.pixel], "column": state.pixel[0] * IMAGE[1] + state.pixel[1]}
+
+
+def meetings(state):
+    """{place of a product of the pixel: (the output, the weight that meet in it)}; None where there is no such one."""
+    size, k = state.w1.shape, len(state.w1) - 1
+    if state.way == "transpose":
+        reach = {at: weight_between(state, at) for at in np.ndindex(state.dL_dz1.shape)}
+        return {at: (at, weight) for at, weight in reach.items()}
+    if state.way == "stamp":
+        return {at: (output_under(state, at), at) for at in np.ndindex(size)}
+    return {(a, b): (output_under(state, (k - a, k - b)), (k - a, k - b) if state.rotated else (a, b))
+            for a, b in np.ndindex(size)}
+
+
+def weight_between(state, output):
+    """The weight (u, v) with which an output sees the pixel, None where its window does not reach it."""
+    u, v = (p + state.padding - n * state.stride for p, n in zip(state.pixel, output, strict=True))
+    return (u, v) if 0 <= u < len(state.w1) and 0 <= v < len(state.w1) else None
+
+
+def output_under(state, weight):
+    """The output (i, j) that sees the pixel with this weight, None where there is none."""
+    (i, rest), (j, over) = (divmod(p + state.padding - n, state.stride)
+                            for p, n in zip(state.pixel, weight, strict=True))
+    rows, columns = state.dL_dz1.shape
+    return (i, j) if not rest and not over and 0 <= i < rows and 0 <= j < columns else None
+
+
+# What it opens with
+
+@lru_cache(maxsize=1)
+def opening():
+    """Kernel and gradient of the outputs of the running example."""
+    net, params, x, y = examples.eight_by_eight()
+    return State(params["w1"][:, :, 0, 0], net.run(params, x, y).grads["dL_dz1"][0, :, :, 0])
+
+
+def fitted(state):
+    """A state with a gradient of the outputs that fits stride and padding: the real one, or example values.
+
+    example values: tenths from -0.9 to 0.9, drawn with a seed of its own for each stride and padding
+    """
+    if not is_example(state):
+        return replace(state, dL_dz1=opening().dL_dz1)
+    rows, columns = ((n + 2 * state.padding - len(state.w1)) // state.stride + 1 for n in IMAGE)
+    dice = np.random.default_rng(10 * state.stride + state.padding)
+    return replace(state, dL_dz1=dice.integers(-9, 10, (rows, columns)) / 10)
+
+
+def steady(state):
+    """A selected cell of dL_dx is the pixel; a cell that is no longer there gives way to the pixel."""
+    matrix, row, column = state.selected
+    if matrix == "dL_dx":
+        return replace(state, pixel=(row, column))
+    folded = state.dL_dz1 if state.way == "transpose" else state.w1
+    rows, columns = {"w1": state.w1, "dL_dz1": state.dL_dz1, "products": folded}[matrix].shape
+    return state if row < rows and column < columns else replace(state, selected=("dL_dx", *state.pixel))

@@ -1,0 +1,186 @@
+"""What PoolRouter shows of a state: who wins each window, what each cell gets, what nudging finds."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from cnnlib import examples
+from cnnlib.draw.parts.panel import largest
+from cnnlib.ops import max_pool
+
+from ..stage.address import with_cell
+
+DECIMALS = 5          # of a number in the map; the last bit of a sum would break a tie
+EPS = 2.0**-20        # a nudge far below those; a power of two adds to a cell without rounding
+OWN = 2, 2            # size and stride in the running example
+BRIGHTEST = 2.0       # the slider's end, and the value that gets the full grey
+POOLED = "a2", "dL_da2"
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The map and what comes back to the pooled map; the windows; who gets the gradient in a tie; the selected cell."""
+
+    a1: np.ndarray
+    dL_da2: np.ndarray
+    size: int = 2
+    stride: int = 2
+    ties: str = "first"
+    selected: tuple = ("a1", 4, 4)
+
+
+@dataclass(frozen=True)
+class Window:
+    """One window: its place (i, j), {cell of the map: its number}, its gradient, {cell: share of the gradient}."""
+
+    at: tuple
+    values: dict
+    gradient: float
+    shares: dict
+
+    def lead(self, cell):
+        """How far a cell is ahead of the largest other cell of the window, and where that one is."""
+        rival = max((other for other in self.values if other != cell), key=self.values.get)
+        return float(np.round(self.values[cell] - self.values[rival], DECIMALS)), rival
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Everything that picture and words show of a state.
+
+    matrices: {name: array};  winners: cells that get a share of some window's gradient;  limits: of the colours
+    apart: whether the windows stand side by side and fill the map, so that the picture pulls them apart
+    several: how many cells win more than one window
+    windows: those that hold the selected cell of the map, or the one of the pooled map
+    slopes: left and right of the sum of dL_da2 * a2 by the selected cell of the map
+    """
+
+    size: int
+    stride: int
+    ties: str
+    selected: tuple
+    matrices: dict
+    winners: np.ndarray
+    limits: tuple
+    apart: bool
+    several: int
+    windows: tuple
+    slopes: tuple
+
+    @property
+    def cell(self):
+        """The (row, column) of the selected cell."""
+        return self.selected[1:]
+
+    @property
+    def pooled(self):
+        """Whether the selected cell is one of the pooled map."""
+        return self.selected[0] in POOLED
+
+
+def numbers(state):
+    """Compute what a state shows."""
+    matrix, *cell = state.selected
+    cell, apart = tuple(cell), is_apart(state)
+    of_cell = (cell,) if matrix in POOLED else windows_of(state, cell)
+    return Numbers(state.size, state.stride, state.ties, state.selected, arrays(state), winners(state), limits(state),
+                   apart, 0 if apart else several(state), tuple(window(state, at) for at in of_cell),
+                   () if matrix in POOLED else slopes(state, cell))
+
+
+def arrays(state):
+    """Every matrix of the picture, in the order of the keys Page Up and Page Down."""
+    return {"a1": state.a1, "a2": max_pool.forward(state.a1, state.size, state.stride),
+            "dL_da1": route(state, state.dL_da2), "dL_da2": state.dL_da2}
+
+
+def route(state, dL_da2):
+    """Send a gradient of the pooled map back to the map."""
+    return max_pool.backward(dL_da2, state.a1, state.size, state.stride, ties=state.ties)
+
+
+def winners(state):
+    """The cells that get a share of some window's gradient."""
+    return route(state, np.ones_like(state.dL_da2)) > 0
+
+
+def window(state, at):
+    """A window with its numbers."""
+    given = shares(state, at)
+    cells = cells_of(state, at)
+    return Window(at, {cell: number_at(state, cell) for cell in cells}, float(state.dL_da2[0, *at, 0]),
+                  {cell: float(given[cell]) for cell in cells})
+
+
+def shares(state, window):
+    """How much of one window's gradient each cell of the map gets -> (rows, columns)."""
+    return route(state, with_cell(np.zeros_like(state.dL_da2), (0, *window, 0), 1.0))[0, :, :, 0]
+
+
+def several(state):
+    """How many cells win more than one window."""
+    return int(np.sum(sum(shares(state, window) > 0 for window in np.ndindex(state.dL_da2.shape[1:3])) > 1))
+
+
+def slopes(state, cell):
+    """The left and the right slope of the sum of dL_da2 * a2, found by nudging one cell of the map down and up."""
+    a2 = max_pool.forward(state.a1, state.size, state.stride)
+    found = []
+    for by in (-EPS, EPS):
+        nudged = with_cell(state.a1, (0, *cell, 0), state.a1[0, cell[0], cell[1], 0] + by)
+        moved = max_pool.forward(nudged, state.size, state.stride) - a2
+        found.append(float(np.round((moved / by * state.dL_da2).sum(), 9)))
+    return tuple(found)
+
+
+def windows_of(state, cell):
+    """The windows (i, j) that hold a cell of the map."""
+    return [window for window in np.ndindex(state.dL_da2.shape[1:3]) if cell in cells_of(state, window)]
+
+
+def cells_of(state, window):
+    """The cells of the map in one window, in reading order."""
+    top, left = window[0] * state.stride, window[1] * state.stride
+    return [(top + u, left + v) for u, v in np.ndindex(state.size, state.size)]
+
+
+def number_at(state, cell):
+    """One number of the map."""
+    return float(state.a1[0, cell[0], cell[1], 0])
+
+
+def is_apart(state):
+    """Whether the windows stand side by side and fill the map: then the picture pulls them apart and letters them."""
+    return state.size == state.stride and state.a1.shape[1] % state.size == 0
+
+
+def limits(state):
+    """Fixed while a value is dragged; a cell that wins several windows may add up to more than one of them."""
+    return BRIGHTEST, largest([upstream(state.size, state.stride)]) * (1 if state.stride >= state.size else 2)
+
+
+# What it opens with
+
+def opening_map():
+    """a1 of the running example, freed from the last bits of its sums, so that equal numbers are equal."""
+    return np.round(example().trace["a1"], DECIMALS)
+
+
+@lru_cache(maxsize=1)
+def example():
+    net, params, x, y = examples.eight_by_eight()
+    return net.run(params, x, y)
+
+
+def upstream(size, stride):
+    """What comes back to the pooled map: the running example's, or example values where the shape is another.
+
+    example values: -0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11: no two get the same
+    """
+    if (size, stride) == OWN:
+        return example().grads["dL_da2"]
+    shape = max_pool.forward(opening_map(), size, stride).shape
+    steps = np.round(np.linspace(0.1, 0.6, np.prod(shape)), 2)
+    steps[::2] *= -1
+    return np.random.default_rng(11).permutation(steps).reshape(shape)

@@ -1,0 +1,76 @@
+"""What ReluGate shows of a state: the running example with another bias and a leak, and what the gate lets through."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from cnnlib import examples, explain
+from cnnlib.layers import ReLU
+from cnnlib.network import Network, Run
+from cnnlib.ops import conv, max_pool
+
+from ..stage.address import views
+
+FORWARD, BACKWARD = ("b1", "z1", "a1", "a2"), ("dL_db1", "dL_dz1", "dL_da1", "dL_da2")
+RESIDUE = 1e-9   # of rounding: a digit whose largest z1 is 0 up to this opens no gate
+
+
+@dataclass(frozen=True)
+class State:
+    """The bias of the convolution, what a shut gate lets through, the selected cell."""
+
+    bias: float = -0.2
+    leak: float = 0.0
+    selected: tuple = ("dL_dz1", 1, 4)
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Everything that picture and words show of a state.
+
+    matrices: {name: array}, forward then backward;  cell: the selected one, with the terms that make it
+    winners: like a1;  opened: how many of the training digits open a gate, of `digits`
+    """
+
+    run: Run
+    leak: float
+    selected: tuple
+    matrices: dict
+    cell: explain.Cell
+    winners: np.ndarray
+    opened: int
+    digits: int
+
+
+def numbers(state):
+    """Compute what a state shows."""
+    run = run_at(state.bias, state.leak)
+    every = explain.tensors(run)
+    matrices = {name: every[name] for name in (*FORWARD, *BACKWARD)}
+    matrix, *cell = state.selected
+    opened = explain.cell(run, matrix, views(matrices)[matrix].index(*cell))
+    open_for = int(np.sum(strongest() + state.bias > RESIDUE))
+    return Numbers(run, state.leak, state.selected, matrices, opened, winners(run), open_for, len(strongest()))
+
+
+def winners(run):
+    """The cells of a1 that win their window, as the pooling layer of the network has them."""
+    pool = run.net.maker["a2"].layer
+    return max_pool.winners(run.trace["a1"], pool.size, pool.stride, pool.padding)
+
+
+@lru_cache(maxsize=8)
+def run_at(bias, leak):
+    """The running example, forward and back, with another bias and a leak."""
+    net, params, x, y = examples.eight_by_eight()
+    layers = [ReLU(leak) if isinstance(layer, ReLU) else layer for layer in net.layers]
+    return Network(net.input_shape, layers).run({**params, "b1": np.array([bias])}, x, y)
+
+
+@lru_cache(maxsize=1)
+def strongest():
+    """The largest z1 of every training digit with a bias of 0: (281,)."""
+    _, params, *_ = examples.eight_by_eight()
+    (x, _), _ = examples.digits()
+    return conv.forward(x, params["w1"], np.zeros(1)).max(axis=(1, 2, 3))

@@ -1,0 +1,171 @@
+"""The controls that an explorer declares: each says which field of the state it moves, over what, and in which words.
+
+A control that shows already what the state says changes nothing: a browser sends values back, some in other last bits.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import ipywidgets as W
+
+from cnnlib.draw.ink.number import tidy
+
+from .sliders import FloatSlider, IntSlider, SelectionSlider, is_moved, nearest
+
+LABELS = {"description_width": "initial"}
+BUTTON = {"width": "auto", "min_width": "72px"}   # a dict: each button makes a layout of its own, closed with it
+
+
+@dataclass(frozen=True)
+class Control:
+    """What all controls have.
+
+    name: the field of the state that it moves, and the attribute of the explorer that holds its widget
+    shown(state) -> what the control shows, where that is not the field
+    change(state, value) -> the state after it was moved, where that is not the field with this value
+    enabled(state) -> whether it can be moved now;  width: in pixels
+    """
+
+    name: str
+    label: str
+    tooltip: str
+    width: int | None = None
+    shown: Callable | None = None
+    change: Callable | None = None
+    enabled: Callable | None = None
+
+    def look(self):
+        """The words and the size of its widget."""
+        width = {"layout": W.Layout(width=f"{self.width}px")} if self.width else {}
+        return {"description": self.label, "tooltip": self.tooltip, "style": LABELS, **width}
+
+    def value(self, state):
+        """What the control shows of a state."""
+        return self.shown(state) if self.shown else getattr(state, self.name)
+
+    def is_moved(self, widget, state):
+        """Whether somebody moved the control away from what the state says."""
+        return widget.value != self.value(state)
+
+    def moved(self, state, widget):
+        """The state after the widget was moved; the same where it stands already."""
+        if (self.enabled and not self.enabled(state)) or not self.is_moved(widget, state):
+            return state
+        return self.change(state, widget.value) if self.change else replace(state, **{self.name: widget.value})
+
+    def settle(self, widget, state):
+        """Bring the widget to a state."""
+        widget.disabled = bool(self.enabled) and not self.enabled(state)
+        widget.value = self.place(widget, state)
+
+    def place(self, widget, state):
+        """Where the widget stands for a state."""
+        return self.value(state)
+
+
+@dataclass(frozen=True)
+class Slider(Control):
+    """A slider from `least` to `most`; steps below 1 are exact in binary: others come back from the browser changed.
+
+    bounds(state) -> (least, most), where they change;  labelled(state) -> its label, where that changes
+    """
+
+    least: float = 0
+    most: float = 1
+    step: float = 1
+    readout: bool = False
+    bounds: Callable | None = None
+    labelled: Callable | None = None
+
+    def make(self):
+        kind, step = (IntSlider, {}) if self.step == 1 else (FloatSlider, {"step": self.step})
+        return kind(min=self.least, max=self.most, readout=self.readout, **step, **self.look())
+
+    def is_moved(self, widget, state):
+        return is_moved(widget, widget.value, self.value(state))
+
+    def settle(self, widget, state):
+        if self.bounds:
+            widget.min, widget.max = self.bounds(state)
+        if self.labelled:
+            widget.description = self.labelled(state)
+        super().settle(widget, state)
+
+    def place(self, widget, state):
+        return widget.value if widget.disabled else nearest(widget, self.value(state))
+
+
+@dataclass(frozen=True)
+class Stops(Control):
+    """A slider over some numbers, {what stands beside it: number}; it stands at the nearest and sends their place."""
+
+    stops: dict | None = None
+    readout: bool = True
+
+    def make(self):
+        return SelectionSlider(options=list(self.stops.items()), readout=self.readout, **self.look())
+
+    def is_moved(self, widget, state):
+        return widget.value != self.place(widget, state)
+
+    def place(self, widget, state):
+        return closest(self.stops.values(), self.value(state))
+
+
+@dataclass(frozen=True)
+class Choice(Control):
+    """A list to choose from: values, pairs of words and values, or {words: value}."""
+
+    options: object = ()
+
+    def make(self):
+        return W.Dropdown(options=self.options, **self.look())
+
+
+@dataclass(frozen=True)
+class Tabs(Control):
+    """Two or three buttons of which one is down: (words, value, tooltip) of each; `width` is that of one button."""
+
+    options: tuple = ()
+
+    def make(self):
+        words, values, tooltips = zip(*self.options, strict=True)
+        return W.ToggleButtons(options=list(zip(words, values, strict=True)), tooltips=tooltips,
+                               style={"button_width": f"{self.width}px"})
+
+
+@dataclass(frozen=True)
+class Tick(Control):
+    """A box to tick."""
+
+    def make(self):
+        return W.Checkbox(indent=False, **{key: value for key, value in self.look().items() if key != "style"})
+
+
+@dataclass(frozen=True)
+class Whole(Control):
+    """A whole number to be typed."""
+
+    least: int = 0
+    most: int = 9999
+
+    def make(self):
+        return W.BoundedIntText(min=self.least, max=self.most, **self.look())
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button. act(state) -> the state after it, or that and a sentence for the status line."""
+
+    name: str
+    label: str
+    tooltip: str
+    act: Callable
+
+    def make(self):
+        return W.Button(description=self.label, tooltip=self.tooltip, layout=BUTTON)
+
+
+def closest(numbers, value):
+    """The one of some numbers that is nearest to a value."""
+    return min(numbers, key=lambda number: tidy(abs(number - value)))

@@ -1,0 +1,55 @@
+"""What a Trainer shows of a state: parameters and the gradients of the last step, and where the training stands."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnlib import training
+
+STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full speed")
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Where the training stands, its records, what the next step uses, the rate of the last, the selected cell."""
+
+    now: training.State
+    history: tuple
+    lr: float
+    batch: int
+    seed: int
+    pace: str = STEP
+    stepped: float = 0.0
+    selected: tuple = ("w1", 1, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Everything that picture and words show of a state.
+
+    params, grads: {name: array}, grads blank before the first step;  before: the parameters before the last step
+    history: the records;  rate: that of the last step;  steps: the length of the run
+    """
+
+    params: dict
+    grads: dict
+    blank: bool
+    before: dict | None
+    history: tuple
+    rate: float
+    steps: int
+    selected: tuple
+
+    @property
+    def matrices(self):
+        """{name: array} of what can be selected: the parameters, then their gradients."""
+        return self.params | self.grads
+
+
+def numbers(state, steps):
+    """Gather what a state shows, in a run of so many steps."""
+    now = state.now
+    grads = {f"dL_d{name}": now.grads[f"dL_d{name}"] if now.grads else np.zeros_like(values)
+             for name, values in now.params.items()}
+    return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.stepped, steps,
+                   state.selected)

@@ -1,0 +1,128 @@
+"""What WindowExplorer shows of a state: the map, the window that makes one of its cells, and the window's products."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cnnlib.draw.parts import panel
+from cnnlib.explain import Cell, Factor, Term
+from cnnlib.ops import conv
+
+STRIDES, PADDINGS = (1, 3), (0, 2)
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Image, kernel and bias; the window's place, as the cell of z1 it makes; stride, padding; the selected cell."""
+
+    x: np.ndarray
+    w1: np.ndarray
+    b1: np.ndarray
+    at: tuple = (1, 2)
+    stride: int = 1
+    padding: int = 0
+    selected: tuple = ("z1", 1, 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """Everything that picture and words show of a state.
+
+    matrices: {name: array};  corner: the cell of x in the window's upper left, negative where it is padding
+    cell: the window's cell of z1 as a sum;  focus: the (u, v) of the product that the selected cell belongs to, or None
+    limit: of the greys, wherever the window stands
+    """
+
+    at: tuple
+    stride: int
+    padding: int
+    selected: tuple
+    matrices: dict
+    corner: tuple
+    cell: Cell
+    focus: tuple | None
+    limit: float
+
+
+def numbers(state):
+    """Compute what a state shows."""
+    z1, products = convolved(state), multiplied(state)
+    matrices = {"x": state.x, "w1": state.w1, "b1": state.b1, "products": products, "sum": products.sum(), "z1": z1}
+    return Numbers(state.at, state.stride, state.padding, state.selected, matrices, corner(state),
+                   opened(state, z1), focus(state), limit(state))
+
+
+def convolved(state):
+    """z1 (1, rows, columns, 1)."""
+    return conv.forward(state.x, state.w1, state.b1, stride=state.stride, padding=state.padding)
+
+
+def outputs(state):
+    """Rows and columns of z1: how many windows fit, downwards and across."""
+    return tuple((n + 2 * state.padding - k) // state.stride + 1
+                 for n, k in zip(state.x.shape[1:3], state.w1.shape[:2], strict=True))
+
+
+def corner(state):
+    """The cell of x in the window's upper left; negative where it is padding."""
+    return tuple(k * state.stride - state.padding for k in state.at)
+
+
+def multiplied(state):
+    """The products (rows, columns) of the window's cells and the weights on them; padding counts as 0."""
+    p, (r, c), (rows, columns) = state.padding, corner(state), state.w1.shape[:2]
+    padded = np.pad(state.x[0, :, :, 0], p)
+    return padded[r + p:r + p + rows, c + p:c + p + columns] * state.w1[:, :, 0, 0]
+
+
+def limit(state):
+    """A limit of the greys that holds wherever the window stands, whatever the stride and the padding."""
+    widest = conv.forward(state.x, state.w1, state.b1, padding=PADDINGS[1])
+    arrays = state.x, state.w1, state.b1, widest, widest - state.b1
+    return panel.largest([*arrays, abs(state.x).max() * abs(state.w1).max()])
+
+
+def is_padding(image, row, column):
+    """Whether a place lies outside of an image (1, rows, columns, 1)."""
+    rows, columns = image.shape[1:3]
+    return not (0 <= row < rows and 0 <= column < columns)
+
+
+def opened(state, z1):
+    """The window's cell of z1 as a sum: one term for each weight that lies on the image, and the bias."""
+    i, j = state.at
+    r, c = corner(state)
+    terms = [Term((Factor(float(state.x[0, r + u, c + v, 0]), "x", (0, r + u, c + v, 0), "x"),
+                   Factor(float(state.w1[u, v, 0, 0]), "w1", (u, v, 0, 0), "w1")))
+             for u, v in np.ndindex(state.w1.shape[:2]) if not is_padding(state.x, r + u, c + v)]
+    terms.append(Term((Factor(float(state.b1[0]), "b1", (0,), "b1"),)))
+    return Cell("z1", (0, i, j, 0), "sum", tuple(terms), float(z1[0, i, j, 0]))
+
+
+def focus(state):
+    """The (u, v) of the product that the selected cell belongs to, or None."""
+    matrix, row, column = state.selected
+    if matrix == "x":
+        row, column = (k - start for k, start in zip((row, column), corner(state), strict=True))
+    rows, columns = state.w1.shape[:2]
+    return (row, column) if matrix in ("x", "w1", "products") and 0 <= row < rows and 0 <= column < columns else None
+
+
+# Where the window goes
+
+def moved_to(state, at):
+    """The window at another cell of z1; it stays selected where it was."""
+    return replace(state, at=at, selected=("z1", *at) if state.selected[0] == "z1" else state.selected)
+
+
+def covering(state, row, column):
+    """The nearest place of the window that covers a cell of x, as far as one does."""
+    places = zip((row, column), state.at, state.w1.shape[:2], outputs(state), strict=True)
+    return tuple(nearest_covering(k, i, size, n, state) for k, i, size, n in places)
+
+
+def nearest_covering(k, i, size, n, state):
+    """The output closest to i whose window of `size` cells covers cell k, along one axis with n outputs."""
+    first = -((size - 1 - k - state.padding) // state.stride)   # rounded up
+    last = (k + state.padding) // state.stride
+    return min(max(i, first, 0), last, n - 1)
