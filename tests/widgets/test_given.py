@@ -2,42 +2,15 @@
 
 import numpy as np
 import pytest
-from front_end import FrontEnd
+from networks import network
 
-from cnnlib import examples, explain
-from cnnlib.draw.board import tensors
-from cnnlib.network import AvgPool, Conv, Dense, Flatten, MaxPool, Network, ReLU, Sigmoid, Softmax
+from cnnlib import examples
+from cnnlib.network import Conv
 from cnnlib.ops import max_pool
 from cnnlib.widgets import ChainExplorer, NetworkExplorer
 from cnnlib.widgets.network.numbers import winners
 
 BOTH = pytest.mark.parametrize("make", [NetworkExplorer, ChainExplorer])
-TAIL = [Flatten(), Dense(1), Sigmoid()]
-OTHERS = {                                                 # networks of another chain, and the layer that is named
-    "two convolutions": ((8, 8, 1), [Conv(1, 3), ReLU(), Conv(1, 3), ReLU(), MaxPool(2), *TAIL], "Conv"),
-    "no ReLU": ((8, 8, 1), [Conv(1, 3), MaxPool(2), *TAIL], "MaxPool"),
-    "no pooling": ((8, 8, 1), [Conv(1, 3), ReLU(), *TAIL], "Flatten"),
-    "two filters": ((8, 8, 1), [Conv(2, 3), ReLU(), MaxPool(2), *TAIL], "Conv"),
-    "colour": ((8, 8, 3), [Conv(1, 3), ReLU(), MaxPool(2), *TAIL], "channels|images of"),
-    "three classes": ((8, 8, 1), [Conv(1, 3), ReLU(), MaxPool(2), Flatten(), Dense(3), Softmax()], "Softmax|Dense"),
-    "two dense layers": ((8, 8, 1), [Conv(1, 3), ReLU(), MaxPool(2), Flatten(), Dense(2), ReLU(), Dense(1), Sigmoid()],
-                         "Dense|ReLU"),
-    "a flat row": ((8,), [Dense(2), ReLU(), Dense(1), Sigmoid()], "Dense|images of"),
-}
-SHOWN = {                                                  # networks that the board shows, and the path does not
-    "average pooling": ((8, 8, 1), [Conv(1, 3), ReLU(), AvgPool(2), *TAIL]),
-    "a window of nine": ((8, 8, 1), [Conv(1, 3), ReLU(), MaxPool(3), *TAIL]),
-    "overlap and padding": ((7, 6, 1), [Conv(1, (2, 3)), ReLU(), MaxPool(3, 2, 1), *TAIL]),
-    "a leak": ((8, 8, 1), [Conv(1, 3), ReLU(0.1), MaxPool(2), *TAIL]),
-    "a hidden sigmoid": ((8, 8, 1), [Conv(1, 3), Sigmoid(), MaxPool(2), *TAIL]),
-    "a kernel of 25": ((8, 8, 1), [Conv(1, 5), ReLU(), MaxPool(2), *TAIL]),
-    "an even kernel": ((8, 8, 1), [Conv(1, 2), ReLU(), MaxPool(2), *TAIL]),
-    "stride and padding": ((8, 8, 1), [Conv(1, 3, stride=2, padding=1), ReLU(), MaxPool(2), *TAIL]),
-    "a kernel of one column": ((8, 8, 1), [Conv(1, (3, 1)), ReLU(), MaxPool(2), *TAIL]),
-    "a kernel as high as the image": ((8, 8, 1), [Conv(1, (8, 3)), ReLU(), MaxPool((1, 2)), *TAIL]),
-    "a map of one column": ((8, 8, 1), [Conv(1, (1, 8)), ReLU(), MaxPool((2, 1)), *TAIL]),
-    "six by six": ((6, 6, 1), [Conv(1, 3), ReLU(), MaxPool(2), *TAIL]),
-}
 
 
 def line():
@@ -51,15 +24,6 @@ def held(explorer):
     """The image, the label and the parameters that an explorer holds."""
     state = getattr(explorer.state, "given", explorer.state)
     return state.x, state.y, state.params
-
-
-def network(shape, layers):
-    """A network with its parameters and data that fit it."""
-    rng = np.random.default_rng(7)
-    net = Network(shape, layers)
-    params = {name: value + rng.normal(0, 0.2, value.shape) for name, value in net.init(rng).items()}
-    units = net.layers[-2].units
-    return net, params, rng.random((1, *shape)), np.ones((1, 1)) if units == 1 else np.eye(units)[:1]
 
 
 @BOTH
@@ -126,35 +90,8 @@ def test_what_cannot_be_opened_is_said_by_name(make, given, words):
         make(**given)
 
 
-@BOTH
-@pytest.mark.parametrize("name", OTHERS)
-def test_a_network_of_another_chain_is_refused_in_a_sentence_that_names_the_layer(make, name):
-    *parts, words = OTHERS[name]
-    with pytest.raises(ValueError, match=f"net.*({words})"):
-        make(*network(*parts))
-
-
-@pytest.mark.parametrize("name", SHOWN)
-def test_a_path_is_followed_through_the_network_of_twenty_parameters_alone(name):
-    with pytest.raises(ValueError, match=r"net.*(layers\[\d\] is|images of).*follows paths through Network"):
-        ChainExplorer(*network(*SHOWN[name]))
-
-
-@pytest.mark.parametrize("name", SHOWN)
-def test_every_cell_of_another_network_on_the_board_is_the_one_that_explain_opens(name):
-    explorer = NetworkExplorer(*network(*SHOWN[name]))
-    front, run = FrontEnd(explorer), explorer.numbers(explorer.state).run
-    for matrix, (rows, columns) in explorer.shapes(explorer.state).items():
-        for row, column in {(0, 0), (rows - 1, columns - 1), (rows // 2, columns - 1)}:
-            front.send(kind="press", matrix=matrix, row=row, column=column)
-            front.check(f"pressing {matrix} {row} {column}")
-            index = explorer.views(explorer.state)[matrix].index(row, column)
-            assert explorer.value(explorer.state) == explain.cell(run, matrix, index).total
-            assert explorer.value(explorer.state) == tensors(run)[matrix][row, column]
-
-
 def test_rings_are_the_winners_of_the_windows_that_the_network_has():
-    net, params, x, y = network(*SHOWN["a window of nine"])
+    net, params, x, y = network("a window of nine")
     explorer = NetworkExplorer(net, params, x, y)
     a1 = net.run(params, x, y).trace["a1"]
     assert max_pool.winners(a1, 3).sum() == 4
@@ -162,7 +99,7 @@ def test_rings_are_the_winners_of_the_windows_that_the_network_has():
 
 
 def test_nobody_wins_where_a_window_is_averaged():
-    explorer = NetworkExplorer(*network(*SHOWN["average pooling"]))
+    explorer = NetworkExplorer(*network("average pooling"))
     assert "Ringed" not in explorer.stage.hint and "average pool" in explorer.stage.picture["svg"]
     assert "Ringed" in NetworkExplorer().stage.hint
 

@@ -149,7 +149,7 @@ def following(run, path):
 
 def picture(now):
     """The maps with the path ringed, its chain of slopes, and the two calculations that test their product."""
-    marked = outline(now)
+    marked = marked_cells(now)
     shown = {name: tuple(map(tuple, cells)) for name, cells in marked.items()}
     maps, chain = still(now.walk, tuple(shown.items()))
     return draw.stack(maps, chain, calculations(now, marked), title="One path of the chain rule, and its test",
@@ -178,7 +178,7 @@ def calculations(now, marked):
                      texts=TEXTS | {"nudge": "nudge", total: f"∂L/∂{now.walk.nodes[0].address}"})
 
 
-def outline(now):
+def marked_cells(now):
     """{name: cells} of the selected cell and of every cell that feeds it, as far as the picture shows it."""
     (name, *cell), walk = now.selected, now.walk
     marked = {name: [tuple(cell)]}

@@ -6,7 +6,7 @@ from cnnlib import draw
 
 from ..stage.controls import Choice, Slider, Tick
 from ..stage.explorer import Explorer
-from .marks import empty, marks
+from .marked import empty, marked_cells
 from .numbers import fitted, numbers, opening, steady
 from .words import EXAMPLE, verdict, words
 
@@ -58,6 +58,6 @@ class ImageGradient(Explorer):
 
 def picture(now):
     """dL_dx, the kernel and dL_dz1 in full, and below the products that make one cell, or one output's stamp."""
-    return draw.image_gradient(now.state.way, now.arrays, now.close, marks(now), verdict(now), now.limit,
+    return draw.image_gradient(now.state.way, now.arrays, now.close, marked_cells(now), verdict(now), now.limit,
                                empty=empty(now), rotated=now.state.rotated,
                                made="example values" if now.example else "")

@@ -36,6 +36,7 @@ class NetworkExplorer(Explorer):
         self.order, self.folded, every = order_of(run), folded(self.net), explain.tensors(run)
         self.editable, self.painted = self.order.given, self.order.given[:1]
         self._views = views({name: every[name] for name in tensors(run)}, self.folded)
+        self._shapes = {name: view.size for name, view in self._views.items()}     # once: every step asks for them
         if winners(run) is not None:
             self.legend = f"Ringed: the winner of its window. {Explorer.legend}"
         first = self.order.forward[0]
@@ -74,6 +75,9 @@ class NetworkExplorer(Explorer):
 
     def views(self, state):
         return self._views
+
+    def shapes(self, state):
+        return self._shapes
 
     def value(self, state):
         return super().value(state) if self.numbers(state).is_known else None

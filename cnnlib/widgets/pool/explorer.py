@@ -117,7 +117,7 @@ def apart(now):
 
 def together(now):
     """Windows that overlap or leave gaps, on the map as it is."""
-    inner, outer = marked(now)
+    inner, outer = marked_cells(now)
     rings = tuple(map(tuple, np.argwhere(now.winners[0, :, :, 0]).tolist()))
     looks = {"a1": {"rings": rings, "outline": inner}, "a2": {"outline": outer}}
 
@@ -130,7 +130,7 @@ def together(now):
                     title="Max-pool routing, forward (grey) and backward (colour)", caption=caption(now))
 
 
-def marked(now):
+def marked_cells(now):
     """The outlined cells of the map and of the pooled map: a window and its cell, or a cell and its windows."""
     if now.pooled:
         return tuple(now.windows[0].values), (now.cell,)

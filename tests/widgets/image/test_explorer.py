@@ -11,7 +11,7 @@ from cnnlib import examples
 from cnnlib.ops import conv
 from cnnlib.widgets import ImageGradient
 from cnnlib.widgets.image import ways
-from cnnlib.widgets.image.marks import marks
+from cnnlib.widgets.image.marked import marked_cells
 from cnnlib.widgets.image.numbers import fitted, numbers, three
 from cnnlib.widgets.image.words import EXAMPLE, verdict
 from cnnlib.widgets.pool import words as pool_words
@@ -142,14 +142,14 @@ def test_a_pixel_outlines_exactly_the_outputs_whose_window_covers_it(explorer, s
         matrix = ways.matrix(np.ones((3, 3)), stride, padding, (8, 8), state.dL_dz1.shape)
         for k, pixel in enumerate(np.ndindex(8, 8)):
             expected = {divmod(int(n), state.dL_dz1.shape[1]) for n in np.flatnonzero(matrix[:, k])}
-            assert set(marks(numbers(replace(state, pixel=pixel, selected=("dL_dx", *pixel))))["dL_dz1"]) == expected
+            assert set(marked_cells(numbers(replace(state, pixel=pixel, selected=("dL_dx", *pixel))))["dL_dz1"]) == expected
 
 
 def test_a_selected_output_shows_its_stamp_and_where_it_lands(explorer):
     explorer.become(replace(explorer.state, selected=("dL_dz1", 3, 1)))
     np.testing.assert_allclose(printed(groups(explorer, "products")[0]),
                                explorer.state.dL_dz1[3, 1] * explorer.state.w1, atol=0.0051)
-    assert marks(numbers(explorer.state))["dL_dx"] == [(3 + u, 1 + v) for u, v in np.ndindex(3, 3)]
+    assert marked_cells(numbers(explorer.state))["dL_dx"] == [(3 + u, 1 + v) for u, v in np.ndindex(3, 3)]
     assert "[3 + u, 1 + v] += " in explorer.equation(explorer.state)
 
 

@@ -16,7 +16,7 @@ def empty(now):
             "left" if state.way in ("gather", "transpose") else "right": alone}
 
 
-def marks(now):
+def marked_cells(now):
     """{matrix: cells to outline}: the selected cell and all that feed it."""
     state, (matrix, *at) = now.state, now.state.selected
     at, pixel = tuple(at), {"dL_dx": [state.pixel]}
