@@ -142,7 +142,8 @@ def test_a_pixel_outlines_exactly_the_outputs_whose_window_covers_it(explorer, s
         matrix = ways.matrix(np.ones((3, 3)), stride, padding, (8, 8), state.dL_dz1.shape)
         for k, pixel in enumerate(np.ndindex(8, 8)):
             expected = {divmod(int(n), state.dL_dz1.shape[1]) for n in np.flatnonzero(matrix[:, k])}
-            assert set(marked_cells(numbers(replace(state, pixel=pixel, selected=("dL_dx", *pixel))))["dL_dz1"]) == expected
+            here = replace(state, pixel=pixel, selected=("dL_dx", *pixel))
+            assert set(marked_cells(numbers(here))["dL_dz1"]) == expected
 
 
 def test_a_selected_output_shows_its_stamp_and_where_it_lands(explorer):
