@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnlib.ops import avg_pool, conv, dense, losses, max_pool, relu, sigmoid, softmax
-from cnnlib.ops.windows import pair
+from cnnlib.ops import avg_pool, conv, dense, losses, max_pool, relu, sigmoid, softmax, windows
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,11 @@ class Conv:
 
     def weight_shapes(self, shape):
         filters = _count(self.filters, "filters")
-        return (*pair(self.size, "size"), shape[-1], filters), (filters,)
+        return (*windows.pair(self.size, "size"), shape[-1], filters), (filters,)
+
+    def grid(self, image):
+        """Return the Grid of windows on an image (rows, columns)."""
+        return windows.grid(image, windows.pair(self.size, "size"), self.stride, self.padding, self.dilation)
 
     def forward(self, a, w, b):
         return conv.forward(a, w, b, self.stride, self.padding, self.dilation)
@@ -40,6 +43,10 @@ class MaxPool:
     stride: int | tuple | None = None
     padding: int | tuple = 0
 
+    def grid(self, image):
+        """Return the Grid of windows on an image (rows, columns)."""
+        return windows.pool_grid(image, self.size, self.stride, self.padding)
+
     def forward(self, a):
         return max_pool.forward(a, self.size, self.stride, self.padding)
 
@@ -54,6 +61,10 @@ class AvgPool:
     size: int | tuple
     stride: int | tuple | None = None
     padding: int | tuple = 0
+
+    def grid(self, image):
+        """Return the Grid of windows on an image (rows, columns)."""
+        return windows.pool_grid(image, self.size, self.stride, self.padding)
 
     def forward(self, a):
         return avg_pool.forward(a, self.size, self.stride, self.padding)

@@ -10,7 +10,7 @@ from math import prod
 import numpy as np
 
 from cnnlib.layers import AvgPool, Conv, Dense, MaxPool, ReLU, Sigmoid, Softmax
-from cnnlib.ops.windows import grid, pair
+from cnnlib.ops import windows
 
 
 @dataclass(frozen=True)
@@ -57,39 +57,9 @@ def everywhere(shape):
     return product(*map(range, shape))
 
 
-@dataclass(frozen=True)
-class _Axis:
-    """The windows along one direction:  input = output * stride + cell * dilation - before."""
-
-    size: int
-    stride: int
-    dilation: int
-    before: int
-    inputs: int
-    outputs: int
-
-    def cells(self, output):
-        """Return (window cell, input) for every cell of one window that is not padding."""
-        places = ((u, output * self.stride + u * self.dilation - self.before) for u in range(self.size))
-        return [(u, r) for u, r in places if 0 <= r < self.inputs]
-
-    def windows(self, r):
-        """Return (output, window cell) for every window that covers the input r."""
-        return [(i, u) for i in range(self.outputs) for u, covered in self.cells(i) if covered == r]
-
-    def meetings(self, u):
-        """Return (output, input) for every window whose cell u is not padding."""
-        return [(i, r) for i in range(self.outputs) for cell, r in self.cells(i) if cell == u]
-
-
 def _axes(t, step):
     """Return the rows and the columns of a layer's windows."""
-    layer, image = step.layer, t[step.input].shape[1:3]
-    stride = layer.size if layer.stride is None else layer.stride
-    windows = grid(image, pair(layer.size), stride, layer.padding, getattr(layer, "dilation", 1))
-    before = [first for first, _ in windows.sides]
-    numbers = zip(windows.size, windows.stride, windows.dilation, before, image, windows.outputs, strict=True)
-    return [_Axis(*each) for each in numbers]
+    return windows.axes(step.layer.grid(t[step.input].shape[1:3]))
 
 
 # Forward: one function per kind of layer
@@ -117,12 +87,14 @@ def _window(t, step, index):
     """The candidates of the window that made the cell, in reading order."""
     n, i, j, k = index
     rows, columns = _axes(t, step)
-    return [product_of(t, (step.input, (n, r, c, k))) for (_, r), (_, c) in product(rows.cells(i), columns.cells(j))]
+    window = product(rows.cells(i), columns.cells(j))
+    return [product_of(t, (step.input, (n, r, c, k))) for (_, r), (_, c) in window]
 
 
 def _avg_pool_a(t, step, index):
     """p = sum of a / size over the window; the padding counts in size, too."""
-    share = one_over(prod(pair(step.layer.size)), "1/size")
+    rows, columns = _axes(t, step)
+    share = one_over(rows.size * columns.size, "1/size")
     return [Term((*candidate.factors, share)) for candidate in _window(t, step, index)]
 
 
@@ -210,8 +182,8 @@ def _avg_pool_da(t, step, index):
     n, r, c, k = index
     rows, columns = _axes(t, step)
     share = _slope(1 / (rows.size * columns.size), step, index)
-    windows = product(rows.windows(r), columns.windows(c))
-    return [Term((at(t, f"dL_d{step.output}", (n, i, j, k)), share)) for (i, _), (j, _) in windows]
+    covering = product(rows.windows(r), columns.windows(c))
+    return [Term((at(t, f"dL_d{step.output}", (n, i, j, k)), share)) for (i, _), (j, _) in covering]
 
 
 def _relu_dz(t, step, index):

@@ -1,5 +1,6 @@
 """Where the windows of a convolution or a pooling lie."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import index
 from typing import NamedTuple
@@ -79,6 +80,39 @@ def pool_grid(image, size, stride, padding):
     if max(windows.sides[0]) >= windows.size[0] or max(windows.sides[1]) >= windows.size[1]:
         raise ValueError(f"padding is {asked!r}; it needs to be smaller than the window of {windows.size} cells")
     return windows
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The windows along one direction:  input = output * stride + cell * dilation - before."""
+
+    size: int
+    stride: int
+    dilation: int
+    before: int
+    inputs: int
+    outputs: int
+
+    def cells(self, output):
+        """Return (window cell, input) for every cell of one window that is not padding."""
+        places = ((u, output * self.stride + u * self.dilation - self.before) for u in range(self.size))
+        return [(u, r) for u, r in places if 0 <= r < self.inputs]
+
+    def windows(self, r):
+        """Return (output, window cell) for every window that covers the input r."""
+        return [(i, u) for i in range(self.outputs) for u, covered in self.cells(i) if covered == r]
+
+    def meetings(self, u):
+        """Return (output, input) for every window whose cell u is not padding."""
+        return [(i, r) for i in range(self.outputs) for cell, r in self.cells(i) if cell == u]
+
+
+def axes(grid):
+    """Return the Axis of the rows and the Axis of the columns: which cells of the image each window covers."""
+    image = (n - sum(side) for n, side in zip(grid.padded, grid.sides, strict=True))
+    before = (first for first, _ in grid.sides)
+    numbers = zip(grid.size, grid.stride, grid.dilation, before, image, grid.outputs, strict=True)
+    return tuple(Axis(*each) for each in numbers)
 
 
 def batches(x, grid):
