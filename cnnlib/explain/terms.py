@@ -1,11 +1,12 @@
 """What every cell is made of, layer by layer: one small function per kind of tensor, forward and backward.
 
-Each takes t {name: array}, the Step and the index of the cell, and returns the terms.
+Each takes t {name: array}, the Step and the index of the cell, and returns the terms. A new kind of layer gets one line
+in FORWARD and one in BACKWARD.
 """
 
 from dataclasses import dataclass
 from itertools import product
-from math import prod
+from math import exp, prod
 
 import numpy as np
 
@@ -106,14 +107,36 @@ def _same_example(t, step, index):
     return [product_of(t, (step.input, (index[0], k))) for k in range(t[step.input].shape[1])]
 
 
-FORWARD = {
-    Conv:    ("sum", _conv_z),
-    Dense:   ("sum", _dense_z),
-    MaxPool: ("max", _window),
-    AvgPool: ("sum", _avg_pool_a),
-    ReLU:    ("relu", _same_place),
-    Sigmoid: ("sigmoid", _same_place),
-    Softmax: ("softmax", _same_example),
+def _sum(cell, values):
+    return sum(values, 0.0)
+
+
+def _max(cell, values):
+    return float(np.max(values))
+
+
+def _relu(cell, values):
+    return values[0] if values[0] > 0 else cell.leak * values[0]
+
+
+def _sigmoid(cell, values):
+    e = exp(-abs(values[0]))
+    return (1 if values[0] >= 0 else e) / (1 + e)
+
+
+def _softmax(cell, values):
+    shares = [exp(z - max(values)) for z in values]
+    return shares[cell.index[-1]] / sum(shares)
+
+
+FORWARD = {                             # layer: what a cell is of its terms, the terms, and the cell from their values
+    Conv:    ("sum", _conv_z, _sum),
+    Dense:   ("sum", _dense_z, _sum),
+    MaxPool: ("max", _window, _max),
+    AvgPool: ("sum", _avg_pool_a, _sum),
+    ReLU:    ("relu", _same_place, _relu),
+    Sigmoid: ("sigmoid", _same_place, _sigmoid),
+    Softmax: ("softmax", _same_example, _softmax),
 }
 
 
@@ -219,3 +242,25 @@ BACKWARD = {                            # in the order of the layer's (input, *w
     Sigmoid: (_sigmoid_dz,),
     Softmax: (_softmax_dz,),
 }
+
+
+def line(table, name, layer, file="terms"):
+    """Return what a table of explain holds for a layer; ValueError, naming the line, where it holds nothing."""
+    if type(layer) not in table:
+        raise ValueError(f"explain cannot open {layer} yet: "
+                         f"{name} in cnnlib/explain/{file}.py lacks a line for {type(layer).__name__}")
+    return table[type(layer)]
+
+
+def forward_of(step):
+    """Return (op, terms, apply) for what a step makes."""
+    return line(FORWARD, "FORWARD", step.layer)
+
+
+def backward_of(step, below):
+    """Return the function that gives the terms of dL_d{below}, which a step sends back."""
+    functions, reads = line(BACKWARD, "BACKWARD", step.layer), (step.input, *step.weights)
+    if len(functions) != len(reads):
+        raise ValueError(f"explain cannot open {step.layer} yet: its line of BACKWARD in cnnlib/explain/terms.py needs "
+                         f"a function for each of {', '.join(reads)}; it holds {len(functions)}")
+    return functions[reads.index(below)]

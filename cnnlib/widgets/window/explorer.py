@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 import ipywidgets as W
 import numpy as np
 
-from cnnlib import draw, examples
+from cnnlib import draw, examples, explain
 from cnnlib.draw.equation import bracket, lines
 from cnnlib.draw.ink.names import symbol
 from cnnlib.draw.ink.number import fixed, plain
 from cnnlib.draw.parts import panel
-from cnnlib.explain import Cell, Factor, Term
+from cnnlib.layers import Conv
+from cnnlib.network import Step
 from cnnlib.ops import conv
 
 from ..stage.address import with_number
@@ -199,13 +200,9 @@ def product(state, u, v):
 
 def opened(state):
     """The window's cell of z1 as a sum: one term for each weight that lies on the image, and the bias."""
-    i, j = state.at
-    r, c = corner(state)
-    terms = [Term((Factor(float(state.x[0, r + u, c + v, 0]), "x", (0, r + u, c + v, 0), "x"),
-                   Factor(float(state.w1[u, v, 0, 0]), "w1", (u, v, 0, 0), "w1")))
-             for u, v in np.ndindex(state.w1.shape[:2]) if not is_padding(state, r + u, c + v)]
-    terms.append(Term((Factor(float(state.b1[0]), "b1", (0,), "b1"),)))
-    return Cell("z1", (0, i, j, 0), "sum", tuple(terms), float(convolved(state)[0, i, j, 0]))
+    step = Step(Conv(1, state.w1.shape[:2], state.stride, state.padding), 1, "x", "z1", ("w1", "b1"))
+    arrays = {"x": state.x, "w1": state.w1, "b1": state.b1, "z1": convolved(state)}
+    return explain.step_cell(step, arrays, "z1", (0, *state.at, 0))
 
 
 def sized(state):
