@@ -2,12 +2,12 @@
 
 A kind of layer stands in LAYERS and says of itself what it is:
 
-    opens      whether it opens a number, as a convolution, a pooling and a dense layer do; an activation shares one
+    opens      whether it opens a number, as convolution, pooling and dense do; an activation shares one
     learns     the letters of its parameters, ("w", "b") or (); "b" is a bias, which backward does not need
     reads      "map" (rows, columns, channels), "row" (inputs,) or "any" shape
     forward, backward                     the op: backward(upstream, input, *parameters but the bias)
     weight_shapes, init                   if it learns: the shapes of its parameters, and what they start from
-    loss, loss_backward, check_units      if it can be the last layer; one without backward can be nothing else
+    loss, loss_backward, check_units      if it can be the last; without backward it can be nothing else
     grid                                  if it has windows: where they lie on an image
 """
 
@@ -194,7 +194,8 @@ def check(layer, place):
         raise ValueError(f"{place} must be one of {known}, with its brackets; got {layer!r}")
     lacks = _lacks(layer)
     if lacks:
-        raise ValueError(f"{place}, {layer!r}, cannot be used yet: {type(layer).__name__} lacks {', '.join(lacks)}; "
+        raise ValueError(f"{place}, {layer!r}, cannot be used yet: "
+                         f"{type(layer).__name__} lacks {', '.join(lacks)}; "
                          "cnnlib/layers.py says at its top what a layer needs")
     if layer.learns and not layer.opens:
         raise ValueError(f"{place}, {layer!r}, learns {', '.join(layer.learns)}; it needs opens = True, "

@@ -8,7 +8,7 @@ from cnnlib import inputs
 from cnnlib.layers import AvgPool, Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid, Softmax, check, last_kinds
 
 __all__ = ["Network", "Run", "Step",
-           "AvgPool", "Conv", "Dense", "Flatten", "MaxPool", "ReLU", "Sigmoid", "Softmax"]   # layers owns these
+           "AvgPool", "Conv", "Dense", "Flatten", "MaxPool", "ReLU", "Sigmoid", "Softmax"]
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,8 @@ def cell(run, name, index=()):
     """Return what makes one cell of one tensor.
 
     index counts the example first, as in run.trace[name][index]; () for "L".
-    ValueError for what is no run, for an unknown name, for an index that is negative, too long, too short or out
-    of range, and for a layer that explain does not know.
+    ValueError for what is no run, for an unknown name, for an index that is negative, too long, too short or
+    out of range, and for a layer that explain does not know.
     """
     t = tensors(run)
     if not isinstance(name, str) or name not in t or name == "L":
@@ -82,8 +82,8 @@ def step_cell(step, arrays, name, index):
         step = Step(Conv(1, 3), 1, "x", "z1", ("w1", "b1"))
         step_cell(step, {"x": x, "w1": w1, "b1": b1, "z1": z1}, "z1", (0, 2, 3, 0))
 
-    arrays {name: array} holds x, the tensor of the cell and whatever the cell is made of: for dL_dx, w1 and dL_dz1.
-    What the step neither makes nor sends back is a leaf.
+    arrays {name: array} holds x, the tensor of the cell and whatever the cell is made of:
+    for dL_dx, w1 and dL_dz1. What the step neither makes nor sends back is a leaf.
     ValueError for an array that is missing or does not fit the step, and as for cell.
     """
     t = _arrays_of(step, arrays)
@@ -96,16 +96,21 @@ class _Arrays(dict):
     """Arrays by name, which say so if a term asks for one that is not there."""
 
     def __missing__(self, name):
-        raise ValueError(f"arrays must hold {name}, of which this cell is made; got {', '.join(self) or 'none'}")
+        raise ValueError(f"arrays must hold {name}, of which this cell is made; "
+                         f"got {', '.join(self) or 'none'}")
 
 
 def _arrays_of(step, arrays):
-    """Return those arrays that belong to a step; ValueError unless each has the shape that fits the step's input."""
+    """Return those arrays that belong to a step.
+
+    ValueError unless each has the shape that fits what the step reads.
+    """
     _check_step(step)
     inputs.of_kind(arrays, dict, "arrays")
     x = inputs.real(_Arrays(arrays)[step.input], step.input)
     if x.ndim not in (2, 4) or not x.size:
-        raise ValueError(f"{step.input} must have the shape (m, rows, columns, channels) or (m, inputs), got {x.shape}")
+        raise ValueError(f"{step.input} must have the shape (m, rows, columns, channels) or (m, inputs), "
+                         f"got {x.shape}")
     shapes = step.shapes(x.shape[1:])
     shapes = {name: shape if name in step.weights else (len(x), *shape) for name, shape in shapes.items()}
     shapes[step.input] = x.shape

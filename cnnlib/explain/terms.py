@@ -1,7 +1,7 @@
 """What every cell is made of, layer by layer: one small function per kind of tensor, forward and backward.
 
-Each takes t {name: array}, the Step and the index of the cell, and returns the terms. A new kind of layer gets one line
-in FORWARD and one in BACKWARD.
+Each takes t {name: array}, the Step and the index of the cell, and returns the terms. A new kind of layer
+gets one line in FORWARD and one in BACKWARD.
 """
 
 from dataclasses import dataclass
@@ -129,7 +129,7 @@ def _softmax(cell, values):
     return shares[cell.index[-1]] / sum(shares)
 
 
-FORWARD = {                             # layer: what a cell is of its terms, the terms, and the cell from their values
+FORWARD = {                             # layer: what a cell is of its terms, the terms, the same from values
     Conv:    ("sum", _conv_z, _sum),
     Dense:   ("sum", _dense_z, _sum),
     MaxPool: ("max", _window, _max),
@@ -245,7 +245,7 @@ BACKWARD = {                            # in the order of the layer's (input, *w
 
 
 def line(table, name, layer, file="terms"):
-    """Return what a table of explain holds for a layer; ValueError, naming the line, where it holds nothing."""
+    """Return what a table of explain holds for a layer; ValueError, naming the table, if that is nothing."""
     if type(layer) not in table:
         raise ValueError(f"explain cannot open {layer} yet: "
                          f"{name} in cnnlib/explain/{file}.py lacks a line for {type(layer).__name__}")
@@ -261,6 +261,7 @@ def backward_of(step, below):
     """Return the function that gives the terms of dL_d{below}, which a step sends back."""
     functions, reads = line(BACKWARD, "BACKWARD", step.layer), (step.input, *step.weights)
     if len(functions) != len(reads):
-        raise ValueError(f"explain cannot open {step.layer} yet: its line of BACKWARD in cnnlib/explain/terms.py needs "
+        raise ValueError(f"explain cannot open {step.layer} yet: "
+                         "its line of BACKWARD in cnnlib/explain/terms.py needs "
                          f"a function for each of {', '.join(reads)}; it holds {len(functions)}")
     return functions[reads.index(below)]
