@@ -125,7 +125,7 @@ def test_backward_gets_every_parameter_but_the_bias(add):
 
 
 def test_a_kind_that_is_not_in_layers_is_refused_with_those_that_are():
-    known = "Conv, MaxPool, AvgPool, Flatten, Dense, ReLU, Sigmoid, Softmax"
+    known = ", ".join(kind.__name__ for kind in layers.LAYERS)
     assert refusal(Network, (4,), [Dense(2), Tanh(), *LAST]) == (
         f"layers[1] must be one of {known}, with its brackets; got {Tanh()!r}")
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from cnnlib.layers import LAYERS
 from cnnlib.network import AvgPool, Conv, Dense, Flatten, MaxPool, Network, ReLU, Sigmoid, Softmax, Step
 
 LAST = [Flatten(), Dense(1), Sigmoid()]
@@ -40,7 +41,7 @@ def test_a_shape_may_be_a_list_or_hold_numpys_numbers(shape):
                          "Sigmoid()])")
 
 
-KNOWN = "Conv, MaxPool, AvgPool, Flatten, Dense, ReLU, Sigmoid, Softmax"
+KNOWN = ", ".join(kind.__name__ for kind in LAYERS)
 PLAIN = "Conv(filters=1, size=2, stride=1, padding=0, dilation=1)"
 
 

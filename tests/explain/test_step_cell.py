@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import explain
-from cnnlib.layers import AvgPool, Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid, Softmax
+from cnnlib.layers import LAYERS, AvgPool, Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid, Softmax
 from cnnlib.network import Network, Step
 
 LAST = [Flatten(), Dense(1), Sigmoid()]
@@ -14,6 +14,7 @@ NETWORKS = {
         AvgPool((2, 3), 2, 1), Sigmoid(), *LAST]),
     "two classes": ((5,), [Dense(3), ReLU(), Dense(2), Softmax()]),
 }
+KNOWN = ", ".join(kind.__name__ for kind in LAYERS)
 CONV = Step(Conv(1, 3, padding=1), 1, "x", "z1", ("w1", "b1"))
 
 
@@ -109,8 +110,7 @@ def test_a_layer_that_does_not_fit_says_so_itself(arrays):
 
 @pytest.mark.parametrize(("step", "sentence"), [
     (Conv(1, 3), "step is a Conv; it needs a Step"),
-    (Step(3, 1, "x", "z1"), "the layer of step must be one of Conv, MaxPool, AvgPool, Flatten, Dense, ReLU, Sigmoid, "
-                            "Softmax, with its brackets; got 3"),
+    (Step(3, 1, "x", "z1"), f"the layer of step must be one of {KNOWN}, with its brackets; got 3"),
     (Step(Flatten(), 1, "x", "a1"),
      "explain cannot open Flatten() yet: FORWARD in cnnlib/explain/terms.py lacks a line for Flatten"),
     (Step(Conv(1, 3), 1, "x", "z1"),
