@@ -207,7 +207,7 @@ def _lacks(layer):
     needs = ["opens", "learns", "reads"]
     if not isinstance(layer, Flatten):
         needs += ["forward", *(("loss_backward", "check_units") if hasattr(layer, "loss") else ("backward",))]
-    if getattr(layer, "learns", ()):
+    if getattr(layer, "learns", None):
         needs += ["weight_shapes", "init"]
     return ["@dataclass"] * (not is_dataclass(layer)) + [name for name in needs if not hasattr(layer, name)]
 

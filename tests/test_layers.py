@@ -101,8 +101,9 @@ def test_one_filter_and_numpy_numbers_of_units_are_fine():
 
 
 def test_a_kernel_of_no_size_is_refused_by_its_name():
-    with pytest.raises(ValueError, match="^size is 0; it needs a whole number from 1 up"):
-        Conv(1, 0).weight_shapes((8, 8, 1))
+    for call in (Conv(1, 0).weight_shapes, lambda shape: Conv(1, 0).grid(shape[:2])):
+        with pytest.raises(ValueError, match="^size is 0; it needs a whole number from 1 up"):
+            call((8, 8, 1))
 
 
 def test_the_last_layers_give_the_loss_its_slope_before_and_behind_the_activation():

@@ -156,6 +156,13 @@ def test_all_that_is_lacking_is_told_at_once_and_a_class_that_is_no_dataclass_to
         "cnnlib/layers.py says at its top what a layer needs")
 
 
+def test_what_a_layer_that_learns_lacks_is_told_with_the_rest(add):
+    members = {name: member for name, member in LEARNING.items() if name not in ("reads", "init")}
+    kind = dataclass(frozen=True)(type("Half", (), members))
+    add(kind)
+    assert "Half lacks reads, init; " in refusal(Network, (4,), [Dense(2), kind(), *LAST])
+
+
 def test_a_layer_that_learns_needs_a_number_of_its_own(add):
     kind = dataclass(frozen=True)(type("Shared", (), LEARNING | {"opens": False}))
     add(kind)

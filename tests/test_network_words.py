@@ -116,6 +116,11 @@ def test_a_kernel_not_before_a_relu_counts_its_cells_on_both_sides():
                        rng.normal(0.0, np.sqrt(2 / (6 * 2 + 6 * 4)), (2, 3, 2, 4)))
 
 
+def test_a_dense_layer_before_a_relu_counts_its_inputs_alone():
+    net, rng = Network((4,), [Dense(3), ReLU(), Dense(1), Sigmoid()]), np.random.default_rng(7)
+    assert_array_equal(net.init(np.random.default_rng(7))["w1"], rng.normal(0.0, np.sqrt(2 / 4), (4, 3)))
+
+
 def test_an_activation_behind_a_pooling_counts_for_the_convolution_before_it():
     net, rng = Network((4, 5, 2), [Conv(3, (2, 3)), MaxPool(2), ReLU(), *LAST]), np.random.default_rng(7)
     assert_array_equal(net.init(np.random.default_rng(7))["w1"], rng.normal(0.0, np.sqrt(2 / 12), (2, 3, 2, 3)))

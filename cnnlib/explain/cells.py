@@ -22,7 +22,7 @@ from cnnlib import inputs, layers
 from cnnlib.network import Run, Step
 
 from .losses import LOSS, LOSS_SLOPE, error, log_argument, logs
-from .terms import FORWARD, backward_of, forward_of, line
+from .terms import FORWARD, backward_of, forward_of, line_of
 
 
 @dataclass(frozen=True)
@@ -137,11 +137,11 @@ def slope(run, above, at, below, of):
     ValueError for what is no run, for other names and for an index that is no cell of its tensor.
     """
     t = tensors(run)
-    if above not in run.net.maker:
+    if not isinstance(above, str) or above not in run.net.maker:
         raise ValueError(f"above must be one of {', '.join(run.net.maker)}; got {above!r}")
     step = run.net.maker[above]
     reads = (step.input, *step.weights)
-    if below not in reads:
+    if not isinstance(below, str) or below not in reads:
         raise ValueError(f"below must be one of {', '.join(reads)}, from which {above} is made; "
                          f"got {below!r}")
     at, of = _checked_index(t, above, at), _checked_index(t, below, of)
@@ -170,14 +170,14 @@ def _cell(t, name, index, op, terms, leak=0.0):
 
 
 def _open(run, t, name, index):
-    """Return (op, terms, leak) of one cell, by the kind of tensor and the layer that makes it."""
+    """Return (op, terms) of one cell, and a leak with "relu", by what makes it: the loss or a layer."""
     last = run.net.steps[-1]
     if name == "L":
-        return "sum", line(LOSS, "LOSS", last.layer, "losses")(t, last.output)
+        return "sum", line_of(LOSS, "LOSS", last.layer, "losses")(t, last.output)
     if name.startswith("log("):
         return "log", log_argument(t, name, last.output, index)
     if name == f"dL_d{last.output}":
-        return "sum", line(LOSS_SLOPE, "LOSS_SLOPE", last.layer, "losses")(t, last.output, index)
+        return "sum", line_of(LOSS_SLOPE, "LOSS_SLOPE", last.layer, "losses")(t, last.output, index)
     if name == f"dL_d{last.input}":
         return "sum", error(t, last.output, index)
     if name in run.grads:
@@ -186,11 +186,11 @@ def _open(run, t, name, index):
 
 
 def _made(step, t, name, index):
-    """Return (op, terms, leak) of one cell that a step makes or sends back."""
+    """Return (op, terms) of one cell that a step makes or sends back, and a leak with "relu"."""
     if name != step.output:
-        return "sum", backward_of(step, name.removeprefix("dL_d"))(t, step, index), 0.0
+        return "sum", backward_of(step, name.removeprefix("dL_d"))(t, step, index)
     op, terms, _ = forward_of(step)
-    return op, terms(t, step, index), step.layer.leak if op == "relu" else 0.0
+    return (op, terms(t, step, index), *((step.layer.leak,) if op == "relu" else ()))
 
 
 def _apply_log(cell, values):

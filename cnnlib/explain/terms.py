@@ -244,7 +244,7 @@ BACKWARD = {                            # in the order of the layer's (input, *w
 }
 
 
-def line(table, name, layer, file="terms"):
+def line_of(table, name, layer, file="terms"):
     """Return what a table of explain holds for a layer; ValueError, naming the table, if that is nothing."""
     if type(layer) not in table:
         raise ValueError(f"explain cannot open {layer} yet: "
@@ -254,12 +254,12 @@ def line(table, name, layer, file="terms"):
 
 def forward_of(step):
     """Return (op, terms, apply) for what a step makes."""
-    return line(FORWARD, "FORWARD", step.layer)
+    return line_of(FORWARD, "FORWARD", step.layer)
 
 
 def backward_of(step, below):
     """Return the function that gives the terms of dL_d{below}, which a step sends back."""
-    functions, reads = line(BACKWARD, "BACKWARD", step.layer), (step.input, *step.weights)
+    functions, reads = line_of(BACKWARD, "BACKWARD", step.layer), (step.input, *step.weights)
     if len(functions) != len(reads):
         raise ValueError(f"explain cannot open {step.layer} yet: "
                          "its line of BACKWARD in cnnlib/explain/terms.py needs "

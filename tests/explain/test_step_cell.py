@@ -6,6 +6,7 @@ import pytest
 from cnnlib import explain
 from cnnlib.layers import LAYERS, AvgPool, Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid, Softmax
 from cnnlib.network import Network, Step
+from cnnlib.ops import softmax
 
 LAST = [Flatten(), Dense(1), Sigmoid()]
 NETWORKS = {
@@ -99,6 +100,20 @@ def test_what_a_step_reads_is_a_batch_of_maps_or_of_rows(arrays, shape):
     arrays["x"] = np.zeros(shape)
     assert refusal(CONV, arrays, "z1", (0, 0, 0, 0)) == (
         f"x must have the shape (m, rows, columns, channels) or (m, inputs), got {shape}")
+
+
+def test_what_a_step_reads_is_numbers(arrays):
+    assert refusal(CONV, {**arrays, "x": "text"}, "z1", (0, 0, 0, 0)) == "x holds text; it needs real numbers"
+
+
+def test_a_softmax_sends_back_to_each_score_one_term_for_each_class():
+    z, dL_da = np.array([[0.0, 1.0, -1.0], [2.0, 0.5, 0.0]]), np.array([[1.0, -2.0, 0.5], [0.0, 3.0, 1.0]])
+    arrays = {"z1": z, "a1": softmax.forward(z), "dL_da1": dL_da, "dL_dz1": softmax.backward(dL_da, z)}
+    for index in np.ndindex(2, 3):
+        cell = explain.step_cell(Step(Softmax(), 1, "z1", "a1"), arrays, "dL_dz1", index)
+        assert cell.apply() == pytest.approx(arrays["dL_dz1"][index])
+        assert [[(f.name, f.index, f.source) for f in term.factors] for term in cell.terms] == [
+            [("dL_da1", (index[0], k), "dL_da1"), ("da1_dz1", index, "z1")] for k in range(3)]
 
 
 def test_a_layer_that_does_not_fit_says_so_itself(arrays):
