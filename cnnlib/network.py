@@ -1,6 +1,7 @@
 """Layers in a row: forward keeps every intermediate, backward returns every gradient."""
 
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -20,6 +21,12 @@ class Step:
     input: str
     output: str
     weights: tuple = ()
+
+    @cached_property
+    def needed(self):
+        """The weights that backward needs: all but the bias."""
+        letters = zip(self.weights, self.layer.learns, strict=True)
+        return tuple(name for name, letter in letters if letter != "b")
 
     def shapes(self, shape):
         """Return {name: shape} of what the layer makes of an input of this shape, and of what it has learned.
@@ -167,10 +174,10 @@ class Network:
 
 def _step_backward(step, upstream, params, trace):
     """Return the gradients that one step sends back: of its weights, then of its input."""
-    letters = zip(step.weights, step.layer.learns, strict=True)
-    needed = [params[name] for name, letter in letters if letter != "b"]
-    back = step.layer.backward(upstream, trace[step.input], *needed)
-    dL_da, *dL_dweights = back if step.weights else (back,)
+    a = trace[step.input]
+    if not step.weights:
+        return {f"dL_d{step.input}": step.layer.backward(upstream, a)}
+    dL_da, *dL_dweights = step.layer.backward(upstream, a, *[params[name] for name in step.needed])
     below = (*step.weights, step.input)
     return {f"dL_d{name}": dL for name, dL in zip(below, (*dL_dweights, dL_da), strict=True)}
 

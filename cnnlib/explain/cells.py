@@ -190,7 +190,8 @@ def _made(step, t, name, index):
     if name != step.output:
         return "sum", backward_of(step, name.removeprefix("dL_d"))(t, step, index)
     op, terms, _ = forward_of(step)
-    return (op, terms(t, step, index), *((step.layer.leak,) if op == "relu" else ()))
+    leak = step.layer.leak if op == "relu" else 0.0
+    return op, terms(t, step, index), leak
 
 
 def _apply_log(cell, values):

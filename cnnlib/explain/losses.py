@@ -51,8 +51,10 @@ def _sigmoid_loss(t, a):
 
 def _softmax_loss(t, a):
     """L = sum over the examples and classes of  -y log(a) / m."""
-    share, places = one_over(len(t["y"]), "1/m"), everywhere(t["y"].shape)
-    return [Term((MINUS, at(t, "y", index), _function_of(t, f"log({a})", a, index), share)) for index in places]
+    terms, share = [], one_over(len(t["y"]), "1/m")
+    for index in everywhere(t["y"].shape):
+        terms.append(Term((MINUS, at(t, "y", index), _function_of(t, f"log({a})", a, index), share)))
+    return terms
 
 
 def _sigmoid_loss_da(t, a, index):
