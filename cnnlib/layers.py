@@ -1,11 +1,22 @@
-"""The layers a network is built from: what each is called, its options and the op it runs."""
+"""The layers a network is built from: what each is called, its options and the op it runs.
 
-from dataclasses import dataclass
+A kind of layer stands in LAYERS and says of itself what it is:
+
+    opens      whether it opens a number, as convolution, pooling and dense do; an activation shares one
+    learns     the letters of its parameters, ("w", "b") or (); "b" is a bias, which backward does not need
+    reads      "map" (rows, columns, channels), "row" (inputs,) or "any" shape
+    forward, backward                     the op: backward(upstream, input, *parameters but the bias)
+    weight_shapes, init                   if it learns: the shapes of its parameters, and what they start from
+    loss, loss_backward, check_units      if it can be the last; without backward it can be nothing else
+    grid                                  if it has windows: where they lie on an image
+"""
+
+from dataclasses import dataclass, is_dataclass
+from math import sqrt
 
 import numpy as np
 
-from cnnlib.ops import avg_pool, conv, dense, losses, max_pool, relu, sigmoid, softmax
-from cnnlib.ops.windows import pair
+from cnnlib.ops import avg_pool, conv, dense, losses, max_pool, relu, sigmoid, softmax, windows
 
 
 @dataclass(frozen=True)
@@ -20,10 +31,18 @@ class Conv:
     stride: int | tuple = 1
     padding: int | tuple | str = 0
     dilation: int | tuple = 1
+    opens, learns, reads = True, ("w", "b"), "map"
 
     def weight_shapes(self, shape):
         filters = _count(self.filters, "filters")
-        return (*pair(self.size, "size"), shape[-1], filters), (filters,)
+        return (*windows.pair(self.size, "size"), shape[-1], filters), (filters,)
+
+    def init(self, rng, shapes, activation):
+        return _draw(rng, *shapes, isinstance(activation, ReLU))
+
+    def grid(self, image):
+        """Return the Grid of windows on an image (rows, columns)."""
+        return windows.grid(image, windows.pair(self.size, "size"), self.stride, self.padding, self.dilation)
 
     def forward(self, a, w, b):
         return conv.forward(a, w, b, self.stride, self.padding, self.dilation)
@@ -39,6 +58,11 @@ class MaxPool:
     size: int | tuple
     stride: int | tuple | None = None
     padding: int | tuple = 0
+    opens, learns, reads = True, (), "map"
+
+    def grid(self, image):
+        """Return the Grid of windows on an image (rows, columns)."""
+        return windows.pool_grid(image, self.size, self.stride, self.padding)
 
     def forward(self, a):
         return max_pool.forward(a, self.size, self.stride, self.padding)
@@ -54,6 +78,11 @@ class AvgPool:
     size: int | tuple
     stride: int | tuple | None = None
     padding: int | tuple = 0
+    opens, learns, reads = True, (), "map"
+
+    def grid(self, image):
+        """Return the Grid of windows on an image (rows, columns)."""
+        return windows.pool_grid(image, self.size, self.stride, self.padding)
 
     def forward(self, a):
         return avg_pool.forward(a, self.size, self.stride, self.padding)
@@ -67,6 +96,7 @@ class ReLU:
     """a = z where z > 0, else leak z."""
 
     leak: float = 0.0
+    opens, learns, reads = False, (), "any"
 
     def forward(self, z):
         return relu.forward(z, self.leak)
@@ -79,16 +109,22 @@ class ReLU:
 class Flatten:
     """Says that the Dense after it reads the map as one row; it opens no number and makes no tensor."""
 
+    opens, learns, reads = False, (), "any"
+
 
 @dataclass(frozen=True)
 class Dense:
     """z = flatten(a) w + b;  w (inputs, units), b (units,)."""
 
     units: int
+    opens, learns, reads = True, ("w", "b"), "row"
 
     def weight_shapes(self, shape):
         units = _count(self.units, "units")
         return (int(np.prod(shape)), units), (units,)
+
+    def init(self, rng, shapes, activation):
+        return _draw(rng, *shapes, isinstance(activation, ReLU))
 
     def forward(self, a, w, b):
         return dense.forward(a.reshape(len(a), -1), w, b)
@@ -101,6 +137,8 @@ class Dense:
 @dataclass(frozen=True)
 class Sigmoid:
     """a = σ(z); as the last layer it brings the binary cross-entropy."""
+
+    opens, learns, reads = False, (), "any"
 
     def forward(self, z):
         return sigmoid.forward(z)
@@ -115,10 +153,16 @@ class Sigmoid:
         """Return dL_da, and dL_dz = (a − y)/m without the detour through dL_da."""
         return losses.binary_cross_entropy_backward(a, y), (a - y) / len(a)
 
+    def check_units(self, units):
+        if units != 1:
+            raise ValueError(f"the Dense before the last Sigmoid must have 1 unit, got {units}")
+
 
 @dataclass(frozen=True)
 class Softmax:
     """a = exp z / sum of exp z over the classes; the last layer, with the categorical cross-entropy."""
+
+    opens, learns, reads = False, (), "any"
 
     def forward(self, z):
         return softmax.forward(z)
@@ -130,10 +174,50 @@ class Softmax:
         """Return dL_da, and dL_dz = (a − y)/m without the detour through dL_da."""
         return losses.cross_entropy_backward(a, y), (a - y) / len(a)
 
+    def check_units(self, units):
+        if units < 2:
+            raise ValueError(f"the Dense before Softmax must have 2 units or more, got {units}")
 
-MAPS = (Conv, MaxPool, AvgPool)          # these read and make maps (rows, columns, channels)
-ACTIVATIONS = (ReLU, Sigmoid, Softmax)
-LAYERS = (*MAPS, Flatten, Dense, *ACTIVATIONS)
+
+LAYERS = (Conv, MaxPool, AvgPool, Flatten, Dense, ReLU, Sigmoid, Softmax)
+
+
+def last_kinds():
+    """Return the names of the kinds that bring a loss."""
+    return [kind.__name__ for kind in LAYERS if hasattr(kind, "loss")]
+
+
+def check(layer, place):
+    """Raise ValueError, naming the place, unless a layer is of a kind in LAYERS and that kind is complete."""
+    if not isinstance(layer, LAYERS):
+        known = ", ".join(kind.__name__ for kind in LAYERS)
+        raise ValueError(f"{place} must be one of {known}, with its brackets; got {layer!r}")
+    lacks = _lacks(layer)
+    if lacks:
+        raise ValueError(f"{place}, {layer!r}, cannot be used yet: "
+                         f"{type(layer).__name__} lacks {', '.join(lacks)}; "
+                         "cnnlib/layers.py says at its top what a layer needs")
+    if layer.learns and not layer.opens:
+        raise ValueError(f"{place}, {layer!r}, learns {', '.join(layer.learns)}; it needs opens = True, "
+                         "as parameters are named with a number of their own")
+
+
+def _lacks(layer):
+    """Return the names of what a layer needs and does not have."""
+    needs = ["opens", "learns", "reads"]
+    if not isinstance(layer, Flatten):
+        needs += ["forward", *(("loss_backward", "check_units") if hasattr(layer, "loss") else ("backward",))]
+    if getattr(layer, "learns", None):
+        needs += ["weight_shapes", "init"]
+    return ["@dataclass"] * (not is_dataclass(layer)) + [name for name in needs if not hasattr(layer, name)]
+
+
+def _draw(rng, w_shape, b_shape, before_relu):
+    """Draw weights (..., inputs, outputs), a kernel's cells counted in both; biases are 0."""
+    cells = int(np.prod(w_shape[:-2]))
+    inputs, outputs = cells * w_shape[-2], cells * w_shape[-1]
+    scale = sqrt(2 / inputs) if before_relu else sqrt(2 / (inputs + outputs))
+    return rng.normal(0.0, scale, w_shape), np.zeros(b_shape)
 
 
 def _count(value, name):

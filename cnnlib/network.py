@@ -1,24 +1,12 @@
 """Layers in a row: forward keeps every intermediate, backward returns every gradient."""
 
 from dataclasses import dataclass, field, fields, replace
-from math import sqrt
+from functools import cached_property
 
 import numpy as np
 
 from cnnlib import inputs
-from cnnlib.layers import (
-    ACTIVATIONS,
-    LAYERS,
-    MAPS,
-    AvgPool,
-    Conv,
-    Dense,
-    Flatten,
-    MaxPool,
-    ReLU,
-    Sigmoid,
-    Softmax,
-)
+from cnnlib.layers import AvgPool, Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid, Softmax, check, last_kinds
 
 __all__ = ["Network", "Run", "Step",
            "AvgPool", "Conv", "Dense", "Flatten", "MaxPool", "ReLU", "Sigmoid", "Softmax"]
@@ -33,6 +21,25 @@ class Step:
     input: str
     output: str
     weights: tuple = ()
+
+    @cached_property
+    def needed(self):
+        """The weights that backward needs: all but the bias."""
+        letters = zip(self.weights, self.layer.learns, strict=True)
+        return tuple(name for name, letter in letters if letter != "b")
+
+    def shapes(self, shape):
+        """Return {name: shape} of what the layer makes of an input of this shape, and of what it has learned.
+
+        Shapes without the batch. ValueError if the layer does not fit; the op says why.
+        """
+        try:
+            learned = self.layer.weight_shapes(shape) if self.weights else ()
+            blank = [np.zeros(each) for each in ((1, *shape), *learned)]
+            made = self.layer.forward(*blank).shape[1:]
+        except ValueError as error:
+            raise ValueError(f"{self.layer} does not fit {self.input} {shape}: {error}") from error
+        return {self.output: made, **dict(zip(self.weights, learned, strict=True))}
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +72,13 @@ class Network:
         if not isinstance(layers, tuple | list):
             raise ValueError(f"layers must be a list of layers, got {layers!r}")
         _check_kinds(layers)
-        self.input_shape, self.layers = tuple(map(int, input_shape)), tuple(map(_fixed, layers))
+        self.input_shape, self.layers = tuple(map(int, input_shape)), tuple(map(_with_tuples, layers))
         _check_order(self.input_shape, self.layers)
         self.steps = _name_steps(self.layers)
         self.maker = {step.output: step for step in self.steps}
         self.user = {name: step for step in self.steps for name in (step.input, *step.weights)}
         self.shapes = _find_shapes(self.input_shape, self.steps)
-        _check_last_units(*self.layers[-2:])
+        self.layers[-1].check_units(self.layers[-2].units)
         self.param_shapes = {name: self.shapes[name] for step in self.steps for name in step.weights}
         self.parameter_count = sum(int(np.prod(shape)) for shape in self.param_shapes.values())
 
@@ -88,10 +95,9 @@ class Network:
         params = {}
         for step in self.steps:
             if step.weights:
-                w, b = step.weights
-                scale = _weight_scale(self.shapes[w], isinstance(self._next_activation(step), ReLU))
-                params[w] = rng.normal(0.0, scale, self.shapes[w])
-                params[b] = np.zeros(self.shapes[b])
+                shapes = [self.shapes[name] for name in step.weights]
+                drawn = step.layer.init(rng, shapes, self._next_activation(step))
+                params |= dict(zip(step.weights, drawn, strict=True))
         return params
 
     def forward(self, params, x):
@@ -117,7 +123,10 @@ class Network:
         return self._backward(inputs.parameters(params, self.param_shapes), trace, self._checked_y(y, trace))
 
     def run(self, params, x, y):
-        """Do forward, loss and backward, and keep it all in one Run: copies, whatever happens to params, x and y."""
+        """Do forward, loss and backward, and keep it all in one Run.
+
+        It holds copies, whatever happens to params, x and y.
+        """
         params, x = inputs.parameters(params, self.param_shapes), inputs.images(x, self.input_shape)
         trace = self._forward(params, x)
         y = self._checked_y(y, trace)
@@ -145,7 +154,7 @@ class Network:
 
     def _next_activation(self, step):
         following = self.steps[self.steps.index(step) + 1:]
-        return next(s.layer for s in following if isinstance(s.layer, ACTIVATIONS))
+        return next(s.layer for s in following if not s.layer.opens)
 
     def _checked_y(self, y, trace):
         a = trace[self.steps[-1].output]
@@ -168,16 +177,9 @@ def _step_backward(step, upstream, params, trace):
     a = trace[step.input]
     if not step.weights:
         return {f"dL_d{step.input}": step.layer.backward(upstream, a)}
-    w, b = step.weights
-    dL_da, dL_dw, dL_db = step.layer.backward(upstream, a, params[w])
-    return {f"dL_d{w}": dL_dw, f"dL_d{b}": dL_db, f"dL_d{step.input}": dL_da}
-
-
-def _weight_scale(shape, before_relu):
-    """Return the standard deviation for weights (..., inputs, outputs), a kernel's cells counted in both."""
-    cells = int(np.prod(shape[:-2]))
-    inputs, outputs = cells * shape[-2], cells * shape[-1]
-    return sqrt(2 / inputs) if before_relu else sqrt(2 / (inputs + outputs))
+    dL_da, *dL_dweights = step.layer.backward(upstream, a, *[params[name] for name in step.needed])
+    below = (*step.weights, step.input)
+    return {f"dL_d{name}": dL for name, dL in zip(below, (*dL_dweights, dL_da), strict=True)}
 
 
 def _check_input_shape(shape):
@@ -186,7 +188,7 @@ def _check_input_shape(shape):
         raise ValueError(f"input_shape must be (rows, columns, channels) or (inputs,), got {shape!r}")
 
 
-def _fixed(layer):
+def _with_tuples(layer):
     """Return the layer with tuples for lists, which somebody could change later."""
     given = {one.name: getattr(layer, one.name) for one in fields(layer)}
     return replace(layer, **{name: _tuples(value) for name, value in given.items()})
@@ -199,52 +201,41 @@ def _tuples(value):
 def _check_kinds(layers):
     """Raise ValueError unless layers are layers and the last two make a prediction with a loss."""
     for n, layer in enumerate(layers):
-        if not isinstance(layer, LAYERS):
-            known = ", ".join(kind.__name__ for kind in LAYERS)
-            raise ValueError(f"layers[{n}] must be one of {known}, with its brackets; got {layer!r}")
-    if len(layers) < 2 or not isinstance(layers[-1], Sigmoid | Softmax) or not isinstance(layers[-2], Dense):
-        raise ValueError(f"layers must end with Dense, then Sigmoid or Softmax; got {list(layers[-2:])}")
+        check(layer, f"layers[{n}]")
+    if len(layers) < 2 or not hasattr(layers[-1], "loss") or not isinstance(layers[-2], Dense):
+        last = " or ".join(last_kinds())
+        raise ValueError(f"layers must end with Dense, then {last}; got {list(layers[-2:])}")
 
 
 def _check_order(input_shape, layers):
     """Raise ValueError, in words, unless every layer may follow the one before it."""
     before, flat = None, len(input_shape) == 1
     for n, layer in enumerate(layers):
-        here = f"layers[{n}], {layer},"
-        if isinstance(layer, ACTIVATIONS) and not isinstance(before, (*MAPS, Dense)):
+        here, acts = f"layers[{n}], {layer},", not (layer.opens or isinstance(layer, Flatten))
+        if acts and not (before and before.opens):
             raise ValueError(f"{here} must come directly after a Conv, a pooling or a Dense; got {before}")
-        if isinstance(layer, Softmax) and n < len(layers) - 1:
+        if acts and not hasattr(layer, "backward") and n < len(layers) - 1:
             raise ValueError(f"{here} can only be the last layer")
-        if isinstance(before, Flatten) and not isinstance(layer, Dense):
+        if isinstance(before, Flatten) and layer.reads != "row":
             raise ValueError(f"{here} comes after Flatten(), which must stand directly before a Dense")
-        if isinstance(layer, MAPS) and flat:
+        if layer.reads == "map" and flat:
             raise ValueError(f"{here} needs a map (rows, columns, channels), but gets one flat row")
         flat = flat or isinstance(layer, Flatten)
-        if isinstance(layer, Dense) and not flat:
+        if layer.reads == "row" and not flat:
             raise ValueError(f"{here} needs one flat row; put Flatten() before it")
         before = layer
-
-
-def _check_last_units(dense_layer, last):
-    """Raise ValueError unless the last Dense has one unit for a Sigmoid, one per class for a Softmax."""
-    if isinstance(last, Sigmoid) and dense_layer.units != 1:
-        raise ValueError(f"the Dense before the last Sigmoid must have 1 unit, got {dense_layer.units}")
-    if isinstance(last, Softmax) and dense_layer.units < 2:
-        raise ValueError(f"the Dense before Softmax must have 2 units or more, got {dense_layer.units}")
 
 
 def _name_steps(layers):
     """Give every layer its number and the names of its tensors."""
     steps, number, name = [], 0, "x"
+    layers = [layer for layer in layers if not isinstance(layer, Flatten)]
     for layer, after in zip(layers, (*layers[1:], None), strict=True):
-        if isinstance(layer, Flatten):
-            continue
-        opens, learns = not isinstance(layer, ACTIVATIONS), isinstance(layer, Conv | Dense)
-        number += opens
-        letter = "z" if learns or (opens and isinstance(after, ACTIVATIONS)) else "a"
-        weights = (f"w{number}", f"b{number}") if learns else ()
-        steps.append(Step(layer, number, name, f"{letter}{number}", weights))
-        name = f"{letter}{number}"
+        number += layer.opens
+        acted_on = after is not None and not after.opens
+        output = f"z{number}" if layer.opens and (layer.learns or acted_on) else f"a{number}"
+        steps.append(Step(layer, number, name, output, tuple(f"{letter}{number}" for letter in layer.learns)))
+        name = output
     return tuple(steps)
 
 
@@ -252,12 +243,5 @@ def _find_shapes(input_shape, steps):
     """Return {name: shape} by sending one blank example through; the ops refuse what does not fit."""
     shapes = {"x": input_shape}
     for step in steps:
-        try:
-            weight_shapes = step.layer.weight_shapes(shapes[step.input]) if step.weights else ()
-            blank = [np.zeros(shape) for shape in ((1, *shapes[step.input]), *weight_shapes)]
-            shapes[step.output] = step.layer.forward(*blank).shape[1:]
-        except ValueError as error:
-            here = f"{step.layer} does not fit {step.input} {shapes[step.input]}"
-            raise ValueError(f"{here}: {error}") from error
-        shapes |= dict(zip(step.weights, weight_shapes, strict=True))
+        shapes |= step.shapes(shapes[step.input])
     return shapes

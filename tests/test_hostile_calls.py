@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cnnlib import examples, explain, inputs, optim, training
-from cnnlib.network import AvgPool, Conv, Dense, Flatten, MaxPool, Network, ReLU, Softmax
+from cnnlib.network import AvgPool, Conv, Dense, Flatten, MaxPool, Network, ReLU, Softmax, Step
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -14,6 +14,7 @@ from hostile import HOSTILE, taken  # noqa: E402 (it needs the path above)
 
 NET, PARAMS, X, Y = examples.eight_by_eight()
 RUN = NET.run(PARAMS, X, Y)
+TENSORS = explain.tensors(RUN)
 TRAIN, HELD_OUT = ((x[:40], y[:40]) for x, y in examples.digits())
 SETUP = training.Setup(NET, TRAIN, HELD_OUT)
 STATE = training.start(SETUP)
@@ -83,6 +84,14 @@ CALLS = {                                                  # the argument that i
     "text": training.from_csv,
     "run": lambda v: explain.cell(v, "L"),
     "run of tensors": explain.tensors,
+    "above": lambda v: explain.slope(RUN, v, (0, 0, 0, 0), "x", (0, 0, 0, 0)),
+    "below": lambda v: explain.slope(RUN, "z1", (0, 0, 0, 0), v, (0, 0, 0, 0)),
+    "index of above": lambda v: explain.slope(RUN, "z1", v, "x", (0, 0, 0, 0)),
+    "step": lambda v: explain.step_cell(v, RUN.trace, "z1", (0, 0, 0, 0)),
+    "layer of step": lambda v: explain.step_cell(Step(v, 1, "x", "z1"), RUN.trace, "z1", (0, 0, 0, 0)),
+    "arrays": lambda v: explain.step_cell(NET.steps[0], v, "z1", (0, 0, 0, 0)),
+    "z1 of arrays": lambda v: explain.step_cell(NET.steps[1], {**TENSORS, "z1": v}, "a1", (0, 0, 0, 0)),
+    "name of a cell of a step": lambda v: explain.step_cell(NET.steps[0], TENSORS, v, (0, 0, 0, 0)),
     "name": lambda v: explain.cell(RUN, v),
     "index": lambda v: explain.cell(RUN, "x", v),
     "classes": lambda v: v is None or examples.digits(v),

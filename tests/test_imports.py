@@ -1,6 +1,7 @@
 """Imports run one way, and `import cnnlib` stays light."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -102,6 +103,20 @@ def test_imports_along_the_direction_are_accepted(tmp_path, file, line):
     (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / file).write_text(line + "\n")
     assert violations(tmp_path) == []
+
+
+def test_the_map_of_the_package_names_every_part_of_it_and_is_in_reading_order():
+    order = re.findall(r"^    (\w+)", cnnlib.__doc__, re.MULTILINE)
+    parts = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert set(order) == parts - {"__init__"}
+    for place, own in enumerate(order):
+        assert ALLOWED[own] & parts <= set(order[:place]), own
+
+
+def test_layers_come_from_layers_alone():
+    asked = {(path.name, name[2]) for path in PACKAGE.rglob("*.py") for name in imports(path, PACKAGE)
+             if name[:2] == ("cnnlib", "network") and len(name) > 2}
+    assert {name for _, name in asked} <= {"Network", "Run", "Step"}, asked
 
 
 def test_importing_cnnlib_and_its_maths_loads_no_plotting_and_no_widgets():

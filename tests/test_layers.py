@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from cnnlib.layers import AvgPool, Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid, Softmax
-from cnnlib.ops import avg_pool, conv, max_pool, relu, softmax
+from cnnlib.ops import avg_pool, conv, max_pool, relu, softmax, windows
 
 LAYERS = [Conv(4, 3), MaxPool(2), AvgPool(2), ReLU(), Dense(3), Flatten(), Sigmoid(), Softmax()]
 
@@ -59,6 +59,15 @@ def test_an_average_pool_hands_each_setting_to_its_op(rng):
     assert_array_equal(layer.backward(p, a), avg_pool.backward(p, a, (2, 3), **settings))
 
 
+def test_a_layer_with_windows_says_where_they_lie_as_its_op_does():
+    sides = ((1, 0), (0, 2))
+    assert Conv(4, [2, 3], (2, 1), sides, (1, 2)).grid((9, 8)) == windows.grid((9, 8), (2, 3), (2, 1), sides, (1, 2))
+    assert Conv(4, 3, padding="same").grid((9, 8)) == windows.grid((9, 8), 3, padding="same")
+    for kind in (MaxPool, AvgPool):
+        assert kind((2, 3), (2, 1), sides).grid((9, 8)) == windows.grid((9, 8), (2, 3), (2, 1), sides)
+        assert kind((2, 3)).grid((9, 8)) == windows.grid((9, 8), (2, 3), (2, 3))
+
+
 def test_a_relu_hands_its_leak_to_its_op(rng):
     z, dL_da = rng.normal(size=(2, 5)), rng.normal(size=(2, 5))
     assert_array_equal(ReLU(0.1).forward(z), relu.forward(z, 0.1))
@@ -92,8 +101,9 @@ def test_one_filter_and_numpy_numbers_of_units_are_fine():
 
 
 def test_a_kernel_of_no_size_is_refused_by_its_name():
-    with pytest.raises(ValueError, match="^size is 0; it needs a whole number from 1 up"):
-        Conv(1, 0).weight_shapes((8, 8, 1))
+    for call in (Conv(1, 0).weight_shapes, lambda shape: Conv(1, 0).grid(shape[:2])):
+        with pytest.raises(ValueError, match="^size is 0; it needs a whole number from 1 up"):
+            call((8, 8, 1))
 
 
 def test_the_last_layers_give_the_loss_its_slope_before_and_behind_the_activation():

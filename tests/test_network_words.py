@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from cnnlib.layers import LAYERS
 from cnnlib.network import AvgPool, Conv, Dense, Flatten, MaxPool, Network, ReLU, Sigmoid, Softmax, Step
 
 LAST = [Flatten(), Dense(1), Sigmoid()]
@@ -40,7 +41,7 @@ def test_a_shape_may_be_a_list_or_hold_numpys_numbers(shape):
                          "Sigmoid()])")
 
 
-KNOWN = "Conv, MaxPool, AvgPool, Flatten, Dense, ReLU, Sigmoid, Softmax"
+KNOWN = ", ".join(kind.__name__ for kind in LAYERS)
 PLAIN = "Conv(filters=1, size=2, stride=1, padding=0, dilation=1)"
 
 
@@ -113,6 +114,11 @@ def test_a_kernel_not_before_a_relu_counts_its_cells_on_both_sides():
     net, rng = Network((4, 5, 2), [Conv(4, (2, 3)), Sigmoid(), *LAST]), np.random.default_rng(7)
     assert_array_equal(net.init(np.random.default_rng(7))["w1"],
                        rng.normal(0.0, np.sqrt(2 / (6 * 2 + 6 * 4)), (2, 3, 2, 4)))
+
+
+def test_a_dense_layer_before_a_relu_counts_its_inputs_alone():
+    net, rng = Network((4,), [Dense(3), ReLU(), Dense(1), Sigmoid()]), np.random.default_rng(7)
+    assert_array_equal(net.init(np.random.default_rng(7))["w1"], rng.normal(0.0, np.sqrt(2 / 4), (4, 3)))
 
 
 def test_an_activation_behind_a_pooling_counts_for_the_convolution_before_it():

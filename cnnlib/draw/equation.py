@@ -9,7 +9,7 @@ from .ink.svg import Picture, node
 
 WIDE, LONG = 96, 10   # characters a line, terms that are listed one by one
 LINE, MARGIN, CHARACTER = 20, 16, 7.6   # pixels
-FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ", "softmax": "softmax", "max": "max", "log": "log"}
+FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ"}   # others are called what explain calls them
 
 
 def equation(cell, run):
@@ -61,7 +61,7 @@ def shorten(terms):
 def join(op, parts):
     """Write op(parts): a sum with its signs, everything else as a function."""
     if op != "sum":
-        return f"{FUNCTIONS[op]}({parts[0].strip('()') if len(parts) == 1 else ', '.join(parts)})"
+        return f"{FUNCTIONS.get(op, op)}({parts[0].strip('()') if len(parts) == 1 else ', '.join(parts)})"
     return " + ".join(parts).replace(f"+ {MINUS}", f"{MINUS} ")
 
 

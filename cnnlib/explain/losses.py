@@ -31,7 +31,7 @@ def log_argument(t, name, a, index):
     return [Term((Factor(1.0, "1"),)), Term((MINUS, at(t, a, index)))]
 
 
-def _of(t, name, source, index):
+def _function_of(t, name, source, index):
     """Return the factor `name` that is stored like a tensor but comes from the cell of source."""
     return Factor(float(t[name][index]), name, index, source)
 
@@ -44,15 +44,17 @@ def _sigmoid_loss(t, a):
     """L = sum over the examples of  -y log(a) / m  and  -(1 - y) log(1 - a) / m."""
     terms, share = [], one_over(len(t["y"]), "1/m")
     for index in everywhere(t["y"].shape):
-        terms.append(Term((MINUS, at(t, "y", index), _of(t, f"log({a})", a, index), share)))
-        terms.append(Term((MINUS, _not_y(t, index), _of(t, f"log(1 - {a})", a, index), share)))
+        terms.append(Term((MINUS, at(t, "y", index), _function_of(t, f"log({a})", a, index), share)))
+        terms.append(Term((MINUS, _not_y(t, index), _function_of(t, f"log(1 - {a})", a, index), share)))
     return terms
 
 
 def _softmax_loss(t, a):
     """L = sum over the examples and classes of  -y log(a) / m."""
-    share, places = one_over(len(t["y"]), "1/m"), everywhere(t["y"].shape)
-    return [Term((MINUS, at(t, "y", index), _of(t, f"log({a})", a, index), share)) for index in places]
+    terms, share = [], one_over(len(t["y"]), "1/m")
+    for index in everywhere(t["y"].shape):
+        terms.append(Term((MINUS, at(t, "y", index), _function_of(t, f"log({a})", a, index), share)))
+    return terms
 
 
 def _sigmoid_loss_da(t, a, index):

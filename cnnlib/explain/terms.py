@@ -1,16 +1,17 @@
 """What every cell is made of, layer by layer: one small function per kind of tensor, forward and backward.
 
-Each takes t {name: array}, the Step and the index of the cell, and returns the terms.
+Each takes t {name: array}, the Step and the index of the cell, and returns the terms. A new kind of layer
+gets one line in FORWARD and one in BACKWARD.
 """
 
 from dataclasses import dataclass
 from itertools import product
-from math import prod
+from math import exp, prod
 
 import numpy as np
 
 from cnnlib.layers import AvgPool, Conv, Dense, MaxPool, ReLU, Sigmoid, Softmax
-from cnnlib.ops.windows import grid, pair
+from cnnlib.ops import windows
 
 
 @dataclass(frozen=True)
@@ -57,39 +58,9 @@ def everywhere(shape):
     return product(*map(range, shape))
 
 
-@dataclass(frozen=True)
-class _Axis:
-    """The windows along one direction:  input = output * stride + cell * dilation - before."""
-
-    size: int
-    stride: int
-    dilation: int
-    before: int
-    inputs: int
-    outputs: int
-
-    def cells(self, output):
-        """Return (window cell, input) for every cell of one window that is not padding."""
-        places = ((u, output * self.stride + u * self.dilation - self.before) for u in range(self.size))
-        return [(u, r) for u, r in places if 0 <= r < self.inputs]
-
-    def windows(self, r):
-        """Return (output, window cell) for every window that covers the input r."""
-        return [(i, u) for i in range(self.outputs) for u, covered in self.cells(i) if covered == r]
-
-    def meetings(self, u):
-        """Return (output, input) for every window whose cell u is not padding."""
-        return [(i, r) for i in range(self.outputs) for cell, r in self.cells(i) if cell == u]
-
-
 def _axes(t, step):
     """Return the rows and the columns of a layer's windows."""
-    layer, image = step.layer, t[step.input].shape[1:3]
-    stride = layer.size if layer.stride is None else layer.stride
-    windows = grid(image, pair(layer.size), stride, layer.padding, getattr(layer, "dilation", 1))
-    before = [first for first, _ in windows.sides]
-    numbers = zip(windows.size, windows.stride, windows.dilation, before, image, windows.outputs, strict=True)
-    return [_Axis(*each) for each in numbers]
+    return windows.axes(step.layer.grid(t[step.input].shape[1:3]))
 
 
 # Forward: one function per kind of layer
@@ -117,12 +88,14 @@ def _window(t, step, index):
     """The candidates of the window that made the cell, in reading order."""
     n, i, j, k = index
     rows, columns = _axes(t, step)
-    return [product_of(t, (step.input, (n, r, c, k))) for (_, r), (_, c) in product(rows.cells(i), columns.cells(j))]
+    window = product(rows.cells(i), columns.cells(j))
+    return [product_of(t, (step.input, (n, r, c, k))) for (_, r), (_, c) in window]
 
 
 def _avg_pool_a(t, step, index):
     """p = sum of a / size over the window; the padding counts in size, too."""
-    share = one_over(prod(pair(step.layer.size)), "1/size")
+    rows, columns = _axes(t, step)
+    share = one_over(rows.size * columns.size, "1/size")
     return [Term((*candidate.factors, share)) for candidate in _window(t, step, index)]
 
 
@@ -134,14 +107,36 @@ def _same_example(t, step, index):
     return [product_of(t, (step.input, (index[0], k))) for k in range(t[step.input].shape[1])]
 
 
-FORWARD = {
-    Conv:    ("sum", _conv_z),
-    Dense:   ("sum", _dense_z),
-    MaxPool: ("max", _window),
-    AvgPool: ("sum", _avg_pool_a),
-    ReLU:    ("relu", _same_place),
-    Sigmoid: ("sigmoid", _same_place),
-    Softmax: ("softmax", _same_example),
+def _sum(cell, values):
+    return sum(values, 0.0)
+
+
+def _max(cell, values):
+    return float(np.max(values))
+
+
+def _relu(cell, values):
+    return values[0] if values[0] > 0 else cell.leak * values[0]
+
+
+def _sigmoid(cell, values):
+    e = exp(-abs(values[0]))
+    return (1 if values[0] >= 0 else e) / (1 + e)
+
+
+def _softmax(cell, values):
+    shares = [exp(z - max(values)) for z in values]
+    return shares[cell.index[-1]] / sum(shares)
+
+
+FORWARD = {                             # layer: what a cell is of its terms, the terms, the same from values
+    Conv:    ("sum", _conv_z, _sum),
+    Dense:   ("sum", _dense_z, _sum),
+    MaxPool: ("max", _window, _max),
+    AvgPool: ("sum", _avg_pool_a, _sum),
+    ReLU:    ("relu", _same_place, _relu),
+    Sigmoid: ("sigmoid", _same_place, _sigmoid),
+    Softmax: ("softmax", _same_example, _softmax),
 }
 
 
@@ -210,8 +205,8 @@ def _avg_pool_da(t, step, index):
     n, r, c, k = index
     rows, columns = _axes(t, step)
     share = _slope(1 / (rows.size * columns.size), step, index)
-    windows = product(rows.windows(r), columns.windows(c))
-    return [Term((at(t, f"dL_d{step.output}", (n, i, j, k)), share)) for (i, _), (j, _) in windows]
+    covering = product(rows.windows(r), columns.windows(c))
+    return [Term((at(t, f"dL_d{step.output}", (n, i, j, k)), share)) for (i, _), (j, _) in covering]
 
 
 def _relu_dz(t, step, index):
@@ -247,3 +242,26 @@ BACKWARD = {                            # in the order of the layer's (input, *w
     Sigmoid: (_sigmoid_dz,),
     Softmax: (_softmax_dz,),
 }
+
+
+def line_of(table, name, layer, file="terms"):
+    """Return what a table of explain holds for a layer; ValueError, naming the table, if that is nothing."""
+    if type(layer) not in table:
+        raise ValueError(f"explain cannot open {layer} yet: "
+                         f"{name} in cnnlib/explain/{file}.py lacks a line for {type(layer).__name__}")
+    return table[type(layer)]
+
+
+def forward_of(step):
+    """Return (op, terms, apply) for what a step makes."""
+    return line_of(FORWARD, "FORWARD", step.layer)
+
+
+def backward_of(step, below):
+    """Return the function that gives the terms of dL_d{below}, which a step sends back."""
+    functions, reads = line_of(BACKWARD, "BACKWARD", step.layer), (step.input, *step.weights)
+    if len(functions) != len(reads):
+        raise ValueError(f"explain cannot open {step.layer} yet: "
+                         "its line of BACKWARD in cnnlib/explain/terms.py needs "
+                         f"a function for each of {', '.join(reads)}; it holds {len(functions)}")
+    return functions[reads.index(below)]

@@ -1,5 +1,9 @@
-"""The maths: one op per file, forward() above backward(), NumPy only."""
+"""The maths: one op per file, forward() above backward(), NumPy only.
 
-from . import avg_pool, conv, dense, flatten, losses, max_pool, relu, sigmoid, softmax
+windows says which cells a window covers.
+"""
 
-__all__ = ["avg_pool", "conv", "dense", "flatten", "losses", "max_pool", "relu", "sigmoid", "softmax"]
+from . import avg_pool, conv, dense, flatten, losses, max_pool, relu, sigmoid, softmax, windows
+
+__all__ = ["avg_pool", "conv", "dense", "flatten", "losses", "max_pool", "relu", "sigmoid", "softmax",
+           "windows"]

@@ -11,5 +11,5 @@ def backward(dL_dz):
     dL_dz (..., k)  ->  dL_db (k)
     """
     rows = dL_dz.reshape(-1, dL_dz.shape[-1])
-    dL_db = np.ones(len(rows)).dot(rows)        # faster than sum(), and float32 adds up in float64: it loses no digits
+    dL_db = np.ones(len(rows)).dot(rows)    # faster than sum(); in float64, so that float32 loses no digits
     return dL_db.astype(dL_dz.dtype, copy=False)

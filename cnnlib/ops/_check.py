@@ -3,20 +3,23 @@
 import numpy as np
 
 PLAIN = frozenset({np.dtype(np.float32), np.dtype(np.float64)})      # of this machine's byte order
-KINDS = {"U": "text", "S": "text", "T": "text", "c": "complex numbers", "M": "dates", "m": "times", "V": "records"}
+KINDS = {"U": "text", "S": "text", "T": "text",
+         "c": "complex numbers", "M": "dates", "m": "times", "V": "records"}
 
 
 def real_array(value, name):
-    """Return value as a floating array of any shape, without copying one that is; a subclass becomes a plain array.
+    """Return value as a floating array of any shape, without copying one that is.
 
-    Whole numbers, booleans and float16, which only stores, become float64; float32 and longdouble stay.
+    A subclass becomes a plain array. Whole numbers, booleans and float16, which only stores, become float64;
+    float32 and longdouble stay.
     Raises ValueError for anything that is not real numbers, a masked array and what NumPy cannot read.
     """
     if type(value) is np.ndarray and value.dtype in PLAIN:      # the quick look, enough for nearly every call
         return value
     array = _read(value, name)
     if _masked(value):
-        raise ValueError(f"{name} holds a masked array; it needs a number in every cell, as .filled(0) puts it there")
+        raise ValueError(f"{name} holds a masked array; "
+                         "it needs a number in every cell, as .filled(0) puts it there")
     if array.dtype.kind not in "fiub":
         raise ValueError(f"{name} {_what(value, array)}; it needs real numbers{_hint(value, array, name)}")
     keep = array.dtype.kind == "f" and array.dtype.itemsize > 2
@@ -43,17 +46,19 @@ def shape(value, name, needed, why):
 def _read(value, name):
     try:
         return np.asarray(value)
-    except (TypeError, ValueError, RuntimeError) as error:      # a tensor that records gradients: RuntimeError
+    except (TypeError, ValueError, RuntimeError) as error:   # a tensor that records gradients: RuntimeError
         if isinstance(error, ValueError) and isinstance(value, list | tuple):
             why = "holds parts of different lengths; it needs real numbers, every row as long as the others"
         else:
-            why = f"is a {type(value).__name__} that NumPy cannot read ({error}); it needs an array of real numbers"
+            why = (f"is a {type(value).__name__} that NumPy cannot read ({error}); "
+                   "it needs an array of real numbers")
         raise ValueError(f"{name} {why}{_hint(value, None, name)}") from error
 
 
 def _masked(value):
     """Tell whether value is a masked array or a list that holds one: np.asarray drops the mask of both."""
-    return isinstance(value, np.ma.MaskedArray) or (isinstance(value, list | tuple) and any(map(_masked, value)))
+    listed = isinstance(value, list | tuple)
+    return isinstance(value, np.ma.MaskedArray) or (listed and any(map(_masked, value)))
 
 
 def _what(value, array):
@@ -62,7 +67,9 @@ def _what(value, array):
         return f"holds {KINDS[array.dtype.kind]}"
     if array.ndim == 0:
         return "is None" if value is None else f"is a {type(value).__name__}"
-    return f"holds objects, the first of type {type(array.flat[0]).__name__}" if array.size else "holds objects"
+    if not array.size:
+        return "holds objects"
+    return f"holds objects, the first of type {type(array.flat[0]).__name__}"
 
 
 def _hint(value, array, name):

@@ -32,7 +32,8 @@ def backward(dL_dz, x, w, grid):
         dL/dx = dL/dz * matrix^T            dL/dmatrix = x^T * dL/dz
         dL/dw = sum of dL/dmatrix over the places of each weight
 
-    dL_dz (m, i, j, filters),  x (m, rows, columns, channels)  ->  dL_dx of the shape of x,  dL_dw of that of w
+    dL_dz (m, i, j, filters),  x (m, rows, columns, channels)
+        ->  dL_dx of the shape of x,  dL_dw of that of w
     """
     x = windows.pad(x, grid.sides, axis=1)
     matrix = _unroll(x, w, grid)

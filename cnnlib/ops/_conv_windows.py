@@ -29,7 +29,8 @@ def backward(dL_dz, x, w, grid):
 
         dL/dw = windows^T * dL/dz       dL/dx: every window stamps  dL/dz * kernels^T  onto its cells
 
-    dL_dz (m, i, j, filters),  x (m, rows, columns, channels)  ->  dL_dx of the shape of x,  dL_dw of that of w
+    dL_dz (m, i, j, filters),  x (m, rows, columns, channels)
+        ->  dL_dx of the shape of x,  dL_dw of that of w
     """
     dL_dw = sum(rows.T @ dL_dz[e].reshape(-1, w.shape[3]) for e, rows in _windows_of(x, grid))
     stamp = _stamp_planes if x.shape[3] <= FEW else _stamp_cells
@@ -55,7 +56,10 @@ def _stamp_cells(dL_dz, w, grid):
 
 
 def _windows_of(x, grid):
-    """Yield a few examples at a time with their windows as the rows of a matrix (windows, cells * channels)."""
+    """Yield a few examples at a time with their windows as the rows of a matrix.
+
+    -> examples, rows (windows, cells * channels)
+    """
     seen = windows.view(windows.pad(x, grid.sides, axis=1), grid, axis=1)    # [u, v, e, i, j, n]
     numbers = len(grid.cells) * x.shape[3]
     for e in windows.batches(x, grid):

@@ -8,12 +8,13 @@ from . import _check, windows
 def forward(a, size=2, stride=None, padding=0):
     """Take the mean of each window, channel by channel; cells outside the image count as 0, as in PyTorch.
 
-        p[e, i, j, k] = sum over u, v of  a[e, i * stride + u - top, j * stride + v - left, k]  /  cells in a window
+        p[e, i, j, k] = sum over u, v of  a[e, r, c, k]  /  cells in a window
+                        with  r = i * stride + u - top,  c = j * stride + v - left
 
     The window's cells are all counted, those outside the image too. stride=None means size.
 
-    a (m, rows, columns, channels)  ->  p (m, rows, columns, channels);  raises ValueError for another number of
-    axes, a window that does not fit and a padding that is not smaller than the window
+    a (m, rows, columns, channels)  ->  p (m, rows, columns, channels);  raises ValueError for another number
+    of axes, a window that does not fit and a padding that is not smaller than the window
     """
     a, grid = _arguments(a, size, stride, padding)
     padded = windows.pad(a, grid.sides, axis=1)
@@ -23,10 +24,11 @@ def forward(a, size=2, stride=None, padding=0):
 def backward(dL_dp, a, size=2, stride=None, padding=0):
     """Spread each gradient evenly over its window; what falls on the padding is lost.
 
-        dL/da[e, r, c, k] = sum over the windows (i, j) that hold (r, c) of  dL/dp[e, i, j, k] / cells in a window
+        dL/da[e, r, c, k] = sum over the windows (i, j) that hold (r, c) of
+                            dL/dp[e, i, j, k] / cells in a window
 
-    dL_dp of the shape of p,  a (m, rows, columns, channels)  ->  dL_da of the shape of a;  raises ValueError as
-    forward does and for another shape than that of p
+    dL_dp of the shape of p,  a (m, rows, columns, channels)  ->  dL_da of the shape of a;  raises ValueError
+    as forward does and for another shape than that of p
     """
     a, grid = _arguments(a, size, stride, padding)
     dL_dp = _check.tensor(dL_dp, "dL_dp", ("m", "rows", "columns", "channels"))

@@ -26,7 +26,7 @@ def forward(x, w, b, stride=1, padding=0, dilation=1):
 def backward(dL_dz, x, w, stride=1, padding=0, dilation=1):
     """Send dL/dz back to the image, the kernels and the biases.
 
-        dL/dx[e, r, c, n] = sum over k and all i, j, u, v that meet at r, c of  dL/dz[e, i, j, k] * w[u, v, n, k]
+        dL/dx[e, r, c, n] = sum over k and i, j, u, v that meet at r, c of  dL/dz[e, i, j, k] * w[u, v, n, k]
         dL/dw[u, v, n, k] = sum over e, i, j of  dL/dz[e, i, j, k] * x[e, r, c, n]
         dL/db[k]          = sum over e, i, j of  dL/dz[e, i, j, k]
                             with  r = i * stride + u * dilation - top,  c = j * stride + v * dilation - left

@@ -19,8 +19,8 @@ def backward(dL_df, a):
 
         dL/da[e, i, j, k] = dL/df[e, (i * columns + j) * channels + k]
 
-    dL_df (m, rows * columns * channels),  a (m, rows, columns, channels)  ->  dL_da of the shape of a, a copy;
-    raises ValueError when the shapes do not belong together
+    dL_df (m, rows * columns * channels),  a (m, rows, columns, channels)
+        ->  dL_da of the shape of a, a copy;  raises ValueError when the shapes do not belong together
     """
     a = _check.tensor(a, "a", ("m", "rows", "columns", "channels"))
     dL_df = _check.tensor(dL_df, "dL_df", ("m", "cells"))

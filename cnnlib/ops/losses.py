@@ -24,7 +24,8 @@ def binary_cross_entropy(a, y):
     y = _labels(a, y, "a")
     with np.errstate(divide="ignore"):                    # log(0) is -inf
         right, wrong = np.log(a), np.log1p(-a)            # log(1 - a), to the last digit where a is tiny
-    return (0 - (_times(y, right) + _times(1 - y, wrong)).sum()) / len(a)       # 0 - x, as -x would make -0.0 of 0
+    total = (_times(y, right) + _times(1 - y, wrong)).sum()
+    return (0 - total) / len(a)                           # 0 - x, as -x would make -0.0 of 0
 
 
 def binary_cross_entropy_backward(a, y):
@@ -38,7 +39,7 @@ def binary_cross_entropy_backward(a, y):
     a = _probabilities(a)
     y = _labels(a, y, "a")
     m = len(a)
-    with np.errstate(divide="ignore", over="ignore"):     # y / m / a, as y / a may overflow before / m makes it small
+    with np.errstate(divide="ignore", over="ignore"):     # y / a may overflow before / m makes it small
         return _over((1 - y) / m, 1 - a) - _over(y / m, a)
 
 
@@ -53,7 +54,7 @@ def sigmoid_binary_cross_entropy(z, y):
     """
     z = _check.tensor(z, "z", ("m", "units"))
     y = _labels(z, y, "z")
-    times = np.multiply if isfinite(np.vdot(z, z)) else _times                  # vdot is a quick look for infinity
+    times = np.multiply if isfinite(np.vdot(z, z)) else _times    # vdot is a quick look for infinity
     return np.logaddexp(times(y, -z), times(1 - y, z)).sum() / len(z)
 
 
@@ -87,8 +88,9 @@ def cross_entropy_backward(a, y):
 
         dL/da[e, k] = -y[e, k] / a[e, k] / m                             a term with y = 0 counts as 0
 
-    a (m, classes),  y one-hot (m, classes)  ->  dL_da (m, classes); infinite where the true class has share 0.
-    Raises ValueError when the shapes differ, a value lies outside 0 to 1 or a row of y does not sum to 1.
+    a (m, classes),  y one-hot (m, classes)  ->  dL_da (m, classes);  infinite where the true class
+    has share 0. Raises ValueError when the shapes differ, a value lies outside 0 to 1 or a row of y does not
+    sum to 1.
     """
     a = _probabilities(a)
     y = _one_hot(a, y, "a")
@@ -116,7 +118,8 @@ def softmax_cross_entropy_backward(z, y):
 
         dL/dz = (a - y) / m          a = softmax(z)
 
-    z (m, classes),  y one-hot (m, classes)  ->  dL_dz (m, classes); raises ValueError for other shapes or labels
+    z (m, classes),  y one-hot (m, classes)  ->  dL_dz (m, classes);  raises ValueError for other shapes
+    or labels
     """
     z = _check.tensor(z, "z", ("m", "classes"))
     return (softmax.forward(z) - _one_hot(z, y, "z")) / len(z)

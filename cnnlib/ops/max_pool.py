@@ -14,8 +14,8 @@ def forward(a, size=2, stride=None, padding=0):
 
     NaN is larger than any number. stride=None means size.
 
-    a (m, rows, columns, channels)  ->  p (m, rows, columns, channels);  raises ValueError for another number of
-    axes, a window that does not fit and a padding that is not smaller than the window
+    a (m, rows, columns, channels)  ->  p (m, rows, columns, channels);  raises ValueError for another number
+    of axes, a window that does not fit and a padding that is not smaller than the window
     """
     a, grid = _arguments(a, size, stride, padding)
     first, *others = _cells(a, grid)
@@ -30,12 +30,12 @@ def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
 
         dL/da[e, r, c, k] = sum over the windows (i, j) that (r, c) wins of  dL/dp[e, i, j, k]
 
-    In a tie ties="first" sends the gradient to the first maximum in reading order, "all" to each maximum in full,
-    "split" to each maximum in equal parts. A cell outside the image never wins, not even at -inf. Of several NaN in a
-    window the first wins; PyTorch takes the last.
+    In a tie ties="first" sends the gradient to the first maximum in reading order, "all" to each maximum in
+    full, "split" to each maximum in equal parts. A cell outside the image never wins, not even at -inf.
+    Of several NaN in a window the first wins; PyTorch takes the last.
 
-    dL_dp of the shape of p,  a (m, rows, columns, channels)  ->  dL_da of the shape of a;  raises ValueError as
-    forward does, for another shape than that of p and for unknown ties
+    dL_dp of the shape of p,  a (m, rows, columns, channels)  ->  dL_da of the shape of a;  raises ValueError
+    as forward does, for another shape than that of p and for unknown ties
     """
     a, grid = _arguments(a, size, stride, padding)
     dL_dp = _check.tensor(dL_dp, "dL_dp", ("m", "rows", "columns", "channels"))
@@ -83,7 +83,7 @@ def _shares(dL_dp, a, grid, ties):
 
 
 def _real(a, grid):
-    """Mark the cells of each window that are no padding, which a window full of -inf would take for its maximum."""
+    """Mark the cells of each window that are no padding, which would win, too, where all others are -inf."""
     real = windows.pad(np.ones((1, *a.shape[1:3], 1), bool), grid.sides, axis=1, value=False)
     return np.array([real[:, r, c] for r, c in grid.cells])
 

@@ -22,7 +22,8 @@ def backward(dL_da, z, leak=0.0):
 
         dL/dz = dL/da * da/dz      da/dz = leak where z <= 0, at z = 0 too,  1 elsewhere
 
-    dL_da, z the same shape  ->  dL_dz of that shape; raises ValueError when they differ or unless 0 <= leak <= 1
+    dL_da, z the same shape  ->  dL_dz of that shape;  raises ValueError when they differ
+    or unless 0 <= leak <= 1
     """
     z, dL_da, leak = _check.real_array(z, "z"), _check.real_array(dL_da, "dL_da"), _checked(leak)
     _check.shape(dL_da, "dL_da", z.shape, "that of z")

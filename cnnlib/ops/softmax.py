@@ -22,8 +22,8 @@ def backward(dL_da, z):
 
         dL/dz[e, k] = a[e, k] * (dL/da[e, k]  -  sum over n of  dL/da[e, n] * a[e, n])
 
-    dL_da (m, classes),  z (m, classes)  ->  dL_dz (m, classes), NaN in rows where an infinite dL_da meets a share
-    of exactly 0; raises ValueError when the shapes differ
+    dL_da (m, classes),  z (m, classes)  ->  dL_dz (m, classes), NaN in rows where an infinite dL_da meets
+    a share of exactly 0;  raises ValueError when the shapes differ
     """
     a = forward(z)
     dL_da = _check.tensor(dL_da, "dL_da", ("m", "classes"))

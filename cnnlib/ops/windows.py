@@ -1,5 +1,6 @@
 """Where the windows of a convolution or a pooling lie."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import index
 from typing import NamedTuple
@@ -11,7 +12,10 @@ WORDS = '"same", "valid", '
 
 
 def pair(value, name="stride"):
-    """Return a whole number or (rows, columns) as (rows, columns); raises ValueError unless both are positive."""
+    """Return a whole number or (rows, columns) as (rows, columns).
+
+    Raises ValueError unless both are positive.
+    """
     need = "a whole number from 1 up, or (rows, columns)"
     rows, columns = _two_integers(value, name, need)
     if rows < 1 or columns < 1:
@@ -36,7 +40,7 @@ def pads(padding, words=""):
 
 
 class Grid(NamedTuple):
-    """All windows on one image: every argument in full, the outputs, their number, and where each window cell reads.
+    """All windows on one image: each argument in full, the outputs, their number, where a window cell reads.
 
         image[cells[u * columns + v]][i, j] = image[i * stride + u * dilation, j * stride + v * dilation]
     """
@@ -55,11 +59,13 @@ class Grid(NamedTuple):
 def grid(image, size, stride=1, padding=0, dilation=1, name="size"):
     """Return the Grid of windows of a checked size on an image (rows, columns); a remainder is left out.
 
-        outputs = floor((image + padding on both sides - span) / stride) + 1       span = dilation * (size - 1) + 1
+        outputs = floor((image + padding on both sides - span) / stride) + 1
+                  with  span = dilation * (size - 1) + 1
 
-    padding="valid" is 0. "same" makes ceil(image / stride) outputs; of an odd total the far edge gets one more, as in
-    https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2. Raises ValueError for an option that is no
-    whole number in range and, naming the argument that holds the size, when not one window fits.
+    padding="valid" is 0. "same" makes ceil(image / stride) outputs; of an odd total the far edge gets one
+    more, as in https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2.
+    Raises ValueError for an option that is no whole number in range and, naming the argument that holds the
+    size, when not one window fits.
     """
     usual = type(stride) is type(padding) is type(dilation) is int and padding >= 0
     if not usual:                                         # what is remembered would take True for 1
@@ -71,14 +77,48 @@ def grid(image, size, stride=1, padding=0, dilation=1, name="size"):
 
 
 def pool_grid(image, size, stride, padding):
-    """Return the Grid of a pooling, every window of which holds a cell of the image; stride=None means size."""
+    """Return the Grid of a pooling; stride=None means size. Every window holds a cell of the image."""
     stride, asked = size if stride is None else stride, padding
     if not type(size) is type(stride) is type(padding) is int:
         size, stride, padding = pair(size, "size"), pair(stride), pads(padding)
     windows = _remembered(image, size, stride, padding, 1, "size")
     if max(windows.sides[0]) >= windows.size[0] or max(windows.sides[1]) >= windows.size[1]:
-        raise ValueError(f"padding is {asked!r}; it needs to be smaller than the window of {windows.size} cells")
+        raise ValueError(f"padding is {asked!r}; "
+                         f"it needs to be smaller than the window of {windows.size} cells")
     return windows
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The windows along one direction:  input = output * stride + cell * dilation - before."""
+
+    size: int
+    stride: int
+    dilation: int
+    before: int
+    inputs: int
+    outputs: int
+
+    def cells(self, output):
+        """Return (window cell, input) for every cell of one window that is not padding."""
+        places = ((u, output * self.stride + u * self.dilation - self.before) for u in range(self.size))
+        return [(u, r) for u, r in places if 0 <= r < self.inputs]
+
+    def windows(self, r):
+        """Return (output, window cell) for every window that covers the input r."""
+        return [(i, u) for i in range(self.outputs) for u, covered in self.cells(i) if covered == r]
+
+    def meetings(self, u):
+        """Return (output, input) for every window whose cell u is not padding."""
+        return [(i, r) for i in range(self.outputs) for cell, r in self.cells(i) if cell == u]
+
+
+def axes(grid):
+    """Return the Axis of the rows and that of the columns: which cells of the image each window covers."""
+    image = (n - sum(side) for n, side in zip(grid.padded, grid.sides, strict=True))
+    before = (first for first, _ in grid.sides)
+    numbers = zip(grid.size, grid.stride, grid.dilation, before, image, grid.outputs, strict=True)
+    return tuple(Axis(*each) for each in numbers)
 
 
 def batches(x, grid):
@@ -125,7 +165,7 @@ def add_up(shares, grid, axis):
     """Add each window cell's shares (cells, ..., i, j, ...) back onto the image, padding cut off.
 
         image[..., r, c, ...] += shares[(u, v), ..., i, j, ...]
-                                 with  r = i * stride + u * dilation - top,  c = j * stride + v * dilation - left
+                with  r = i * stride + u * dilation - top,  c = j * stride + v * dilation - left
 
     axis is that of i in one share, and that of the rows in the image
     """
@@ -151,7 +191,8 @@ def _grid(image, size, stride, padding, dilation, name):
     sides = _sides(padding, image, span, stride) if isinstance(padding, str) else pads(padding)
     padded = tuple(n + sum(side) for n, side in zip(image, sides, strict=True))
     if span[0] > padded[0] or span[1] > padded[1]:
-        raise ValueError(f"{name} covers {span} cells; it needs a size that fits {padded}, the image with its padding")
+        raise ValueError(f"{name} covers {span} cells; "
+                         f"it needs a size that fits {padded}, the image with its padding")
     outputs = tuple((n - k) // s + 1 for n, k, s in zip(padded, span, stride, strict=True))
     rows, columns = ([slice(u * d, u * d + s * (n - 1) + 1, s) for u in range(k)]
                      for k, n, s, d in zip(size, outputs, stride, dilation, strict=True))

@@ -161,7 +161,8 @@ def test_only_a_relu_cell_has_a_leak():
     run = one(-2.0, 0.25)
     cell = explain.cell(run, "a1", (0, 0, 0, 0))
     assert (cell.op, cell.leak, cell.total, cell.apply()) == ("relu", 0.25, -0.5, -0.5)
-    assert explain.cell(run, "z1", (0, 0, 0, 0)).leak == 0.0
+    assert {explain.cell(run, name, (0, 0, 0, 0)).leak for name in ("x", "z1", "dL_dz1", "dL_dx")} == {0.0}
+    assert explain.cell(run, "L").leak == explain.cell(run, "a2", (0, 0)).leak == 0.0
     assert Cell("a1", (0,), "relu", (Term((Factor(-2.0, "z1"),)),), 0.0).leak == 0.0
 
 

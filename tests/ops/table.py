@@ -12,6 +12,7 @@ class Op(NamedTuple):
     shapes: dict            # argument -> its shape for one example; m stands for the number of examples
     results: tuple          # shape of each result
     options: dict = {}
+    cellwise: bool = False  # takes any shape, also an empty one: cell by cell
 
     def __str__(self):
         return f"{self.function.__module__.split('.')[-1]}.{self.function.__name__}"
@@ -33,16 +34,16 @@ OPS = [
     Op(avg_pool.backward, {"dL_dp": P, "a": A}, (A,)),
     Op(avg_pool.backward, {"dL_dp": LAP, "a": A}, (A,), LAPPING),
     Op(avg_pool.forward, {"a": A}, ((M, 2, 2, 3),), {"stride": 3, "padding": (0, 1)}),
-    Op(relu.forward, {"z": A}, (A,)),
-    Op(relu.forward, {"z": A}, (A,), {"leak": 0.1}),
-    Op(relu.backward, {"dL_da": A, "z": A}, (A,)),
-    Op(relu.backward, {"dL_da": A, "z": A}, (A,), {"leak": 0.1}),
+    Op(relu.forward, {"z": A}, (A,), cellwise=True),
+    Op(relu.forward, {"z": A}, (A,), {"leak": 0.1}, cellwise=True),
+    Op(relu.backward, {"dL_da": A, "z": A}, (A,), cellwise=True),
+    Op(relu.backward, {"dL_da": A, "z": A}, (A,), {"leak": 0.1}, cellwise=True),
     Op(flatten.forward, {"a": A}, ((M, 90),)),
     Op(flatten.backward, {"dL_df": (M, 90), "a": A}, (A,)),
     Op(dense.forward, {"a": (M, 5), "w": (5, 3), "b": (3,)}, ((M, 3),)),
     Op(dense.backward, {"dL_dz": (M, 3), "a": (M, 5), "w": (5, 3)}, ((M, 5), (5, 3), (3,))),
-    Op(sigmoid.forward, {"z": (M, 3)}, ((M, 3),)),
-    Op(sigmoid.backward, {"dL_da": (M, 3), "z": (M, 3)}, ((M, 3),)),
+    Op(sigmoid.forward, {"z": (M, 3)}, ((M, 3),), cellwise=True),
+    Op(sigmoid.backward, {"dL_da": (M, 3), "z": (M, 3)}, ((M, 3),), cellwise=True),
     Op(softmax.forward, {"z": (M, 3)}, ((M, 3),)),
     Op(softmax.backward, {"dL_da": (M, 3), "z": (M, 3)}, ((M, 3),)),
     Op(losses.binary_cross_entropy, {"a": (M, 1), "y": (M, 1)}, ((),)),

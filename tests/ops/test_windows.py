@@ -54,7 +54,6 @@ def test_the_side_of_a_padding_that_is_none_is_said(padding, side):
         "((top, bottom), (left, right))")
 
 
-
 def test_the_number_of_windows_is_counted_by_hand():
     assert windows.grid((7, 8), (2, 3)).outputs == (6, 6)
     assert windows.grid((7, 8), (2, 3), **SETTINGS).outputs == (3, 6)               # (8 - 4)//2 + 1, (10 - 5)//1 + 1
@@ -191,3 +190,56 @@ def test_the_windows_of_a_pooling_step_by_their_size_unless_told_otherwise():
 def test_every_window_of_a_pooling_holds_a_cell_of_the_image(padding):
     assert refusal(windows.pool_grid, (7, 8), (2, 3), None, padding) == (
         f"padding is {padding!r}; it needs to be smaller than the window of (2, 3) cells")
+
+
+COVERED = {                                       # image, size, options of windows.grid
+    "plain": ((5, 4), (2, 3), {}),
+    "a stride that does not divide": ((7, 8), 3, {"stride": (3, 2)}),
+    "padding by sides": ((5, 6), (3, 2), {"padding": ((2, 0), (1, 3))}),
+    "same, with the odd cell at the far edge": ((7, 8), (2, 3), {"stride": (2, 3), "padding": "same"}),
+    "dilation": ((9, 8), (3, 2), {"dilation": (3, 4), "padding": 1}),
+    "overlap": ((6, 7), 3, {"stride": (2, 1), "padding": 1}),
+    "all of it": ((7, 8), (2, 3), SETTINGS),
+    "one window": ((2, 3), (2, 3), {}),
+}
+
+
+def met(grid, image):
+    """Every (window cell, output, cell of the image) of one direction and the other, read off a padded image."""
+    rows, columns = image
+    places = np.pad(np.arange(rows * columns).reshape(image), grid.sides, constant_values=-1)
+    seen = windows.view(places, grid, 0)
+    triples = [(u, v, i, j, *divmod(int(seen[u, v, i, j]), columns))
+               for u, v, i, j in np.ndindex(seen.shape) if seen[u, v, i, j] >= 0]
+    return {(u, i, r) for u, _, i, _, r, _ in triples}, {(v, j, c) for _, v, _, j, _, c in triples}
+
+
+@pytest.mark.parametrize("name", COVERED)
+def test_an_axis_says_from_each_side_what_the_windows_of_an_image_meet(name):
+    image, size, options = COVERED[name]
+    grid = windows.grid(image, size, **options)
+    for axis, expected in zip(windows.axes(grid), met(grid, image), strict=True):
+        cells = [(u, i, r) for i in range(axis.outputs) for u, r in axis.cells(i)]
+        covering = [(u, i, r) for r in range(axis.inputs) for i, u in axis.windows(r)]
+        meetings = [(u, i, r) for u in range(axis.size) for i, r in axis.meetings(u)]
+        assert set(cells) == set(covering) == set(meetings) == expected
+        assert len(cells) == len(covering) == len(meetings) == len(expected)
+
+
+def test_the_axes_are_the_rows_and_the_columns_with_every_setting():
+    rows, columns = windows.axes(windows.grid((7, 8), (2, 3), **SETTINGS))
+    assert rows == windows.Axis(size=2, stride=2, dilation=3, before=1, inputs=7, outputs=3)
+    assert columns == windows.Axis(size=3, stride=1, dilation=2, before=0, inputs=8, outputs=6)
+
+
+def test_what_an_axis_lists_stands_in_reading_order_and_padding_is_left_out():
+    axis = windows.Axis(size=3, stride=2, dilation=1, before=1, inputs=4, outputs=2)
+    assert axis.cells(0) == [(1, 0), (2, 1)] and axis.cells(1) == [(0, 1), (1, 2), (2, 3)]
+    assert axis.windows(1) == [(0, 2), (1, 0)] and axis.windows(3) == [(1, 2)]
+    assert axis.meetings(0) == [(1, 1)] and axis.meetings(2) == [(0, 1), (1, 3)]
+
+
+def test_a_cell_between_two_windows_or_behind_the_last_is_covered_by_none():
+    rows, columns = windows.axes(windows.grid((5, 6), (1, 2), stride=(2, 3)))
+    assert [r for r in range(5) if not rows.windows(r)] == [1, 3]
+    assert [c for c in range(6) if not columns.windows(c)] == [2, 5]

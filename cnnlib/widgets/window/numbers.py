@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cnnlib import explain
 from cnnlib.draw.parts import panel
-from cnnlib.explain import Cell, Factor, Term
+from cnnlib.layers import Conv
+from cnnlib.network import Step
 from cnnlib.ops import conv
 
 STRIDES, PADDINGS = (1, 3), (0, 2)
@@ -39,7 +41,7 @@ class Numbers:
     selected: tuple
     matrices: dict
     corner: tuple
-    cell: Cell
+    cell: explain.Cell
     focus: tuple | None
     limit: float
 
@@ -90,13 +92,9 @@ def is_padding(image, row, column):
 
 def opened(state, z1):
     """The window's cell of z1 as a sum: one term for each weight that lies on the image, and the bias."""
-    i, j = state.at
-    r, c = corner(state)
-    terms = [Term((Factor(float(state.x[0, r + u, c + v, 0]), "x", (0, r + u, c + v, 0), "x"),
-                   Factor(float(state.w1[u, v, 0, 0]), "w1", (u, v, 0, 0), "w1")))
-             for u, v in np.ndindex(state.w1.shape[:2]) if not is_padding(state.x, r + u, c + v)]
-    terms.append(Term((Factor(float(state.b1[0]), "b1", (0,), "b1"),)))
-    return Cell("z1", (0, i, j, 0), "sum", tuple(terms), float(z1[0, i, j, 0]))
+    step = Step(Conv(1, state.w1.shape[:2], state.stride, state.padding), 1, "x", "z1", ("w1", "b1"))
+    arrays = {"x": state.x, "w1": state.w1, "b1": state.b1, "z1": z1}
+    return explain.step_cell(step, arrays, "z1", (0, *state.at, 0))
 
 
 def focus(state):
