@@ -99,9 +99,13 @@ class Axis:
     inputs: int
     outputs: int
 
+    def first(self, output):
+        """Return where a window begins; below 0 where that is padding."""
+        return output * self.stride - self.before
+
     def cells(self, output):
         """Return (window cell, input) for every cell of one window that is not padding."""
-        places = ((u, output * self.stride + u * self.dilation - self.before) for u in range(self.size))
+        places = ((u, self.first(output) + u * self.dilation) for u in range(self.size))
         return [(u, r) for u, r in places if 0 <= r < self.inputs]
 
     def windows(self, r):

@@ -1,5 +1,6 @@
 """The test of a slope: nudge one number, go forward again, compare the change of the loss with slope · nudge."""
 
+from itertools import product
 from math import isfinite
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy as np
 from cnnlib.draw.ink.number import magnitude, tidy
 from cnnlib.ops import losses, max_pool
 
-from .paths import POOL, index
+from .paths import POOL, axes, index
 
 FAR = 0.5      # the largest nudge
 EDGE = 0.01    # how near to 0 or 1 a nudge may bring the prediction
@@ -74,16 +75,22 @@ def loss_again(run, start, nudge):
 def kinks(run, start, nudge):
     """Sentences on every winner and every open or shut gate of a winner that the nudge changes."""
     before, after = run.trace, forward_again(run, start, nudge)
-    size = POOL.layer.size
-    won, wins = (max_pool.winners(trace["a1"], size)[0, :, :, 0] for trace in (before, after))
+    pool = POOL.layer
+    won, wins = (max_pool.winners(trace[POOL.input], pool.size, pool.stride, pool.padding)[0, :, :, 0]
+                 for trace in (before, after))
     gates = (before["z1"] > 0) != (after["z1"] > 0)
-    said = [f"the gate of z⁽¹⁾[{i}, {j}] {'opens' if after['z1'][0, i, j, 0] > 0 else 'shuts'}"
-            for i, j in np.argwhere(gates[0, :, :, 0] & (won | wins)).tolist()]
+    changed = [f"the gate of z⁽¹⁾[{i}, {j}] {'opens' if after['z1'][0, i, j, 0] > 0 else 'shuts'}"
+               for i, j in np.argwhere(gates[0, :, :, 0] & (won | wins)).tolist()]
     alive = (before["a2"] > 0) | (after["a2"] > 0)
     for i, j in np.argwhere(alive[0, :, :, 0]).tolist():
-        part = slice(i * size, (i + 1) * size), slice(j * size, (j + 1) * size)
-        old, new = (np.argwhere(mask[part])[0] + (i * size, j * size) for mask in (won, wins))
-        if (old != new).any():
-            said.append(f"the winner of the window of a⁽²⁾[{i}, {j}] moves from a⁽¹⁾[{old[0]}, {old[1]}] "
-                        f"to a⁽¹⁾[{new[0]}, {new[1]}]")
-    return said
+        old, new = (winner(mask, i, j) for mask in (won, wins))
+        if old != new:
+            changed.append(f"the winner of the window of a⁽²⁾[{i}, {j}] moves from a⁽¹⁾[{old[0]}, {old[1]}] "
+                           f"to a⁽¹⁾[{new[0]}, {new[1]}]")
+    return changed
+
+
+def winner(mask, i, j):
+    """The cell of window (i, j) that a mask of winners marks."""
+    rows, columns = axes(POOL)
+    return next((r, c) for (_, r), (_, c) in product(rows.cells(i), columns.cells(j)) if mask[r, c])

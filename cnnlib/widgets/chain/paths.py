@@ -12,6 +12,7 @@ from cnnlib.draw.ink.names import is_gradient
 from cnnlib.draw.ink.number import tidy
 from cnnlib.draw.maps import spelled
 from cnnlib.layers import Conv, MaxPool
+from cnnlib.ops import windows
 
 from ..stage import address
 
@@ -21,6 +22,12 @@ ENTERS = {name: step.output for step in NET.steps for name in (step.input, *step
 GIVEN = tuple(ENTERS)                                  # what is made by no layer enters the chain there
 CONV, POOL = (next(step for step in NET.steps if isinstance(step.layer, kind)) for kind in (Conv, MaxPool))
 SHARED = (CONV.input, *CONV.weights)                   # more than one path leads from these to L
+
+
+@lru_cache(maxsize=2)
+def axes(step):
+    """The windows of a step downwards and across."""
+    return windows.axes(step.layer.grid(NET.shapes[step.input][:2]))
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class Path:
         if name == self.start[0] and size(name) != (1, 1):
             return self.start[1:]
         if name == POOL.output:
-            return tuple(k // POOL.layer.size for k in self.at)
+            return tuple(axis.windows(k)[0][0] for axis, k in zip(axes(POOL), self.at, strict=True))
         return self.at if name in (CONV.output, POOL.input) else ()
 
 
@@ -102,7 +109,8 @@ def index(name, cell):
 def covers(start, at):
     """Whether a path from the quantity leads through this cell of z1: a pixel meets only the windows over it."""
     name, row, column = start
-    return name != "x" or all(0 <= k - n < CONV.layer.size for k, n in zip((row, column), at, strict=True))
+    places = zip(axes(CONV), at, (row, column), strict=True)
+    return name != CONV.input or all(k in [r for _, r in axis.cells(i)] for axis, i, k in places)
 
 
 def paths(start, shape):

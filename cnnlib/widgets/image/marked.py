@@ -1,9 +1,11 @@
 """Which cells ImageGradient outlines, and which hold no number of their own."""
 
+from itertools import product
+
 import numpy as np
 
 from . import ways
-from .numbers import IMAGE
+from .numbers import IMAGE, axes
 
 
 def empty(now):
@@ -48,9 +50,7 @@ def focus(state, products):
 
 def under(state, output):
     """The pixels that the window of an output covers."""
-    first = [n * state.stride - state.padding for n in output]
-    cells = ((first[0] + u, first[1] + v) for u, v in np.ndindex(state.w1.shape))
-    return [(r, c) for r, c in cells if 0 <= r < IMAGE[0] and 0 <= c < IMAGE[1]]
+    return list(product(*([r for _, r in axis.cells(i)] for axis, i in zip(axes(state), output, strict=True))))
 
 
 def spread_place(state, output):

@@ -7,6 +7,7 @@ import numpy as np
 
 from cnnlib import examples
 from cnnlib.draw.parts import panel
+from cnnlib.ops import windows
 
 from . import ways
 
@@ -128,18 +129,27 @@ def meetings(state):
             for a, b in np.ndindex(size)}
 
 
+def axes(state):
+    """The windows downwards and across."""
+    return windows.axes(windows.grid(IMAGE, state.w1.shape, state.stride, state.padding))
+
+
 def weight_between(state, output):
     """The weight (u, v) with which an output sees the pixel, None where its window does not reach it."""
-    u, v = (p + state.padding - n * state.stride for p, n in zip(state.pixel, output, strict=True))
-    return (u, v) if 0 <= u < len(state.w1) and 0 <= v < len(state.w1) else None
+    return together(next((u for u, r in axis.cells(i) if r == pixel), None)
+                    for axis, i, pixel in zip(axes(state), output, state.pixel, strict=True))
 
 
 def output_under(state, weight):
     """The output (i, j) that sees the pixel with this weight, None where there is none."""
-    (i, rest), (j, over) = (divmod(p + state.padding - n, state.stride)
-                            for p, n in zip(state.pixel, weight, strict=True))
-    rows, columns = state.dL_dz1.shape
-    return (i, j) if not rest and not over and 0 <= i < rows and 0 <= j < columns else None
+    return together(next((i for i, r in axis.meetings(u) if r == pixel), None)
+                    for axis, u, pixel in zip(axes(state), weight, state.pixel, strict=True))
+
+
+def together(place):
+    """A place (row, column), None where one of the two is missing."""
+    place = tuple(place)
+    return None if None in place else place
 
 
 # What it opens with

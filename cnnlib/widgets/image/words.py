@@ -5,6 +5,8 @@ from cnnlib.draw.ink.names import symbol
 from cnnlib.draw.ink.number import SUPERSCRIPT, bound, plain
 from cnnlib.draw.ink.words import peak, place
 
+from .numbers import axes
+
 EXAMPLE = f"With these windows the numbers of {symbol('dL_dz1')} are example values, not gradients of the network."
 
 
@@ -33,7 +35,7 @@ def stamp(state):
     """Where the stamp of the selected output is laid."""
     output = state.selected[1:]
     left = cell_name("dL_dz1", *output)
-    row, column = (n * state.stride - state.padding for n in output)
+    row, column = (axis.first(i) for axis, i in zip(axes(state), output, strict=True))
     return (f"{symbol('dL_dx')}[{shifted(row, 'u')}, {shifted(column, 'v')}] += {left} · {symbol('w1')}[u, v]"
             f"   for each cell u, v of the kernel\n   {left} = {plain(state.dL_dz1[output])}")
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
 from cnnlib import examples
 from cnnlib.draw.parts.panel import largest
-from cnnlib.ops import max_pool
+from cnnlib.ops import max_pool, windows
 
 from ..stage.address import with_cell
 
@@ -134,15 +135,19 @@ def slopes(state, cell):
     return tuple(found)
 
 
+def axes(state):
+    """The windows downwards and across."""
+    return windows.axes(windows.pool_grid(state.a1.shape[1:3], state.size, state.stride, 0))
+
+
 def windows_of(state, cell):
     """The windows (i, j) that hold a cell of the map."""
-    return [window for window in np.ndindex(state.dL_da2.shape[1:3]) if cell in cells_of(state, window)]
+    return list(product(*([i for i, _ in axis.windows(k)] for axis, k in zip(axes(state), cell, strict=True))))
 
 
 def cells_of(state, window):
     """The cells of the map in one window, in reading order."""
-    top, left = window[0] * state.stride, window[1] * state.stride
-    return [(top + u, left + v) for u, v in np.ndindex(state.size, state.size)]
+    return list(product(*([r for _, r in axis.cells(i)] for axis, i in zip(axes(state), window, strict=True))))
 
 
 def number_at(state, cell):

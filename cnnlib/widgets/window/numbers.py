@@ -8,7 +8,7 @@ from cnnlib import explain
 from cnnlib.draw.parts import panel
 from cnnlib.layers import Conv
 from cnnlib.network import Step
-from cnnlib.ops import conv
+from cnnlib.ops import conv, windows
 
 STRIDES, PADDINGS = (1, 3), (0, 2)
 
@@ -59,15 +59,19 @@ def convolved(state):
     return conv.forward(state.x, state.w1, state.b1, stride=state.stride, padding=state.padding)
 
 
+def axes(state):
+    """The windows downwards and across."""
+    return windows.axes(windows.grid(state.x.shape[1:3], state.w1.shape[:2], state.stride, state.padding))
+
+
 def outputs(state):
     """Rows and columns of z1: how many windows fit, downwards and across."""
-    return tuple((n + 2 * state.padding - k) // state.stride + 1
-                 for n, k in zip(state.x.shape[1:3], state.w1.shape[:2], strict=True))
+    return tuple(axis.outputs for axis in axes(state))
 
 
 def corner(state):
     """The cell of x in the window's upper left; negative where it is padding."""
-    return tuple(k * state.stride - state.padding for k in state.at)
+    return tuple(axis.first(output) for axis, output in zip(axes(state), state.at, strict=True))
 
 
 def multiplied(state):
@@ -115,12 +119,10 @@ def moved_to(state, at):
 
 def covering(state, row, column):
     """The nearest place of the window that covers a cell of x, as far as one does."""
-    places = zip((row, column), state.at, state.w1.shape[:2], outputs(state), strict=True)
-    return tuple(nearest_covering(k, i, size, n, state) for k, i, size, n in places)
+    return tuple(nearest_covering(*each) for each in zip(axes(state), (row, column), state.at, strict=True))
 
 
-def nearest_covering(k, i, size, n, state):
-    """The output closest to i whose window of `size` cells covers cell k, along one axis with n outputs."""
-    first = -((size - 1 - k - state.padding) // state.stride)   # rounded up
-    last = (k + state.padding) // state.stride
-    return min(max(i, first, 0), last, n - 1)
+def nearest_covering(axis, cell, output):
+    """The output closest to one whose window covers a cell, be it padding; the last where no window does."""
+    outputs = [one for one in range(axis.outputs) if 0 <= cell - axis.first(one) < axis.size]
+    return min(outputs, key=lambda one: abs(one - output), default=axis.outputs - 1)

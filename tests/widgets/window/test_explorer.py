@@ -9,7 +9,7 @@ from front_end import SVG, FrontEnd
 from cnnlib.draw.parts import part
 from cnnlib.ops import conv
 from cnnlib.widgets import WindowExplorer
-from cnnlib.widgets.window.numbers import convolved, corner, covering, multiplied, nearest_covering, outputs
+from cnnlib.widgets.window.numbers import axes, convolved, corner, covering, multiplied, nearest_covering, outputs
 
 GRIDS = [(stride, padding) for stride in (1, 2, 3) for padding in (0, 1, 2)]
 
@@ -182,10 +182,11 @@ def test_the_window_covers_every_pixel_that_some_window_reads(explorer, stride, 
 
 def test_the_nearest_window_is_the_closest_of_all_that_cover_the_cell(explorer):
     state = replace(explorer.state, stride=2, padding=1)
+    rows, _ = axes(state)
     for k in range(-1, 8):
         fits = [i for i in range(4) if i * 2 - 1 <= k <= i * 2 + 1]
         for i in range(4):
-            assert abs(nearest_covering(k, i, 3, 4, state) - i) == min(abs(f - i) for f in fits)
+            assert abs(nearest_covering(rows, k, i) - i) == min(abs(f - i) for f in fits)
 
 
 def test_a_window_that_no_longer_exists_becomes_the_last_one(explorer):
