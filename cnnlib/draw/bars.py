@@ -4,7 +4,7 @@ from math import isfinite
 
 from .ink import colour, given, names, number, words
 from .ink.svg import Picture, node, px, tenth
-from .parts import panel
+from .parts import matrix
 from .row import GAP, sign
 
 MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
@@ -19,15 +19,15 @@ def bars(*rows, limit=None, title="Calculations, their results as bars", caption
     Raises ValueError where there is no row or a row does not end with a number.
     """
     rows = checked(rows)
-    limit = panel.largest([row[-1][1] for row in rows]) if limit is None else given.positive(limit, "limit")
+    limit = matrix.largest([row[-1][1] for row in rows]) if limit is None else given.positive(limit, "limit")
     start = 5 * MARGIN + max(sum(room(item) for item in row) for row in rows)
     drawn, signs, placed = [], [], []
     for k, row in enumerate(rows):
-        y = MARGIN + panel.ABOVE + k * ROW
+        y = MARGIN + matrix.ABOVE + k * ROW
         signs += calculation(row, start, y, placed)
-        drawn.append(level(row[-1], start, y + (panel.CLOSE - WIDTH) / 2, limit))
+        drawn.append(level(row[-1], start, y + (matrix.CLOSE - WIDTH) / 2, limit))
     panels = [one for one, _, _ in placed]
-    axis = zero(start, MARGIN + panel.ABOVE, len(rows) * ROW - panel.ABOVE - 4, limit)
+    axis = zero(start, MARGIN + matrix.ABOVE, len(rows) * ROW - matrix.ABOVE - 4, limit)
     return Picture(start + LONG + 2 * MARGIN, 2 * MARGIN + len(rows) * ROW,
                    (node("g", tuple(signs)), *cells(placed, texts or {}), *axis, *drawn), title,
                    caption or summary([row[-1] for row in rows]), lambda: words.tables(panels))
@@ -45,7 +45,7 @@ def checked(rows):
 
 def room(item):
     """Pixels for one sign or one cell with the words above it."""
-    return GAP if isinstance(item, str) else panel.CLOSE + GAP
+    return GAP if isinstance(item, str) else matrix.CLOSE + GAP
 
 
 def calculation(row, end, y, placed):
@@ -53,10 +53,10 @@ def calculation(row, end, y, placed):
     x, signs = end - 3 * MARGIN - sum(map(room, row)), []
     for item in row:
         if isinstance(item, str):
-            signs.append(sign(item, x + room(item) / 2 - GAP / 2, y + panel.CLOSE / 2))
+            signs.append(sign(item, x + room(item) / 2 - GAP / 2, y + matrix.CLOSE / 2))
         else:
             options = item[2] if len(item) > 2 else {}
-            placed.append((panel.make(item[0], item[1], **options), round(x), y))
+            placed.append((matrix.make(item[0], item[1], **options), round(x), y))
         x += room(item)
     return signs
 
@@ -66,14 +66,14 @@ def cells(placed, texts):
     powers = {one.name: number.exponent(one.values.ravel().tolist()) for one, _, _ in placed}
     powers |= shared([(one.name, one.values.item()) for one, x, _ in placed if x == max(x for _, x, _ in placed)])
     drawn = tuple(single(one, x, y, powers[one.name]) for one, x, y in placed)
-    labels = tuple(node("text", heading(one.name, powers[one.name], texts), x=x + panel.CLOSE // 2, y=y - 8)
+    labels = tuple(node("text", heading(one.name, powers[one.name], texts), x=x + matrix.CLOSE // 2, y=y - 8)
                    for one, x, y in placed)
-    return panel.together(drawn), node("g", labels, font_size="12", text_anchor="middle")
+    return matrix.together(drawn), node("g", labels, font_size="12", text_anchor="middle")
 
 
 def single(one, x, y, power):
     """Draw a cell that stands alone, its number as `figures` prints it, in smaller type where it is long."""
-    drawn = panel.draw(one, x, y, power)
+    drawn = matrix.draw(one, x, y, power)
     *under, numbers = drawn.children
     text = figures(one.values.item(), power)
     size = min(14, int(46 / sum(EMS.get(character, 0.64) for character in text)))

@@ -8,7 +8,7 @@ import numpy as np
 from .ink import colour, given, names, words
 from .ink.number import plain
 from .ink.svg import Picture, move, node
-from .parts import panel
+from .parts import matrix
 from .row import sign, stroke, together
 
 COLUMNS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"), ("z3", "a3", "L"))
@@ -19,7 +19,7 @@ SIGNS = ("⋆", "→", "→", "→", "·", "→")   # between the columns of the
 MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # NARROW: a label with its factor, ROOM: between matrices
 
 
-def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.SMALL):
+def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix.SMALL):
     """Draw the 8×8 (or 6×6) network forward above and backward below.
 
     run: what `Network.run` returns;  shown: names already computed (the rest stays blank), by default all
@@ -40,7 +40,7 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
               for name in values}
     sizes = tuple((name, one.width, one.height) for name, one in panels.items())
     places, width, height, furniture = layout(sizes, steps)
-    nodes = panel.draw_all([(panels[name], *at) for name, at in places.items()])
+    nodes = matrix.draw_all([(panels[name], *at) for name, at in places.items()])
     return Picture(width, height, (*furniture, *nodes),
                    "The network forward (grey) and backward (colour)", caption(run, panels),
                    lambda: words.tables(panels[name] for name in places))
@@ -67,11 +67,11 @@ def heads_of(net):
 def tensors(run):
     """Every value and gradient of the run as a matrix; w3 gets the shape of the pooled map it multiplies."""
     raw = {**run.trace, **run.params, "L": run.L, **run.grads}
-    pooled = panel.as_matrix("a2", raw["a2"]).shape
+    pooled = matrix.as_matrix("a2", raw["a2"]).shape
     fold = {"w3": pooled, "dL_dw3": pooled}
     order = [*(n for column in COLUMNS for n in column)]
     wanted = order + [f"dL_d{name}" for name in order if name != "L"]
-    return {name: panel.as_matrix(name, np.reshape(raw[name], fold[name]) if name in fold else raw[name])
+    return {name: matrix.as_matrix(name, np.reshape(raw[name], fold[name]) if name in fold else raw[name])
             for name in wanted}
 
 
@@ -79,7 +79,7 @@ def row_limits(values):
     """The colour limits of the two rows, of values and of gradients, which single numbers do not stretch."""
     rows = [[v for name, v in values.items() if names.is_gradient(name) == gradient and v.size > 1]
             for gradient in (False, True)]
-    return tuple(map(panel.largest, rows))
+    return tuple(map(matrix.largest, rows))
 
 
 def prepare(name, values, shown, winners, outline, limit, cell):
@@ -88,7 +88,7 @@ def prepare(name, values, shown, winners, outline, limit, cell):
     rings = ()
     if winners is not None and ringed and (shown is None or ringed in shown):
         rings = tuple(map(tuple, np.argwhere(mask(winners, values[name].shape)).tolist()))
-    return panel.make(name, values[name], cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
+    return matrix.make(name, values[name], cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
                       blank=shown is not None and name not in shown)
 
 
@@ -117,7 +117,7 @@ def layout(sizes, steps):
                 y += tall[name] + ROOM
         x += max(NARROW, *(wide[n] for n in column)) + GAP
     furniture = (*heads(places, steps), together(arrows(places, wide, tall)))
-    return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + panel.BELOW, furniture
+    return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + matrix.BELOW, furniture
 
 
 def heads(places, steps):
@@ -140,7 +140,7 @@ def arrows(places, wide, tall):
 def detour(places, wide, tall, start, under, end):
     """A dashed path from one gradient to the next that passes under those of the kernel or the weights."""
     x, y = places[start][0] - 5, places[start][1] + tall["w1"] // 2 + 8
-    low = places[under][1] + tall[under] + panel.BELOW + 4
+    low = places[under][1] + tall[under] + matrix.BELOW + 4
     left = places[end][0] + wide[end]
     if low < places[end][1] + tall[end]:
         turn, head = f"H{left + 4}", f"M{left + 9} {low - 4}L{left + 4} {low}L{left + 9} {low + 4}"

@@ -5,7 +5,7 @@ import numpy as np
 from .ink import colour, names, number, words
 from .ink.number import plain
 from .ink.svg import Picture, node
-from .parts import panel
+from .parts import matrix
 from .parts.part import Part, after, draw_all, explained, gathered, size
 from .row import MARGIN, place, sign, together
 
@@ -30,7 +30,7 @@ def one_weight(values, grads, part, products, weight, at=None, selected=None, li
     alone = shifted(chosen, weight) if weight else []
     what = f"weight [{weight[0]}, {weight[1]}]" if weight else "the bias"
     text = f"One cell, close up: the {products.size} products of {what}, and all of them added up"
-    room = [grads[Z].shape[1] * panel.SMALL + 16, GAP] * 3
+    room = [grads[Z].shape[1] * matrix.SMALL + 16, GAP] * 3
     return scene(values, grads, look, marks, alone, selected, weight_row(grads, part, products, weight, chosen, look),
                  [*room[:-1], GAP + 12, 120], text, weight_caption(products, grads, weight))
 
@@ -38,13 +38,13 @@ def one_weight(values, grads, part, products, weight, at=None, selected=None, li
 def weight_row(grads, part, products, weight, chosen, look):
     """What one weight saw, the gradients it met there, their products and the sum; of a bias, ones."""
     ink, hue, _ = look
-    small, name, corner = {"cell": panel.SMALL, "outline": chosen}, W if weight else B, weight or (0, 0)
+    small, name, corner = {"cell": matrix.SMALL, "outline": chosen}, W if weight else B, weight or (0, 0)
     label = after(names.label(W), f"[{weight[0]}, {weight[1]}]") if weight else names.label(B)
-    total = panel.make(name, grads[name][corner], outline=[(0, 0)], **hue)
-    return (Part(panel.make(X, part, **small, **ink), "the part of x it saw" if weight else "the bias sees 1",
+    total = matrix.make(name, grads[name][corner], outline=[(0, 0)], **hue)
+    return (Part(matrix.make(X, part, **small, **ink), "the part of x it saw" if weight else "the bias sees 1",
                  size(part), X if weight else None, corner), "⊙",
-            Part(panel.make(Z, grads[Z], **small, **hue), names.label(Z), size(grads[Z]), Z), "=",
-            Part(panel.make(Z, products, **small, **hue), f"{products.size} products", size(products), "products"),
+            Part(matrix.make(Z, grads[Z], **small, **hue), names.label(Z), size(grads[Z]), Z), "=",
+            Part(matrix.make(Z, products, **small, **hue), f"{products.size} products", size(products), "products"),
             "Σ =", Part(total, label, "their sum", name, corner))
 
 
@@ -60,27 +60,27 @@ def one_output(values, grads, window, products, so_far, at, weight=None, selecte
     marks = {X: shifted(everywhere, at), Z: [at], W: chosen or everywhere, B: [(0, 0)]}
     count = at[0] * grads[Z].shape[1] + at[1] + 1
     text = f"One output, close up: its gradient times its window is one of {grads[Z].size} stamps that add up"
-    wide = grads[W].shape[1] * panel.CLOSE + 16
+    wide = grads[W].shape[1] * matrix.CLOSE + 16
     return scene(values, grads, look, marks, shifted(chosen, at), selected,
                  output_row(grads, window, products, so_far, at, chosen, count, look),
-                 [panel.CLOSE + 40, GAP, wide, GAP, wide, GAP + 40, wide + 40], text, output_caption(grads, at, count))
+                 [matrix.CLOSE + 40, GAP, wide, GAP, wide, GAP + 40, wide + 40], text, output_caption(grads, at, count))
 
 
 def output_row(grads, window, products, so_far, at, chosen, count, look):
     """The gradient of one output, its window, their products, and all stamps up to here."""
     ink, hue, _ = look
-    cell = panel.make(Z, grads[Z][at], outline=[(0, 0)], **hue)
+    cell = matrix.make(Z, grads[Z][at], outline=[(0, 0)], **hue)
     return (Part(cell, after(names.label(Z), f"[{at[0]}, {at[1]}]"), "", Z, at), "·",
-            Part(panel.make(X, window, outline=chosen, **ink), "its window of x", size(window), X, at), "=",
-            Part(panel.make(Z, products, outline=chosen, **hue), "its stamp", size(products), "stamp"), "+ … =",
-            Part(panel.make(W, so_far, **hue), after(names.label(W), " so far"), f"{count} of {grads[Z].size} stamps"))
+            Part(matrix.make(X, window, outline=chosen, **ink), "its window of x", size(window), X, at), "=",
+            Part(matrix.make(Z, products, outline=chosen, **hue), "its stamp", size(products), "stamp"), "+ … =",
+            Part(matrix.make(W, so_far, **hue), after(names.label(W), " so far"), f"{count} of {grads[Z].size} stamps"))
 
 
 def scene(values, grads, look, marks, alone, selected, below, room, text, caption):
     """Both rows: the correlation as a whole, with w1 and b1 above their gradients, and a close-up."""
     ink, hue, power = look
     one = {selected[0]: [selected[1:]]} if selected else {}
-    parts = {name: Part(panel.make(name, array, cell=panel.SMALL, outline=marks.get(name, one.get(name, ())),
+    parts = {name: Part(matrix.make(name, array, cell=matrix.SMALL, outline=marks.get(name, one.get(name, ())),
                                    **(hue if name in grads else ink)), names.label(name), size(array), name,
                         focus=tuple(one.get(X, alone)) if name == X else ())
              for name, array in {**values, **grads}.items()}
@@ -92,7 +92,7 @@ def scene(values, grads, look, marks, alone, selected, below, room, text, captio
         placed += [(parts[name], x, HEAD), (parts[f"dL_d{name}"], x, low)]
     signs.append(sign("=", left - GAP / 2 - 4, low + parts[W].height / 2))
     line = HEAD + parts[X].height + BETWEEN
-    tall = max(parts[Z].height, grads[W].shape[0] * panel.CLOSE)   # of both close-ups, so that none makes the page jump
+    tall = max(parts[Z].height, grads[W].shape[0] * matrix.CLOSE)   # of both close-ups, so that no page jumps
     place(below, room, line, tall, placed, signs)
     said = gathered([*explained((parts[X], "⋆"), first, HEAD + parts[X].height / 2),
                      *explained(below, room, line + tall / 2)])
@@ -106,13 +106,13 @@ def scene(values, grads, look, marks, alone, selected, below, room, text, captio
 
 def matrices(arrays):
     """Every array as a matrix."""
-    return {name: panel.as_matrix(name, values) for name, values in arrays.items()}
+    return {name: matrix.as_matrix(name, values) for name, values in arrays.items()}
 
 
 def looks(values, grads, others, limit):
     """Limits of the greys and of the colours, and the power of ten that all gradients share."""
-    ink = {"limit": panel.largest(values.values())}
-    hue = {"limit": panel.largest([*grads.values(), *others]) if limit is None else limit}
+    ink = {"limit": matrix.largest(values.values())}
+    hue = {"limit": matrix.largest([*grads.values(), *others]) if limit is None else limit}
     return ink, hue, number.exponent([hue["limit"]])
 
 

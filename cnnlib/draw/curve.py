@@ -9,7 +9,7 @@ from .bars import single
 from .ink import colour, given, names, number
 from .ink.names import symbol
 from .ink.svg import Picture, node, px, tenth
-from .parts import panel
+from .parts import matrix
 
 LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 360, 112, 98, 34   # pixels around and inside the axes
 
@@ -118,10 +118,10 @@ def point(axes, at):
 
 def now(axes, at, name, outline=(), limit=None):
     """The cell with the value of now, right of the axes; by default the largest end of its axis has the full colour."""
-    one = panel.make(name, at[1], limit=limit or max(abs(axes.least), abs(axes.most)), outline=outline)
+    one = matrix.make(name, at[1], limit=limit or max(abs(axes.least), abs(axes.most)), outline=outline)
     power, x, y = number.exponent([at[1]]), LEFT + WIDE + 18, TOP + 24
     said = " ".join(filter(None, ("now", number.times_ten(power))))
-    return (panel.together((single(one, x, y, power),)),
+    return (matrix.together((single(one, x, y, power),)),
             node("text", said, x=x, y=y - 8, font_size="12"))
 
 

@@ -4,15 +4,15 @@ import numpy as np
 
 from .ink import colour, names, number, words
 from .ink.svg import Picture, move, node
-from .parts import panel
+from .parts import matrix
 from .parts.part import Part, after, draw_all, gathered, said, size
 from .row import MARGIN, sign, together
 
 X, W, Z = "dL_dx", "w1", "dL_dz1"
 HEAD, GAP, BETWEEN, CHECK, WIDTH = 48, 44, 74, 30, 976   # pixels
-MIDDLE = MARGIN + 8 * panel.SMALL + GAP                  # left edge of the kernels
-TALL = {"stamp": (8 * panel.SMALL, 3 * panel.CLOSE), "gather": (10 * panel.SMALL, 3 * panel.CLOSE),
-        "transpose": (10 * panel.SMALL, 8 * panel.SMALL)}   # of the two rows, whatever stride and padding
+MIDDLE = MARGIN + 8 * matrix.SMALL + GAP                  # left edge of the kernels
+TALL = {"stamp": (8 * matrix.SMALL, 3 * matrix.CLOSE), "gather": (10 * matrix.SMALL, 3 * matrix.CLOSE),
+        "transpose": (10 * matrix.SMALL, 8 * matrix.SMALL)}   # of the two rows, whatever stride and padding
 DOT, SEEN = 4, "#8A8A8A"                                 # one entry of the matrix M, in pixels
 ALARM = "#A30016"
 HEADS = {"stamp": "each weight, times the gradient of the output whose stamp laid it on this pixel",
@@ -30,7 +30,7 @@ def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotate
     verdict: (whether the way is right, the sentence that says so);  limit: of the colours
     made: where dL_dz1 comes from, written below it
     """
-    look = {"ink": {"limit": panel.largest([arrays[W]])}, "hue": {"limit": limit}, "marks": marks,
+    look = {"ink": {"limit": matrix.largest([arrays[W]])}, "hue": {"limit": limit}, "marks": marks,
             "empty": empty or {}, "rotated": rotated, "made": made}
     line = HEAD + TALL[way][0] + BETWEEN
     below, signs, told, head = one_stamp(close, look, line) if "output" in close else one_cell(way, close, look, line)
@@ -45,19 +45,19 @@ def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotate
                    lambda: words.tables([one.panel for one, _, _ in placed]))
 
 
-def part(name, values, look, label, note=None, cell=panel.SMALL, at=None, place=None):
+def part(name, values, look, label, note=None, cell=matrix.SMALL, at=None, place=None):
     """One matrix with its words; `place` is the key of its outline where the matrix stands twice."""
     tint = look["hue"] if names.is_gradient(name) else look["ink"]
     key = place or name
-    drawn = panel.make(name, values, cell=cell, outline=look["marks"].get(key, ()), **tint)
+    drawn = matrix.make(name, values, cell=cell, outline=look["marks"].get(key, ()), **tint)
     return Part(drawn, label, size(drawn.values) if note is None else note, at,
                 padding=frozenset(look["empty"].get(key, ())))
 
 
 def whole(way, arrays, close, look):
     """The upper row: the image's gradient, the kernel, the outputs' gradient, and what the way makes of them."""
-    right = MIDDLE + 3 * panel.SMALL + GAP
-    far = right + 8 * panel.SMALL + GAP
+    right = MIDDLE + 3 * matrix.SMALL + GAP
+    far = right + 8 * matrix.SMALL + GAP
     placed = [(part(X, arrays[X], look, names.label(X), at=X), MARGIN, HEAD),
               (part(W, arrays[W], look, names.label(W), at=W), MIDDLE, HEAD),
               (part(Z, arrays[Z], look, names.label(Z), note=", ".join(filter(None, (size(arrays[Z]), look["made"]))),
@@ -72,15 +72,15 @@ def whole(way, arrays, close, look):
 
 def arrows(way):
     """The dashed arrows of the upper row and, for the gather, the rotation of the kernel."""
-    level = HEAD + 1.5 * panel.SMALL
-    left, right = MIDDLE - GAP / 2, MIDDLE + 3 * panel.SMALL + GAP / 2
+    level = HEAD + 1.5 * matrix.SMALL
+    left, right = MIDDLE - GAP / 2, MIDDLE + 3 * matrix.SMALL + GAP / 2
     down = f"M{MIDDLE + 42} {HEAD + 106}v20m-4 -5l4 5l4 -5"
-    return (sign("←", left, level), sign("←", right, level), *panel.path(down if way == "gather" else ""))
+    return (sign("←", left, level), sign("←", right, level), *matrix.path(down if way == "gather" else ""))
 
 
 def one_cell(way, close, look, line):
     """The lower row: two matrices, their products, and the sum that is the cell."""
-    big, texts = panel.SMALL if way == "transpose" else panel.CLOSE, factors(way, close, look)
+    big, texts = matrix.SMALL if way == "transpose" else matrix.CLOSE, factors(way, close, look)
     wide = close["products"].shape[1] * big
     room = max(wide, 190) + GAP
     first, second = (Z, W) if way == "gather" else (W, Z)
@@ -88,14 +88,14 @@ def one_cell(way, close, look, line):
              part(second, close["right"], look, texts[1], cell=big, place="right"),
              part(Z, close["products"], look, "their products", cell=big, at="products", place="products")]
     total = part(X, close["total"], {**look, "marks": {"total": [(0, 0)]}},
-                 after(names.label(X), "[{}, {}]".format(*close["cell"])), "their sum", panel.CLOSE, place="total")
+                 after(names.label(X), "[{}, {}]".format(*close["cell"])), "their sum", matrix.CLOSE, place="total")
     xs = [MARGIN + k * room for k in range(3)] + [MARGIN + 2 * room + wide + 70]
     level = line + parts[0].height / 2
     where = list(zip(("⊙", "=", "Σ ="), [*(x - (room - wide) / 2 for x in xs[1:3]), xs[3] - 35], strict=True))
     signs = [sign(text, x, level) for text, x in where]
     told = [one for text, x in where for one in said(text, x, level)]
     placed = [(one, x, line) for one, x in zip(parts, xs, strict=False)]
-    return [*placed, (total, xs[3], level - panel.CLOSE / 2)], signs, told, f"One cell, close up: {HEADS[way]}"
+    return [*placed, (total, xs[3], level - matrix.CLOSE / 2)], signs, told, f"One cell, close up: {HEADS[way]}"
 
 
 def factors(way, close, look):
@@ -112,32 +112,32 @@ def factors(way, close, look):
 def one_stamp(close, look, line):
     """The lower row: the gradient of one output times the kernel is its stamp."""
     place = "[{}, {}]".format(*close["output"])
-    wide = 3 * panel.CLOSE
-    xs = [MARGIN, MARGIN + panel.CLOSE + 90, MARGIN + panel.CLOSE + 90 + wide + GAP + 30]
+    wide = 3 * matrix.CLOSE
+    xs = [MARGIN, MARGIN + matrix.CLOSE + 90, MARGIN + matrix.CLOSE + 90 + wide + GAP + 30]
     parts = [part(Z, close["total"], {**look, "marks": {"total": [(0, 0)]}}, after(names.label(Z), place), "",
-                  panel.CLOSE, place="total"),
-             part(W, close["left"], look, names.label(W), cell=panel.CLOSE, place="left"),
-             part(Z, close["products"], look, "its stamp", cell=panel.CLOSE, at="products", place="products")]
+                  matrix.CLOSE, place="total"),
+             part(W, close["left"], look, names.label(W), cell=matrix.CLOSE, place="left"),
+             part(Z, close["products"], look, "its stamp", cell=matrix.CLOSE, at="products", place="products")]
     level = line + wide / 2
-    placed = [(parts[0], xs[0], level - panel.CLOSE / 2), *((one, x, line) for one, x in zip(parts[1:], xs[1:],
+    placed = [(parts[0], xs[0], level - matrix.CLOSE / 2), *((one, x, line) for one, x in zip(parts[1:], xs[1:],
                                                                                          strict=True))]
     signs = [sign(text, x, level) for text, x in (("·", xs[1] - 45), ("=", xs[2] - GAP / 2 - 15))]
     return placed, signs, (), f"One output, close up: its stamp is added onto the outlined cells of {names.symbol(X)}"
 
 
-def dots(matrix, column, x, y):
+def dots(entries, column, x, y):
     """The matrix M in small: a dot where a weight stands, an outline around the column of the selected pixel."""
-    places = np.argwhere(matrix != 0).tolist()
-    rows, columns = (DOT * n for n in matrix.shape)
+    places = np.argwhere(entries != 0).tolist()
+    rows, columns = (DOT * n for n in entries.shape)
     dark = "".join(f"M{c * DOT} {r * DOT}h{DOT}v{DOT}h-{DOT}z" for r, c in places)
     frame = node("path", d=f"M0 0h{columns}v{rows}H0z", fill="none", stroke=colour.FRAME, stroke_width="1.4")
     here = node("path", d=f"M{(column or 0) * DOT - 1} -4h{DOT + 2}v{rows + 8}h-{DOT + 2}z", fill="none",
                 stroke=colour.OUTLINE, stroke_width="2" if column is not None else "0")
     label = node("text", "M: a row per output, a column per pixel", y=-10, font_size="11")
-    note = node("text", "{}×{}; a dot is a weight, white is 0".format(*matrix.shape), y=rows + 18, font_size="10",
+    note = node("text", "{}×{}; a dot is a weight, white is 0".format(*entries.shape), y=rows + 18, font_size="10",
                 fill=colour.NOTE)
     rule = node("text", names.symbol("z1 = M · x + b1, so dL_dx = Mᵀ · dL_dz1"), y=-28, font_size="12")
-    return (node("g", (*panel.path(dark, f'fill="{SEEN}"'), frame, here, rule, label, note), transform=move(x, y)),)
+    return (node("g", (*matrix.path(dark, f'fill="{SEEN}"'), frame, here, rule, label, note), transform=move(x, y)),)
 
 
 def check(right, sentence, y):

@@ -3,13 +3,13 @@
 from .ink import colour, given, names, number, words
 from .ink.names import symbol
 from .ink.svg import Picture, node
-from .parts import panel
+from .parts import matrix
 from .row import sign, together
 
 MARGIN, GAP, DOWN = 16, 30, 46   # DOWN: from one matrix of a column to the next
 
 
-def maps(*columns, signs=(), outline=None, rings=None, cell=panel.SMALL, title="The maps", caption=None,
+def maps(*columns, signs=(), outline=None, rings=None, cell=matrix.SMALL, title="The maps", caption=None,
          note=()):
     """Draw columns of matrices from left to right with one sign before each column but the first.
 
@@ -25,20 +25,20 @@ def maps(*columns, signs=(), outline=None, rings=None, cell=panel.SMALL, title="
         for one in column:
             given.item(one, "columns")
     marked = {mark: given.marks(cells, mark) for mark, cells in (("outline", outline), ("rings", rings))}
-    limit = panel.largest([panel.as_matrix(*item) for column in columns for item in column])
+    limit = matrix.largest([matrix.as_matrix(*item) for column in columns for item in column])
     placed, drawn, x = [], [], MARGIN
     for k, column in enumerate(columns):
-        y = MARGIN + panel.ABOVE
+        y = MARGIN + matrix.ABOVE
         if k:
             drawn.append(sign(signs[k - 1], x - GAP / 2, y + 3 * cell // 2, GAP - 8))
         for name, values in column:
             marks = {mark: cells.get(name, ()) for mark, cells in marked.items()}
-            placed.append((panel.make(name, values, cell, limit=limit, **marks), x, y))
+            placed.append((matrix.make(name, values, cell, limit=limit, **marks), x, y))
             y += placed[-1][0].height + DOWN
         x += max(one.width for one, left, _ in placed if left == x) + GAP
     panels = [one for one, _, _ in placed]
-    height = max(y + one.height for one, _, y in placed) + panel.BELOW + 4
-    nodes = together(drawn), *panel.draw_all(placed), noted(note, placed, height)
+    height = max(y + one.height for one, _, y in placed) + matrix.BELOW + 4
+    nodes = together(drawn), *matrix.draw_all(placed), noted(note, placed, height)
     return Picture(x - GAP + MARGIN, height, nodes, title,
                    caption or words.summary(panels[-1]), lambda: words.tables(panels))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from .ink import colour, given, number, words
 from .ink.names import is_gradient, symbol
 from .ink.svg import Picture, node, px
-from .parts import panel
+from .parts import matrix as panel
 
 MARGIN, GAP = 16, 40
 

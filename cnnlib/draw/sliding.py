@@ -7,7 +7,7 @@ import numpy as np
 from .ink import colour, names, words
 from .ink.number import plain
 from .ink.svg import Picture, node
-from .parts import panel
+from .parts import matrix
 from .parts.part import Part, after, draw_all, explained, gathered, size, sums
 from .row import MARGIN, place, together
 
@@ -26,24 +26,24 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, se
     selected: (name, row, column), marked wherever it is;  limit: of the greys
     Axes of length 1 around them are allowed. Raises ValueError where `at` lies outside z.
     """
-    x, w, b, z = (panel.as_matrix(*one) for one in (("x", x), ("w1", w), ("b1", b), ("z1", z)))
+    x, w, b, z = (matrix.as_matrix(*one) for one in (("x", x), ("w1", w), ("b1", b), ("z1", z)))
     if not (0 <= at[0] < z.shape[0] and 0 <= at[1] < z.shape[1]):
         raise ValueError(f"at: got {at}; needs a row below {z.shape[0]} and a column below {z.shape[1]}")
     corner = at[0] * stride - padding, at[1] * stride - padding
-    greys = {"limit": panel.largest([x, w, b, z, products, np.asarray(total)]) if limit is None else limit}
+    greys = {"limit": matrix.largest([x, w, b, z, products, np.asarray(total)]) if limit is None else limit}
     top = whole(x, w, b, z, at, corner, padding, focus, selected, greys)
-    below = close_up(x, w, b, z, panel.as_matrix("products", products), total, at, corner, focus, selected, greys)
-    placed, signs, tall = [], [], (x.shape[0] + 2 * BORDER) * panel.SMALL
+    below = close_up(x, w, b, z, matrix.as_matrix("products", products), total, at, corner, focus, selected, greys)
+    placed, signs, tall = [], [], (x.shape[0] + 2 * BORDER) * matrix.SMALL
     place(top, widths(x, w), HEAD, tall, placed, signs)
     placed = [(one, left + (shift(x, one, w) if one in (top[0], top[-1]) else 0), y) for one, left, y in placed]
     low = HEAD + tall + BETWEEN
-    place(below, close_widths(w), low, w.shape[0] * panel.CLOSE, placed, signs)
+    place(below, close_widths(w), low, w.shape[0] * matrix.CLOSE, placed, signs)
     heads = (head(f"The whole map: each cell of {names.symbol('z1')} is one window of x", 18),
              head("One window, close up: each number times its weight, all nine added up, then the bias", low - 36))
     width = 2 * MARGIN + max(sum(widths(x, w)), sum(close_widths(w)))
     said = gathered([*explained(top, widths(x, w), HEAD + tall / 2),
-                     *explained(below, close_widths(w), low + w.shape[0] * panel.CLOSE / 2)])
-    return Picture(width, low + w.shape[0] * panel.CLOSE + 26, (node("g", heads, font_size="12", fill=colour.NOTE),
+                     *explained(below, close_widths(w), low + w.shape[0] * matrix.CLOSE / 2)])
+    return Picture(width, low + w.shape[0] * matrix.CLOSE + 26, (node("g", heads, font_size="12", fill=colour.NOTE),
                    together(signs), said, *draw_all(placed)), TITLE, caption(z, at, corner, padding, total, b),
                    lambda: words.tables(one.panel for one in (*top[::2], *below[::2])))
 
@@ -55,16 +55,16 @@ def whole(x, w, b, z, at, corner, padding, focus, selected, greys):
     chosen = selected[1:] if selected and selected[0] == "x" else \
         (corner[0] + focus[0], corner[1] + focus[1]) if focus else None
     alone = ((chosen[0] + padding, chosen[1] + padding),) if chosen else ()
-    look = {"cell": panel.SMALL, **greys}
+    look = {"cell": matrix.SMALL, **greys}
     padded = np.pad(x, padding)
-    image = panel.make("x", padded, outline=window, **look)
+    image = matrix.make("x", padded, outline=window, **look)
     border = frozenset(cell for cell in np.ndindex(padded.shape) if outside((cell[0] - padding, cell[1] - padding), x))
     note = f"{size(x)}, with its padding {size(padded)}" if padding else size(x)
-    kernel = panel.make("w1", w, outline=[focus] if focus else seen, **look)
-    bias = panel.make("b1", b, outline=() if focus else [(0, 0)], **look)
+    kernel = matrix.make("w1", w, outline=[focus] if focus else seen, **look)
+    bias = matrix.make("b1", b, outline=() if focus else [(0, 0)], **look)
     return (Part(image, names.label("x"), note, "x", (-padding, -padding), border, alone), "⋆",
             Part(kernel, names.label("w1"), size(w), "w1"), "+", Part(bias, names.label("b1"), "", "b1"), "=",
-            Part(panel.make("z1", z, outline=[at], **look), names.label("z1"), size(z), "z1"))
+            Part(matrix.make("z1", z, outline=[at], **look), names.label("z1"), size(z), "z1"))
 
 
 def close_up(x, w, b, z, products, total, at, corner, focus, selected, greys):
@@ -75,27 +75,27 @@ def close_up(x, w, b, z, products, total, at, corner, focus, selected, greys):
     border = frozenset(cell for cell, source in seen.items() if outside(source, x))
     window = np.array([[0.0 if (u, v) in border else x[seen[u, v]] for v in range(w.shape[1])]
                        for u in range(w.shape[0])])
-    cell = panel.make("z1", z[at].reshape(1, 1), outline=[(0, 0)], **greys)
+    cell = matrix.make("z1", z[at].reshape(1, 1), outline=[(0, 0)], **greys)
     label = after(names.label("z1"), f"[{at[0]}, {at[1]}]")
     added, bias, made = sums(float(total), b.item(), float(z[at]))
-    return (Part(panel.make("x", window, **chosen), "window of x", size(w), "x", corner, border), "⊙",
-            Part(panel.make("w1", w, **chosen), names.label("w1"), size(w), "w1"), "=",
-            Part(panel.make("products", products, **chosen), "products", size(w), "products"), "→",
-            Part(panel.make("sum", total, **single["sum"]), "sum", "", "sum", text=added), "+",
-            Part(panel.make("b1", b, **single["b1"]), names.label("b1"), "", "b1", text=bias), "=",
+    return (Part(matrix.make("x", window, **chosen), "window of x", size(w), "x", corner, border), "⊙",
+            Part(matrix.make("w1", w, **chosen), names.label("w1"), size(w), "w1"), "=",
+            Part(matrix.make("products", products, **chosen), "products", size(w), "products"), "→",
+            Part(matrix.make("sum", total, **single["sum"]), "sum", "", "sum", text=added), "+",
+            Part(matrix.make("b1", b, **single["b1"]), names.label("b1"), "", "b1", text=bias), "=",
             Part(cell, label, "", "z1", at, text=made))
 
 
 def widths(x, w):
     """Room for the items of the first row; the map's is that of the widest padding, so that nothing jumps."""
     image, kernel = x.shape[1] + 2 * BORDER, w.shape[1]
-    return [image * panel.SMALL + 16, GAP, kernel * panel.SMALL + 16, GAP, panel.SMALL + 16, GAP,
-            (image - kernel + 1) * panel.SMALL]
+    return [image * matrix.SMALL + 16, GAP, kernel * matrix.SMALL + 16, GAP, matrix.SMALL + 16, GAP,
+            (image - kernel + 1) * matrix.SMALL]
 
 
 def close_widths(w):
     """Room for the items of the second row."""
-    kernel, cell = w.shape[1] * panel.CLOSE + 16, panel.CLOSE + 16
+    kernel, cell = w.shape[1] * matrix.CLOSE + 16, matrix.CLOSE + 16
     return [kernel, GAP, kernel, GAP, kernel, GAP + 12, cell, GAP, cell, GAP, cell + 24]
 
 
@@ -107,7 +107,7 @@ def outside(cell, x):
 def shift(x, part, w):
     """Pixels that centre image and map in their room, so that padding grows around an image that stands still."""
     room = x.shape[1] + 2 * BORDER - (w.shape[1] - 1) * (part.name == "z1")
-    return (room * panel.SMALL - part.panel.width) // 2
+    return (room * matrix.SMALL - part.panel.width) // 2
 
 
 def head(text, y):

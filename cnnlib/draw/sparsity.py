@@ -4,7 +4,7 @@ import numpy as np
 
 from .ink import colour, given, number
 from .ink.svg import Picture, move, node
-from .parts import panel
+from .parts import matrix
 from .row import MARGIN, together
 
 DOT, GAP, ABOVE, BELOW = 7, 40, 24, 20   # pixels: one entry, between two matrices, for a label above, a note below
@@ -23,7 +23,7 @@ def sparsity(*items, caption=None):
     for item in items:
         given.item(item, "items")
     matrices = [(item[0], checked(*item), item[2] if len(item) > 2 else {}) for item in items]
-    limit, placed, x = panel.largest([values for _, values, _ in matrices]), [], MARGIN
+    limit, placed, x = matrix.largest([values for _, values, _ in matrices]), [], MARGIN
     for label, values, marks in matrices:
         placed.append(node("g", small(label, values, marks, limit), transform=move(x, MARGIN + ABOVE)))
         x += max(values.shape[1] * DOT, 8 * len(label)) + GAP
@@ -51,8 +51,8 @@ def small(label, values, marks, limit):
     frame = node("path", d=f"M0 0h{columns}v{rows}H0z")
     chosen = "".join(outline(mark, k, rows, columns) for mark, k in marks.items())
     return (node("text", label, y=-10, font_size="13", font_style="italic", **text), *squares(values, limit),
-            *panel.path(crossed(values), f'stroke="{colour.FRAME}" stroke-width="1"'), frame,
-            *panel.path(chosen, f'stroke="{colour.OUTLINE}" stroke-width="2.2"'),
+            *matrix.path(crossed(values), f'stroke="{colour.FRAME}" stroke-width="1"'), frame,
+            *matrix.path(chosen, f'stroke="{colour.OUTLINE}" stroke-width="2.2"'),
             node("text", "{}×{}".format(*values.shape), y=rows + 15, font_size="10", **text | {"fill": colour.NOTE}))
 
 

@@ -3,18 +3,18 @@
 from .ink import given
 from .ink.names import symbol
 from .ink.number import plain
-from .parts import panel
+from .parts import matrix
 from .row import row
 
 
-def window(x, w, z, at, stride=1, cell=panel.CLOSE, names=("x", "w1", "z1")):
+def window(x, w, z, at, stride=1, cell=matrix.CLOSE, names=("x", "w1", "z1")):
     """Draw an image, a kernel and a map, and outline the cell `at` of the map and the window it comes from.
 
     x (rows, columns) with its padding, w (rows, columns), z (rows, columns), axes of length 1 around them allowed
     at: (i, j);  stride: cells from one window to the next;  names: code names of the three
     Raises ValueError where `at` lies outside z.
     """
-    x, w, z = (panel.as_matrix(name, values) for name, values in zip(names, (x, w, z), strict=True))
+    x, w, z = (matrix.as_matrix(name, values) for name, values in zip(names, (x, w, z), strict=True))
     at = i, j = given.place(at, "at")
     rows, columns = z.shape
     if not (0 <= i < rows and 0 <= j < columns):

@@ -8,7 +8,7 @@ from ..ink import colour, names
 from ..ink.number import fixed, signed, tidied, tidy, times_ten, trimmed
 from ..ink.svg import Node, move, node
 from ..row import GAP, MARGIN
-from . import panel
+from . import matrix
 
 PADDING = "#767676"   # the zeros of padding: readable on white (4.54:1), yet no ink
 SAID = {"⋆": ("slide", "over"), "⊙": ("cell", "by cell"), "→": ("add up",), "Σ =": ("add up",),
@@ -24,7 +24,7 @@ class Part:
     focus: (row, column) outlined alone, inside an outline of many;  text: what a single cell prints
     """
 
-    panel: panel.Panel
+    panel: matrix.Panel
     label: tuple | str
     note: str = ""
     name: str | None = None
@@ -40,14 +40,14 @@ class Part:
 
 def draw_all(placed, power=0):
     """Draw parts: [(part, x, y)] -> groups of matrices, labels and notes; gradients share the factor 10^power."""
-    powers = [0 if one.text else power if names.is_gradient(one.panel.name) else panel.power(one.panel)
+    powers = [0 if one.text else power if names.is_gradient(one.panel.name) else matrix.power(one.panel)
               for one, _, _ in placed]
     both = [(*at, k) for at, k in zip(placed, powers, strict=True)]
     matrices = tuple(draw(*item) for item in both)
     labels = tuple(node("text", after(one.label, f"\u00a0{times_ten(k)}", font_size="11") if k else one.label,
                         x=x, y=y - 8) for one, x, y, k in both)
     notes = tuple(node("text", one.note, x=x, y=y + one.height + 13) for one, x, y in placed)
-    return (panel.together(matrices), node("g", labels, font_size="13", font_style="italic"),
+    return (matrix.together(matrices), node("g", labels, font_size="13", font_style="italic"),
             node("g", notes, font_size="10", fill=colour.NOTE))
 
 
@@ -58,9 +58,9 @@ def after(label, text, **attributes):
     return (*runs, node("tspan", text, dy=4 if high else None, **attributes))
 
 
-def size(matrix):
+def size(array):
     """Print a shape as rows × columns; nothing for a single number."""
-    return "×".join(map(str, matrix.shape)) if matrix.size > 1 else ""
+    return "×".join(map(str, array.shape)) if array.size > 1 else ""
 
 
 def fine(text):
@@ -107,12 +107,12 @@ def decimal(value, places):
 def draw(part, x, y, power):
     """One part as a <g>: its name, its corner and its padding written over what a panel draws."""
     one = part.panel
-    squares, lines, numbers = panel.draw(one, x, y, power).children
+    squares, lines, numbers = matrix.draw(one, x, y, power).children
     columns, (row, column) = one.values.shape[1], part.corner
     if part.padding:
         squares, lines, numbers = border(part, squares, numbers)
     if part.focus:
-        inner = panel.path(panel.border(set(part.focus), one.cell), panel.SELECTED)
+        inner = matrix.path(matrix.border(set(part.focus), one.cell), matrix.SELECTED)
         lines = lines._replace(children=(*lines.children, *inner))
     if part.text:
         text = numbers.children[0]._replace(children=part.text, attributes=f'font-size="{fine(part.text)}"')
@@ -137,10 +137,10 @@ def frames(part, inside):
     """The dotted grid of the padding, the solid frame of the image, hatch, marks, rings and selection."""
     one, s = part.panel, part.panel.cell
     grid = "".join(f"M{c * s} {r * s}h{s}v{s}h-{s}z" for r, c in sorted(part.padding))
-    extremes = panel.extremes(one, tidied(one.values.ravel().tolist()))
-    lines = (*panel.signs(one.values.shape, s, *extremes),
-             *panel.path(grid, f'stroke="{PADDING}" stroke-width="1" stroke-dasharray="1 4"'),
-             *panel.path(panel.border(inside, s)),
-             *panel.path("".join(panel.ring(at, s) for at in one.rings)),
-             *panel.path(panel.border(set(one.outline), s), panel.SELECTED))
+    extremes = matrix.extremes(one, tidied(one.values.ravel().tolist()))
+    lines = (*matrix.signs(one.values.shape, s, *extremes),
+             *matrix.path(grid, f'stroke="{PADDING}" stroke-width="1" stroke-dasharray="1 4"'),
+             *matrix.path(matrix.border(inside, s)),
+             *matrix.path("".join(matrix.ring(at, s) for at in one.rings)),
+             *matrix.path(matrix.border(set(one.outline), s), matrix.SELECTED))
     return node("g", lines, fill="none", stroke=colour.FRAME, stroke_width="1.4")

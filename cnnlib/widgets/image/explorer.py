@@ -10,7 +10,7 @@ from cnnlib import draw, examples
 from cnnlib.draw.ink.names import symbol
 from cnnlib.draw.ink.number import SUPERSCRIPT, bound, plain
 from cnnlib.draw.ink.words import peak, place
-from cnnlib.draw.parts import panel
+from cnnlib.draw.parts import matrix as panel
 
 from ..stage.address import with_number
 from ..stage.explorer import LABELS, Explorer

@@ -10,7 +10,7 @@ from cnnlib import draw, examples, explain
 from cnnlib.draw.equation import bracket
 from cnnlib.draw.ink.names import symbol
 from cnnlib.draw.ink.number import plain
-from cnnlib.draw.parts import panel
+from cnnlib.draw.parts import matrix as panel
 from cnnlib.layers import AvgPool, Conv, Dense, Flatten, ReLU, Sigmoid
 from cnnlib.network import Network
 

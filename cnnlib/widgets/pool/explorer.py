@@ -7,7 +7,7 @@ import ipywidgets as W
 import numpy as np
 
 from cnnlib import draw, examples
-from cnnlib.draw.parts.panel import SMALL, largest
+from cnnlib.draw.parts.matrix import SMALL, largest
 from cnnlib.ops import max_pool
 
 from ..stage.address import with_cell, with_number

@@ -9,7 +9,7 @@ from cnnlib import draw, examples, explain
 from cnnlib.draw.equation import bracket
 from cnnlib.draw.ink.names import symbol
 from cnnlib.draw.ink.number import plain, tidy
-from cnnlib.draw.parts import panel
+from cnnlib.draw.parts import matrix as panel
 from cnnlib.layers import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid
 from cnnlib.network import Network
 from cnnlib.ops import conv, max_pool

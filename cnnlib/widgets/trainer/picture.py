@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib import draw
-from cnnlib.draw.parts import panel
+from cnnlib.draw.parts import matrix as panel
 
 WEIGHTS = ("w1", "b1", "w3", "b3")
 MAP = (3, 3)             # w3 is drawn as the pooled map that it multiplies

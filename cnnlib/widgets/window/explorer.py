@@ -9,7 +9,7 @@ from cnnlib import draw, examples
 from cnnlib.draw.equation import bracket, lines
 from cnnlib.draw.ink.names import symbol
 from cnnlib.draw.ink.number import fixed, plain
-from cnnlib.draw.parts import panel
+from cnnlib.draw.parts import matrix as panel
 from cnnlib.explain import Cell, Factor, Term
 from cnnlib.ops import conv
 
