@@ -5,7 +5,7 @@ from math import isfinite
 from .ink import colour, given, names, number, words
 from .ink.svg import Picture, node, px, tenth
 from .parts import matrix
-from .row import GAP, sign
+from .parts.signs import GAP, sign
 
 MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
 EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}               # width of a character in DejaVu Sans; a digit's is 0.64

@@ -9,7 +9,7 @@ from .ink import colour, given, names, words
 from .ink.number import plain
 from .ink.svg import Picture, move, node
 from .parts import matrix
-from .row import sign, stroke, together
+from .parts.signs import sign, stroke, together
 
 COLUMNS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"), ("z3", "a3", "L"))
 CHAIN = ("Conv",), ("ReLU", "Sigmoid"), ("MaxPool", "AvgPool"), ("Flatten",), ("Dense",), ("Sigmoid",)

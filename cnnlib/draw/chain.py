@@ -7,7 +7,7 @@ from .ink import colour, number, words
 from .ink.svg import Picture, node
 from .maps import spelled, symbols
 from .parts import matrix
-from .row import arrow, together
+from .parts.signs import arrow, together
 
 LEFT, TOP, PITCH, APART, COLUMNS = 84, 30, 136, 42, 7   # pixels; APART: between the three rows
 SHARE = "path's share"

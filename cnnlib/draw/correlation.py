@@ -6,8 +6,8 @@ from .ink import colour, names, number, words
 from .ink.number import plain
 from .ink.svg import Picture, node
 from .parts import matrix
-from .parts.part import Part, after, draw_all, explained, gathered, size
-from .row import MARGIN, place, sign, together
+from .parts.part import Part, after, draw_all, size
+from .parts.signs import MARGIN, place, sign, small_print, together, words_below
 
 HEAD, BETWEEN, GAP, OUTER = 52, 76, 40, 40   # pixels; OUTER: between a variable and its gradient below
 X, Z, W, B = "x", "dL_dz1", "dL_dw1", "dL_db1"
@@ -84,21 +84,21 @@ def scene(values, grads, look, marks, alone, selected, below, room, text, captio
                                    **(hue if name in grads else ink)), names.label(name), size(array), name,
                         focus=tuple(one.get(X, alone)) if name == X else ())
              for name, array in {**values, **grads}.items()}
-    placed, signs = [], []
     first = [parts[X].panel.width + 16, GAP, parts[Z].panel.width + 16, GAP]
-    place((parts[X], "⋆", parts[Z]), first, HEAD, parts[X].height, placed, signs)
+    placed, signs = place((parts[X], "⋆", parts[Z]), first, HEAD, parts[X].height)
     left, low = MARGIN + sum(first), HEAD + parts["w1"].height + OUTER
     for name, x in (("w1", left), ("b1", left + 150)):
         placed += [(parts[name], x, HEAD), (parts[f"dL_d{name}"], x, low)]
     signs.append(sign("=", left - GAP / 2 - 4, low + parts[W].height / 2))
     line = HEAD + parts[X].height + BETWEEN
     tall = max(parts[Z].height, grads[W].shape[0] * matrix.CLOSE)   # of both close-ups, so that no page jumps
-    place(below, room, line, tall, placed, signs)
-    said = gathered([*explained((parts[X], "⋆"), first, HEAD + parts[X].height / 2),
-                     *explained(below, room, line + tall / 2)])
+    close, between = place(below, room, line, tall)
+    words_under = small_print([*words_below((parts[X], "⋆"), first, HEAD + parts[X].height / 2),
+                               *words_below(below, room, line + tall / 2)])
     whole = f"The whole gradient: x correlated with {names.symbol(Z)}; the bias takes the plain sum"
     heads = tuple(node("text", said, x=MARGIN, y=y) for said, y in ((whole, 18), (text, line - 36)))
-    nodes = node("g", heads, font_size="12", fill=colour.NOTE), together(signs), said, *draw_all(placed, power)
+    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together([*signs, *between]), words_under,
+             *draw_all([*placed, *close], power))
     return Picture(max(MARGIN + sum(room), left + 300), line + tall + 26, nodes,
                    "A kernel's gradient is a correlation", caption,
                    lambda: words.tables([one.panel for one in parts.values()]))

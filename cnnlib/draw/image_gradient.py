@@ -5,8 +5,8 @@ import numpy as np
 from .ink import colour, names, number, words
 from .ink.svg import Picture, move, node
 from .parts import matrix
-from .parts.part import Part, after, draw_all, gathered, said, size
-from .row import MARGIN, sign, together
+from .parts.part import Part, after, draw_all, size
+from .parts.signs import MARGIN, sign, small_print, together, words_of
 
 X, W, Z = "dL_dx", "w1", "dL_dz1"
 HEAD, GAP, BETWEEN, CHECK, WIDTH = 48, 44, 74, 30, 976   # pixels
@@ -38,7 +38,7 @@ def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotate
     bottom = line + TALL[way][1] + 26
     heads = (node("text", "The whole: gradients go from right to left, through the kernel", x=MARGIN, y=18),
              node("text", head, x=MARGIN, y=line - 36))
-    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together((*arrows(way), *signs)), gathered(told),
+    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together((*arrows(way), *signs)), small_print(told),
              *extra,
              *draw_all([*placed, *below], number.exponent([limit])), check(*verdict, bottom))
     return Picture(WIDTH, bottom + CHECK + 12, nodes, "The image's gradient, three ways", f"{head}. {verdict[1]}",
@@ -93,7 +93,7 @@ def one_cell(way, close, look, line):
     level = line + parts[0].height / 2
     where = list(zip(("⊙", "=", "Σ ="), [*(x - (room - wide) / 2 for x in xs[1:3]), xs[3] - 35], strict=True))
     signs = [sign(text, x, level) for text, x in where]
-    told = [one for text, x in where for one in said(text, x, level)]
+    told = [one for text, x in where for one in words_of(text, x, level)]
     placed = [(one, x, line) for one, x in zip(parts, xs, strict=False)]
     return [*placed, (total, xs[3], level - matrix.CLOSE / 2)], signs, told, f"One cell, close up: {HEADS[way]}"
 

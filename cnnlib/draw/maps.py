@@ -4,7 +4,7 @@ from .ink import colour, given, names, number, words
 from .ink.names import symbol
 from .ink.svg import Picture, node
 from .parts import matrix
-from .row import sign, together
+from .parts.signs import sign, together
 
 MARGIN, GAP, DOWN = 16, 30, 46   # DOWN: from one matrix of a column to the next
 

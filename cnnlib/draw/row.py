@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from .ink import colour, given, number, words
+from .ink import given, number, words
 from .ink.names import is_gradient, symbol
-from .ink.svg import Picture, node, px
+from .ink.svg import Picture
 from .parts import matrix as panel
-
-MARGIN, GAP = 16, 40
+from .parts.signs import GAP, MARGIN, place, together
 
 
 def matrix(name, values, **options):
@@ -33,7 +32,8 @@ def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
     placed, signs, y = [], [], MARGIN + panel.ABOVE
     for line in rows:
         tall = max(item.height for item in line if isinstance(item, panel.Panel))
-        place(line, widths, y, tall, placed, signs)
+        matrices, drawn = place(line, widths, y, tall)
+        placed, signs = placed + matrices, signs + drawn
         y += tall + panel.BELOW + panel.ABOVE + MARGIN
     panels = [one for one, _, _ in placed]
     return Picture(max(sum(widths) + 2 * MARGIN, 120), y - panel.ABOVE, (together(signs), *panel.draw_all(placed)),
@@ -69,42 +69,3 @@ def like_factors(line):
 def width(item):
     """Room in pixels for one item: a matrix with its label, or a sign."""
     return GAP if isinstance(item, str) else max(item.width, 64, round(panel.label_width(item)) - 12) + GAP // 2
-
-
-def place(line, widths, y, tall, placed, signs):
-    """Line up one row on its middle: panels with their corners go to `placed`, drawn signs to `signs`."""
-    x = MARGIN
-    for item, room in zip(line, widths, strict=False):
-        if isinstance(item, str):
-            signs.append(sign(item, x - GAP // 4 + room / 2, y + tall / 2))
-        else:
-            placed.append((item, x, y + (tall - item.height) // 2))
-        x += room
-
-
-def sign(text, x, y, length=28):
-    """One sign centred at (x, y); an arrow to the left is dashed, as every gradient's."""
-    if text in ("→", "←"):
-        return arrow(x - length / 2, x + length / 2, y, text == "←")
-    size, down = ("30", 10) if text == "⋆" else ("20", 7)   # DejaVu's ⋆ is small
-    return node("text", text, x=x, y=y + down, font_size=size, text_anchor="middle", fill="#000", stroke="none")
-
-
-def together(signs):
-    """One group that carries what all arrows share."""
-    return node("g", tuple(signs), stroke=colour.FRAME, stroke_width="1.5", fill="none")
-
-
-def arrow(left, right, y, backward):
-    """A horizontal arrow: solid to the right, dashed to the left."""
-    tip, step = (left, 5) if backward else (right, -5)
-    back, level = px(tip + step), px(y)
-    head = f"M{back} {px(y - 4)}L{px(tip)} {level}L{back} {px(y + 4)}"
-    return stroke(f"M{px(left)} {level}H{px(right)}", head, backward)
-
-
-def stroke(line, head, backward):
-    """An arrow from its line and its head; only the line is dashed."""
-    if not backward:
-        return node("path", d=line + head)
-    return node("g", (node("path", d=line, stroke_dasharray="4 3"), node("path", d=head)))

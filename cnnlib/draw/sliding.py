@@ -5,11 +5,11 @@ from itertools import product as pairs
 import numpy as np
 
 from .ink import colour, names, words
-from .ink.number import plain
+from .ink.number import plain, sums
 from .ink.svg import Picture, node
 from .parts import matrix
-from .parts.part import Part, after, draw_all, explained, gathered, size, sums
-from .row import MARGIN, place, together
+from .parts.part import Part, after, draw_all, size
+from .parts.signs import MARGIN, place, small_print, together, words_below
 
 BORDER = 2                   # the widest padding the picture keeps room for
 HEAD, BETWEEN, GAP = 52, 76, 40   # pixels: above the first row, between the rows, for a sign
@@ -33,18 +33,20 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, se
     greys = {"limit": matrix.largest([x, w, b, z, products, np.asarray(total)]) if limit is None else limit}
     top = whole(x, w, b, z, at, corner, padding, focus, selected, greys)
     below = close_up(x, w, b, z, matrix.as_matrix("products", products), total, at, corner, focus, selected, greys)
-    placed, signs, tall = [], [], (x.shape[0] + 2 * BORDER) * matrix.SMALL
-    place(top, widths(x, w), HEAD, tall, placed, signs)
+    tall = (x.shape[0] + 2 * BORDER) * matrix.SMALL
+    placed, signs = place(top, widths(x, w), HEAD, tall)
     placed = [(one, left + (shift(x, one, w) if one in (top[0], top[-1]) else 0), y) for one, left, y in placed]
     low = HEAD + tall + BETWEEN
-    place(below, close_widths(w), low, w.shape[0] * matrix.CLOSE, placed, signs)
+    close, between = place(below, close_widths(w), low, w.shape[0] * matrix.CLOSE)
     heads = (head(f"The whole map: each cell of {names.symbol('z1')} is one window of x", 18),
              head("One window, close up: each number times its weight, all nine added up, then the bias", low - 36))
     width = 2 * MARGIN + max(sum(widths(x, w)), sum(close_widths(w)))
-    said = gathered([*explained(top, widths(x, w), HEAD + tall / 2),
-                     *explained(below, close_widths(w), low + w.shape[0] * matrix.CLOSE / 2)])
-    return Picture(width, low + w.shape[0] * matrix.CLOSE + 26, (node("g", heads, font_size="12", fill=colour.NOTE),
-                   together(signs), said, *draw_all(placed)), TITLE, caption(z, at, corner, padding, total, b),
+    words_under = small_print([*words_below(top, widths(x, w), HEAD + tall / 2),
+                               *words_below(below, close_widths(w), low + w.shape[0] * matrix.CLOSE / 2)])
+    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together([*signs, *between]), words_under,
+             *draw_all([*placed, *close]))
+    return Picture(width, low + w.shape[0] * matrix.CLOSE + 26, nodes, TITLE,
+                   caption(z, at, corner, padding, total, b),
                    lambda: words.tables(one.panel for one in (*top[::2], *below[::2])))
 
 

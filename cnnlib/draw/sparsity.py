@@ -5,7 +5,7 @@ import numpy as np
 from .ink import colour, given, number
 from .ink.svg import Picture, move, node
 from .parts import matrix
-from .row import MARGIN, together
+from .parts.signs import MARGIN, together
 
 DOT, GAP, ABOVE, BELOW = 7, 40, 24, 20   # pixels: one entry, between two matrices, for a label above, a note below
 

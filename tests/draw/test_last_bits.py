@@ -6,7 +6,7 @@ from last_bits import APART, PROCESSORS, moved, moved_run, too_long
 
 from cnnlib import draw, explain
 from cnnlib.draw.charts import words
-from cnnlib.draw.parts import part
+from cnnlib.draw.ink import number
 
 SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and between two decimals
 AWKWARD = np.array([[0.125, -0.995, 9.995, 0.0005], [0.045, -0.0625, 99.95, 0.2345], [0.1 + 0.2, 0.5, -0.3, 0.0]])
@@ -195,4 +195,4 @@ def test_no_last_bit_changes_a_number_in_running_text(digits):
 
 @pytest.mark.parametrize("value", [9.9995, 99.9995, 0.0005, 2.0625, 12.0625])
 def test_no_last_bit_changes_numbers_that_add_up_in_print(value):
-    alike(lambda by: part.sums(*by([value, 0.0625, value - 0.0625]).tolist()))
+    alike(lambda by: number.sums(*by([value, 0.0625, value - 0.0625]).tolist()))

@@ -1,18 +1,13 @@
 """A matrix that shows part of another, or an image in its padding: it knows which cells it stands for."""
 
 from dataclasses import dataclass
-from itertools import accumulate
-from math import floor
 
 from ..ink import colour, names
-from ..ink.number import fixed, signed, tidied, tidy, times_ten, trimmed
+from ..ink.number import tidied, times_ten
 from ..ink.svg import Node, move, node
-from ..row import GAP, MARGIN
 from . import matrix
 
 PADDING = "#767676"   # the zeros of padding: readable on white (4.54:1), yet no ink
-SAID = {"⋆": ("slide", "over"), "⊙": ("cell", "by cell"), "→": ("add up",), "Σ =": ("add up",),
-        "+ … =": ("added to", "those before")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,42 +61,6 @@ def size(array):
 def fine(text):
     """The size in pixels at which a number such as −0.075, or a longer one, fits into a cell of 50."""
     return 12 if len(text) < 7 else 9
-
-
-def explained(line, widths, middle):
-    """Words under the signs of a row, as `row.place` places them: what each does."""
-    lefts = accumulate(widths, initial=MARGIN)
-    return [text for item, room, x in zip(line, widths, lefts, strict=False) if isinstance(item, str)
-            for text in said(item, x - GAP // 4 + room / 2, middle)]
-
-
-def said(sign, x, y):
-    """What a sign at (x, y) does, in words below it; nothing for one that everybody knows."""
-    return [node("text", text, x=x, y=y + 24 + 11 * k) for k, text in enumerate(SAID.get(sign, ()))]
-
-
-def gathered(texts):
-    """One group that carries what the words under the signs share."""
-    return node("g", tuple(texts), font_size="10", fill=colour.NOTE, text_anchor="middle")
-
-
-def sums(*values):
-    """Numbers that add up in print: at most three decimals, as many for all, halves always rounded up.
-
-    With a + b = c, half up on each keeps c on the last digit wherever b needs no more decimals.
-    """
-    size = max(map(abs, tidied(values)))
-    places = max(0, 3 - (size >= 9.9995) - (size >= 99.9995) - (size >= 999.9995))
-    return [decimal(value, places) for value in values]
-
-
-def decimal(value, places):
-    """Print a number half up, without trailing zeros; a non-zero value never prints as zero."""
-    rounded = floor(round(tidy(value) * 10**places, 6) + 0.5) / 10**places
-    if rounded == 0 and value:
-        least = fixed(10.0**-places, places).removeprefix("0")
-        return f"<{least}" if value > 0 else signed(f">-{least}")
-    return signed(trimmed(fixed(rounded, places)))
 
 
 def draw(part, x, y, power):
