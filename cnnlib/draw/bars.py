@@ -1,14 +1,12 @@
 """Numbers as bars: each row is a calculation in cells, its result also a bar from a common zero."""
 
-from math import isfinite
-
 from .ink import colour, given, names, number, words
 from .ink.svg import Picture, node, px, tenth
-from .parts import matrix
+from .parts import cells, matrix
+from .parts.bar import bar, clip
 from .parts.signs import GAP, sign
 
 MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
-EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}               # width of a character in DejaVu Sans; a digit's is 0.64
 
 
 def bars(*rows, limit=None, title="Calculations, their results as bars", caption=None, texts=None):
@@ -29,7 +27,7 @@ def bars(*rows, limit=None, title="Calculations, their results as bars", caption
     panels = [one for one, _, _ in placed]
     axis = zero(start, MARGIN + matrix.ABOVE, len(rows) * ROW - matrix.ABOVE - 4, limit)
     return Picture(start + LONG + 2 * MARGIN, 2 * MARGIN + len(rows) * ROW,
-                   (node("g", tuple(signs)), *cells(placed, texts or {}), *axis, *drawn), title,
+                   (node("g", tuple(signs)), *numbers(placed, texts or {}), *axis, *drawn), title,
                    caption or summary([row[-1] for row in rows]), lambda: words.tables(panels))
 
 
@@ -61,40 +59,14 @@ def calculation(row, end, y, placed):
     return signs
 
 
-def cells(placed, texts):
+def numbers(placed, texts):
     """The cells, above each its name or words with a factor, which results of like size share."""
     powers = {one.name: number.exponent(one.values.ravel().tolist()) for one, _, _ in placed}
     powers |= shared([(one.name, one.values.item()) for one, x, _ in placed if x == max(x for _, x, _ in placed)])
-    drawn = tuple(single(one, x, y, powers[one.name]) for one, x, y in placed)
+    drawn = tuple(cells.draw(matrix.printed(one, powers[one.name]), x, y, 0) for one, x, y in placed)
     labels = tuple(node("text", heading(one.name, powers[one.name], texts), x=x + matrix.CLOSE // 2, y=y - 8)
                    for one, x, y in placed)
-    return matrix.together(drawn), node("g", labels, font_size="12", text_anchor="middle")
-
-
-def single(one, x, y, power):
-    """Draw a cell that stands alone, its number as `figures` prints it, in smaller type where it is long."""
-    drawn = matrix.draw(one, x, y, power)
-    *under, numbers = drawn.children
-    text = figures(one.values.item(), power)
-    size = min(14, int(46 / sum(EMS.get(character, 0.64) for character in text)))
-    digits = numbers.children[0]._replace(attributes=f'font-size="{size}"' if size < 14 else "", children=text)
-    return drawn._replace(children=(*under, numbers._replace(children=(digits,))))
-
-
-def figures(value, power=0):
-    """Print a number over 10**power with four digits, at most three of them decimals, so that a reader can check it."""
-    scaled = number.tidy(value / 10.0**power)
-    if not isfinite(scaled) or abs(scaled) < 0.0005:
-        return number.cell(scaled, 2, True)
-    text = number.fixed(scaled, max(4 - len(number.fixed(abs(scaled), 0)), 0))
-    text = number.trimmed(text) if float(text) == scaled else text
-    return (not power and nearly(value)) or number.signed(text)
-
-
-def nearly(value):
-    """0.99… for a number below 1 in size that would print as 1, otherwise nothing; a last bit may be rounding."""
-    below = abs(value) <= 1 - 2.0**-52 and abs(number.tidy(value)) == 1
-    return number.signed("-" * (value < 0) + "0.99…") if below else ""
+    return cells.together(drawn), node("g", labels, font_size="12", text_anchor="middle")
 
 
 def shared(results):
@@ -121,31 +93,6 @@ def level(item, left, top, limit):
                f"M{tenth(left + LONG / 2 + reach)} {px(top)}v{WIDTH}l{8 if reach > 0 else -8} -{WIDTH // 2}z")
     said = "" if share == share else "not a number"
     return node("g", (shape, node("text", said, x=left + LONG / 2 + 8, y=top + 14, font_size="12")))
-
-
-def upright(name, value, x, top, tall, limit, width=12):
-    """A bar beside a cell: up from its middle for a positive number, down for a negative one."""
-    share, middle = number.tidy(value) / limit, top + tall / 2
-    end = middle - tall / 2 * clip(share)
-    y, low = sorted((middle, end))
-    drawn = bar(name, value, share, f"M{px(x)} {tenth(y)}h{width}V{tenth(low)}h{-width}z",
-                f"M{px(x)} {tenth(end)}h{width}l{px(-width / 2)} {-6 if share > 0 else 6}z")
-    base = node("path", d=f"M{px(x - 3)} {px(middle)}h{width + 6}", stroke=colour.FRAME, stroke_width="1")
-    return node("g", (drawn, base))
-
-
-def bar(name, value, share, shape, tip):
-    """The shape of a bar; beyond the limit it gets a tip, and without a number there is none."""
-    gradient = names.is_gradient(name)
-    fill = colour.fill(value, 1e-300, gradient) if share == share and share else "#FFFFFF"
-    return node("g", (node("path", d=shape if share == share else "M0 0", stroke=colour.FRAME, stroke_width="1.2",
-                           stroke_dasharray="4 3" if gradient else None, fill=fill),
-                      node("path", d=tip if abs(share) > 1 else "M0 0", fill=colour.OUTLINE)))
-
-
-def clip(share):
-    """A share from −1 to 1; 0 where there is no number."""
-    return max(-1.0, min(1.0, share)) if share == share else 0.0
 
 
 def zero(left, top, tall, limit):

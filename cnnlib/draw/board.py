@@ -8,7 +8,7 @@ import numpy as np
 from .ink import colour, given, names, words
 from .ink.number import plain
 from .ink.svg import Picture, move, node
-from .parts import matrix
+from .parts import cells, matrix
 from .parts.signs import sign, stroke, together
 
 COLUMNS = (("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2",), ("w3", "b3"), ("z3", "a3", "L"))
@@ -40,7 +40,7 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix
               for name in values}
     sizes = tuple((name, one.width, one.height) for name, one in panels.items())
     places, width, height, furniture = layout(sizes, steps)
-    nodes = matrix.draw_all([(panels[name], *at) for name, at in places.items()])
+    nodes = cells.draw_all([(panels[name], *at) for name, at in places.items()])
     return Picture(width, height, (*furniture, *nodes),
                    "The network forward (grey) and backward (colour)", caption(run, panels),
                    lambda: words.tables(panels[name] for name in places))

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from .bars import figures, single, upright
 from .ink import colour, number, words
 from .ink.svg import Picture, node
 from .maps import spelled, symbols
-from .parts import matrix
+from .parts import cells, matrix
+from .parts.bar import upright
 from .parts.signs import arrow, together
 
 LEFT, TOP, PITCH, APART, COLUMNS = 84, 30, 136, 42, 7   # pixels; APART: between the three rows
@@ -61,16 +61,16 @@ def chain(nodes, slopes, gradients, outline=None, limits=None, columns=COLUMNS, 
 
 def band(links, x, y, outline, limit, bar=None):
     """One row of cells with labels above, notes below and, for slopes and gradients, bars beside them."""
-    cells, labels, notes, beside = [], [], [], []
+    drawn, labels, notes, beside = [], [], [], []
     for k, link in enumerate(links):
         left = x + k * PITCH
         one, power = cell(link, outline, limit), number.exponent([link.value])
-        cells.append(located(single(one, left, y, power), link.at))
+        drawn.append((cells.piece if link.at else cells.draw)(matrix.printed(one, power), left, y, 0))
         labels.append(node("text", label(link, power), x=left, y=y - 8))
         notes.append(node("text", link.note, x=left, y=y + matrix.CLOSE + 12))
         if bar:
             beside.append(upright(link.name, link.value, left + matrix.CLOSE + 7, y, matrix.CLOSE, bar))
-    return (matrix.together(tuple(cells)), node("g", tuple(labels), font_size="13", font_style="italic"),
+    return (cells.together(tuple(drawn)), node("g", tuple(labels), font_size="13", font_style="italic"),
             node("g", tuple(notes), font_size="10", fill=colour.NOTE), node("g", tuple(beside), fill="none"))
 
 
@@ -84,13 +84,7 @@ def label(link, power):
 def cell(link, outline, limit):
     """The panel of one number; it is outlined where its place in its matrix is."""
     marked = ((0, 0),) if (link.at or (0, 0)) in outline.get(link.name, ()) else ()
-    return matrix.make(link.name, link.value, outline=marked, limit=limit)
-
-
-def located(drawn, at):
-    """Tell where in its matrix a cell that stands alone has its place."""
-    place = f" data-row='{at[0]}' data-column='{at[1]}'" if at else ""
-    return drawn._replace(attributes=drawn.attributes + place)
+    return matrix.make(link.name, link.value, outline=marked, limit=limit, corner=link.at or (0, 0))
 
 
 def heads(y):
@@ -121,7 +115,7 @@ def products(first, y, slopes):
 
 def factor(value):
     """A slope as its cell prints it; with a power of ten there is room for two digits."""
-    return number.plain(value, 2) if number.exponent([value]) else figures(value)
+    return number.plain(value, 2) if number.exponent([value]) else number.figures(value)
 
 
 def summary(gradients):

@@ -5,11 +5,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from .bars import single
 from .ink import colour, given, names, number
 from .ink.names import symbol
 from .ink.svg import Picture, node, px, tenth
-from .parts import matrix
+from .parts import cells, matrix
 
 LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 360, 112, 98, 34   # pixels around and inside the axes
 
@@ -121,7 +120,7 @@ def now(axes, at, name, outline=(), limit=None):
     one = matrix.make(name, at[1], limit=limit or max(abs(axes.least), abs(axes.most)), outline=outline)
     power, x, y = number.exponent([at[1]]), LEFT + WIDE + 18, TOP + 24
     said = " ".join(filter(None, ("now", number.times_ten(power))))
-    return (matrix.together((single(one, x, y, power),)),
+    return (cells.together((cells.draw(matrix.printed(one, power), x, y, 0),)),
             node("text", said, x=x, y=y - 8, font_size="12"))
 
 

@@ -3,7 +3,7 @@
 from .ink import colour, given, names, number, words
 from .ink.names import symbol
 from .ink.svg import Picture, node
-from .parts import matrix
+from .parts import cells, matrix
 from .parts.signs import sign, together
 
 MARGIN, GAP, DOWN = 16, 30, 46   # DOWN: from one matrix of a column to the next
@@ -24,7 +24,7 @@ def maps(*columns, signs=(), outline=None, rings=None, cell=matrix.SMALL, title=
             raise ValueError(f"columns: got {column!r}; needs lists of (name, array)")
         for one in column:
             given.item(one, "columns")
-    marked = {mark: given.marks(cells, mark) for mark, cells in (("outline", outline), ("rings", rings))}
+    marked = {mark: given.marks(places, mark) for mark, places in (("outline", outline), ("rings", rings))}
     limit = matrix.largest([matrix.as_matrix(*item) for column in columns for item in column])
     placed, drawn, x = [], [], MARGIN
     for k, column in enumerate(columns):
@@ -32,13 +32,13 @@ def maps(*columns, signs=(), outline=None, rings=None, cell=matrix.SMALL, title=
         if k:
             drawn.append(sign(signs[k - 1], x - GAP / 2, y + 3 * cell // 2, GAP - 8))
         for name, values in column:
-            marks = {mark: cells.get(name, ()) for mark, cells in marked.items()}
+            marks = {mark: places.get(name, ()) for mark, places in marked.items()}
             placed.append((matrix.make(name, values, cell, limit=limit, **marks), x, y))
             y += placed[-1][0].height + DOWN
         x += max(one.width for one, left, _ in placed if left == x) + GAP
     panels = [one for one, _, _ in placed]
     height = max(y + one.height for one, _, y in placed) + matrix.BELOW + 4
-    nodes = together(drawn), *matrix.draw_all(placed), noted(note, placed, height)
+    nodes = together(drawn), *cells.draw_all(placed), noted(note, placed, height)
     return Picture(x - GAP + MARGIN, height, nodes, title,
                    caption or words.summary(panels[-1]), lambda: words.tables(panels))
 

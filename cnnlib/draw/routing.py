@@ -1,13 +1,14 @@
 """Max-pool routing: windows pulled apart and lettered, winners ringed, one arrow for the selected window."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_uppercase
 
 import numpy as np
 
 from .ink import colour, given, names, number, words
-from .ink.svg import Picture, node, px
-from .parts import matrix
+from .ink.svg import Picture, node, path, px
+from .parts import cells, matrix
 
 MARGIN, HEAD, APART, BETWEEN, TALL = 20, 34, 24, 70, 60   # pixels; APART: between windows, BETWEEN: between maps
 
@@ -115,24 +116,25 @@ def draw_row(grid, wide, small, titles, top, limit):
     for i, j in np.ndindex(small.shape):
         part, (x, y) = grid.part(i, j), grid.window(i, j)
         middle = y + (grid.size[0] - 1) * grid.cell // 2
-        window = matrix.make(titles[0], wide[part], **grid.marks(i, j), **look)
-        pooled = matrix.make(titles[1], small[i:i + 1, j:j + 1], **look)
+        corner = part[0].start, part[1].start
+        window = matrix.make(titles[0], wide[part], corner=corner, **grid.marks(i, j), **look)
+        pooled = matrix.make(titles[1], small[i:i + 1, j:j + 1], corner=(i, j), **look)
         blocks += [block(grid, (i, j), window, x, top + y, power),
                    block(grid, (i, j), pooled, grid.right(j), top + middle, power)]
     return (node("g", symbols, font_size="13", font_style="italic"),
-            matrix.together(tuple(blocks)), *(arrows(grid, top, small, backward) if grid.selected else ()))
+            cells.together(tuple(blocks)), *(arrows(grid, top, small, backward) if grid.selected else ()))
 
 
 def block(grid, at, one, x, y, power):
     """One window or pooled cell with its letter and its place in the whole matrix; the selected one is outlined."""
-    drawn = matrix.draw(one, x, y, power)
-    rows, columns = one.values.shape
-    place = f" data-row='{at[0] * rows}' data-column='{at[1] * columns}'"
-    letter = node("text", grid.letter(*at), x=-5, y=9, font_size="10", fill=colour.NOTE, stroke="none",
-                  text_anchor="end")
     edge = f"M0 0h{one.width}v{one.height}H0z" if at == grid.selected else ""
-    around = matrix.path(edge, f'{matrix.SELECTED} fill="none"')
-    return drawn._replace(attributes=drawn.attributes + place, children=(*drawn.children, letter, *around))
+    return cells.piece(one, x, y, power, (lettered(grid.letter(*at)), *path(edge, f'{cells.SELECTED} fill="none"')))
+
+
+@lru_cache(maxsize=26)
+def lettered(letter):
+    """A letter left of its window."""
+    return node("text", letter, x=-5, y=9, font_size="10", fill=colour.NOTE, stroke="none", text_anchor="end")
 
 
 def arrows(grid, top, small, backward):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from .ink import given, number, words
 from .ink.names import is_gradient, symbol
 from .ink.svg import Picture
+from .parts import cells
 from .parts import matrix as panel
 from .parts.signs import GAP, MARGIN, place, together
 
@@ -36,7 +37,7 @@ def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
         placed, signs = placed + matrices, signs + drawn
         y += tall + panel.BELOW + panel.ABOVE + MARGIN
     panels = [one for one, _, _ in placed]
-    return Picture(max(sum(widths) + 2 * MARGIN, 120), y - panel.ABOVE, (together(signs), *panel.draw_all(placed)),
+    return Picture(max(sum(widths) + 2 * MARGIN, 120), y - panel.ABOVE, (together(signs), *cells.draw_all(placed)),
                    title or "Matrices: " + words.listing(symbol(p.name) for p in panels),
                    caption or words.summary(panels[-1]), lambda: words.tables(panels))
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .ink import colour, given, number
-from .ink.svg import Picture, move, node
+from .ink.svg import Picture, move, node, path
 from .parts import matrix
 from .parts.signs import MARGIN, together
 
@@ -51,8 +51,8 @@ def small(label, values, marks, limit):
     frame = node("path", d=f"M0 0h{columns}v{rows}H0z")
     chosen = "".join(outline(mark, k, rows, columns) for mark, k in marks.items())
     return (node("text", label, y=-10, font_size="13", font_style="italic", **text), *squares(values, limit),
-            *matrix.path(crossed(values), f'stroke="{colour.FRAME}" stroke-width="1"'), frame,
-            *matrix.path(chosen, f'stroke="{colour.OUTLINE}" stroke-width="2.2"'),
+            *path(crossed(values), f'stroke="{colour.FRAME}" stroke-width="1"'), frame,
+            *path(chosen, f'stroke="{colour.OUTLINE}" stroke-width="2.2"'),
             node("text", "{}×{}".format(*values.shape), y=rows + 15, font_size="10", **text | {"fill": colour.NOTE}))
 
 

@@ -120,6 +120,22 @@ def half_up(value, places):
     return signed(trimmed(fixed(rounded, places)))
 
 
+def figures(value, power=0):
+    """Print a number over 10**power with four digits, at most three of them decimals, so that a reader can check it."""
+    scaled = tidy(value / 10.0**power)
+    if not isfinite(scaled) or abs(scaled) < 0.0005:
+        return cell(scaled, 2, True)
+    text = fixed(scaled, max(4 - len(fixed(abs(scaled), 0)), 0))
+    text = trimmed(text) if float(text) == scaled else text
+    return (not power and nearly(value)) or signed(text)
+
+
+def nearly(value):
+    """0.99… for a number below 1 in size that would print as 1, otherwise nothing; a last bit may be rounding."""
+    below = abs(value) <= 1 - 2.0**-52 and abs(tidy(value)) == 1
+    return signed("-" * (value < 0) + "0.99…") if below else ""
+
+
 def times_ten(power):
     """Print a power of ten as a factor, ×10⁻²; nothing for 0."""
     return f"×10{str(power).translate(SUPERSCRIPT)}" if power else ""

@@ -1,27 +1,26 @@
-"""One matrix: cells, numbers, hatch, frame, symbol above and shape below."""
+"""A matrix to be drawn and what it must be: parts/cells.py draws it."""
 
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import repeat
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..ink import colour, given, names, number
-from ..ink.svg import Node, move, node
+from ..ink import given, names, number
 
-WHITE = "#FFFFFF"
 CLOSE, SMALL = 50, 28   # pixels a cell: a close-up, the whole network
 ABOVE, BELOW = 22, 18   # pixels for the symbol above and the shape below
-SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="2.8"'
+EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}         # width of a character in DejaVu Sans; a digit's is 0.64
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
-    """A matrix to be drawn: where it is up to the picture that holds it.
+    """A matrix, or a part of one, to be drawn: where it is up to the picture that holds it.
 
-    values (rows, columns) or None where nothing is computed yet;  outline: selected cells;  rings: winners
-    limit: the |value| that gets the full colour;  shape: printed below;  name: code name, such as dL_dw1
-    power: of ten, in the label, where matrices share their factor; by default the matrix has its own
+    name: code name, such as dL_dw1;  values (rows, columns);  cell: pixels;  limit: the |value| in full colour
+    outline: selected cells;  focus: those outlined alone inside an outline of many;  rings: winners
+    shape: printed below many cells;  note: SVG text below, whatever there is;  label: SVG text above, not its symbol
+    blank: not computed yet;  power: of ten, in the label, where matrices share their factor, by default its own
+    source: the matrix the cells belong to, None where they are no cells;  corner: which of its cells is the upper left
+    padding: cells around the image;  text: what a single cell prints;  size: of that text in pixels
     """
 
     name: str
@@ -29,10 +28,18 @@ class Panel:
     cell: int = CLOSE
     limit: float = 1.0
     outline: tuple = ()
+    focus: tuple = ()
     rings: tuple = ()
     shape: str | None = None
+    note: str | None = None
+    label: tuple | str | None = None
     blank: bool = False
     power: int | None = None
+    source: str | None = None
+    corner: tuple = (0, 0)
+    padding: frozenset = frozenset()
+    text: str = ""
+    size: int | None = None
 
     @property
     def width(self):
@@ -52,7 +59,17 @@ def make(name, values, cell=CLOSE, **options):
     limit = options.pop("limit", None)
     marked = {mark: inside(name, values.shape, mark, options.pop(mark, ())) for mark in ("outline", "rings")}
     limit = largest([values]) if limit is None else given.positive(limit, f"limit of {name}")
-    return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked, **options)
+    return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked, **{"source": name, **options})
+
+
+def printed(panel, power=0):
+    """The panel of a number that stands alone: digits enough for a reader to check it, in type that fits.
+
+    power: of ten, which the number is divided by
+    """
+    text = number.figures(panel.values.item(), power)
+    size = min(14, int(46 / sum(EMS.get(character, 0.64) for character in text)))
+    return replace(panel, text=text, size=size if size < 14 else None)
 
 
 def whole(cell, name):
@@ -102,45 +119,22 @@ def largest(arrays):
     return number.tidy(max(finite, default=0.0)) or 1.0
 
 
-def draw_all(placed, labelled=True):
-    """Draw panels, symbol above and shape below: [(panel, x, y)] -> groups of matrices, symbols and shapes.
+def size(array):
+    """Print a shape as rows × columns; nothing for a single number."""
+    return "×".join(map(str, array.shape)) if array.size > 1 else ""
 
-    (x, y): upper left corner of the cells
+
+def power(panel, shared=None):
+    """The power of ten in a label: small gradients have one, and whatever needs more than three digits.
+
+    shared: that of all gradients of a picture
     """
-    powers = {one: power(one) for one, _, _ in placed}
-    matrices = tuple(draw(one, x, y, powers[one]) for one, x, y in placed)
-    groups = (together(matrices),)
-    if not labelled:
-        return groups
-    symbols = tuple(symbol(one.name, powers[one], x, y - 8) for one, x, y in placed)
-    shapes = tuple(text(one.shape or "×".join(map(str, one.values.shape)), x, y + one.height + 13)
-                   for one, x, y in placed if one.values.size > 1)
-    return (*groups, node("g", symbols, font_size="13", font_style="italic"),
-            node("g", shapes, font_size="10", fill=colour.NOTE))
-
-
-@lru_cache(maxsize=1_000)
-def symbol(name, power, x, y):
-    """A matrix's symbol with its factor as a node."""
-    return text(names.label(name, power), x, y)
-
-
-@lru_cache(maxsize=1_000)
-def text(words, x, y):
-    """Words, or runs of words, as a node."""
-    return node("text", words, x=x, y=y)
-
-
-def together(matrices):
-    """One group that carries what its matrices share."""
-    look = {"fill": "#FFF", "stroke": colour.GRID, "stroke_width": ".025"}
-    return node("g", matrices, font_size="9.5", text_anchor="middle", **look)
-
-
-def power(panel):
-    """The power of ten in a label: small gradients have one, and whatever needs more than three digits."""
+    if panel.text:
+        return 0
     if panel.power is not None:
         return panel.power
+    if shared is not None and names.is_gradient(panel.name):
+        return shared
     found = 0 if panel.blank else number.exponent(panel.values.ravel().tolist())
     return found if names.is_gradient(panel.name) else max(found, 0)
 
@@ -148,130 +142,3 @@ def power(panel):
 def label_width(panel):
     """Room in pixels for the symbol with its factor and for the shape below: no less than they take in DejaVu Sans."""
     return max(6.6 * len(names.symbol(panel.name) + number.times_ten(power(panel))), 6.3 * len(panel.shape or ""))
-
-
-def draw(panel, x, y, power):
-    """Draw the cells of a panel with their upper left corner at (x, y) -> one <g> node."""
-    look = tuple((name, value) for name, value in vars(panel).items() if name != "values")
-    return draw_once(panel.values.tobytes(), panel.values.shape, look, x, y, power)
-
-
-@lru_cache(maxsize=1_000)       # a slider leaves many matrices as they were, and comes back to where it has been
-def draw_once(content, shape, look, x, y, power):
-    """Draw a panel of which everything can be compared: its values as bytes, its other fields as pairs."""
-    panel = Panel(values=np.frombuffer(content).reshape(shape), **dict(look))
-    tidy = number.tidied(panel.values.ravel().tolist())
-    columns, fills = panel.values.shape[1], colours(panel, tidy)
-    parts = (cells(panel, fills), lines(panel, tidy), numbers(panel, tidy, fills, power))
-    return node("g", parts, data_name=panel.name, data_columns=columns if columns > 1 else None, transform=move(x, y))
-
-
-@lru_cache(maxsize=1_000)
-def corners(rows, columns, cell):
-    """The x of every cell's upper left corner, in reading order, and the y, in pixels."""
-    return tuple(zip(*((column * cell, row * cell) for row in range(rows) for column in range(columns)), strict=True))
-
-
-def colours(panel, tidy):
-    """The fill of every cell, in reading order; a blank or zero cell is white."""
-    gradient = names.is_gradient(panel.name)
-    return [WHITE if panel.blank else colour.fill(value, panel.limit, gradient) for value in tidy]
-
-
-def cells(panel, fills):
-    """One filled square a cell, in reading order, in units of a cell."""
-    squares = tuple(map(square, *corners(*panel.values.shape, 1), fills))
-    return Node("g", f'transform="scale({panel.cell})"', squares)
-
-
-@lru_cache(maxsize=20_000)      # a slider draws the same squares and digits again and again
-def square(column, row, fill):
-    """One cell as a node; white is what its group has."""
-    return Node("path", f'd="M{column} {row}h1v1H{column}"', fill=fill if fill != WHITE else "")
-
-
-def numbers(panel, tidy, fills, power):
-    """One number a cell, in reading order, black or white for contrast; blank cells stay empty."""
-    size, roomy = (14 if panel.cell == CLOSE else 9.5), panel.cell == CLOSE
-    scaled = scale(tidy, 10**power) if power else tidy
-    texts = repeat("") if panel.blank else map(number.cell, scaled, repeat(number.decimals(scaled)), repeat(roomy))
-    written = tuple(map(digits, *corners(*panel.values.shape, panel.cell), fills, texts, repeat(roomy)))
-    middle = move(panel.cell // 2, panel.cell // 2 + round(size * 0.36))
-    stroke = "none" if len(written) > 1 else None     # a stroke too thin to see would be painted all the same
-    return node("g", written, font_size=size if roomy else None, stroke=stroke, transform=middle, fill="#000")
-
-
-def scale(tidy, factor):
-    """The values without the factor in their label; one that would vanish stays as it is."""
-    return [less or v for less, v in zip(number.tidied([v / factor for v in tidy]), tidy, strict=True)]
-
-
-@lru_cache(maxsize=20_000)
-def digits(x, y, fill, text, roomy):
-    """One number as a node, on a cell of this fill; >−.01 is wider than a small cell."""
-    attributes = f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'font-size="8"' * (len(text) > 4 and not roomy)
-    return Node("text", " ".join(filter(None, attributes)), text, "#FFF" if colour.text_on(fill) == "#FFF" else "")
-
-
-def lines(panel, tidy):
-    """Everything drawn over the cells and under the numbers: hatch, marks, frame, rings, selection."""
-    dash = 'stroke-dasharray="4 3"' * names.is_gradient(panel.name)
-    return over(panel.values.shape, panel.cell, dash, *extremes(panel, tidy), panel.rings, panel.outline)
-
-
-def extremes(panel, tidy):
-    """The cells, by their place in reading order, that are hatched as negative and marked as beyond the limit."""
-    if panel.blank:
-        return (), ()
-    negative = () if names.is_gradient(panel.name) else tuple(k for k, v in enumerate(tidy) if v < 0)
-    return negative, tuple(k for k, v in enumerate(tidy) if not abs(v) <= panel.limit)
-
-
-@lru_cache(maxsize=500)         # values change, their signs seldom do
-def over(shape, cell, dash, negative, beyond, rings, outline):
-    """The lines over a matrix of this shape with all its marks."""
-    frame = f"M0 0h{shape[1] * cell}v{shape[0] * cell}H0z"
-    parts = (*signs(shape, cell, negative, beyond), *path(frame, dash), *path("".join(ring(at, cell) for at in rings)),
-             *path(border(set(outline), cell), SELECTED))
-    return node("g", parts, fill="none", stroke=colour.FRAME, stroke_width="1.4")
-
-
-def signs(shape, cell, negative, beyond):
-    """Hatch and corner marks as nodes."""
-    places = tuple(zip(*corners(*shape, cell), strict=True))
-    return (*path("".join(hatch(*places[k], cell) for k in negative), 'stroke-width=".7"'),
-            *path("".join(mark(*places[k], cell) for k in beyond), f'fill="{colour.OUTLINE}"'))
-
-
-def path(d, look=""):
-    """A path, or nothing where there is nothing to draw."""
-    return (Node("path", f'd="{d}" {look}'.rstrip()),) if d else ()
-
-
-def hatch(x, y, s):
-    """Diagonal lines in two corners of a negative value; they keep clear of the number."""
-    u = s // 5
-    return f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}l-{u} {u}h-{u}l{2 * u}-{2 * u}"
-
-
-def mark(x, y, s):
-    """A small triangle in the corner of a cell that lies beyond the colour limit."""
-    return f"M{x + s} {y}v{s // 5}l-{s // 5}-{s // 5}z"
-
-
-def ring(at, s):
-    """A square with its corners cut off, just inside one cell."""
-    y, x, u = at[0] * s + 1, at[1] * s + 1, s // 4
-    side = s - 2 - 2 * u
-    return f"M{x + u} {y}h{side}l{u} {u}v{side}l-{u} {u}h-{side}l-{u}-{u}v-{side}z"
-
-
-def border(selected, s):
-    """The line around a set of (row, column) cells: each side whose neighbour is not selected."""
-    lines = []
-    for row, column in sorted(selected):
-        x, y = column * s, row * s
-        sides = {(row - 1, column): f"M{x} {y}h{s}", (row + 1, column): f"M{x} {y + s}h{s}",
-                 (row, column - 1): f"M{x} {y}v{s}", (row, column + 1): f"M{x + s} {y}v{s}"}
-        lines += [line for neighbour, line in sides.items() if neighbour not in selected]
-    return "".join(lines)

@@ -8,10 +8,9 @@ import numpy as np
 
 from cnnlib import draw, examples
 from cnnlib.draw import Link
-from cnnlib.draw.bars import nearly
 from cnnlib.draw.equation import bracket
 from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import MINUS, plain, tidy
+from cnnlib.draw.ink.number import MINUS, nearly, plain, tidy
 from cnnlib.ops import losses, sigmoid
 
 from ..stage.explorer import LABELS, Explorer
