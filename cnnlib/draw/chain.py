@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from .ink import colour, number, words
+from .ink.names import spelled, symbols
 from .ink.svg import Picture, node
-from .maps import spelled, symbols
 from .parts import cells, matrix
 from .parts.bar import upright
 from .parts.signs import arrow, together

@@ -1,7 +1,6 @@
 """The maps of a network in columns, one forward row: what one points into to choose a cell."""
 
-from .ink import colour, given, names, number, words
-from .ink.names import symbol
+from .ink import colour, given, words
 from .ink.svg import Picture, node
 from .parts import cells, matrix
 from .parts.signs import sign, together
@@ -48,15 +47,3 @@ def noted(lines, placed, height):
     left = next((x for _, x, _ in placed if x > MARGIN), MARGIN)
     return node("g", tuple(node("text", line, x=left, y=height - 20 - 15 * (len(lines) - 1 - k))
                            for k, line in enumerate(lines)), font_size="11", fill=colour.NOTE)
-
-
-def symbols(name, index=(), power=0):
-    """The label of one cell as SVG text: z⁽¹⁾[3, 1] ×10²."""
-    place = f"[{', '.join(map(str, index))}]" if index else ""
-    after = place + (f" {number.times_ten(power)}" if power else "")
-    return (*names.label(name), *([names.level(after, name[-1].isdigit())] if after else []))
-
-
-def spelled(name, index=()):
-    """The label of one cell in a sentence."""
-    return symbol(name) + (f"[{', '.join(map(str, index))}]" if index else "")

@@ -65,6 +65,18 @@ def after(runs, text, **look):
     return (*runs, node("tspan", text, dy=4 if high else None, **look))
 
 
+def symbols(name, index=(), power=0):
+    """The label of one cell as SVG text: z⁽¹⁾[3, 1] ×10²."""
+    place = f"[{', '.join(map(str, index))}]" if index else ""
+    behind = place + (f" {times_ten(power)}" if power else "")
+    return (*label(name), *([level(behind, name[-1].isdigit())] if behind else []))
+
+
+def spelled(name, index=()):
+    """The label of one cell in a sentence."""
+    return symbol(name) + (f"[{', '.join(map(str, index))}]" if index else "")
+
+
 def level(text, high):
     """A run on the line; it steps back down after a raised one."""
     return node("tspan", text, dy=4) if high else text

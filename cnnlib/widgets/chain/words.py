@@ -4,9 +4,8 @@ from math import isfinite
 
 from cnnlib import draw, explain
 from cnnlib.draw.equation import bracket
-from cnnlib.draw.ink.names import symbol
+from cnnlib.draw.ink.names import spelled, symbol
 from cnnlib.draw.ink.number import MINUS, plain, tidy
-from cnnlib.draw.maps import spelled
 
 from ..stage.address import located
 from . import nudges, paths
