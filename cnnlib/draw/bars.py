@@ -4,6 +4,7 @@ from .ink import colour, given, names, number, words
 from .ink.svg import Picture, node, px, tenth
 from .parts import cells, matrix
 from .parts.bar import bar, clip
+from .parts.item import items
 from .parts.signs import GAP, sign
 
 MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
@@ -12,33 +13,36 @@ MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both 
 def bars(*rows, limit=None, title="Calculations, their results as bars", caption=None, texts=None):
     """Draw calculations one below the other, each result with a bar to the right or the left of zero.
 
-    A row lists signs ("·", "=") and (name, value) or (name, value, options of one matrix); its last item is the result.
+    A row lists signs ("·", "=") and numbers, draw.matrix(name, value); its last item is the result.
     limit: the |value| of a full bar, by default the largest result;  texts: {name: words instead of the code name}
     Raises ValueError where there is no row or a row does not end with a number.
     """
     rows = checked(rows)
-    limit = matrix.largest([row[-1][1] for row in rows]) if limit is None else given.positive(limit, "limit")
+    results = [(row[-1].name, row[-1].values.item()) for row in rows]
+    limit = matrix.largest([value for _, value in results]) if limit is None else given.positive(limit, "limit")
     start = 5 * MARGIN + max(sum(room(item) for item in row) for row in rows)
     drawn, signs, placed = [], [], []
     for k, row in enumerate(rows):
         y = MARGIN + matrix.ABOVE + k * ROW
         signs += calculation(row, start, y, placed)
-        drawn.append(level(row[-1], start, y + (matrix.CLOSE - WIDTH) / 2, limit))
+        drawn.append(level(*results[k], start, y + (matrix.CLOSE - WIDTH) / 2, limit))
     panels = [one for one, _, _ in placed]
     axis = zero(start, MARGIN + matrix.ABOVE, len(rows) * ROW - matrix.ABOVE - 4, limit)
     return Picture(start + LONG + 2 * MARGIN, 2 * MARGIN + len(rows) * ROW,
                    (node("g", tuple(signs)), *numbers(placed, texts or {}), *axis, *drawn), title,
-                   caption or summary([row[-1] for row in rows]), lambda: words.tables(panels))
+                   caption or summary(results), lambda: words.tables(panels))
 
 
 def checked(rows):
-    """Return rows with their values as floats; raise ValueError unless each ends with (name, value)."""
+    """Return rows with every number as an item; raise ValueError unless each row ends with one."""
     if not rows or not all(isinstance(row, tuple | list) and row and not isinstance(row[-1], str) for row in rows):
-        raise ValueError(f"rows: got {rows!r}; each needs to end with (name, value), and at least one row is needed")
-    for one in (item for row in rows for item in row if not isinstance(item, str)):
-        given.item(one, "rows")
-    return [[item if isinstance(item, str) else (item[0], given.one(item[1], item[0]), *item[2:]) for item in row]
-            for row in rows]
+        raise ValueError(f"rows: got {rows!r}; each needs to end with draw.matrix(name, value), and at least one row "
+                         "is needed")
+    rows = [items(row, "rows") for row in rows]
+    for item in (item for row in rows for item in row if not isinstance(item, str)):
+        if item.values.size != 1:
+            raise ValueError(f"value of {item.name}: got {matrix.size(item.values)} numbers; needs one number")
+    return rows
 
 
 def room(item):
@@ -53,8 +57,7 @@ def calculation(row, end, y, placed):
         if isinstance(item, str):
             signs.append(sign(item, x + room(item) / 2 - GAP / 2, y + matrix.CLOSE / 2))
         else:
-            options = item[2] if len(item) > 2 else {}
-            placed.append((matrix.make(item[0], item[1], **options), round(x), y))
+            placed.append((item.panel(), round(x), y))
         x += room(item)
     return signs
 
@@ -84,12 +87,12 @@ def heading(name, power, texts):
     return " ".join(filter(None, (texts[name], number.times_ten(power))))
 
 
-def level(item, left, top, limit):
+def level(name, value, left, top, limit):
     """One bar from zero, in the colour of a gradient with a dashed frame, or in ink."""
-    share = number.tidy(item[1]) / limit
+    share = number.tidy(value) / limit
     reach = LONG / 2 * clip(share)
     x, end = sorted((left + LONG / 2, left + LONG / 2 + reach))
-    shape = bar(item[0], item[1], share, f"M{tenth(x)} {px(top)}H{tenth(end)}V{px(top + WIDTH)}H{tenth(x)}z",
+    shape = bar(name, value, share, f"M{tenth(x)} {px(top)}H{tenth(end)}V{px(top + WIDTH)}H{tenth(x)}z",
                f"M{tenth(left + LONG / 2 + reach)} {px(top)}v{WIDTH}l{8 if reach > 0 else -8} -{WIDTH // 2}z")
     said = "" if share == share else "not a number"
     return node("g", (shape, node("text", said, x=left + LONG / 2 + 8, y=top + 14, font_size="12")))
@@ -106,4 +109,4 @@ def zero(left, top, tall, limit):
 
 def summary(results):
     """One sentence: every result with its number."""
-    return words.listing(f"{names.symbol(item[0])} is {number.plain(item[1])}" for item in results) + "."
+    return words.listing(f"{names.symbol(name)} is {number.plain(value)}" for name, value in results) + "."

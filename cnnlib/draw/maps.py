@@ -3,6 +3,7 @@
 from .ink import colour, given, words
 from .ink.svg import Picture, node
 from .parts import cells, matrix
+from .parts.item import item
 from .parts.signs import sign, together
 
 MARGIN, GAP, DOWN = 16, 30, 46   # DOWN: from one matrix of a column to the next
@@ -12,7 +13,7 @@ def maps(*columns, signs=(), outline=None, rings=None, cell=matrix.SMALL, title=
          note=()):
     """Draw columns of matrices from left to right with one sign before each column but the first.
 
-    A column is a list of (name, array);  outline, rings: name -> list of (row, column)
+    A column is a list of draw.matrix(name, values);  outline, rings: name -> list of (row, column)
     note: lines of text in the room under the maps after the first
     Values share their colour limit. Raises ValueError where the number of signs does not fit.
     """
@@ -20,19 +21,19 @@ def maps(*columns, signs=(), outline=None, rings=None, cell=matrix.SMALL, title=
         raise ValueError(f"signs: got {len(signs)}; needs {len(columns) - 1}, one between two columns")
     for column in columns:
         if not isinstance(column, tuple | list) or not column:
-            raise ValueError(f"columns: got {column!r}; needs lists of (name, array)")
-        for one in column:
-            given.item(one, "columns")
+            raise ValueError(f"columns: got {column!r}; needs lists of draw.matrix(name, values)")
+    columns = [[item(one, "columns") for one in column] for column in columns]
     marked = {mark: given.marks(places, mark) for mark, places in (("outline", outline), ("rings", rings))}
-    limit = matrix.largest([matrix.as_matrix(*item) for column in columns for item in column])
+    limit = matrix.largest([one.values for column in columns for one in column])
     placed, drawn, x = [], [], MARGIN
     for k, column in enumerate(columns):
         y = MARGIN + matrix.ABOVE
         if k:
             drawn.append(sign(signs[k - 1], x - GAP / 2, y + 3 * cell // 2, GAP - 8))
-        for name, values in column:
-            marks = {mark: places.get(name, ()) for mark, places in marked.items()}
-            placed.append((matrix.make(name, values, cell, limit=limit, **marks), x, y))
+        for one in column:
+            marks = {mark: places.get(one.name, getattr(one, mark)) for mark, places in marked.items()}
+            panel = matrix.make(one.name, one.values, one.cell or cell, limit=one.limit or limit, **marks)
+            placed.append((panel, x, y))
             y += placed[-1][0].height + DOWN
         x += max(one.width for one, left, _ in placed if left == x) + GAP
     panels = [one for one, _, _ in placed]

@@ -111,7 +111,8 @@ PICTURES = {
     "row": lambda run, by: draw.row(("z1", by(AWKWARD)), "→", ("a1", by(np.maximum(AWKWARD, 0))),
                                     below=[("dL_dz1", by(SMALL)), "←", ("dL_da1", by(SMALL / 10))]),
     "sliding": one_sliding,
-    "sparsity": lambda run, by: draw.sparsity(("M", by(SIXTEENTHS)), ("Mᵀ", by(SIXTEENTHS.T), {"row": 1})),
+    "sparsity": lambda run, by: draw.sparsity(draw.matrix("M", by(SIXTEENTHS)), draw.matrix("Mᵀ", by(SIXTEENTHS.T)),
+                                              rows=(0, 1)),
     "stack": one_stack,
     "strip": lambda run, by: draw.strip("ReLU"),
     "window": lambda run, by: draw.window(by(SIXTEENTHS), by(KERNEL), by(AWKWARD[:, :3]), (1, 1)),
@@ -144,7 +145,7 @@ def alike(made):
 
 
 def test_every_picture_is_drawn_as_three_processors_compute_it():
-    assert PICTURES.keys() == set(draw.__all__) - {"Link", "bracket", "charts", "listing", "plain", "symbol"}
+    assert PICTURES.keys() == set(draw.__all__) - {"Link", "bracket", "charts", "listing", "plain", "space", "symbol"}
 
 
 @pytest.mark.parametrize("name", PICTURES)

@@ -141,7 +141,7 @@ def test_the_words_hold_every_number_of_every_matrix():
 @pytest.mark.parametrize(("items", "below", "argument"), [((), (), "items"), (("=",), (), "items"),
                                                          ((("z1", Z),), ("←",), "below")])
 def test_a_row_without_a_matrix_is_refused_in_words(items, below, argument):
-    with pytest.raises(ValueError, match=rf"{argument}: got .*needs at least one \(name, values\)"):
+    with pytest.raises(ValueError, match=rf"{argument}: got .*needs at least one draw.matrix"):
         draw.row(*items, below=below)
 
 

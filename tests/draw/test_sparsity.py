@@ -46,7 +46,7 @@ def test_matrices_of_one_picture_share_their_shades():
 
 
 def test_the_outlined_row_and_column_stand_around_their_entries():
-    drawn = " ".join(path.get("d") for path in paths(draw.sparsity(("M", M, {"row": 1, "column": 2}))))
+    drawn = " ".join(path.get("d") for path in paths(draw.sparsity(draw.matrix("M", M), rows=[1], columns=[2])))
     assert f"M-2 {DOT - 1}h{4 * DOT + 4}" in drawn and f"M{2 * DOT - 1} -2v{2 * DOT + 4}" in drawn
 
 
@@ -56,8 +56,11 @@ def test_the_words_count_the_zeros():
     assert picture.caption in repr(picture)
 
 
-@pytest.mark.parametrize("items, said", [((), "at least one"), ((("M", np.zeros(3)),), "(rows, columns)"),
-                                         ((("M", M, {"row": 2}),), "0 to 1"), ((("M", M, {"column": -1}),), "0 to 3")])
-def test_what_cannot_be_drawn_is_refused_with_what_is_needed(items, said):
-    with pytest.raises(ValueError, match=re.escape(said)):
-        draw.sparsity(*items)
+@pytest.mark.parametrize("items, options, words", [
+    ([], {}, "at least one"), ([M], {"rows": [2]}, "rows of M: got 2; needs 0 to 1"),
+    ([M], {"columns": [-1]}, "columns of M: got -1; needs 0 to 3"),
+    ([M], {"rows": 1}, "rows: got 1; needs one for each"),
+    ([M, M.T], {"columns": (1,)}, "here 2"), ([np.ones((2, 2, 2))], {}, "two axes longer than 1")])
+def test_what_cannot_be_drawn_is_refused_with_what_is_needed(items, options, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        draw.sparsity(*(draw.matrix("M", values) for values in items), **options)
