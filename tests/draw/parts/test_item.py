@@ -84,3 +84,11 @@ def test_a_space_keeps_a_place_so_that_a_gradient_stands_under_its_variable():
 def test_bars_take_one_number_alone():
     with pytest.raises(ValueError, match="value of z1: got 2×3 numbers; needs one number"):
         draw.bars([draw.matrix("z1", Z)])
+
+
+def test_items_are_still_taken_as_they_were_written_once():
+    pairs = draw.row(("z1", Z, {"outline": [(0, 1)], "limit": 4}), "→", ("a1", Z), cell=28)
+    items = draw.row(draw.matrix("z1", Z, outline=[(0, 1)], limit=4), "→", draw.matrix("a1", Z), cell=28)
+    assert pairs.svg == items.svg and draw.bars([("L", 1.0)]).svg == draw.bars([draw.matrix("L", 1.0)]).svg
+    with pytest.raises(ValueError, match="items: got .*needs draw.matrix"):
+        draw.row(("z1", Z), 3)
