@@ -69,8 +69,70 @@ def violations(package):
     return found
 
 
+FLOORS = {                                       # a floor of the house, and what nothing on it may import
+    "draw/ink": ("draw/parts", "draw/pictures", "draw/charts"),
+    "draw/parts": ("draw/pictures", "draw/charts"),
+    "widgets/stage": ("ops", "explain", "layers", "network", "examples", "training", "optim", "gradcheck"),
+}
+
+
+def floor(name):
+    """Return the floor of the house that a dotted name stands on: ("draw", "ink", "svg") -> "draw/ink"."""
+    if name[0] == "draw" and len(name) > 1:
+        return f"draw/{name[1]}" if name[1] in ("ink", "parts", "charts") else "draw/pictures"
+    return "/".join(name[:2]) if name[0] == "widgets" else name[0]
+
+
+def climbs(package):
+    """Return "file: imports name" for every import of what stands above the file's own floor."""
+    found = []
+    for path in sorted(package.rglob("*.py")):
+        own = floor(path.relative_to(package).with_suffix("").parts)
+        for name in imports(path, package):
+            if name[0] == "cnnlib" and name[1:] and floor(name[1:]) in FLOORS.get(own, ()):
+                found.append(f"{path.relative_to(package).as_posix()}: imports {'.'.join(name)}")
+    return found
+
+
 def test_imports_run_one_way():
     assert violations(PACKAGE) == []
+
+
+def test_no_floor_imports_what_stands_above_it():
+    assert climbs(PACKAGE) == []
+    assert all(any((PACKAGE / own).glob("*.py")) for own in FLOORS)
+
+
+@pytest.mark.parametrize("file, line", [
+    ("draw/ink/svg.py", "from ..parts import matrix"),
+    ("draw/ink/svg.py", "from ..row import row"),
+    ("draw/ink/svg.py", "from cnnlib.draw import board"),
+    ("draw/parts/cells.py", "from ..row import GAP"),
+    ("draw/parts/cells.py", "from .. import row"),
+    ("draw/parts/cells.py", "from ..charts import figure"),
+    ("draw/parts/cells.py", "def f():\n    import cnnlib.draw.row"),
+    ("widgets/stage/explorer.py", "from cnnlib import examples"),
+    ("widgets/stage/explorer.py", "from cnnlib.ops import conv"),
+    ("widgets/stage/explorer.py", "from ...network import Network"),
+    ("widgets/stage/explorer.py", "import cnnlib.training"),
+])
+def test_a_planted_climb_is_found(tmp_path, file, line):
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).write_text(line + "\n")
+    assert [v.split(":")[0] for v in climbs(tmp_path)] == [file]
+
+
+@pytest.mark.parametrize("file, line", [
+    ("draw/ink/names.py", "from .svg import node\nfrom . import number\nimport re"),
+    ("draw/parts/cells.py", "from ..ink.svg import node\nfrom ..ink import colour\nfrom . import matrix"),
+    ("draw/row.py", "from .parts import cells\nfrom .ink import given\nfrom .window import window"),
+    ("widgets/stage/explorer.py", "from cnnlib.draw.ink.number import tidy\nfrom .address import view"),
+    ("widgets/relu/explorer.py", "from cnnlib import draw, examples\nfrom ..stage.explorer import Explorer"),
+])
+def test_the_way_down_is_free(tmp_path, file, line):
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).write_text(line + "\n")
+    assert climbs(tmp_path) == []
 
 
 @pytest.mark.parametrize("file, line", [
@@ -129,6 +191,13 @@ def test_importing_cnnlib_and_its_maths_loads_no_plotting_and_no_widgets():
 
 
 def test_drawing_and_widgets_load_matplotlib_only_with_the_first_chart():
-    code = "import sys\nfrom cnnlib import draw, widgets\nprint('matplotlib' in sys.modules)"
+    code = "import sys\nfrom cnnlib import draw, widgets\ndraw.charts.curves\nprint('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_the_door_of_draw_gives_the_charts_when_they_are_asked_for():
+    code = ("import sys\nfrom cnnlib import draw\nprint('cnnlib.draw.charts' in sys.modules)\n"
+            "print(draw.charts.curves.__name__, hasattr(draw, 'chart'))")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "curves", "False"]

@@ -1,4 +1,9 @@
-"""Arrays in, SVG out: every picture is drawn from the numbers it shows and says them in words."""
+"""Arrays in, SVG out: every picture is drawn from the numbers it shows and says them in words.
+
+ink (what everything is made of) < parts (what pictures share) < one file, one picture.
+"""
+
+from importlib import import_module
 
 from .bars import bars
 from .board import board
@@ -8,8 +13,11 @@ from .curve import curve
 from .equation import equation
 from .graph import graph
 from .image_gradient import image_gradient
+from .ink.names import symbol
 from .ink.number import plain
+from .ink.words import bracket, listing
 from .maps import maps
+from .parts.item import SPACE as space
 from .parts.stack import stack
 from .routing import routing
 from .row import matrix, row
@@ -18,6 +26,13 @@ from .sparsity import sparsity
 from .strip import strip
 from .window import window
 
-__all__ = ["Link", "bars", "board", "chain", "curve", "equation", "graph", "image_gradient", "maps",
-           "matrix", "one_output", "one_weight", "plain", "routing", "row", "sliding", "sparsity", "stack", "strip",
-           "window"]
+__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph", "image_gradient",
+           "listing", "maps", "matrix", "one_output", "one_weight", "plain", "routing", "row", "sliding", "space",
+           "sparsity", "stack", "strip", "symbol", "window"]
+
+
+def __getattr__(name):
+    """Load the charts when they are asked for."""
+    if name == "charts":
+        return import_module(".charts", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

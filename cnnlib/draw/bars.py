@@ -1,51 +1,53 @@
 """Numbers as bars: each row is a calculation in cells, its result also a bar from a common zero."""
 
-from math import isfinite
-
 from .ink import colour, given, names, number, words
 from .ink.svg import Picture, node, px, tenth
-from .parts import panel
-from .row import GAP, sign
+from .parts import cells, matrix
+from .parts.bar import bar, clip
+from .parts.item import items
+from .parts.signs import GAP, sign
 
 MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
-EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}               # width of a character in DejaVu Sans; a digit's is 0.64
 
 
 def bars(*rows, limit=None, title="Calculations, their results as bars", caption=None, texts=None):
     """Draw calculations one below the other, each result with a bar to the right or the left of zero.
 
-    A row lists signs ("·", "=") and (name, value) or (name, value, options of one matrix); its last item is the result.
+    A row lists signs ("·", "=") and numbers, draw.matrix(name, value); its last item is the result.
     limit: the |value| of a full bar, by default the largest result;  texts: {name: words instead of the code name}
     Raises ValueError where there is no row or a row does not end with a number.
     """
     rows = checked(rows)
-    limit = panel.largest([row[-1][1] for row in rows]) if limit is None else given.positive(limit, "limit")
+    results = [(row[-1].name, row[-1].values.item()) for row in rows]
+    limit = matrix.largest([value for _, value in results]) if limit is None else given.positive(limit, "limit")
     start = 5 * MARGIN + max(sum(room(item) for item in row) for row in rows)
     drawn, signs, placed = [], [], []
     for k, row in enumerate(rows):
-        y = MARGIN + panel.ABOVE + k * ROW
+        y = MARGIN + matrix.ABOVE + k * ROW
         signs += calculation(row, start, y, placed)
-        drawn.append(level(row[-1], start, y + (panel.CLOSE - WIDTH) / 2, limit))
+        drawn.append(level(*results[k], start, y + (matrix.CLOSE - WIDTH) / 2, limit))
     panels = [one for one, _, _ in placed]
-    axis = zero(start, MARGIN + panel.ABOVE, len(rows) * ROW - panel.ABOVE - 4, limit)
+    axis = zero(start, MARGIN + matrix.ABOVE, len(rows) * ROW - matrix.ABOVE - 4, limit)
     return Picture(start + LONG + 2 * MARGIN, 2 * MARGIN + len(rows) * ROW,
-                   (node("g", tuple(signs)), *cells(placed, texts or {}), *axis, *drawn), title,
-                   caption or summary([row[-1] for row in rows]), lambda: words.tables(panels))
+                   (node("g", tuple(signs)), *numbers(placed, texts or {}), *axis, *drawn), title,
+                   caption or summary(results), lambda: words.tables(panels))
 
 
 def checked(rows):
-    """Return rows with their values as floats; raise ValueError unless each ends with (name, value)."""
+    """Return rows with every number as an item; raise ValueError unless each row ends with one."""
     if not rows or not all(isinstance(row, tuple | list) and row and not isinstance(row[-1], str) for row in rows):
-        raise ValueError(f"rows: got {rows!r}; each needs to end with (name, value), and at least one row is needed")
-    for one in (item for row in rows for item in row if not isinstance(item, str)):
-        given.item(one, "rows")
-    return [[item if isinstance(item, str) else (item[0], given.one(item[1], item[0]), *item[2:]) for item in row]
-            for row in rows]
+        raise ValueError(f"rows: got {rows!r}; each needs to end with draw.matrix(name, value), and at least one row "
+                         "is needed")
+    rows = [items(row, "rows") for row in rows]
+    for item in (item for row in rows for item in row if not isinstance(item, str)):
+        if item.values.size != 1:
+            raise ValueError(f"value of {item.name}: got {matrix.size(item.values)} numbers; needs one number")
+    return rows
 
 
 def room(item):
     """Pixels for one sign or one cell with the words above it."""
-    return GAP if isinstance(item, str) else panel.CLOSE + GAP
+    return GAP if isinstance(item, str) else matrix.CLOSE + GAP
 
 
 def calculation(row, end, y, placed):
@@ -53,48 +55,21 @@ def calculation(row, end, y, placed):
     x, signs = end - 3 * MARGIN - sum(map(room, row)), []
     for item in row:
         if isinstance(item, str):
-            signs.append(sign(item, x + room(item) / 2 - GAP / 2, y + panel.CLOSE / 2))
+            signs.append(sign(item, x + room(item) / 2 - GAP / 2, y + matrix.CLOSE / 2))
         else:
-            options = item[2] if len(item) > 2 else {}
-            placed.append((panel.make(item[0], item[1], **options), round(x), y))
+            placed.append((item.panel(), round(x), y))
         x += room(item)
     return signs
 
 
-def cells(placed, texts):
+def numbers(placed, texts):
     """The cells, above each its name or words with a factor, which results of like size share."""
     powers = {one.name: number.exponent(one.values.ravel().tolist()) for one, _, _ in placed}
     powers |= shared([(one.name, one.values.item()) for one, x, _ in placed if x == max(x for _, x, _ in placed)])
-    drawn = tuple(single(one, x, y, powers[one.name]) for one, x, y in placed)
-    labels = tuple(node("text", heading(one.name, powers[one.name], texts), x=x + panel.CLOSE // 2, y=y - 8)
+    drawn = tuple(cells.draw(matrix.printed(one, powers[one.name]), x, y, 0) for one, x, y in placed)
+    labels = tuple(node("text", heading(one.name, powers[one.name], texts), x=x + matrix.CLOSE // 2, y=y - 8)
                    for one, x, y in placed)
-    return panel.together(drawn), node("g", labels, font_size="12", text_anchor="middle")
-
-
-def single(one, x, y, power):
-    """Draw a cell that stands alone, its number as `figures` prints it, in smaller type where it is long."""
-    drawn = panel.draw(one, x, y, power)
-    *under, numbers = drawn.children
-    text = figures(one.values.item(), power)
-    size = min(14, int(46 / sum(EMS.get(character, 0.64) for character in text)))
-    digits = numbers.children[0]._replace(attributes=f'font-size="{size}"' if size < 14 else "", children=text)
-    return drawn._replace(children=(*under, numbers._replace(children=(digits,))))
-
-
-def figures(value, power=0):
-    """Print a number over 10**power with four digits, at most three of them decimals, so that a reader can check it."""
-    scaled = number.tidy(value / 10.0**power)
-    if not isfinite(scaled) or abs(scaled) < 0.0005:
-        return number.cell(scaled, 2, True)
-    text = number.fixed(scaled, max(4 - len(number.fixed(abs(scaled), 0)), 0))
-    text = number.trimmed(text) if float(text) == scaled else text
-    return (not power and nearly(value)) or number.signed(text)
-
-
-def nearly(value):
-    """0.99… for a number below 1 in size that would print as 1, otherwise nothing; a last bit may be rounding."""
-    below = abs(value) <= 1 - 2.0**-52 and abs(number.tidy(value)) == 1
-    return number.signed("-" * (value < 0) + "0.99…") if below else ""
+    return cells.together(drawn), node("g", labels, font_size="12", text_anchor="middle")
 
 
 def shared(results):
@@ -112,40 +87,15 @@ def heading(name, power, texts):
     return " ".join(filter(None, (texts[name], number.times_ten(power))))
 
 
-def level(item, left, top, limit):
+def level(name, value, left, top, limit):
     """One bar from zero, in the colour of a gradient with a dashed frame, or in ink."""
-    share = number.tidy(item[1]) / limit
+    share = number.tidy(value) / limit
     reach = LONG / 2 * clip(share)
     x, end = sorted((left + LONG / 2, left + LONG / 2 + reach))
-    shape = bar(item[0], item[1], share, f"M{tenth(x)} {px(top)}H{tenth(end)}V{px(top + WIDTH)}H{tenth(x)}z",
+    shape = bar(name, value, share, f"M{tenth(x)} {px(top)}H{tenth(end)}V{px(top + WIDTH)}H{tenth(x)}z",
                f"M{tenth(left + LONG / 2 + reach)} {px(top)}v{WIDTH}l{8 if reach > 0 else -8} -{WIDTH // 2}z")
     said = "" if share == share else "not a number"
     return node("g", (shape, node("text", said, x=left + LONG / 2 + 8, y=top + 14, font_size="12")))
-
-
-def upright(name, value, x, top, tall, limit, width=12):
-    """A bar beside a cell: up from its middle for a positive number, down for a negative one."""
-    share, middle = number.tidy(value) / limit, top + tall / 2
-    end = middle - tall / 2 * clip(share)
-    y, low = sorted((middle, end))
-    drawn = bar(name, value, share, f"M{px(x)} {tenth(y)}h{width}V{tenth(low)}h{-width}z",
-                f"M{px(x)} {tenth(end)}h{width}l{px(-width / 2)} {-6 if share > 0 else 6}z")
-    base = node("path", d=f"M{px(x - 3)} {px(middle)}h{width + 6}", stroke=colour.FRAME, stroke_width="1")
-    return node("g", (drawn, base))
-
-
-def bar(name, value, share, shape, tip):
-    """The shape of a bar; beyond the limit it gets a tip, and without a number there is none."""
-    gradient = names.is_gradient(name)
-    fill = colour.fill(value, 1e-300, gradient) if share == share and share else "#FFFFFF"
-    return node("g", (node("path", d=shape if share == share else "M0 0", stroke=colour.FRAME, stroke_width="1.2",
-                           stroke_dasharray="4 3" if gradient else None, fill=fill),
-                      node("path", d=tip if abs(share) > 1 else "M0 0", fill=colour.OUTLINE)))
-
-
-def clip(share):
-    """A share from −1 to 1; 0 where there is no number."""
-    return max(-1.0, min(1.0, share)) if share == share else 0.0
 
 
 def zero(left, top, tall, limit):
@@ -159,4 +109,4 @@ def zero(left, top, tall, limit):
 
 def summary(results):
     """One sentence: every result with its number."""
-    return words.listing(f"{names.symbol(item[0])} is {number.plain(item[1])}" for item in results) + "."
+    return words.listing(f"{names.symbol(name)} is {number.plain(value)}" for name, value in results) + "."

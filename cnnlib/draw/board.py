@@ -8,8 +8,8 @@ import numpy as np
 from .ink import colour, given, names, words
 from .ink.number import plain
 from .ink.svg import Picture, move, node
-from .parts import panel
-from .row import sign, stroke, together
+from .parts import cells, matrix
+from .parts.signs import sign, stroke, together
 
 CHAIN = ("Conv",), ("ReLU", "Sigmoid"), ("MaxPool", "AvgPool"), ("Flatten",), ("Dense",), ("Sigmoid",)
 CHAIN_IN_WORDS = "Conv, ReLU, MaxPool, Flatten, Dense, Sigmoid (AvgPool and a hidden Sigmoid, too)"
@@ -18,7 +18,7 @@ BEFORE = {"Conv": "⋆", "Dense": "·"}     # the sign before the weights of a l
 MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # NARROW: a label with its factor, ROOM: between matrices
 
 
-def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.SMALL):
+def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix.SMALL):
     """Draw the 8×8 (or 6×6) network forward above and backward below.
 
     run: what `Network.run` returns;  shown: names already computed (the rest stays blank), by default all
@@ -40,7 +40,7 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=panel.
                             cell) for name in values}
     sizes = tuple((name, one.width, one.height) for name, one in panels.items())
     places, width, height, furniture = layout(sizes, run.net, heads)
-    nodes = panel.draw_all([(panels[name], *at) for name, at in places.items()])
+    nodes = cells.draw_all([(panels[name], *at) for name, at in places.items()])
     return Picture(width, height, (*furniture, *nodes),
                    "The network forward (grey) and backward (colour)", caption(run, panels),
                    lambda: words.tables(panels[name] for name in places))
@@ -90,7 +90,7 @@ def signs_of(net):
 def folded(net):
     """{name: (rows, columns)} of what is drawn in another shape: dense weights and their gradient, as the map below."""
     dense = [step for step in net.steps if type(step.layer).__name__ == "Dense"]
-    return {f"{prefix}{step.weights[0]}": panel.as_matrix(step.input, np.zeros((1, *net.shapes[step.input]))).shape
+    return {f"{prefix}{step.weights[0]}": matrix.as_matrix(step.input, np.zeros((1, *net.shapes[step.input]))).shape
             for step in dense for prefix in ("", "dL_d")}
 
 
@@ -99,7 +99,7 @@ def tensors(run):
     raw, fold = {**run.trace, **run.params, "L": run.L, **run.grads}, folded(run.net)
     order = [name for column in columns_of(run.net) for name in column]
     wanted = order + [f"dL_d{name}" for name in order if name != "L"]
-    return {name: panel.as_matrix(name, np.reshape(raw[name], fold[name]) if name in fold else raw[name])
+    return {name: matrix.as_matrix(name, np.reshape(raw[name], fold[name]) if name in fold else raw[name])
             for name in wanted}
 
 
@@ -107,7 +107,7 @@ def row_limits(values):
     """The colour limits of the two rows, of values and of gradients, which single numbers do not stretch."""
     rows = [[v for name, v in values.items() if names.is_gradient(name) == gradient and v.size > 1]
             for gradient in (False, True)]
-    return tuple(map(panel.largest, rows))
+    return tuple(map(matrix.largest, rows))
 
 
 def rings(run, winners, shown):
@@ -127,13 +127,13 @@ def pooling(net):
 
 def prepare(name, values, shown, rings, outline, limit, cell):
     """One panel of the board; its colour limit is its own where none is given."""
-    return panel.make(name, values, cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
+    return matrix.make(name, values, cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
                       blank=shown is not None and name not in shown)
 
 
 def mask(winners, name, values):
     """The winners as a matrix like the map that is pooled; raises ValueError where they have another shape."""
-    found, shape = given.array(winners), panel.as_matrix(name, values).shape
+    found, shape = given.array(winners), matrix.as_matrix(name, values).shape
     if found is None or [n for n in found.shape if n > 1] != [n for n in shape if n > 1]:
         raise ValueError(f"winners: got {winners!r}; needs a boolean mask like {name}, {shape}")
     return found.reshape(shape)
@@ -156,7 +156,7 @@ def layout(sizes, net, heads):
                 y += tall[name] + ROOM
         x += max(NARROW, *(wide[n] for n in column)) + GAP
     furniture = (above(places, columns, heads), together(arrows(places, wide, tall, net)))
-    return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + panel.BELOW, furniture
+    return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + matrix.BELOW, furniture
 
 
 def above(places, columns, heads):
@@ -180,7 +180,7 @@ def arrows(places, wide, tall, net):
 def detour(places, wide, tall, level, start, under, end):
     """A dashed path from one gradient to the next that passes under those of the kernel or the weights."""
     x, y = places[start][0] - 5, places[start][1] + level + 8
-    low = places[under][1] + tall[under] + panel.BELOW + 4
+    low = places[under][1] + tall[under] + matrix.BELOW + 4
     left = places[end][0] + wide[end]
     if low < places[end][1] + tall[end]:
         turn, head = f"H{left + 4}", f"M{left + 9} {low - 4}L{left + 4} {low}L{left + 9} {low + 4}"

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from .bars import figures, single, upright
 from .ink import colour, number, words
+from .ink.names import spelled, symbols
 from .ink.svg import Picture, node
-from .maps import spelled, symbols
-from .parts import panel
-from .row import arrow, together
+from .parts import cells, matrix
+from .parts.bar import upright
+from .parts.signs import arrow, together
 
 LEFT, TOP, PITCH, APART, COLUMNS = 84, 30, 136, 42, 7   # pixels; APART: between the three rows
 SHARE = "path's share"
@@ -44,15 +44,15 @@ def chain(nodes, slopes, gradients, outline=None, limits=None, columns=COLUMNS, 
     if not len(nodes) == len(gradients) + 1 == len(slopes) + 2 <= columns:
         raise ValueError(f"nodes, slopes, gradients: got {len(nodes)}, {len(slopes)}, {len(gradients)}; "
                          f"needs n, n − 2, n − 1 with n at most {columns}")
-    ink, limit = map(number.tidy, limits or (panel.largest([link.value for link in links])
+    ink, limit = map(number.tidy, limits or (matrix.largest([link.value for link in links])
                                              for links in (nodes, gradients)))
     first = LEFT + (columns - len(nodes)) * PITCH
-    y = [TOP + k * (panel.CLOSE + APART) for k in range(3)]
+    y = [TOP + k * (matrix.CLOSE + APART) for k in range(3)]
     bands = (band(nodes, first, y[0], outline or {}, ink),
              band(slopes, first + PITCH // 2, y[1], outline or {}, 1.0, bar=1.0),
              band(gradients, first, y[2], outline or {}, limit, bar=limit))
-    height = y[2] + panel.CLOSE + panel.BELOW + 6
-    return Picture(LEFT + (columns - 1) * PITCH + panel.CLOSE + 24, height,
+    height = y[2] + matrix.CLOSE + matrix.BELOW + 6
+    return Picture(LEFT + (columns - 1) * PITCH + matrix.CLOSE + 24, height,
                    (heads(y), flow(first, y, len(nodes)), products(first, y[2], slopes), *sum(bands, ())),
                    "One path of the chain rule", caption or summary(gradients),
                    lambda: "\n".join(f"{link.address} = {number.plain(link.value)}"
@@ -61,16 +61,16 @@ def chain(nodes, slopes, gradients, outline=None, limits=None, columns=COLUMNS, 
 
 def band(links, x, y, outline, limit, bar=None):
     """One row of cells with labels above, notes below and, for slopes and gradients, bars beside them."""
-    cells, labels, notes, beside = [], [], [], []
+    drawn, labels, notes, beside = [], [], [], []
     for k, link in enumerate(links):
         left = x + k * PITCH
         one, power = cell(link, outline, limit), number.exponent([link.value])
-        cells.append(located(single(one, left, y, power), link.at))
+        drawn.append((cells.piece if link.at else cells.draw)(matrix.printed(one, power), left, y, 0))
         labels.append(node("text", label(link, power), x=left, y=y - 8))
-        notes.append(node("text", link.note, x=left, y=y + panel.CLOSE + 12))
+        notes.append(node("text", link.note, x=left, y=y + matrix.CLOSE + 12))
         if bar:
-            beside.append(upright(link.name, link.value, left + panel.CLOSE + 7, y, panel.CLOSE, bar))
-    return (panel.together(tuple(cells)), node("g", tuple(labels), font_size="13", font_style="italic"),
+            beside.append(upright(link.name, link.value, left + matrix.CLOSE + 7, y, matrix.CLOSE, bar))
+    return (cells.together(tuple(drawn)), node("g", tuple(labels), font_size="13", font_style="italic"),
             node("g", tuple(notes), font_size="10", fill=colour.NOTE), node("g", tuple(beside), fill="none"))
 
 
@@ -84,13 +84,7 @@ def label(link, power):
 def cell(link, outline, limit):
     """The panel of one number; it is outlined where its place in its matrix is."""
     marked = ((0, 0),) if (link.at or (0, 0)) in outline.get(link.name, ()) else ()
-    return panel.make(link.name, link.value, outline=marked, limit=limit)
-
-
-def located(drawn, at):
-    """Tell where in its matrix a cell that stands alone has its place."""
-    place = f" data-row='{at[0]}' data-column='{at[1]}'" if at else ""
-    return drawn._replace(attributes=drawn.attributes + place)
+    return matrix.make(link.name, link.value, outline=marked, limit=limit, corner=link.at or (0, 0))
 
 
 def heads(y):
@@ -103,9 +97,9 @@ def heads(y):
 
 def flow(first, y, count):
     """Solid arrows to the right between values, dashed ones to the left between gradients."""
-    middle, parts = panel.CLOSE / 2, []
+    middle, parts = matrix.CLOSE / 2, []
     for k in range(count - 1):
-        left, right = first + k * PITCH + panel.CLOSE, first + (k + 1) * PITCH
+        left, right = first + k * PITCH + matrix.CLOSE, first + (k + 1) * PITCH
         parts.append(arrow(left + 8, right - 8, y[0] + middle, False))
         if k < count - 2:
             parts.append(arrow(left + 32, right - 8, y[2] + middle, True))
@@ -115,13 +109,13 @@ def flow(first, y, count):
 def products(first, y, slopes):
     """By what each dashed arrow multiplies: the slope above it."""
     texts = tuple(node("text", f"· {factor(link.value)}", x=first + k * PITCH + 103,
-                       y=y + panel.CLOSE // 2 - 7) for k, link in enumerate(slopes))
+                       y=y + matrix.CLOSE // 2 - 7) for k, link in enumerate(slopes))
     return node("g", texts, font_size="10", fill=colour.NOTE, text_anchor="middle")
 
 
 def factor(value):
     """A slope as its cell prints it; with a power of ten there is room for two digits."""
-    return number.plain(value, 2) if number.exponent([value]) else figures(value)
+    return number.plain(value, 2) if number.exponent([value]) else number.figures(value)
 
 
 def summary(gradients):

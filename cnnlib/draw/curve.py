@@ -1,17 +1,14 @@
 """A curve over one variable with the point of now marked: two ways to compute it, one behind the other."""
 
-from dataclasses import dataclass
-from functools import lru_cache
-
 import numpy as np
 
-from .bars import single
 from .ink import colour, given, names, number
 from .ink.names import symbol
-from .ink.svg import Picture, node, px, tenth
-from .parts import panel
+from .ink.svg import Picture, node, tenth
+from .parts import cells, matrix
+from .parts.axes import LEFT, TOP, Axes, check_rising, frame, reach
 
-LEFT, TOP, WIDE, TALL, RIGHT, LOW = 56, 34, 360, 112, 98, 34   # pixels around and inside the axes
+WIDE, TALL, RIGHT, LOW = 360, 112, 98, 34   # pixels inside and around the axes
 
 
 def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend="", caption=None):
@@ -27,7 +24,7 @@ def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend
     x, values, at = given.numbers(x, "x"), given.numbers(values, name), given.point(at, "at")
     behind = values if behind is None else given.numbers(behind, "behind")
     check(x, values, behind)
-    axes = frame_of(x, limits or (np.nanmin(values), np.nanmax(values)))
+    axes = Axes(float(x[0]), float(x[-1]), *reach(*(limits or (np.nanmin(values), np.nanmax(values)))), WIDE, TALL)
     parts = (frame(axes, name, over, legend), axes.line(x, behind, stroke="#CFCFCF", stroke_width="7"),
              *strokes(axes, name, x, values), *ends(axes, x, behind, values), point(axes, at))
     said = caption or summary(name, values, over, at)
@@ -38,49 +35,10 @@ def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend
 
 def check(x, values, behind):
     """Raise ValueError unless x rises and both curves have one value for each x."""
-    if x.ndim != 1 or len(x) < 2 or not np.all(np.diff(x) > 0):
-        raise ValueError(f"x: got shape {x.shape}; needs at least two numbers that rise")
+    check_rising(x)
     for argument, got in (("values", values), ("behind", behind)):
         if got.shape != x.shape:
             raise ValueError(f"{argument}: got shape {got.shape}; needs {x.shape}, that of x")
-
-
-def frame_of(x, limits):
-    """Axes from the least to the most, one unit high where both are the same."""
-    least, most = map(number.tidy, limits)
-    return Axes(float(x[0]), float(x[-1]), least, most if most > least else least + 1.0)
-
-
-@dataclass(frozen=True)
-class Axes:
-    """Where a number lies in pixels."""
-
-    left: float
-    right: float
-    least: float
-    most: float
-
-    def place(self, x, value):
-        """Pixels of a point; beyond the axes it lies on their edge."""
-        across = np.clip((x - self.left) / (self.right - self.left), 0, 1)
-        up = np.clip((value - self.least) / (self.most - self.least), 0, 1)
-        return LEFT + WIDE * across, TOP + TALL * (1 - up)
-
-    def line(self, x, values, **look):
-        """A line through all finite values, interrupted where there is none."""
-        return trail(self, x.tobytes(), values.tobytes(), tuple(look.items()))
-
-
-@lru_cache(maxsize=32)
-def trail(axes, x, values, look):
-    """The path of a line, to a tenth of a pixel; kept, since a curve stays while its point moves."""
-    x, values = np.frombuffer(x), np.frombuffer(values)
-    parts, down = [], False
-    for across, up, finite in zip(*axes.place(x, values), np.isfinite(values), strict=True):
-        if finite:
-            parts.append(f"{'L' if down else 'M'}{tenth(across)} {tenth(up)}")
-        down = finite
-    return node("path", d="".join(parts) or "M0 0", **dict(look))
 
 
 def strokes(axes, name, x, values):
@@ -118,37 +76,11 @@ def point(axes, at):
 
 def now(axes, at, name, outline=(), limit=None):
     """The cell with the value of now, right of the axes; by default the largest end of its axis has the full colour."""
-    one = panel.make(name, at[1], limit=limit or max(abs(axes.least), abs(axes.most)), outline=outline)
+    one = matrix.make(name, at[1], limit=limit or max(abs(axes.least), abs(axes.most)), outline=outline)
     power, x, y = number.exponent([at[1]]), LEFT + WIDE + 18, TOP + 24
     said = " ".join(filter(None, ("now", number.times_ten(power))))
-    return (panel.together((single(one, x, y, power),)),
+    return (cells.together((cells.draw(matrix.printed(one, power), x, y, 0),)),
             node("text", said, x=x, y=y - 8, font_size="12"))
-
-
-@lru_cache(maxsize=16)
-def frame(axes, name, over, legend):
-    """Both axes with their ends and zero, the name of the values above, of the variable below."""
-    (x0, y0), (x1, y1) = axes.place(axes.left, axes.least), axes.place(axes.right, axes.most)
-    (left, low), (right, high), (across, up) = (map(px, at) for at in ((x0, y0), (x1, y1), axes.place(0.0, 0.0)))
-    d = f"M{left} {high}V{low}H{right}M{left} {up}H{right}M{across} {low}V{high}"
-    lines = node("path", d=d, stroke=colour.GRID, stroke_width="1")
-    return node("g", (lines, node("g", (*ticks(axes, y0),), font_size="10", fill=colour.NOTE),
-                      node("text", names.label(name), x=LEFT, y=TOP - 14, font_size="13", font_style="italic",
-                           fill="#000"),
-                      node("text", legend, x=LEFT + WIDE, y=TOP - 14, font_size="11", text_anchor="end",
-                           fill=colour.NOTE),
-                      node("text", names.label(over), x=float(x0 + x1) / 2 + 46, y=float(y0) + 28, font_size="13",
-                           font_style="italic", fill="#000")))
-
-
-def ticks(axes, low):
-    """Numbers at the ends of both axes, and zero where it lies between."""
-    across = sorted({axes.left, axes.right} | ({0.0} if axes.left < 0 < axes.right else set()))
-    up = sorted({axes.least, axes.most} | ({0.0} if axes.least < 0 < axes.most else set()))
-    for x in across:
-        yield node("text", number.plain(x), x=float(axes.place(x, 0)[0]), y=float(low) + 15, text_anchor="middle")
-    for value in up:
-        yield node("text", number.plain(value), x=LEFT - 7, y=float(axes.place(0, value)[1]) + 4, text_anchor="end")
 
 
 def summary(name, values, over, at):

@@ -6,10 +6,10 @@ from .ink import colour, number
 from .ink.names import is_gradient, symbol
 from .ink.number import MINUS
 from .ink.svg import Picture, node
+from .ink.words import bracket, join, shorten, wrap
 
-WIDE, LONG = 96, 10   # characters a line, terms that are listed one by one
+LONG = 10   # terms that are listed one by one
 LINE, MARGIN, CHARACTER = 20, 16, 7.6   # pixels
-FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ"}   # others are called what explain calls them
 
 
 def equation(cell, run):
@@ -53,18 +53,6 @@ def lines(cell, shapes):
     return [*wrap(f"{left} = {formula}"), *wrap(f"   = {numbers}{note}"), f"   = {number.plain(cell.total)}"]
 
 
-def shorten(terms):
-    """Keep the first two terms and the last of a long sum; None stands for those between."""
-    return terms if len(terms) <= 4 else [*terms[:2], None, terms[-1]]
-
-
-def join(op, parts):
-    """Write op(parts): a sum with its signs, everything else as a function."""
-    if op != "sum":
-        return f"{FUNCTIONS.get(op, op)}({parts[0].strip('()') if len(parts) == 1 else ', '.join(parts)})"
-    return " + ".join(parts).replace(f"+ {MINUS}", f"{MINUS} ")
-
-
 def written(term, shapes):
     """A term in symbols, each factor with its place; a sum as a factor, such as 1 − y, in brackets."""
     names = (place(f.name, f.index, shapes, f.source) for f in visible(term))
@@ -91,24 +79,6 @@ def place(name, index, shapes, source=None):
     shape = shapes.get(source or name, ())
     kept = [str(i) for i, n in zip(index, shape, strict=True) if n > 1]
     return symbol(name) + (f"[{', '.join(kept)}]" if kept else "")
-
-
-def bracket(value, write=number.plain):
-    """A number in a product; negative ones in brackets."""
-    text = write(value)
-    return f"({text})" if text.startswith(MINUS) else text
-
-
-def wrap(text):
-    """Break a long line at its plus signs or commas."""
-    rows, row = [], ""
-    for word in text.replace(" + ", "\0+ ").replace("), ", "),\0").split("\0"):
-        if row and len(row) + len(word) + 1 > WIDE:
-            rows.append(row)
-            row = "     " + word
-        else:
-            row = f"{row} {word}" if row else word
-    return [*rows, row]
 
 
 def summary(cell, shapes):

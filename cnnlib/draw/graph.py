@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from .curve import LEFT, TOP, Axes, frame
 from .ink import colour, given, number
 from .ink.names import symbol
 from .ink.svg import Picture, node, tenth
+from .parts.axes import LEFT, TOP, Axes, check_rising, frame, reach
 
 WIDE, TALL, RIGHT, LOW = 480, 190, 60, 40   # pixels inside and around the axes
 INKS = ("#111", "#8C8C8C")                  # of the first and of the second line
@@ -26,7 +26,7 @@ def graph(name, over, x, *lines, points=(), limits=None, caption=None):
     x, lines = given.numbers(x, "x"), [(given.numbers(values, "lines"), text) for values, text in lines]
     check(x, lines)
     points = checked(points)
-    axes = Large(*map(float, (x[0], x[-1], *(limits or reach([values for values, _ in lines])))))
+    axes = Axes(*map(float, (x[0], x[-1], *(limits or ends(lines)))), WIDE, TALL)
     drawn = [part for ink, (values, text) in zip(INKS, lines, strict=False)
              for part in (axes.line(x, values, stroke=ink, stroke_width="2.4"), beside(axes, x, values, text))]
     said = caption or summary(name, over, x, lines, points)
@@ -38,8 +38,7 @@ def graph(name, over, x, *lines, points=(), limits=None, caption=None):
 
 def check(x, lines):
     """Raise ValueError unless x rises and one or two lines have one number for each x."""
-    if x.ndim != 1 or len(x) < 2 or not np.all(np.diff(x) > 0):
-        raise ValueError(f"x: got shape {x.shape}; needs at least two numbers that rise")
+    check_rising(x)
     if not 1 <= len(lines) <= len(INKS):
         raise ValueError(f"lines: got {len(lines)}; needs one or two")
     for values, _ in lines:
@@ -56,19 +55,10 @@ def checked(points):
     return [(*given.point(one[:2], "points"), *one[2:]) for one in points]
 
 
-def reach(values):
-    """The least and the most of the vertical axis: those of all lines, and one apart where they agree."""
-    least, most = (number.tidy(f(values)) for f in (np.min, np.max))
-    return least, most if most > least else least + 1.0
-
-
-class Large(Axes):
-    """Axes with room for several points and their texts."""
-
-    def place(self, x, value):
-        across = np.clip((x - self.left) / (self.right - self.left), 0, 1)
-        up = np.clip((value - self.least) / (self.most - self.least), 0, 1)
-        return LEFT + WIDE * across, TOP + TALL * (1 - up)
+def ends(lines):
+    """The least and the most of all lines, one apart where they agree."""
+    values = [values for values, _ in lines]
+    return reach(np.min(values), np.max(values))
 
 
 def beside(axes, x, values, text):
@@ -93,7 +83,7 @@ def mark(axes, x, value, text="", corner="above right"):
 
 def summary(name, over, x, lines, points):
     """One sentence: between what the lines run, and how many points are marked."""
-    least, most = (number.plain(v) for v in reach([values for values, _ in lines]))
+    least, most = (number.plain(v) for v in ends(lines))
     first, last = (number.plain(v) for v in (x[0], x[-1]))
     marked = f"; {len(points)} point{'s' * (len(points) > 1)} marked" if points else ""
     return f"{symbol(name)} runs from {least} to {most} while {symbol(over)} goes from {first} to {last}{marked}."

@@ -1,20 +1,25 @@
 """The image's gradient from that of the outputs: both in full with the kernel between them, one cell close up."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .ink import colour, names, number, words
-from .ink.svg import Picture, move, node
-from .parts import panel
-from .parts.part import Part, after, draw_all, gathered, said, size
-from .row import MARGIN, sign, together
+from .ink.svg import Picture, move, node, path
+from .parts import cells, matrix
+from .parts.signs import MARGIN, sign, small_print, together, words_of
 
-X, W, Z = "dL_dx", "w1", "dL_dz1"
-HEAD, GAP, BETWEEN, CHECK, WIDTH = 48, 44, 74, 30, 976   # pixels
-MIDDLE = MARGIN + 8 * panel.SMALL + GAP                  # left edge of the kernels
-TALL = {"stamp": (8 * panel.SMALL, 3 * panel.CLOSE), "gather": (10 * panel.SMALL, 3 * panel.CLOSE),
-        "transpose": (10 * panel.SMALL, 8 * panel.SMALL)}   # of the two rows, whatever stride and padding
+HEAD, GAP, BETWEEN, VERDICT, WIDTH = 48, 44, 74, 30, 976   # pixels; VERDICT: height of its band
+KERNELS = MARGIN + 8 * matrix.SMALL + GAP                # left edge of the kernels
+OUTPUTS = KERNELS + 3 * matrix.SMALL + GAP               # of the outputs' gradient
+ASIDE = OUTPUTS + 8 * matrix.SMALL + GAP                 # of what a way makes of them
+ROTATED = HEAD + 156                                     # top of the kernel below the kernel
+NARROW, SUM = 190, 70                                    # room of a close-up at least, for Σ = before the sum
+TALL = {"stamp": (8 * matrix.SMALL, 3 * matrix.CLOSE), "gather": (10 * matrix.SMALL, 3 * matrix.CLOSE),
+        "transpose": (10 * matrix.SMALL, 8 * matrix.SMALL)}   # of the two rows, whatever stride and padding
 DOT, SEEN = 4, "#8A8A8A"                                 # one entry of the matrix M, in pixels
 ALARM = "#A30016"
+WHOLE = "The whole: gradients go from right to left, through the kernel"
 HEADS = {"stamp": "each weight, times the gradient of the output whose stamp laid it on this pixel",
          "gather": "nine neighbours in the padded gradient, times the kernel",
          "transpose": "one column of M, folded like the outputs (the kernel stands in it rotated), and their gradients"}
@@ -30,119 +35,144 @@ def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotate
     verdict: (whether the way is right, the sentence that says so);  limit: of the colours
     made: where dL_dz1 comes from, written below it
     """
-    look = {"ink": {"limit": panel.largest([arrays[W]])}, "hue": {"limit": limit}, "marks": marks,
-            "empty": empty or {}, "rotated": rotated, "made": made}
+    look = Look(matrix.largest([arrays["w1"]]), limit, marks, empty or {}, "rotated" if rotated else "not rotated")
     line = HEAD + TALL[way][0] + BETWEEN
-    below, signs, told, head = one_stamp(close, look, line) if "output" in close else one_cell(way, close, look, line)
-    placed, extra = whole(way, arrays, close, look)
+    below = one_stamp(close, look, line) if "output" in close else one_cell(way, close, look, line)
+    placed = whole(way, arrays, look, made)
+    matrix_m = dots(arrays["M"], close.get("column"), ASIDE, HEAD) if way == "transpose" else ()
     bottom = line + TALL[way][1] + 26
-    heads = (node("text", "The whole: gradients go from right to left, through the kernel", x=MARGIN, y=18),
-             node("text", head, x=MARGIN, y=line - 36))
-    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together((*arrows(way), *signs)), gathered(told),
-             *extra,
-             *draw_all([*placed, *below], number.exponent([limit])), check(*verdict, bottom))
-    return Picture(WIDTH, bottom + CHECK + 12, nodes, "The image's gradient, three ways", f"{head}. {verdict[1]}",
-                   lambda: words.tables([one.panel for one, _, _ in placed]))
+    heads = (node("text", WHOLE, x=MARGIN, y=18), node("text", below.head, x=MARGIN, y=line - 36))
+    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together((*arrows(way), *below.signs)),
+             small_print(below.words), *matrix_m,
+             *cells.draw_all([*placed, *below.placed], number.exponent([limit])), band(*verdict, bottom))
+    return Picture(WIDTH, bottom + VERDICT + 12, nodes, "The image's gradient, three ways",
+                   f"{below.head}. {verdict[1]}", lambda: words.tables([one for one, _, _ in placed]))
 
 
-def part(name, values, look, label, note=None, cell=panel.SMALL, at=None, place=None):
-    """One matrix with its words; `place` is the key of its outline where the matrix stands twice."""
-    tint = look["hue"] if names.is_gradient(name) else look["ink"]
-    key = place or name
-    drawn = panel.make(name, values, cell=cell, outline=look["marks"].get(key, ()), **tint)
-    return Part(drawn, label, size(drawn.values) if note is None else note, at,
-                padding=frozenset(look["empty"].get(key, ())))
+@dataclass(frozen=True, eq=False)
+class Look:
+    """How every matrix of the picture looks: the limits of greys and colours, outlines, cells without a number.
+
+    marks, empty: {name, or place in the picture: cells};  turned: what is said of the kernel that gathers
+    """
+
+    grey: float
+    hue: float
+    marks: dict
+    empty: dict
+    turned: str
+
+    def panel(self, name, values, place=None, cell=matrix.SMALL, source=None, **options):
+        """One matrix with its symbol and its size, but for what the options say.
+
+        place: the key of its marks, where a matrix stands twice;  source: the matrix its cells belong to
+        """
+        key, array = place or name, matrix.as_matrix(name, values)
+        look = {"limit": self.hue if names.is_gradient(name) else self.grey, "label": names.label(name),
+                "note": matrix.size(array), "outline": self.marks.get(key, ()),
+                "padding": frozenset(self.empty.get(key, ()))}
+        return matrix.make(name, array, cell, source=source, **{**look, **options})
 
 
-def whole(way, arrays, close, look):
-    """The upper row: the image's gradient, the kernel, the outputs' gradient, and what the way makes of them."""
-    right = MIDDLE + 3 * panel.SMALL + GAP
-    far = right + 8 * panel.SMALL + GAP
-    placed = [(part(X, arrays[X], look, names.label(X), at=X), MARGIN, HEAD),
-              (part(W, arrays[W], look, names.label(W), at=W), MIDDLE, HEAD),
-              (part(Z, arrays[Z], look, names.label(Z), note=", ".join(filter(None, (size(arrays[Z]), look["made"]))),
-                    at=Z), right, HEAD)]
+@dataclass(frozen=True, eq=False)
+class CloseUp:
+    """The lower row: words above it, [(panel, x, y)], drawn signs and the words below them."""
+
+    head: str
+    placed: list
+    signs: list
+    words: list
+
+
+def whole(way, arrays, look, made):
+    """The upper row: the image's gradient, the kernel, the outputs' gradient, and what the gather makes of them."""
+    size = matrix.size(np.asarray(arrays["dL_dz1"]))
+    placed = [(look.panel("dL_dx", arrays["dL_dx"], source="dL_dx"), MARGIN, HEAD),
+              (look.panel("w1", arrays["w1"], source="w1"), KERNELS, HEAD),
+              (look.panel("dL_dz1", arrays["dL_dz1"], source="dL_dz1", note=", ".join(filter(None, (size, made)))),
+               OUTPUTS, HEAD)]
     if way == "gather":
-        label = "rotated" if look["rotated"] else "not rotated"
-        wide = after(names.label(Z), " spread, padded")
-        placed += [(part(W, arrays["rotated"], look, label, place="rotated"), MIDDLE, HEAD + 156),
-                   (part(Z, arrays["spread"], look, wide, place="spread"), far, HEAD)]
-    return placed, dots(arrays["M"], close.get("column"), far, HEAD) if way == "transpose" else ()
+        spread = names.after(names.label("dL_dz1"), " spread, padded")
+        placed += [(look.panel("w1", arrays["rotated"], "rotated", label=look.turned), KERNELS, ROTATED),
+                   (look.panel("dL_dz1", arrays["spread"], "spread", label=spread), ASIDE, HEAD)]
+    return placed
 
 
 def arrows(way):
     """The dashed arrows of the upper row and, for the gather, the rotation of the kernel."""
-    level = HEAD + 1.5 * panel.SMALL
-    left, right = MIDDLE - GAP / 2, MIDDLE + 3 * panel.SMALL + GAP / 2
-    down = f"M{MIDDLE + 42} {HEAD + 106}v20m-4 -5l4 5l4 -5"
-    return (sign("←", left, level), sign("←", right, level), *panel.path(down if way == "gather" else ""))
+    level, down = HEAD + 1.5 * matrix.SMALL, f"M{KERNELS + 42} {ROTATED - 50}v20m-4 -5l4 5l4 -5"
+    return (sign("←", KERNELS - GAP / 2, level), sign("←", OUTPUTS - GAP / 2, level),
+            *path(down if way == "gather" else ""))
 
 
 def one_cell(way, close, look, line):
     """The lower row: two matrices, their products, and the sum that is the cell."""
-    big, texts = panel.SMALL if way == "transpose" else panel.CLOSE, factors(way, close, look)
+    big = matrix.SMALL if way == "transpose" else matrix.CLOSE
     wide = close["products"].shape[1] * big
-    room = max(wide, 190) + GAP
-    first, second = (Z, W) if way == "gather" else (W, Z)
-    parts = [part(first, close["left"], look, texts[0], cell=big, place="left"),
-             part(second, close["right"], look, texts[1], cell=big, place="right"),
-             part(Z, close["products"], look, "their products", cell=big, at="products", place="products")]
-    total = part(X, close["total"], {**look, "marks": {"total": [(0, 0)]}},
-                 after(names.label(X), "[{}, {}]".format(*close["cell"])), "their sum", panel.CLOSE, place="total")
-    xs = [MARGIN + k * room for k in range(3)] + [MARGIN + 2 * room + wide + 70]
-    level = line + parts[0].height / 2
-    where = list(zip(("⊙", "=", "Σ ="), [*(x - (room - wide) / 2 for x in xs[1:3]), xs[3] - 35], strict=True))
-    signs = [sign(text, x, level) for text, x in where]
-    told = [one for text, x in where for one in said(text, x, level)]
-    placed = [(one, x, line) for one, x in zip(parts, xs, strict=False)]
-    return [*placed, (total, xs[3], level - panel.CLOSE / 2)], signs, told, f"One cell, close up: {HEADS[way]}"
+    room = max(wide, NARROW) + GAP
+    first, second = ("dL_dz1", "w1") if way == "gather" else ("w1", "dL_dz1")
+    left, right = factors(way, close, look)
+    panels = [look.panel(first, close["left"], "left", big, label=left),
+              look.panel(second, close["right"], "right", big, label=right),
+              look.panel("dL_dz1", close["products"], "products", big, "products", label="their products")]
+    xs = [MARGIN + k * room for k in range(3)] + [MARGIN + 2 * room + wide + SUM]
+    level = line + panels[0].height / 2
+    between = list(zip(("⊙", "=", "Σ ="), [*(x - (room - wide) / 2 for x in xs[1:3]), xs[3] - SUM / 2], strict=True))
+    total = single(look, "dL_dx", close["total"], close["cell"], "their sum")
+    return CloseUp(f"One cell, close up: {HEADS[way]}",
+                   [*((one, x, line) for one, x in zip(panels, xs, strict=False)),
+                    (total, xs[3], level - matrix.CLOSE / 2)],
+                   [sign(text, x, level) for text, x in between],
+                   [below for text, x in between for below in words_of(text, x, level)])
 
 
 def factors(way, close, look):
     """Labels of the two factors of a close-up."""
-    slope = names.label(Z)
+    kernel, slope = names.label("w1"), names.label("dL_dz1")
     if way == "stamp":
-        return names.label(W), after(slope, " that brought it")
+        return kernel, names.after(slope, " that brought it")
     if way == "gather":
-        return (after(slope, ", a padded window"),
-                after(names.label(W), " rotated" if look["rotated"] else " not rotated"))
+        return names.after(slope, ", a padded window"), names.after(kernel, f" {look.turned}")
     return f"column {close['column']} of M, folded", slope
 
 
 def one_stamp(close, look, line):
     """The lower row: the gradient of one output times the kernel is its stamp."""
-    place = "[{}, {}]".format(*close["output"])
-    wide = 3 * panel.CLOSE
-    xs = [MARGIN, MARGIN + panel.CLOSE + 90, MARGIN + panel.CLOSE + 90 + wide + GAP + 30]
-    parts = [part(Z, close["total"], {**look, "marks": {"total": [(0, 0)]}}, after(names.label(Z), place), "",
-                  panel.CLOSE, place="total"),
-             part(W, close["left"], look, names.label(W), cell=panel.CLOSE, place="left"),
-             part(Z, close["products"], look, "its stamp", cell=panel.CLOSE, at="products", place="products")]
+    wide = 3 * matrix.CLOSE
+    kernel_x = MARGIN + matrix.CLOSE + 90
+    stamp_x = kernel_x + wide + GAP + 30
     level = line + wide / 2
-    placed = [(parts[0], xs[0], level - panel.CLOSE / 2), *((one, x, line) for one, x in zip(parts[1:], xs[1:],
-                                                                                         strict=True))]
-    signs = [sign(text, x, level) for text, x in (("·", xs[1] - 45), ("=", xs[2] - GAP / 2 - 15))]
-    return placed, signs, (), f"One output, close up: its stamp is added onto the outlined cells of {names.symbol(X)}"
+    stamp = look.panel("dL_dz1", close["products"], "products", matrix.CLOSE, "products", label="its stamp")
+    return CloseUp(f"One output, close up: its stamp is added onto the outlined cells of {names.symbol('dL_dx')}",
+                   [(single(look, "dL_dz1", close["total"], close["output"], ""), MARGIN, level - matrix.CLOSE / 2),
+                    (look.panel("w1", close["left"], "left", matrix.CLOSE), kernel_x, line), (stamp, stamp_x, line)],
+                   [sign("·", kernel_x - 45, level), sign("=", stamp_x - GAP / 2 - 15, level)], [])
 
 
-def dots(matrix, column, x, y):
+def single(look, name, value, at, note):
+    """One number of a matrix, outlined, with its place."""
+    label = names.after(names.label(name), f"[{at[0]}, {at[1]}]")
+    return look.panel(name, value, "total", matrix.CLOSE, label=label, note=note, outline=[(0, 0)])
+
+
+def dots(entries, column, x, y):
     """The matrix M in small: a dot where a weight stands, an outline around the column of the selected pixel."""
-    places = np.argwhere(matrix != 0).tolist()
-    rows, columns = (DOT * n for n in matrix.shape)
+    places = np.argwhere(entries != 0).tolist()
+    rows, columns = (DOT * n for n in entries.shape)
     dark = "".join(f"M{c * DOT} {r * DOT}h{DOT}v{DOT}h-{DOT}z" for r, c in places)
     frame = node("path", d=f"M0 0h{columns}v{rows}H0z", fill="none", stroke=colour.FRAME, stroke_width="1.4")
     here = node("path", d=f"M{(column or 0) * DOT - 1} -4h{DOT + 2}v{rows + 8}h-{DOT + 2}z", fill="none",
                 stroke=colour.OUTLINE, stroke_width="2" if column is not None else "0")
     label = node("text", "M: a row per output, a column per pixel", y=-10, font_size="11")
-    note = node("text", "{}×{}; a dot is a weight, white is 0".format(*matrix.shape), y=rows + 18, font_size="10",
+    note = node("text", "{}×{}; a dot is a weight, white is 0".format(*entries.shape), y=rows + 18, font_size="10",
                 fill=colour.NOTE)
     rule = node("text", names.symbol("z1 = M · x + b1, so dL_dx = Mᵀ · dL_dz1"), y=-28, font_size="12")
-    return (node("g", (*panel.path(dark, f'fill="{SEEN}"'), frame, here, rule, label, note), transform=move(x, y)),)
+    return (node("g", (*path(dark, f'fill="{SEEN}"'), frame, here, rule, label, note), transform=move(x, y)),)
 
 
-def check(right, sentence, y):
+def band(right, sentence, y):
     """The verdict in words on a band: black on white with ✓, white on red with ✗."""
-    band = node("rect", x=MARGIN, y=y, width=WIDTH - 2 * MARGIN, height=CHECK, rx=4, stroke_width="1.5",
+    card = node("rect", x=MARGIN, y=y, width=WIDTH - 2 * MARGIN, height=VERDICT, rx=4, stroke_width="1.5",
                 stroke=colour.FRAME if right else ALARM, fill="#FFFFFF" if right else ALARM)
-    return node("g", (band, node("text", sentence, x=MARGIN + 12, y=y + 20, font_size="13",
+    return node("g", (card, node("text", sentence, x=MARGIN + 12, y=y + 20, font_size="13",
                                  fill="#000" if right else "#FFF")))

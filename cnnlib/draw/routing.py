@@ -1,18 +1,19 @@
 """Max-pool routing: windows pulled apart and lettered, winners ringed, one arrow for the selected window."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from string import ascii_uppercase
 
 import numpy as np
 
 from .ink import colour, given, names, number, words
-from .ink.svg import Picture, node, px
-from .parts import panel
+from .ink.svg import Picture, node, path, px
+from .parts import cells, matrix
 
 MARGIN, HEAD, APART, BETWEEN, TALL = 20, 34, 24, 70, 60   # pixels; APART: between windows, BETWEEN: between maps
 
 
-def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=panel.SMALL, names=("a1", "a2"), outline=(),
+def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=matrix.SMALL, names=("a1", "a2"), outline=(),
             limits=(None, None)):
     """Draw a map whose windows tile it, its pooled map, and below them their gradients.
 
@@ -23,11 +24,11 @@ def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=panel.SMALL, names=
     Raises ValueError where the windows do not tile the map, shapes differ or there is no such window or winner.
     """
     a, p, dL_da, dL_dp, winners = (
-        panel.as_matrix(name, values) for name, values in zip(
+        matrix.as_matrix(name, values) for name, values in zip(
             (*names, "dL_da", "dL_dp", "winners"), (a, p, dL_da, dL_dp, winners), strict=True))
     selected = None if selected is None else given.place(selected, "selected")
     check(a, p, dL_da, dL_dp, winners, selected)
-    outline = panel.inside(names[0], a.shape, "outline", outline)
+    outline = matrix.inside(names[0], a.shape, "outline", outline)
     grid = Grid(*tile(a, p), cell, winners.astype(bool), selected, outline)
     if selected is not None and not grid.winners[grid.part(*selected)].any():
         raise ValueError(f"winners: got none in window {selected}; needs at least one")
@@ -36,8 +37,8 @@ def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=panel.SMALL, names=
     forward = draw_row(grid, a, p, names, top, limits[0])
     backward = draw_row(grid, dL_da, dL_dp, gradients, top + grid.height + TALL, limits[1])
     maps = zip((*names, *gradients), (a, p, dL_da, dL_dp), strict=True)
-    panels = [panel.make(name, values) for name, values in maps]
-    label = round(max(map(panel.label_width, panels)))
+    panels = [matrix.make(name, values) for name, values in maps]
+    label = round(max(map(matrix.label_width, panels)))
     return Picture(max(grid.right(p.shape[1]) - APART, grid.right(0) + label) + MARGIN,
                    top + 2 * grid.height + TALL + MARGIN,
                    (*forward, *backward), "Max-pool routing, forward (grey) and backward (colour)",
@@ -106,33 +107,34 @@ def letter(window, columns):
 
 def draw_row(grid, wide, small, titles, top, limit):
     """Windows on the left, pooled cells on the right, symbols above, the selected window's arrow over all."""
-    look = {"limit": panel.largest([wide, small]) if limit is None else limit, "cell": grid.cell}
+    look = {"limit": matrix.largest([wide, small]) if limit is None else limit, "cell": grid.cell}
     backward = names.is_gradient(titles[0])
-    power = panel.power(panel.make(titles[0], [*wide.ravel(), *small.ravel()]))
+    power = matrix.power(matrix.make(titles[0], [*wide.ravel(), *small.ravel()]))
     symbols = tuple(node("text", names.label(title, power), x=x, y=top - 22)
                     for title, x in zip(titles, (MARGIN, grid.right(0)), strict=True))
     blocks = []
     for i, j in np.ndindex(small.shape):
         part, (x, y) = grid.part(i, j), grid.window(i, j)
         middle = y + (grid.size[0] - 1) * grid.cell // 2
-        window = panel.make(titles[0], wide[part], **grid.marks(i, j), **look)
-        pooled = panel.make(titles[1], small[i:i + 1, j:j + 1], **look)
+        corner = part[0].start, part[1].start
+        window = matrix.make(titles[0], wide[part], corner=corner, **grid.marks(i, j), **look)
+        pooled = matrix.make(titles[1], small[i:i + 1, j:j + 1], corner=(i, j), **look)
         blocks += [block(grid, (i, j), window, x, top + y, power),
                    block(grid, (i, j), pooled, grid.right(j), top + middle, power)]
     return (node("g", symbols, font_size="13", font_style="italic"),
-            panel.together(tuple(blocks)), *(arrows(grid, top, small, backward) if grid.selected else ()))
+            cells.together(tuple(blocks)), *(arrows(grid, top, small, backward) if grid.selected else ()))
 
 
 def block(grid, at, one, x, y, power):
     """One window or pooled cell with its letter and its place in the whole matrix; the selected one is outlined."""
-    drawn = panel.draw(one, x, y, power)
-    rows, columns = one.values.shape
-    place = f" data-row='{at[0] * rows}' data-column='{at[1] * columns}'"
-    letter = node("text", grid.letter(*at), x=-5, y=9, font_size="10", fill=colour.NOTE, stroke="none",
-                  text_anchor="end")
     edge = f"M0 0h{one.width}v{one.height}H0z" if at == grid.selected else ""
-    around = panel.path(edge, f'{panel.SELECTED} fill="none"')
-    return drawn._replace(attributes=drawn.attributes + place, children=(*drawn.children, letter, *around))
+    return cells.piece(one, x, y, power, (lettered(grid.letter(*at)), *path(edge, f'{cells.SELECTED} fill="none"')))
+
+
+@lru_cache(maxsize=26)
+def lettered(letter):
+    """A letter left of its window."""
+    return node("text", letter, x=-5, y=9, font_size="10", fill=colour.NOTE, stroke="none", text_anchor="end")
 
 
 def arrows(grid, top, small, backward):

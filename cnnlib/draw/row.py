@@ -1,65 +1,86 @@
 """Matrices side by side with signs between them: x ⋆ w = z, before -> after; a second row for the gradients."""
 
 from dataclasses import replace
+from functools import cached_property
 
-from .ink import colour, given, number, words
+from .ink import number, words
 from .ink.names import is_gradient, symbol
-from .ink.svg import Picture, node, px
-from .parts import panel
+from .ink.shown import Shown
+from .ink.svg import Picture
+from .parts import cells
+from .parts.item import Item, items
+from .parts.matrix import ABOVE, BELOW, CLOSE, Panel, label_width, largest
+from .parts.signs import GAP, MARGIN, place, together
 
-MARGIN, GAP = 16, 40
+OF_A_PICTURE = {"width", "height", "nodes", "title", "caption", "words", "root", "svg", "element", "bundle",
+                "_repr_svg_"}
+
+
+class Matrix(Item, Shown):
+    """A matrix that a row, a column or a calculation of a picture holds, and that alone is a picture, too."""
+
+    @cached_property
+    def picture(self):
+        return row(self)
+
+    def __getattr__(self, name):
+        if name in OF_A_PICTURE:
+            return getattr(self.picture, name)
+        raise AttributeError(f"a matrix has no {name!r}")
+
+    def __repr__(self):
+        return repr(self.picture)
 
 
 def matrix(name, values, **options):
-    """Draw one matrix.
+    """A matrix: an item of `row`, `bars` and `maps`, and a picture of its own.
 
-    name: its code name;  values: up to two axes longer than 1;  options: cell=50 or 28, limit, outline, rings, shape
+    name: its code name;  values: up to two axes longer than 1, or None with shape=(rows, columns): not computed yet
+    options: cell=50 or 28, limit: the |value| that gets the full colour, outline, rings: (row, column) of cells,
+    shape: words below in the place of its size, blank=True: known but not shown; cell and limit are, by default, those
+    of the picture that holds it
+    Raises ValueError for anything else and where a marked cell lies outside.
     """
-    return row((name, values, options))
+    return Matrix.of(name, values, **options)
 
 
-def row(*items, below=(), caption=None, title=None, cell=panel.CLOSE):
+def row(*things, below=(), caption=None, title=None, cell=CLOSE):
     """Draw matrices and signs from left to right; with `below`, a second row under them for the gradients.
 
-    An item is a sign ("⋆", "=", "→", "←") or (name, values) or (name, values, options of one matrix).
+    An item is a sign ("⋆", "=", "→", "←"), draw.space, which leaves its place empty, or draw.matrix(name, values).
     Matrices of one row share their colour limit; its gradients of like size share their factor too. A gradient
     stands under its variable when both rows list as many items. caption: one sentence; by default it is computed
     from the last matrix.
     Raises ValueError where a row holds no matrix.
     """
     second = not isinstance(below, tuple | list) or below
-    rows = [prepare("items", items, cell)] + ([prepare("below", below, cell)] if second else [])
+    rows = [prepare("items", things, cell)] + ([prepare("below", below, cell)] if second else [])
     widths = [max(width(line[k]) for line in rows if k < len(line)) for k in range(max(map(len, rows)))]
-    placed, signs, y = [], [], MARGIN + panel.ABOVE
+    placed, signs, y = [], [], MARGIN + ABOVE
     for line in rows:
-        tall = max(item.height for item in line if isinstance(item, panel.Panel))
-        place(line, widths, y, tall, placed, signs)
-        y += tall + panel.BELOW + panel.ABOVE + MARGIN
+        tall = max(item.height for item in line if isinstance(item, Panel))
+        matrices, drawn = place(line, widths, y, tall)
+        placed, signs = placed + matrices, signs + drawn
+        y += tall + BELOW + ABOVE + MARGIN
     panels = [one for one, _, _ in placed]
-    return Picture(max(sum(widths) + 2 * MARGIN, 120), y - panel.ABOVE, (together(signs), *panel.draw_all(placed)),
+    return Picture(max(sum(widths) + 2 * MARGIN, 120), y - ABOVE, (together(signs), *cells.draw_all(placed)),
                    title or "Matrices: " + words.listing(symbol(p.name) for p in panels),
                    caption or words.summary(panels[-1]), lambda: words.tables(panels))
 
 
-def prepare(argument, items, cell):
-    """Turn (name, values, options) into panels that share one colour limit; signs stay text."""
-    if not isinstance(items, tuple | list) or all(isinstance(item, str) for item in items):
-        raise ValueError(f"{argument}: got {items!r}; needs at least one (name, values)")
-    for item in items:
-        if not isinstance(item, str):
-            given.item(item, argument)
-    arrays = [panel.as_matrix(item[0], item[1]) for item in items if not isinstance(item, str)]
-    shared = panel.largest(arrays)
-    return like_factors(
-        [item if isinstance(item, str)
-         else panel.make(item[0], item[1], **{"cell": cell, "limit": shared, **(item[2] if len(item) > 2 else {})})
-         for item in items])
+def prepare(argument, things, cell):
+    """Turn the items of a row into panels that share one colour limit; signs stay text."""
+    if not isinstance(things, tuple | list) or all(isinstance(thing, str) for thing in things):
+        raise ValueError(f"{argument}: got {things!r}; needs at least one draw.matrix(name, values)")
+    line = items(things, argument)
+    shared = largest([one.values for one in line if isinstance(one, Item)])
+    return like_factors([one.panel(cell, shared) if isinstance(one, Item) else one for one in line])
 
 
 def like_factors(line):
     """Give the gradients of a row one power of ten, unless the smallest is below a tenth of the largest."""
-    sizes = {item: panel.largest([item.values]) for item in line
-             if isinstance(item, panel.Panel) and is_gradient(item.name) and not item.blank and item.values.any()}
+    sizes = {item: largest([item.values]) for item in line
+             if isinstance(item, Panel) and is_gradient(item.name) and not item.blank and item.values.any()}
     if not sizes or min(sizes.values()) < max(sizes.values()) / 10:
         return line
     power = number.exponent(sizes.values())
@@ -68,43 +89,4 @@ def like_factors(line):
 
 def width(item):
     """Room in pixels for one item: a matrix with its label, or a sign."""
-    return GAP if isinstance(item, str) else max(item.width, 64, round(panel.label_width(item)) - 12) + GAP // 2
-
-
-def place(line, widths, y, tall, placed, signs):
-    """Line up one row on its middle: panels with their corners go to `placed`, drawn signs to `signs`."""
-    x = MARGIN
-    for item, room in zip(line, widths, strict=False):
-        if isinstance(item, str):
-            signs.append(sign(item, x - GAP // 4 + room / 2, y + tall / 2))
-        else:
-            placed.append((item, x, y + (tall - item.height) // 2))
-        x += room
-
-
-def sign(text, x, y, length=28):
-    """One sign centred at (x, y); an arrow to the left is dashed, as every gradient's."""
-    if text in ("→", "←"):
-        return arrow(x - length / 2, x + length / 2, y, text == "←")
-    size, down = ("30", 10) if text == "⋆" else ("20", 7)   # DejaVu's ⋆ is small
-    return node("text", text, x=x, y=y + down, font_size=size, text_anchor="middle", fill="#000", stroke="none")
-
-
-def together(signs):
-    """One group that carries what all arrows share."""
-    return node("g", tuple(signs), stroke=colour.FRAME, stroke_width="1.5", fill="none")
-
-
-def arrow(left, right, y, backward):
-    """A horizontal arrow: solid to the right, dashed to the left."""
-    tip, step = (left, 5) if backward else (right, -5)
-    back, level = px(tip + step), px(y)
-    head = f"M{back} {px(y - 4)}L{px(tip)} {level}L{back} {px(y + 4)}"
-    return stroke(f"M{px(left)} {level}H{px(right)}", head, backward)
-
-
-def stroke(line, head, backward):
-    """An arrow from its line and its head; only the line is dashed."""
-    if not backward:
-        return node("path", d=line + head)
-    return node("g", (node("path", d=line, stroke_dasharray="4 3"), node("path", d=head)))
+    return GAP if isinstance(item, str) else max(item.width, 64, round(label_width(item)) - 12) + GAP // 2

@@ -2,58 +2,58 @@
 
 import numpy as np
 
-from .ink import colour, given, number
-from .ink.svg import Picture, move, node
-from .parts import panel
-from .row import MARGIN, together
+from .ink import colour, number
+from .ink.svg import Picture, move, node, path
+from .parts.item import item
+from .parts.matrix import largest
+from .parts.signs import MARGIN, together
 
 DOT, GAP, ABOVE, BELOW = 7, 40, 24, 20   # pixels: one entry, between two matrices, for a label above, a note below
 
 
-def sparsity(*items, caption=None):
+def sparsity(*things, rows=(), columns=(), caption=None):
     """Draw matrices side by side, one small square for each entry that is not 0, darker where it is larger in size.
 
-    An item is (label, values) or (label, values, {"row": k, "column": k}) with the row and the column to outline;
-    values (rows, columns). A negative entry is crossed by a line, as values are hatched elsewhere.
+    An item is draw.matrix(label, values). A negative entry is crossed by a line, as values are hatched elsewhere.
+    rows, columns: which row, which column to outline in each matrix
     caption: one sentence; by default it counts the entries of the last matrix that are 0
     Raises ValueError where there is no item, values are not a matrix, or an outlined row or column lies outside.
     """
-    if not items:
-        raise ValueError("items: got none; needs at least one (label, values)")
-    for item in items:
-        given.item(item, "items")
-    matrices = [(item[0], checked(*item), item[2] if len(item) > 2 else {}) for item in items]
-    limit, placed, x = panel.largest([values for _, values, _ in matrices]), [], MARGIN
-    for label, values, marks in matrices:
-        placed.append(node("g", small(label, values, marks, limit), transform=move(x, MARGIN + ABOVE)))
-        x += max(values.shape[1] * DOT, 8 * len(label)) + GAP
-    height = MARGIN + ABOVE + DOT * max(len(values) for _, values, _ in matrices) + BELOW
+    if not things:
+        raise ValueError("items: got none; needs at least one draw.matrix(label, values)")
+    matrices = [item(thing, "items") for thing in things]
+    rows, columns = chosen("rows", rows, matrices, 0), chosen("columns", columns, matrices, 1)
+    limit, placed, x = largest([one.values for one in matrices]), [], MARGIN
+    for one, row, column in zip(matrices, rows, columns, strict=True):
+        placed.append(node("g", small(one, row, column, limit), transform=move(x, MARGIN + ABOVE)))
+        x += max(one.values.shape[1] * DOT, 8 * len(one.name)) + GAP
+    height = MARGIN + ABOVE + DOT * max(len(one.values) for one in matrices) + BELOW
     return Picture(x - GAP + MARGIN, height, (together(placed),), "Matrices in small",
-                   caption or count(*matrices[-1][:2]), lambda: "\n".join(count(*m[:2]) for m in matrices))
+                   caption or count(matrices[-1]), lambda: "\n".join(map(count, matrices)))
 
 
-def checked(label, values, marks=None):
-    """Return values as a matrix of floats; raise ValueError where it is none or a mark lies outside."""
-    given.text(label, "items")
-    values = given.numbers(values, label)
-    if values.ndim != 2 or not values.size:
-        raise ValueError(f"values of {label}: got shape {values.shape}; needs (rows, columns)")
-    for axis, mark in enumerate(("row", "column")):
-        if mark in (marks or {}) and not 0 <= marks[mark] < values.shape[axis]:
-            raise ValueError(f"{mark} of {label}: got {marks[mark]}; needs 0 to {values.shape[axis] - 1}")
-    return values
+def chosen(argument, places, matrices, axis):
+    """One row or column for each matrix, or None for each; raises ValueError where it lies outside."""
+    if not isinstance(places, tuple | list) or places and len(places) != len(matrices):
+        raise ValueError(f"{argument}: got {places!r}; needs one for each matrix, here {len(matrices)}")
+    for k, one in zip(places, matrices, strict=False):
+        if not (isinstance(k, int) and 0 <= k < one.values.shape[axis]):
+            raise ValueError(f"{argument} of {one.name}: got {k!r}; needs 0 to {one.values.shape[axis] - 1}")
+    return places or [None] * len(matrices)
 
 
-def small(label, values, marks, limit):
+def small(one, row, column, limit):
     """One matrix: label, squares by shade, lines through the negative ones, frame, outlines, size."""
-    rows, columns = (DOT * n for n in values.shape)
+    tall, wide = (DOT * n for n in one.values.shape)
     text = {"stroke": "none", "fill": "#000"}
-    frame = node("path", d=f"M0 0h{columns}v{rows}H0z")
-    chosen = "".join(outline(mark, k, rows, columns) for mark, k in marks.items())
-    return (node("text", label, y=-10, font_size="13", font_style="italic", **text), *squares(values, limit),
-            *panel.path(crossed(values), f'stroke="{colour.FRAME}" stroke-width="1"'), frame,
-            *panel.path(chosen, f'stroke="{colour.OUTLINE}" stroke-width="2.2"'),
-            node("text", "{}×{}".format(*values.shape), y=rows + 15, font_size="10", **text | {"fill": colour.NOTE}))
+    frame = node("path", d=f"M0 0h{wide}v{tall}H0z")
+    around = [] if row is None else [f"M-2 {row * DOT - 1}h{wide + 4}v{DOT + 2}h-{wide + 4}z"]
+    around += [] if column is None else [f"M{column * DOT - 1} -2v{tall + 4}h{DOT + 2}v-{tall + 4}z"]
+    return (node("text", one.name, y=-10, font_size="13", font_style="italic", **text), *squares(one.values, limit),
+            *path(crossed(one.values), f'stroke="{colour.FRAME}" stroke-width="1"'), frame,
+            *path("".join(around), f'stroke="{colour.OUTLINE}" stroke-width="2.2"'),
+            node("text", "{}×{}".format(*one.values.shape), y=tall + 15, font_size="10",
+                 **text | {"fill": colour.NOTE}))
 
 
 def squares(values, limit):
@@ -70,15 +70,8 @@ def crossed(values):
     return "".join(f"M{c * DOT} {r * DOT + DOT}l{DOT}-{DOT}" for r, c in np.argwhere(values < 0).tolist())
 
 
-def outline(mark, k, rows, columns):
-    """The line around one row or one column."""
-    if mark == "row":
-        return f"M-2 {k * DOT - 1}h{columns + 4}v{DOT + 2}h-{columns + 4}z"
-    return f"M{k * DOT - 1} -2v{rows + 4}h{DOT + 2}v-{rows + 4}z"
-
-
-def count(label, values):
+def count(one):
     """One sentence: how many entries there are, and how many are 0."""
-    zeros = int(np.sum(values == 0))
-    return (f"{label}: {len(values)} rows and {values.shape[1]} columns, {values.size} entries; "
-            f"{zeros} of them are 0, {values.size - zeros} are not.")
+    (rows, columns), size, zeros = one.values.shape, one.values.size, int(np.sum(one.values == 0))
+    return (f"{one.name}: {rows} rows and {columns} columns, {size} entries; "
+            f"{zeros} of them are 0, {size - zeros} are not.")

@@ -2,7 +2,7 @@
 
 from .ink import colour
 from .ink.svg import Picture, node
-from .row import arrow, together
+from .parts.signs import arrow, together
 
 BLOCKS = ("image", "convolution", "ReLU", "max pool", "flatten", "dense", "sigmoid", "loss")
 SHAPES = ("8×8", "6×6", "6×6", "3×3", "9", "1", "1", "1")

@@ -8,13 +8,13 @@ from playwright.sync_api import expect
 import browser
 import notebooks
 from cnnlib import examples
-from cnnlib.draw import row
+from cnnlib.draw import matrix
 from cnnlib.widgets import PoolRouter
 from cnnlib.widgets.stage import twin
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
 CELLS = ("from cnnlib import draw, examples\nfrom cnnlib.widgets import PoolRouter\nx = examples.eight_by_eight()[2]",
-         "draw.row(('x', x))", "PoolRouter()")
+         "draw.matrix('x', x)", "PoolRouter()")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def opened_by_keyboard(details):
 
 
 def test_words_are_folded_under_the_caption_and_open_with_the_keyboard_before_and_after_a_run(stored, lab):
-    picture = row(("x", examples.eight_by_eight()[2]))
+    picture = matrix("x", examples.eight_by_eight()[2])
     for act in (lambda: None, lambda: lab.run_all(stored)):
         act()
         details = output(stored, 1).locator("details")

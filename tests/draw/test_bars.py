@@ -7,6 +7,7 @@ import pytest
 from svg_reader import ATTRIBUTES, blemishes, by_name, collisions, labels, matrices, parse, text_width, value
 
 from cnnlib import draw
+from cnnlib.draw import matrix
 from cnnlib.draw.bars import LONG, WIDTH
 
 SPAN = re.compile(r"M([\d.]+) [\d.]+H([\d.]+)V[\d.]+H\1z")
@@ -20,8 +21,8 @@ def spans(picture):
 
 
 def pair(predicted, real, limit=None):
-    return draw.bars([("slope", 2.0), "·", ("nudge", -0.3), "=", ("dL_predicted", predicted)],
-                     [("after", 1.4), "−", ("L", 0.9), "=", ("real", real)], limit=limit)
+    return draw.bars([matrix("slope", 2.0), "·", matrix("nudge", -0.3), "=", matrix("dL_predicted", predicted)],
+                     [matrix("after", 1.4), "−", matrix("L", 0.9), "=", matrix("real", real)], limit=limit)
 
 
 def test_a_bar_is_as_long_as_its_share_of_the_limit_and_lies_on_the_side_of_its_sign():
@@ -66,7 +67,8 @@ def test_the_cells_print_what_they_are_given_and_like_results_share_their_factor
 
 
 def test_a_reader_can_check_the_printed_arithmetic():
-    found = by_name(draw.bars([("after", 0.785409), "−", ("L", 0.912219), "=", ("real", -0.12681)]))
+    found = by_name(draw.bars([matrix("after", 0.785409), "−", matrix("L", 0.912219), "=",
+                               matrix("real", -0.12681)]))
     assert [found[name].texts[0] for name in ("after", "L", "real")] == ["0.785", "0.912", "−0.127"]
 
 
@@ -75,12 +77,12 @@ def test_a_reader_can_check_the_printed_arithmetic():
                                           (1 - 2.0**-53, "1"), (1e-5, "1"), (2.0**-52, "2.220"),
                                           (np.nan, "nan"), (-np.inf, "−∞")])
 def test_a_cell_that_stands_alone_prints_four_digits_and_never_what_is_below_1_as_1(number, text):
-    assert by_name(draw.bars([("a", number), "=", ("b", 0.5)]))["a"].texts == [text]
+    assert by_name(draw.bars([matrix("a", number), "=", matrix("b", 0.5)]))["a"].texts == [text]
 
 
 @pytest.mark.parametrize("number", [-0.531, -123.45, 0.9123, 2.0**-52 - 1, 1 - 2.0**-52, 12.345, -9.876e-7, -0.5])
 def test_a_number_keeps_inside_its_cell(number):
-    digits = next(g for g in parse(draw.bars([("a", number)])).iter() if g.get("data-name") == "a")[2]
+    digits = next(g for g in parse(draw.bars([matrix("a", number)])).iter() if g.get("data-name") == "a")[2]
     size = float(digits[0].get("font-size", digits.get("font-size")))
     assert text_width(digits[0].text, size) <= 46.5
 
@@ -92,7 +94,8 @@ def test_results_of_very_different_size_keep_their_own_factor_so_that_none_print
 
 def test_the_widest_labels_of_neighbours_keep_clear_of_each_other_and_of_the_edge():
     tiny = 2.2e-16
-    picture = draw.bars([("dL_dz3 fused", tiny), "·", ("da3_dz3", tiny), "=", ("dL_dz3 squared", tiny)],
+    picture = draw.bars([matrix("dL_dz3 fused", tiny), "·", matrix("da3_dz3", tiny), "=",
+                         matrix("dL_dz3 squared", tiny)],
                         texts={"dL_dz3 fused": "fused slope", "dL_dz3 squared": "squared error"})
     assert collisions(picture) == []
 
@@ -173,18 +176,18 @@ def test_a_chain_with_the_wrong_number_of_links_is_named():
 
 def test_maps_share_their_limit_mark_what_they_are_told_and_need_one_sign_between_two_columns():
     x, w = np.arange(12.0).reshape(3, 4), np.array([[1.0, -2.0], [0.5, 3.0]])
-    picture = draw.maps([("x", x)], [("w1", w), ("b1", [0.1])], signs="⋆", rings={"x": [(2, 3)]},
+    picture = draw.maps([matrix("x", x)], [matrix("w1", w), matrix("b1", [0.1])], signs="⋆", rings={"x": [(2, 3)]},
                         outline={"w1": [(0, 1)]})
     found = by_name(picture)
     assert found["x"].fills[-1] == "#6B6B6B" and found["w1"].fills[-1] != "#6B6B6B"
     assert found["w1"].hatched == [1] and found["w1"].over(stroke_width="2.8")
     assert found["b1"].y > found["w1"].y and found["b1"].x == found["w1"].x
     with pytest.raises(ValueError, match="signs: got 0; needs 1"):
-        draw.maps([("x", x)], [("w1", w)])
+        draw.maps([matrix("x", x)], [matrix("w1", w)])
 
 
 def test_a_stack_holds_every_picture_whole_beside_or_below():
-    one, other = draw.matrix("x", [[1.0]]), draw.matrix("w1", [[2.0, 3.0]])
+    one, other = matrix("x", [[1.0]]), matrix("w1", [[2.0, 3.0]])
     below = draw.stack(one, other, title="t", caption="c")
     beside = draw.stack(one, other, across=True, title="t", caption="c")
     assert (below.width, below.height) == (max(one.width, other.width), one.height + other.height)

@@ -7,7 +7,8 @@ import pytest
 from svg_reader import blemishes, by_name, labels, strokes
 
 from cnnlib import draw
-from cnnlib.draw.curve import LEFT, TALL, TOP, WIDE
+from cnnlib.draw.curve import TALL, WIDE
+from cnnlib.draw.parts.axes import LEFT, TOP
 
 X = np.linspace(-2.0, 3.0, 11)
 

@@ -7,8 +7,8 @@ import pytest
 from svg_reader import blemishes, collisions, labels, parse, strokes
 
 from cnnlib import draw
-from cnnlib.draw.curve import LEFT, TOP
 from cnnlib.draw.graph import TALL, WIDE
+from cnnlib.draw.parts.axes import LEFT, TOP
 
 X = np.linspace(-2.0, 3.0, 11)
 PATH = "{http://www.w3.org/2000/svg}path"

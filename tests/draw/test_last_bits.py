@@ -5,8 +5,9 @@ import pytest
 from last_bits import APART, PROCESSORS, moved, moved_run, too_long
 
 from cnnlib import draw, explain
+from cnnlib.draw import matrix
 from cnnlib.draw.charts import words
-from cnnlib.draw.parts import part
+from cnnlib.draw.ink import number
 
 SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and between two decimals
 AWKWARD = np.array([[0.125, -0.995, 9.995, 0.0005], [0.045, -0.0625, 99.95, 0.2345], [0.1 + 0.2, 0.5, -0.3, 0.0]])
@@ -21,8 +22,10 @@ HISTORY = [{"step": k, "epoch": k // 3, "L_batch": 0.6945 / (k + 1), "L": 0.6935
 
 
 def one_bars(run, by):
-    return draw.bars([("a3", by(0.12345)), "·", ("dL_da3", by(-0.095)), "=", ("dL_dz3", by(0.234375))],
-                     [("a3", by(12.345)), "−", ("y", by(0.5)), "=", ("dL_dz3 fused", by(-0.390625))], limit=by(1.25))
+    return draw.bars([matrix("a3", by(0.12345)), "·", matrix("dL_da3", by(-0.095)), "=",
+                      matrix("dL_dz3", by(0.234375))],
+                     [matrix("a3", by(12.345)), "−", matrix("y", by(0.5)), "=",
+                      matrix("dL_dz3 fused", by(-0.390625))], limit=by(1.25))
 
 
 def one_board(run, by):
@@ -91,7 +94,7 @@ def one_sliding(run, by):
 
 
 def one_stack(run, by):
-    return draw.stack(draw.matrix("z1", by(AWKWARD)), draw.matrix("dL_dz1", by(SMALL), cell=28), across=True,
+    return draw.stack(matrix("z1", by(AWKWARD)), matrix("dL_dz1", by(SMALL), cell=28), across=True,
                       title="Two", caption="Two matrices.")
 
 
@@ -103,15 +106,17 @@ PICTURES = {
     "equation": one_equation,
     "graph": one_graph,
     "image_gradient": one_image_gradient,
-    "maps": lambda run, by: draw.maps([("x", by(SIXTEENTHS))], [("w1", by(KERNEL)), ("b1", by(0.1125))], signs="⋆"),
-    "matrix": lambda run, by: draw.matrix("dL_dw1", by(SMALL), limit=by(0.5)),
+    "maps": lambda run, by: draw.maps([matrix("x", by(SIXTEENTHS))],
+                                      [matrix("w1", by(KERNEL)), matrix("b1", by(0.1125))], signs="⋆"),
+    "matrix": lambda run, by: matrix("dL_dw1", by(SMALL), limit=by(0.5)),
     "one_output": one_output,
     "one_weight": one_weight,
     "routing": one_routing,
-    "row": lambda run, by: draw.row(("z1", by(AWKWARD)), "→", ("a1", by(np.maximum(AWKWARD, 0))),
-                                    below=[("dL_dz1", by(SMALL)), "←", ("dL_da1", by(SMALL / 10))]),
+    "row": lambda run, by: draw.row(matrix("z1", by(AWKWARD)), "→", matrix("a1", by(np.maximum(AWKWARD, 0))),
+                                    below=[matrix("dL_dz1", by(SMALL)), "←", matrix("dL_da1", by(SMALL / 10))]),
     "sliding": one_sliding,
-    "sparsity": lambda run, by: draw.sparsity(("M", by(SIXTEENTHS)), ("Mᵀ", by(SIXTEENTHS.T), {"row": 1})),
+    "sparsity": lambda run, by: draw.sparsity(matrix("M", by(SIXTEENTHS)), matrix("Mᵀ", by(SIXTEENTHS.T)),
+                                              rows=(0, 1)),
     "stack": one_stack,
     "strip": lambda run, by: draw.strip("ReLU"),
     "window": lambda run, by: draw.window(by(SIXTEENTHS), by(KERNEL), by(AWKWARD[:, :3]), (1, 1)),
@@ -144,7 +149,7 @@ def alike(made):
 
 
 def test_every_picture_is_drawn_as_three_processors_compute_it():
-    assert PICTURES.keys() == set(draw.__all__) - {"Link", "plain"}
+    assert PICTURES.keys() == set(draw.__all__) - {"Link", "bracket", "charts", "listing", "plain", "space", "symbol"}
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -159,12 +164,13 @@ def test_no_raw_number_is_written_into_a_picture(run, name):
 
 
 MORE = {
-    "factors, one for all bars": lambda by: draw.bars([("dL_dz3", by(SAME[1]))], [("dL_dz1", by(SAME[0] / 100))]),
-    "a bar as long as its limit": lambda by: draw.bars([("dL_dz3", by(SAME[1]))], limit=by(SAME[0])),
+    "factors, one for all bars": lambda by: draw.bars([matrix("dL_dz3", by(SAME[1]))],
+                                                      [matrix("dL_dz1", by(SAME[0] / 100))]),
+    "a bar as long as its limit": lambda by: draw.bars([matrix("dL_dz3", by(SAME[1]))], limit=by(SAME[0])),
     "a flat curve": lambda by: draw.curve("L", by(np.resize(SAME, 161)), "z3", STEPS, (STEPS[5], by(SAME[0]))),
     "a flat line": lambda by: draw.graph("L", "z3", STEPS, (by(np.resize(SAME, 161)), "L")),
-    "two that are largest": lambda by: draw.matrix("z1", by([[0.125, -SAME[0]], [SAME[1], 0.0]])),
-    **{f"a largest of {largest}": lambda by, largest=largest: draw.matrix("dL_dz1", by(SIXTEENTHS * 2 * largest))
+    "two that are largest": lambda by: matrix("z1", by([[0.125, -SAME[0]], [SAME[1], 0.0]])),
+    **{f"a largest of {largest}": lambda by, largest=largest: matrix("dL_dz1", by(SIXTEENTHS * 2 * largest))
        for largest in (0.095, 0.01, 999.5, 1e-7)}}
 
 
@@ -195,4 +201,4 @@ def test_no_last_bit_changes_a_number_in_running_text(digits):
 
 @pytest.mark.parametrize("value", [9.9995, 99.9995, 0.0005, 2.0625, 12.0625])
 def test_no_last_bit_changes_numbers_that_add_up_in_print(value):
-    alike(lambda by: part.sums(*by([value, 0.0625, value - 0.0625]).tolist()))
+    alike(lambda by: number.sums(*by([value, 0.0625, value - 0.0625]).tolist()))

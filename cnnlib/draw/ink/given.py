@@ -57,10 +57,10 @@ def text(value, name):
 
 
 def item(one, argument):
-    """Raise ValueError unless one is (name, values) or (name, values, options)."""
+    """Raise ValueError unless one is (name, values) or (name, values, options), as items were written once."""
     fits = isinstance(one, tuple | list) and len(one) in (2, 3) and isinstance(one[0], str)
     if not fits or (len(one) == 3 and not isinstance(one[2], dict)):
-        raise ValueError(f"{argument}: got {one!r}; needs (name, values) or (name, values, options)")
+        raise ValueError(f"{argument}: got {one!r}; needs draw.matrix(name, values)")
 
 
 def place(at, argument):

@@ -4,11 +4,12 @@ import re
 from functools import lru_cache
 
 from .number import SUPERSCRIPT, signed, times_ten
-from .svg import node
+from .svg import Node, node
 
 PART = re.compile(r"([A-Za-z]+)(\d*)$")
 TOKEN = re.compile(r"d[A-Za-z]+\d*_d[A-Za-z]+\d*|[A-Za-z]+\d+")
 SLOPE = re.compile(r"d([A-Za-z]+\d*)_d([A-Za-z]+\d*)$")
+RAISED = node("tspan", dy=-4, font_size="9")
 
 
 def is_gradient(name):
@@ -26,13 +27,13 @@ def is_weight(name):
 @lru_cache(maxsize=1_000)
 def symbol(name):
     """Write a code name in Unicode: w1 -> w⁽¹⁾, dL_dw1 -> ∂L/∂w⁽¹⁾, 1/(1 - a3) -> 1/(1 − a⁽³⁾)."""
-    return TOKEN.sub(lambda token: unicode(token[0]), signed(name))
+    return TOKEN.sub(lambda token: in_unicode(token[0]), signed(name))
 
 
-def unicode(token):
+def in_unicode(token):
     """Write one token of a code name in Unicode."""
     if slope := SLOPE.match(token):
-        return "/".join(f"∂{unicode(part)}" for part in slope.groups())
+        return "/".join(f"∂{in_unicode(part)}" for part in slope.groups())
     letters, digits = PART.match(token).groups()
     return f"{letters}⁽{digits.translate(SUPERSCRIPT)}⁾" if digits else letters
 
@@ -40,17 +41,40 @@ def unicode(token):
 @lru_cache(maxsize=1_000)
 def label(name, power=0):
     """Write a code name as SVG text: letters in italics, the layer's number raised, the matrix's factor ×10^power."""
-    slope = SLOPE.match(name)
-    parts = [("∂", slope[1]), ("/∂", slope[2])] if slope else [("", name)]
-    parts = [("∂L/∂", name.removeprefix("dL_d"))] if is_gradient(name) else parts
     runs, high = [], False
-    for before, part in parts:
-        letters, digits = PART.match(part).groups() if PART.match(part) else (part, "")
+    for before, variable in halves(name):
+        letters, digits = PART.match(variable).groups() if PART.match(variable) else (variable, "")
         runs += [level(before + letters, high), *([raised(f"({digits})")] if digits else [])]
         high = bool(digits)
-    if power:
-        runs.append(node("tspan", f" {times_ten(power)}", dy=4 if high else None, font_size="11"))
-    return tuple(runs)
+    return after(runs, f" {times_ten(power)}", font_size="11") if power else tuple(runs)
+
+
+def halves(name):
+    """The variables of a code name, each with what stands before it: dL_dw1 -> (("∂L/∂", "w1"),)."""
+    if is_gradient(name):
+        return (("∂L/∂", name.removeprefix("dL_d")),)
+    if slope := SLOPE.match(name):
+        return ("∂", slope[1]), ("/∂", slope[2])
+    return (("", name),)
+
+
+def after(runs, text, **look):
+    """Words or runs of words with more text behind them, back on the line where a raised number ends them."""
+    runs = (runs,) if isinstance(runs, str) else runs
+    high = isinstance(runs[-1], Node) and runs[-1].attributes == RAISED.attributes
+    return (*runs, node("tspan", text, dy=4 if high else None, **look))
+
+
+def symbols(name, index=(), power=0):
+    """The label of one cell as SVG text: z⁽¹⁾[3, 1] ×10²."""
+    place = f"[{', '.join(map(str, index))}]" if index else ""
+    behind = place + (f" {times_ten(power)}" if power else "")
+    return (*label(name), *([level(behind, name[-1].isdigit())] if behind else []))
+
+
+def spelled(name, index=()):
+    """The label of one cell in a sentence."""
+    return symbol(name) + (f"[{', '.join(map(str, index))}]" if index else "")
 
 
 def level(text, high):
@@ -60,4 +84,4 @@ def level(text, high):
 
 def raised(text):
     """A superscript."""
-    return node("tspan", text, dy=-4, font_size="9")
+    return RAISED._replace(children=text)

@@ -1,7 +1,7 @@
 """Numbers as the pictures print them: short, with a true minus sign, the same on every machine."""
 
 from functools import lru_cache
-from math import isfinite
+from math import floor, isfinite
 
 MINUS = "\u2212"
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -99,6 +99,41 @@ def plain(value, digits=3):
         return signed(short if exact else f"{value:.{max(digits - 1 - power, 0)}f}")
     mantissa, power = f"{value:.{digits - 1}e}".split("e")
     return signed(mantissa) + times_ten(int(power))
+
+
+def sums(*values):
+    """Numbers that add up in print: at most three decimals, as many for all, halves always rounded up.
+
+    With a + b = c, half up on each keeps c on the last digit wherever b needs no more decimals.
+    """
+    size = max(map(abs, tidied(values)))
+    places = max(0, 3 - (size >= 9.9995) - (size >= 99.9995) - (size >= 999.9995))
+    return [half_up(value, places) for value in values]
+
+
+def half_up(value, places):
+    """Print a number half up, without trailing zeros; a non-zero value never prints as zero."""
+    rounded = floor(round(tidy(value) * 10**places, 6) + 0.5) / 10**places
+    if rounded == 0 and value:
+        least = fixed(10.0**-places, places).removeprefix("0")
+        return f"<{least}" if value > 0 else signed(f">-{least}")
+    return signed(trimmed(fixed(rounded, places)))
+
+
+def figures(value, power=0):
+    """Print a number over 10**power with four digits, at most three of them decimals, so that a reader can check it."""
+    scaled = tidy(value / 10.0**power)
+    if not isfinite(scaled) or abs(scaled) < 0.0005:
+        return cell(scaled, 2, True)
+    text = fixed(scaled, max(4 - len(fixed(abs(scaled), 0)), 0))
+    text = trimmed(text) if float(text) == scaled else text
+    return (not power and nearly(value)) or signed(text)
+
+
+def nearly(value):
+    """0.99… for a number below 1 in size that would print as 1, otherwise nothing; a last bit may be rounding."""
+    below = abs(value) <= 1 - 2.0**-52 and abs(tidy(value)) == 1
+    return signed("-" * (value < 0) + "0.99…") if below else ""
 
 
 def times_ten(power):

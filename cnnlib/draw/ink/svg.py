@@ -39,6 +39,11 @@ def node(tag, children=(), **attributes):
     return Node(tag, " ".join(pairs), children, fill or "")
 
 
+def path(d, look=""):
+    """A path with these attributes as text, or nothing where there is nothing to draw."""
+    return (Node("path", f'd="{d}" {look}'.rstrip()),) if d else ()
+
+
 def px(value):
     """Print a coordinate with at most two decimals and no trailing zeros.
 

@@ -1,9 +1,13 @@
-"""Pictures in words, computed from the same arrays: what is largest, where, and how much is zero."""
+"""Pictures in words, computed from the same arrays: what is largest, where, how much is zero; sums written out."""
 
 import numpy as np
 
 from . import number
 from .names import symbol
+from .number import MINUS
+
+WIDE = 96   # characters a line
+FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ"}   # others are called what explain calls them
 
 
 def place(at):
@@ -60,3 +64,33 @@ def short(value):
     """A number with at most three decimals, trailing zeros dropped; never a non-zero as 0."""
     text = number.trimmed(number.fixed(value, 3))
     return number.signed("0" if value == 0 else text if text not in ("0", "-0") else number.plain(value))
+
+
+def shorten(terms):
+    """Keep the first two terms and the last of a long sum; None stands for those between."""
+    return terms if len(terms) <= 4 else [*terms[:2], None, terms[-1]]
+
+
+def join(op, parts):
+    """Write op(parts): a sum with its signs, everything else as a function."""
+    if op != "sum":
+        return f"{FUNCTIONS.get(op, op)}({parts[0].strip('()') if len(parts) == 1 else ', '.join(parts)})"
+    return " + ".join(parts).replace(f"+ {MINUS}", f"{MINUS} ")
+
+
+def bracket(value, write=number.plain):
+    """A number in a product; negative ones in brackets."""
+    text = write(value)
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def wrap(text):
+    """Break a long line at its plus signs or commas."""
+    rows, row = [], ""
+    for word in text.replace(" + ", "\0+ ").replace("), ", "),\0").split("\0"):
+        if row and len(row) + len(word) + 1 > WIDE:
+            rows.append(row)
+            row = "     " + word
+        else:
+            row = f"{row} {word}" if row else word
+    return [*rows, row]

@@ -9,6 +9,7 @@ def stack(*pictures, across=False, title, caption):
     across: side by side;  title, caption: one sentence each
     Raises ValueError where there is no picture.
     """
+    pictures = [getattr(one, "picture", one) for one in pictures]      # a matrix is a picture, too
     if not pictures or not all(isinstance(one, Picture) for one in pictures):
         raise ValueError(f"pictures: got {pictures!r}; needs at least one, as the functions of draw make them")
     groups, x, y = [], 0, 0

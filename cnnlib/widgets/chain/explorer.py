@@ -7,8 +7,9 @@ from itertools import zip_longest
 import numpy as np
 
 from cnnlib import draw
+from cnnlib.draw import plain
 from cnnlib.draw.board import columns_of, folded, signs_of
-from cnnlib.draw.ink.number import MINUS, plain, tidy
+from cnnlib.draw.ink.number import MINUS, tidy
 from cnnlib.layers import MaxPool
 
 from ..given import given

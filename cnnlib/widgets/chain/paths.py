@@ -8,9 +8,8 @@ import numpy as np
 from cnnlib import examples, explain
 from cnnlib.draw import Link
 from cnnlib.draw.board import folded
-from cnnlib.draw.ink.names import is_gradient
+from cnnlib.draw.ink.names import is_gradient, spelled
 from cnnlib.draw.ink.number import tidy
-from cnnlib.draw.maps import spelled
 from cnnlib.layers import Conv, MaxPool
 from cnnlib.ops import windows
 

@@ -4,10 +4,9 @@ from functools import lru_cache
 from math import isfinite
 
 from cnnlib import draw, explain
-from cnnlib.draw.equation import bracket
-from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import MINUS, plain, tidy
-from cnnlib.draw.maps import spelled
+from cnnlib.draw import bracket, plain, symbol
+from cnnlib.draw.ink.names import spelled
+from cnnlib.draw.ink.number import MINUS, tidy
 
 from ..stage.address import located
 from . import nudges, paths

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from cnnlib import draw
-from cnnlib.draw import Link
-from cnnlib.draw.ink.number import MINUS, plain
+from cnnlib.draw import Link, plain
+from cnnlib.draw.ink.number import MINUS
 
 from ..stage.controls import Slider, Tabs
 from ..stage.explorer import Explorer

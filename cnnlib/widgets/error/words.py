@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from cnnlib.draw.bars import nearly
-from cnnlib.draw.equation import bracket
-from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import MINUS, plain, tidy
+from cnnlib.draw import bracket, plain, symbol
+from cnnlib.draw.ink.number import MINUS, nearly, tidy
 
 NAMES = {"dL_dz3": "∂L/∂z⁽³⁾, separate", "dL_dz3 fused": "∂L/∂z⁽³⁾, fused", "dL_dz3 squared": "∂L/∂z⁽³⁾, squared error"}
 LOSS = {0: ("−log(1 − a⁽³⁾)", "1/(1 − a⁽³⁾)"), 1: ("−log a⁽³⁾", "−1/a⁽³⁾")}

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from cnnlib import examples
-from cnnlib.draw.parts import panel
+from cnnlib.draw.parts import matrix
 from cnnlib.ops import windows
 
 from . import ways
@@ -68,7 +68,7 @@ def numbers(state):
     error = np.max([np.abs(one - right) for one in found.values()], axis=0)
     arrays = in_full(state, found[state.way])
     met = meetings(state)
-    limit = panel.largest([right, ways.gather(*problem, rotated=False), state.dL_dz1])
+    limit = matrix.largest([right, ways.gather(*problem, rotated=False), state.dL_dz1])
     return Numbers(state, is_example(state), arrays, close_up(state, met, arrays["dL_dx"]), met, error,
                    int(np.sum(error > residue(state))), limit)
 

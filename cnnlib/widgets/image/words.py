@@ -1,9 +1,8 @@
 """What ImageGradient says: its equations, in symbols and in numbers, and whether the way is right."""
 
-from cnnlib.draw.equation import bracket, join, shorten, wrap
-from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import SUPERSCRIPT, bound, plain
-from cnnlib.draw.ink.words import peak, place
+from cnnlib.draw import bracket, plain, symbol
+from cnnlib.draw.ink.number import SUPERSCRIPT, bound
+from cnnlib.draw.ink.words import join, peak, place, shorten, wrap
 
 from .numbers import axes
 

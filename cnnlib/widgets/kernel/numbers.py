@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from cnnlib import examples
-from cnnlib.draw.parts import panel
+from cnnlib.draw.parts import matrix
 from cnnlib.layers import AvgPool, MaxPool, ReLU
 from cnnlib.network import Network, Run
 
@@ -77,7 +77,7 @@ def numbers(state):
     return Numbers(state, run, {"x": state.x, "w1": state.params["w1"], "b1": state.params["b1"]}, grads, seen,
                    slopes if state.weight is None else stamps[..., *state.weight], stamps,
                    settled(sums[np.ravel_multi_index(state.output, slopes.shape)], stamps), focus(state, seen.shape),
-                   panel.largest([*grads.values(), stamps, sums]))
+                   matrix.largest([*grads.values(), stamps, sums]))
 
 
 @lru_cache(maxsize=2)

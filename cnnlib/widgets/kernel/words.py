@@ -1,9 +1,7 @@
 """What KernelGradient says: the gradient of a weight as a sum, the stamp of an output, or one product."""
 
 from cnnlib import draw, explain
-from cnnlib.draw.equation import bracket
-from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import plain
+from cnnlib.draw import bracket, plain, symbol
 
 from .numbers import CLOSE
 

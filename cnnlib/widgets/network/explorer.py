@@ -6,8 +6,8 @@ from functools import lru_cache
 import ipywidgets as W
 
 from cnnlib import draw, explain
+from cnnlib.draw import symbol
 from cnnlib.draw.board import folded, heads_of, tensors
-from cnnlib.draw.ink.names import symbol
 
 from ..given import given
 from ..stage.address import feeding, views, with_cell

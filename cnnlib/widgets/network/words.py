@@ -3,8 +3,7 @@
 import numpy as np
 
 from cnnlib import draw
-from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import plain
+from cnnlib.draw import plain, symbol
 
 from ..stage.address import located
 from .numbers import DIGITS

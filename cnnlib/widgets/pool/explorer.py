@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnnlib import draw
-from cnnlib.draw.parts.panel import SMALL
+from cnnlib.draw.parts.matrix import SMALL
 
 from ..stage.controls import Choice, Press, Slider
 from ..stage.explorer import Explorer

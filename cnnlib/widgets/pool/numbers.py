@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from cnnlib import examples
-from cnnlib.draw.parts.panel import largest
+from cnnlib.draw.parts.matrix import largest
 from cnnlib.ops import max_pool, windows
 
 from ..stage.address import with_cell

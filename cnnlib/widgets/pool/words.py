@@ -2,10 +2,8 @@
 
 import numpy as np
 
-from cnnlib.draw.equation import bracket, wrap
-from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import plain
-from cnnlib.draw.ink.words import listing
+from cnnlib.draw import bracket, listing, plain, symbol
+from cnnlib.draw.ink.words import wrap
 from cnnlib.draw.routing import letter
 
 from .numbers import OWN

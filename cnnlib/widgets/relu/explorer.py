@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from cnnlib import draw
-from cnnlib.draw.ink.number import plain
-from cnnlib.draw.parts import panel
+from cnnlib.draw import plain
+from cnnlib.draw.parts import matrix
 
 from ..stage.address import feeding, views
 from ..stage.controls import Press, Stops
@@ -80,11 +80,11 @@ def picture(now):
 
     def item(name, limit):
         look = {"limit": limit, "outline": outline.get(name, ()), "rings": rings if name.endswith("a1") else ()}
-        return name, now.matrices[name], look | ({"cell": panel.CLOSE} if name.endswith("b1") else {})
+        return name, now.matrices[name], look | ({"cell": matrix.CLOSE} if name.endswith("b1") else {})
 
     above, below = ([item(name, limit) for name in names]
                     for names, limit in zip((FORWARD, BACKWARD), LIMITS, strict=True))
-    return draw.row(*between(above, "→"), below=between(below, "←"), cell=panel.SMALL, caption=caption(now),
+    return draw.row(*between(above, "→"), below=between(below, "←"), cell=matrix.SMALL, caption=caption(now),
                     title="ReLU and max pooling, forward (grey) and backward (colour)")
 
 

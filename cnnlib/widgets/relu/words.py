@@ -3,9 +3,8 @@
 import numpy as np
 
 from cnnlib import draw
-from cnnlib.draw.equation import bracket
-from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import plain, tidy
+from cnnlib.draw import bracket, plain, symbol
+from cnnlib.draw.ink.number import tidy
 
 from ..stage.controls import closest
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib.draw.parts.panel import as_matrix
+from cnnlib.draw.parts.matrix import as_matrix
 
 
 class View(NamedTuple):

@@ -12,7 +12,7 @@ from cnnlib.draw.board import folded
 from cnnlib.draw.charts import words as chart_words
 from cnnlib.draw.charts.axes import axes_of
 from cnnlib.draw.ink.number import typable
-from cnnlib.draw.parts.panel import SMALL
+from cnnlib.draw.parts.matrix import SMALL
 
 from ..stage.controls import Choice, Stops, Whole
 from ..stage.explorer import Explorer

@@ -1,9 +1,8 @@
 """What a Trainer says: where it stands, and how the last step changed the selected parameter."""
 
+from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.charts.words import count, percent
-from cnnlib.draw.equation import bracket
-from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import MINUS, plain
+from cnnlib.draw.ink.number import MINUS
 
 from ..stage.address import view
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cnnlib import explain
-from cnnlib.draw.parts import panel
+from cnnlib.draw.parts import matrix
 from cnnlib.layers import Conv
 from cnnlib.network import Step
 from cnnlib.ops import conv, windows
@@ -85,7 +85,7 @@ def limit(state):
     """A limit of the greys that holds wherever the window stands, whatever the stride and the padding."""
     widest = conv.forward(state.x, state.w1, state.b1, padding=PADDINGS[1])
     arrays = state.x, state.w1, state.b1, widest, widest - state.b1
-    return panel.largest([*arrays, abs(state.x).max() * abs(state.w1).max()])
+    return matrix.largest([*arrays, abs(state.x).max() * abs(state.w1).max()])
 
 
 def is_padding(image, row, column):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cnnlib.draw.equation import bracket, lines
-from cnnlib.draw.ink.names import symbol
-from cnnlib.draw.ink.number import fixed, plain
+from cnnlib.draw import bracket, plain, symbol
+from cnnlib.draw.equation import lines
+from cnnlib.draw.ink.number import fixed
 
 from .numbers import is_padding
 

@@ -24,7 +24,7 @@ def shell():
 @pytest.fixture(scope="module")
 def pictures(run):
     record = {"step": 0, "epoch": 0, "L": 0.7, "lr": None}
-    return {"board": draw.board(run), "awkward": draw.row(("<&\"'>", [[1.0, -2.0]]), title="a < b & \"c\""),
+    return {"board": draw.board(run), "awkward": draw.row(draw.matrix("<&\"'>", [[1.0, -2.0]]), title="a < b & \"c\""),
             "plot": charts.compare({"lr <1>": [record, record | {"step": 1, "L": 0.5}]}, title="L & more")}
 
 

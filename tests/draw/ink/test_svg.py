@@ -40,8 +40,8 @@ def routing(run):
 
 def row(run):
     t, g = run.trace, run.grads
-    below = (("dL_dz1", g["dL_dz1"]), "←", ("dL_da1", g["dL_da1"]))
-    return draw.row(("z1", t["z1"]), "→", ("a1", t["a1"]), below=below)
+    below = draw.matrix("dL_dz1", g["dL_dz1"]), "←", draw.matrix("dL_da1", g["dL_da1"])
+    return draw.row(draw.matrix("z1", t["z1"]), "→", draw.matrix("a1", t["a1"]), below=below)
 
 
 PICTURES = {

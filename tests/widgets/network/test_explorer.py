@@ -9,7 +9,7 @@ from front_end import SVG, FrontEnd
 from cnnlib import examples, explain
 from cnnlib.draw.ink import number
 from cnnlib.draw.ink.names import is_gradient
-from cnnlib.draw.parts.panel import SMALL
+from cnnlib.draw.parts.matrix import SMALL
 from cnnlib.ops import max_pool
 from cnnlib.widgets import NetworkExplorer
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from front_end import SVG, FrontEnd
 
-from cnnlib.draw.parts import part
+from cnnlib.draw.ink import number
 from cnnlib.ops import conv
 from cnnlib.widgets import WindowExplorer
 from cnnlib.widgets.window.numbers import axes, convolved, corner, covering, multiplied, nearest_covering, outputs
@@ -104,7 +104,7 @@ def test_numbers_of_a_large_sum_stand_in_full_without_a_factor(explorer):
     ((12.3456, -0.2, 12.1456), ["12.35", "−0.2", "12.15"]), ((1234.5, 0.0, 1234.5), ["1235", "0", "1235"]),
     ((30.0, -10.0, 20.0), ["30", "−10", "20"])])
 def test_numbers_of_a_sum_share_their_decimals_and_never_hide_a_small_one(values, printed):
-    assert part.sums(*values) == printed
+    assert number.sums(*values) == printed
 
 
 def test_padding_is_drawn_as_no_image(explorer):

@@ -6,7 +6,7 @@ from svg_reader import by_name, collisions, labels, parse, text_width, value
 
 from cnnlib import draw
 from cnnlib.draw.ink import colour
-from cnnlib.draw.parts import panel
+from cnnlib.draw.parts import matrix
 
 VALUES = np.array([[0.5, -1.25, 0.0, 2.0], [-0.0, -3.0, 1e-9, -1e-9]])
 
@@ -136,8 +136,8 @@ def test_the_shape_can_be_said_and_a_single_number_has_none():
     ((1, 1, 1, 1), (1, 1)), ((2, 1, 3), (2, 3))])
 def test_axes_of_length_1_around_a_matrix_go(shape, drawn):
     values = np.arange(np.prod(shape, dtype=int), dtype=float).reshape(shape)
-    assert panel.as_matrix("x", values).shape == drawn
-    assert panel.as_matrix("x", values).ravel().tolist() == values.ravel().tolist()
+    assert matrix.as_matrix("x", values).shape == drawn
+    assert matrix.as_matrix("x", values).ravel().tolist() == values.ravel().tolist()
 
 
 @pytest.mark.parametrize(("name", "shape", "drawn"), [
@@ -145,7 +145,7 @@ def test_axes_of_length_1_around_a_matrix_go(shape, drawn):
     ("w1", (3, 1, 1, 1), (3, 1)), ("dL_dw1", (1, 3, 1, 1), (1, 3)), ("w12", (5, 1, 1, 1), (5, 1)),
     ("z1", (3, 1, 1, 1), (1, 3)), ("w1", (1, 1, 3, 1), (1, 3))])
 def test_a_map_or_a_kernel_of_one_column_stands_upright(name, shape, drawn):
-    assert panel.as_matrix(name, np.ones(shape)).shape == drawn
+    assert matrix.as_matrix(name, np.ones(shape)).shape == drawn
 
 
 @pytest.mark.parametrize(("values", "options", "words"), [

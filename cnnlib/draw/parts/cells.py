@@ -1,0 +1,225 @@
+"""How a matrix is drawn: cells, numbers, hatch, frame, marks, rings, selection; symbol above and shape below."""
+
+from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter
+
+import numpy as np
+
+from ..ink import colour, names, number
+from ..ink.svg import Node, move, node, path
+from . import matrix
+from .matrix import CLOSE, Panel
+
+WHITE = "#FFFFFF"
+SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="2.8"'
+PADDING = "#767676"     # the zeros of padding: readable on white (4.54:1), yet no ink
+LOOKS = ("name", "cell", "limit", "outline", "focus", "rings", "blank", "source", "corner", "padding", "text", "size")
+look_of = attrgetter(*LOOKS)
+
+
+def draw_all(placed, shared=None):
+    """Draw panels, symbol above and shape below: [(panel, x, y)] -> groups of matrices, symbols and shapes.
+
+    (x, y): upper left corner of the cells;  shared: the power of ten of all gradients, by default each has its own
+    """
+    powers = {one: matrix.power(one, shared) for one, _, _ in placed}
+    matrices = tuple(draw(one, x, y, powers[one]) for one, x, y in placed)
+    labels = tuple(text(label(one, powers[one]), x, y - 8) for one, x, y in placed)
+    below = ((note(one), x, y + one.height + 13) for one, x, y in placed)
+    notes = tuple(text(*one) for one in below if one[0] is not None)
+    return (together(matrices), node("g", labels, font_size="13", font_style="italic"),
+            node("g", notes, font_size="10", fill=colour.NOTE))
+
+
+def label(panel, power):
+    """What stands above a matrix: its own words or its symbol, with its power of ten."""
+    if panel.label is None:
+        return names.label(panel.name, power)
+    return names.after(panel.label, f"\u00a0{number.times_ten(power)}", font_size="11") if power else panel.label
+
+
+def note(panel):
+    """What stands below a matrix: its own words, or its shape; None below a single number."""
+    if panel.note is not None:
+        return panel.note
+    return (panel.shape or matrix.size(panel.values)) if panel.values.size > 1 else None
+
+
+@lru_cache(maxsize=2_000)
+def text(words, x, y):
+    """Words, or runs of words, as a node."""
+    return node("text", words, x=x, y=y)
+
+
+def together(matrices):
+    """One group that carries what its matrices share."""
+    look = {"fill": "#FFF", "stroke": colour.GRID, "stroke_width": ".025"}
+    return node("g", matrices, font_size="9.5", text_anchor="middle", **look)
+
+
+def draw(panel, x, y, power):
+    """Draw the cells of a panel with their upper left corner at (x, y) -> one <g> node."""
+    return draw_once(panel.values.tobytes(), panel.values.shape, look_of(panel), x, y, power)
+
+
+def piece(panel, x, y, power, over=()):
+    """Draw one of the pieces into which a matrix is taken apart: it says where it begins, at row 0 too.
+
+    over: nodes that are drawn over it
+    """
+    drawn = draw_once(panel.values.tobytes(), panel.values.shape, look_of(panel), x, y, power, apart=True)
+    return drawn._replace(children=(*drawn.children, *over)) if over else drawn
+
+
+@lru_cache(maxsize=1_000)       # a slider leaves many matrices as they were, and comes back to where it has been
+def draw_once(content, shape, look, x, y, power, apart=False):
+    """Draw a panel of which everything can be compared: its values as bytes, its looks in the order of LOOKS."""
+    panel = Panel(values=np.frombuffer(content).reshape(shape), **dict(zip(LOOKS, look, strict=True)))
+    tidy = number.tidied(panel.values.ravel().tolist())
+    fills, outside = colours(panel, tidy), padded(panel)
+    parts = (squares(panel, fills, outside), lines(panel, tidy), numbers(panel, tidy, fills, power, outside))
+    return node("g", parts, **(piece_of(panel, x, y) if apart else whole(panel, x, y)))
+
+
+def whole(panel, x, y):
+    """Whose cells these are and how many stand side by side, which of them is the upper left unless it is the first."""
+    row, column = panel.corner if panel.source else (0, 0)
+    return owner(panel) | {"data_row": row or None, "data_column": column or None, "transform": move(x, y)}
+
+
+def piece_of(panel, x, y):
+    """The same of a piece, which always says where it begins."""
+    row, column = panel.corner
+    return owner(panel) | {"transform": move(x, y), "data_row": row, "data_column": column}
+
+
+def owner(panel):
+    """Whose cells these are, and how many stand side by side."""
+    columns = panel.values.shape[1]
+    return {"data_name": panel.source, "data_columns": columns if columns > 1 and panel.source else None}
+
+
+@lru_cache(maxsize=1_000)
+def corners(rows, columns, cell):
+    """The x of every cell's upper left corner, in reading order, and the y, in pixels."""
+    return tuple(zip(*((column * cell, row * cell) for row in range(rows) for column in range(columns)), strict=True))
+
+
+def padded(panel):
+    """Whether each cell, in reading order, is padding: a further argument of what draws them, none without padding."""
+    return ([at in panel.padding for at in np.ndindex(panel.values.shape)],) if panel.padding else ()
+
+
+def colours(panel, tidy):
+    """The fill of every cell, in reading order; a blank or zero cell is white."""
+    gradient = names.is_gradient(panel.name)
+    return [WHITE if panel.blank else colour.fill(value, panel.limit, gradient) for value in tidy]
+
+
+def squares(panel, fills, outside):
+    """One filled square a cell, in reading order, in units of a cell."""
+    drawn = tuple(map(square, *corners(*panel.values.shape, 1), fills, *outside))
+    return Node("g", f'transform="scale({panel.cell})"', drawn)
+
+
+@lru_cache(maxsize=20_000)      # a slider draws the same squares and digits again and again
+def square(column, row, fill, outside=False):
+    """One cell as a node; white is what its group has; padding has no lines."""
+    look = f'd="M{column} {row}h1v1H{column}"' + ' stroke="none"' * outside
+    return Node("path", look, fill=fill if fill != WHITE else "")
+
+
+def numbers(panel, tidy, fills, power, outside):
+    """One number a cell, in reading order; blank cells stay empty, a single one may print a text of its own."""
+    height, roomy = (14 if panel.cell == CLOSE else 9.5), panel.cell == CLOSE
+    scaled = scale(tidy, 10**power) if power else tidy
+    texts = repeat("") if panel.blank else map(number.cell, scaled, repeat(number.decimals(scaled)), repeat(roomy))
+    written = tuple(map(digits, *corners(*panel.values.shape, panel.cell), fills, texts, repeat(roomy), *outside))
+    if panel.text:
+        size = f'font-size="{panel.size}"' if panel.size else ""
+        written = (written[0]._replace(attributes=size, children=panel.text),)
+    middle = move(panel.cell // 2, panel.cell // 2 + round(height * 0.36))
+    stroke = "none" if len(written) > 1 else None     # a stroke too thin to see would be painted all the same
+    return node("g", written, font_size=height if roomy else None, stroke=stroke, transform=middle, fill="#000")
+
+
+def scale(tidy, factor):
+    """The values without the factor in their label; one that would vanish stays as it is."""
+    return [less or v for less, v in zip(number.tidied([v / factor for v in tidy]), tidy, strict=True)]
+
+
+@lru_cache(maxsize=20_000)
+def digits(x, y, fill, text, roomy, outside=False):
+    """One number as a node, black or white for contrast, pale in the padding; >−.01 is wider than a small cell."""
+    attributes = f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'font-size="8"' * (len(text) > 4 and not roomy)
+    ink = PADDING if outside else "#FFF" if colour.text_on(fill) == "#FFF" else ""
+    return Node("text", " ".join(filter(None, attributes)), text, ink)
+
+
+def lines(panel, tidy):
+    """Everything drawn over the cells and under the numbers: hatch, marks, frame, rings, selection."""
+    dash = 'stroke-dasharray="4 3"' * names.is_gradient(panel.name)
+    return over(panel.values.shape, panel.cell, dash, *extremes(panel, tidy), panel.padding,
+                panel.rings, panel.outline, panel.focus)
+
+
+def extremes(panel, tidy):
+    """The cells, by their place in reading order, that are hatched as negative and marked as beyond the limit."""
+    if panel.blank:
+        return (), ()
+    negative = () if names.is_gradient(panel.name) else tuple(k for k, v in enumerate(tidy) if v < 0)
+    return negative, tuple(k for k, v in enumerate(tidy) if not abs(v) <= panel.limit)
+
+
+@lru_cache(maxsize=500)         # values change, their signs seldom do
+def over(shape, cell, dash, negative, beyond, padding, rings, outline, focus):
+    """The lines over a matrix of this shape with all its marks."""
+    whole = path(f"M0 0h{shape[1] * cell}v{shape[0] * cell}H0z", dash)
+    parts = (*signs(shape, cell, negative, beyond), *(around(shape, cell, padding) if padding else whole),
+             *path("".join(ring(at, cell) for at in rings)),
+             *path(border(set(outline), cell), SELECTED), *path(border(set(focus), cell), SELECTED))
+    return node("g", parts, fill="none", stroke=colour.FRAME, stroke_width="1.4")
+
+
+def around(shape, cell, padding):
+    """The dotted grid of the padding, which is no image, and the solid frame of the image."""
+    grid = "".join(f"M{c * cell} {r * cell}h{cell}v{cell}h-{cell}z" for r, c in sorted(padding))
+    image = set(np.ndindex(shape)) - padding
+    return (*path(grid, f'stroke="{PADDING}" stroke-width="1" stroke-dasharray="1 4"'), *path(border(image, cell)))
+
+
+def signs(shape, cell, negative, beyond):
+    """Hatch and corner marks as nodes."""
+    places = tuple(zip(*corners(*shape, cell), strict=True))
+    return (*path("".join(hatch(*places[k], cell) for k in negative), 'stroke-width=".7"'),
+            *path("".join(mark(*places[k], cell) for k in beyond), f'fill="{colour.OUTLINE}"'))
+
+
+def hatch(x, y, s):
+    """Diagonal lines in two corners of a negative value; they keep clear of the number."""
+    u = s // 5
+    return f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}l-{u} {u}h-{u}l{2 * u}-{2 * u}"
+
+
+def mark(x, y, s):
+    """A small triangle in the corner of a cell that lies beyond the colour limit."""
+    return f"M{x + s} {y}v{s // 5}l-{s // 5}-{s // 5}z"
+
+
+def ring(at, s):
+    """A square with its corners cut off, just inside one cell."""
+    y, x, u = at[0] * s + 1, at[1] * s + 1, s // 4
+    side = s - 2 - 2 * u
+    return f"M{x + u} {y}h{side}l{u} {u}v{side}l-{u} {u}h-{side}l-{u}-{u}v-{side}z"
+
+
+def border(selected, s):
+    """The line around a set of (row, column) cells: each side whose neighbour is not selected."""
+    lines = []
+    for row, column in sorted(selected):
+        x, y = column * s, row * s
+        sides = {(row - 1, column): f"M{x} {y}h{s}", (row + 1, column): f"M{x} {y + s}h{s}",
+                 (row, column - 1): f"M{x} {y}v{s}", (row, column + 1): f"M{x + s} {y}v{s}"}
+        lines += [line for neighbour, line in sides.items() if neighbour not in selected]
+    return "".join(lines)

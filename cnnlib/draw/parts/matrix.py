@@ -1,0 +1,144 @@
+"""A matrix to be drawn and what it must be: parts/cells.py draws it."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..ink import given, names, number
+
+CLOSE, SMALL = 50, 28   # pixels a cell: a close-up, the whole network
+ABOVE, BELOW = 22, 18   # pixels for the symbol above and the shape below
+EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}         # width of a character in DejaVu Sans; a digit's is 0.64
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A matrix, or a part of one, to be drawn: where it is up to the picture that holds it.
+
+    name: code name, such as dL_dw1;  values (rows, columns);  cell: pixels;  limit: the |value| in full colour
+    outline: selected cells;  focus: those outlined alone inside an outline of many;  rings: winners
+    shape: printed below many cells;  note: SVG text below, whatever there is;  label: SVG text above, not its symbol
+    blank: not computed yet;  power: of ten, in the label, where matrices share their factor, by default its own
+    source: the matrix the cells belong to, None where they are no cells;  corner: which of its cells is the upper left
+    padding: cells around the image;  text: what a single cell prints;  size: of that text in pixels
+    """
+
+    name: str
+    values: np.ndarray
+    cell: int = CLOSE
+    limit: float = 1.0
+    outline: tuple = ()
+    focus: tuple = ()
+    rings: tuple = ()
+    shape: str | None = None
+    note: str | None = None
+    label: tuple | str | None = None
+    blank: bool = False
+    power: int | None = None
+    source: str | None = None
+    corner: tuple = (0, 0)
+    padding: frozenset = frozenset()
+    text: str = ""
+    size: int | None = None
+
+    @property
+    def width(self):
+        return self.values.shape[1] * self.cell
+
+    @property
+    def height(self):
+        return self.values.shape[0] * self.cell
+
+
+def make(name, values, cell=CLOSE, **options):
+    """Check what a matrix needs and make its panel; a number or a row becomes a matrix.
+
+    Raises ValueError where values have more than two axes longer than 1 and where a marked cell lies outside.
+    """
+    values = as_matrix(name, values)
+    limit = options.pop("limit", None)
+    marked = {mark: inside(name, values.shape, mark, options.pop(mark, ())) for mark in ("outline", "rings")}
+    limit = largest([values]) if limit is None else given.positive(limit, f"limit of {name}")
+    return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked, **{"source": name, **options})
+
+
+def printed(panel, power=0):
+    """The panel of a number that stands alone: digits enough for a reader to check it, in type that fits.
+
+    power: of ten, which the number is divided by
+    """
+    text = number.figures(panel.values.item(), power)
+    size = min(14, int(46 / sum(EMS.get(character, 0.64) for character in text)))
+    return replace(panel, text=text, size=size if size < 14 else None)
+
+
+def whole(cell, name):
+    """Return the size of a cell; raise ValueError unless it is a whole number of pixels."""
+    if type(cell) is int and cell > 0:                   # the quick look
+        return cell
+    pixels = given.positive(cell, name)
+    if pixels != int(pixels):
+        raise ValueError(f"{name}: got {cell!r}; needs a whole number of pixels")
+    return int(pixels)
+
+
+def inside(name, shape, mark, places):
+    """Return (row, column) places as tuples; raise ValueError where one lies outside the matrix."""
+    places = given.places(places, f"{mark} of {name}")
+    for at in places:
+        if not (0 <= at[0] < shape[0] and 0 <= at[1] < shape[1]):
+            raise ValueError(f"{mark} of {name}: got {at}; needs a row below {shape[0]} and a column below {shape[1]}")
+    return places
+
+
+def as_matrix(name, values):
+    """Keep rows and columns: (1, 6, 1, 1) -> (6, 1), w1 (3, 1, 1, 1) -> (3, 1), (9, 1) stays, (9,) -> (1, 9).
+
+    Axes for example, channels and filters have length 1; any other array drops all such axes.
+    """
+    given.text(name, "name")
+    if type(values) is np.ndarray and values.ndim == 2 and values.dtype == np.float64 and values.size:
+        return values                                    # the quick look: a board asks forty times
+    values = given.numbers(values, name)
+    if not values.size:
+        raise ValueError(f"values of {name}: got shape {values.shape}; a picture needs at least one cell")
+    if values.ndim == 2:
+        return values
+    others = (2, 3) if names.is_weight(name) else (0, 3)
+    if values.ndim == 4 and values.shape[others[0]] == values.shape[others[1]] == 1:
+        return values.squeeze(others)
+    flat = values.squeeze()
+    if flat.ndim > 2:
+        raise ValueError(f"values of {name}: got shape {values.shape}; a picture needs at most two axes longer than 1")
+    return np.atleast_2d(flat)
+
+
+def largest(arrays):
+    """The largest finite |value| of several arrays, at least a tiny positive number: a shared colour limit."""
+    finite = [np.abs(a[np.isfinite(a)]).max(initial=0.0) for a in map(np.asarray, arrays)]
+    return number.tidy(max(finite, default=0.0)) or 1.0
+
+
+def size(array):
+    """Print a shape as rows × columns; nothing for a single number."""
+    return "×".join(map(str, array.shape)) if array.size > 1 else ""
+
+
+def power(panel, shared=None):
+    """The power of ten in a label: small gradients have one, and whatever needs more than three digits.
+
+    shared: that of all gradients of a picture
+    """
+    if panel.text:
+        return 0
+    if panel.power is not None:
+        return panel.power
+    if shared is not None and names.is_gradient(panel.name):
+        return shared
+    found = 0 if panel.blank else number.exponent(panel.values.ravel().tolist())
+    return found if names.is_gradient(panel.name) else max(found, 0)
+
+
+def label_width(panel):
+    """Room in pixels for the symbol with its factor and for the shape below: no less than they take in DejaVu Sans."""
+    return max(6.6 * len(names.symbol(panel.name) + number.times_ten(power(panel))), 6.3 * len(panel.shape or ""))
