@@ -161,7 +161,8 @@ def picture(now):
 def still(walk, marked):
     """The maps and the chain. marked: pairs (name, cells to outline)"""
     marked, every = dict(marked), {**walk.run.trace, **walk.run.params}
-    columns = ([(name, every[name].reshape(paths.size(name))) for name in column] for column in columns_of(NET)[:-1])
+    columns = ([draw.matrix(name, every[name].reshape(paths.size(name))) for name in column]
+               for column in columns_of(NET)[:-1])
     maps = draw.maps(*columns, signs=signs_of(NET)[:-1], outline=marked, rings=walk.rings, note=NOTE)
     return maps, draw.chain(walk.nodes, walk.slopes, walk.gradients, outline=marked)
 
@@ -171,7 +172,7 @@ def calculations(now, marked):
     test, most, total = now.test, now.reach, f"dL_d{now.walk.path.start[0]}"
 
     def item(name, limit):
-        return name, test[name], {"outline": ((0, 0),) if name in marked else (), "limit": limit}
+        return draw.matrix(name, test[name], outline=((0, 0),) if name in marked else (), limit=limit)
 
     slope, loss = abs(test[total]) or 1.0, test["L"] + most
     return draw.bars([item(total, slope), "·", item("nudge", FAR), "=", item("dL_predicted", most)],

@@ -88,7 +88,7 @@ def links(now):
 def calculations(now):
     """What is left of 1, the separate product, the fused difference, the squared error's slope, each with its bar."""
     def item(name):
-        return name, now[name], {"outline": tuple(now.marked.get(name, ())), "limit": 1.0}
+        return draw.matrix(name, now[name], outline=now.marked.get(name, ()), limit=1.0)
 
     return draw.bars([f"1 {MINUS}", item("a3"), "=", item("1 - a3")],
                      [item("dL_da3"), "·", item("da3_dz3"), "=", item("dL_dz3")],

@@ -122,7 +122,7 @@ def together(now):
     looks = {"a1": {"rings": rings, "outline": inner}, "a2": {"outline": outer}}
 
     def item(name, limit):
-        return name, now.matrices[name], looks[name.removeprefix("dL_d")] | {"limit": limit}
+        return draw.matrix(name, now.matrices[name], limit=limit, **looks[name.removeprefix("dL_d")])
 
     value, gradient = now.limits
     return draw.row(item("a1", value), "→", item("a2", value),

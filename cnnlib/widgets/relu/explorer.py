@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnlib import draw
 from cnnlib.draw import plain
-from cnnlib.draw.parts import matrix
+from cnnlib.draw.parts.matrix import CLOSE, SMALL
 
 from ..stage.address import feeding, views
 from ..stage.controls import Press, Stops
@@ -79,12 +79,12 @@ def picture(now):
     outline = feeding(now.selected, now.cell.sources, views(now.matrices))
 
     def item(name, limit):
-        look = {"limit": limit, "outline": outline.get(name, ()), "rings": rings if name.endswith("a1") else ()}
-        return name, now.matrices[name], look | ({"cell": matrix.CLOSE} if name.endswith("b1") else {})
+        return draw.matrix(name, now.matrices[name], limit=limit, outline=outline.get(name, ()),
+                           rings=rings if name.endswith("a1") else (), cell=CLOSE if name.endswith("b1") else SMALL)
 
     above, below = ([item(name, limit) for name in names]
                     for names, limit in zip((FORWARD, BACKWARD), LIMITS, strict=True))
-    return draw.row(*between(above, "→"), below=between(below, "←"), cell=matrix.SMALL, caption=caption(now),
+    return draw.row(*between(above, "→"), below=between(below, "←"), cell=SMALL, caption=caption(now),
                     title="ReLU and max pooling, forward (grey) and backward (colour)")
 
 

@@ -263,14 +263,12 @@ def picture(now, folded):
 
     def item(name, values, limit):
         same = name.removeprefix("dL_d") == selected.removeprefix("dL_d")
-        look = {"limit": limit, "outline": (tuple(cell),) if same else ()}
-        return name, np.reshape(values, folded.get(name, values.shape)), look
+        return draw.matrix(name, np.reshape(values, folded.get(name, values.shape)), limit=limit,
+                           outline=(tuple(cell),) if same else (), blank=now.blank and name in now.grads)
 
     value, gradient = LIMITS
     above = [item(name, values, value) for name, values in now.params.items()]
     below = [item(name, values, gradient) for name, values in now.grads.items()]
-    for *_, look in below:
-        look["blank"] = now.blank
     return draw.row(*above, below=below, cell=SMALL, caption=chart_words.caption(now.history),
                     title=f"The {sum(values.size for values in now.params.values())} parameters, and below each the "
                           "gradient of the last step")
