@@ -162,10 +162,30 @@ class Press:
     tooltip: str
     act: Callable
 
-    def make(self):
-        return W.Button(description=self.label, tooltip=self.tooltip, layout=BUTTON)
-
 
 def closest(numbers, value):
     """The one of some numbers that is nearest to a value."""
     return min(numbers, key=lambda number: tidy(abs(number - value)))
+
+
+def laid_out(explorer, declared):
+    """A row with the widgets of what an explorer declares."""
+    made = [widget for one in declared for widget in widgets_of(explorer, one)]
+    return W.HBox(made, layout=W.Layout(flex_flow="row wrap"))
+
+
+def widgets_of(explorer, one):
+    """The widgets of one thing that was declared; those of a control and a button are attributes of its name."""
+    if isinstance(one, W.Widget):
+        return [one]
+    if isinstance(one, Press):
+        widget = explorer.button(one.label, one.tooltip, lambda: explorer.pressed(one.act))
+    elif isinstance(one, Control):
+        widget = one.make()
+        explorer.follow(widget, lambda state, _: one.moved(state, widget))
+        explorer.declared.append(lambda state: one.settle(widget, state))
+    else:                                  # a group with widgets of its own
+        explorer.declared.append(one.settle)
+        return one.widgets
+    setattr(explorer, one.name, widget)
+    return [widget]

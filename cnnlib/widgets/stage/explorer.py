@@ -12,13 +12,13 @@ from cnnlib.draw.ink.words import listing
 
 from . import lifetime
 from .address import view, with_number
-from .controls import BUTTON, Control, Press
+from .controls import BUTTON, laid_out
+from .keys import moved
 from .picker import Picker
 from .stage import Stage
 from .twin import StillTwin
 from .typed import number
 
-MOVES = {"ArrowUp": (-1, 0), "ArrowDown": (1, 0), "ArrowLeft": (0, -1), "ArrowRight": (0, 1)}
 SLIDERS = (W.IntSlider, W.FloatSlider, W.SelectionSlider)   # moves of one are a drag; two choices in a list are two
 INK = 1.0      # what painting leaves on an image
 MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers are kept
@@ -51,47 +51,20 @@ class Explorer(StillTwin, W.VBox):
     def __init__(self, state):
         self.state, self.errors = state, []
         self._start, self._past, self._source = state, [], None
-        self._lock, self._settling, self._declared = threading.RLock(), False, []
+        self._lock, self._settling, self.declared = threading.RLock(), False, []
         self.numbers = lru_cache(maxsize=KEPT)(self.numbers)
         self._opening = self.picture(state)
         self.stage = Stage(self._opening, self._event, self.hint())
         self.undo = self.button("Undo", "Take the last change back", self._back)
         self.reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
         self.picker = Picker(self)
-        rows = [self._row([*self.bar(), self.undo, self.reset]), self._row(self.controls()), self.picker.box]
-        super().__init__([row for row in rows if row.children] + [self.stage])
+        rows = [laid_out(self, [*self.bar(), self.undo, self.reset]), laid_out(self, self.controls()), self.picker.box]
+        super().__init__([one for one in rows if one.children] + [self.stage])
         self.stage.tips = {one.description: one.tooltip for one in lifetime.family(self)
                            if isinstance(one, (W.Dropdown, W.Checkbox))}      # their views leave tooltips out
         self.add_class("cnnlib-explorer")
         self._show(*self._draw(state, ""))
         lifetime.register(self)
-
-    def _row(self, declared):
-        """A row with the widgets of controls, buttons and groups of them."""
-        made = [widget for one in declared for widget in self._widgets(one)]
-        return W.HBox(made, layout=W.Layout(flex_flow="row wrap"))
-
-    def _widgets(self, one):
-        """The widgets of one thing that was declared; a control and a button are attributes of their name."""
-        if isinstance(one, W.Widget):
-            return [one]
-        if isinstance(one, Press):
-            widget = self.button(one.label, one.tooltip, lambda: self._pressed(one.act))
-        elif isinstance(one, Control):
-            widget = one.make()
-            self.follow(widget, lambda state, _: one.moved(state, widget))
-            self._declared.append(lambda state: one.settle(widget, state))
-        else:                                  # a group with widgets of its own
-            self._declared.append(one.settle)
-            return one.widgets
-        setattr(self, one.name, widget)
-        return [widget]
-
-    def _pressed(self, act):
-        """Become what a button makes of the state."""
-        made = act(self.state)
-        state, status = made if isinstance(made, tuple) else (made, "")
-        self.become(state, remember=state is not self.state, status=status)
 
     def close(self):
         """Close the explorer with every widget, layout, style and link it holds, here and in the browser."""
@@ -102,9 +75,10 @@ class Explorer(StillTwin, W.VBox):
     def hint(self):
         """What keys and pointer do in this picture, and what its marks mean."""
         typed, painted = (listing(map(self.spoken, names)) if names else "" for names in (self.editable, self.painted))
-        return " ".join(["Click or arrow keys select a cell, Page Up and Page Down another matrix.",
-                         *[f"Enter, a digit or a double click types a number into {typed}."] * bool(typed),
-                         *[f"A drag over {painted} paints, with a finger after a tap."] * bool(painted), self.legend])
+        parts = ("Click or arrow keys select a cell, Page Up and Page Down another matrix.",
+                 f"Enter, a digit or a double click types a number into {typed}." * bool(typed),
+                 f"A drag over {painted} paints, with a finger after a tap." * bool(painted), self.legend)
+        return " ".join(filter(None, parts))
 
     def spoken(self, matrix):
         """The name of a matrix in the picker, in the hint and for a screen reader."""
@@ -188,6 +162,12 @@ class Explorer(StillTwin, W.VBox):
         made.on_click(lambda _: self.safely(act))
         return made
 
+    def pressed(self, act):
+        """Become what a button makes of the state."""
+        made = act(self.state)
+        state, status = made if isinstance(made, tuple) else (made, "")
+        self.become(state, remember=state is not self.state, status=status)
+
     def follow(self, widget, change, remember=True):
         """Whenever the widget's value changes, become change(state, value), unless that is the same state."""
         def moved(_):
@@ -257,7 +237,7 @@ class Explorer(StillTwin, W.VBox):
         self.stage.show(picture, **words)
         self._settling = True
         try:
-            for settle in (*self._declared, self.settle):
+            for settle in (*self.declared, self.settle):
                 settle(self.state)
             self.picker.settle(self.state)
             self.undo.disabled = not self._past
@@ -291,22 +271,12 @@ class Explorer(StillTwin, W.VBox):
             state = self.paint(self.state, cells)
             self.become(state, remember=not self.selects(state), source=("stroke", event["stroke"]))
         elif kind == "key":
-            self.become(self.moved(self.state, event["key"]), remember=False)
+            cell = moved(self.state.selected, self.shapes(self.state), event["key"])
+            self.become(self.press(self.state, *cell), remember=False)
         elif kind == "type":
             self.become(self.typed(self.state, **event))
         elif kind == "undo":
             self._back()
-
-    def moved(self, state, key):
-        """The state after an arrow key, Home, End, or Page Up and Page Down between the matrices."""
-        shapes, (matrix, row, column) = self.shapes(state), state.selected
-        names = list(shapes)
-        if key in ("PageUp", "PageDown"):
-            matrix = names[(names.index(matrix) + (1 if key == "PageDown" else -1)) % len(names)]
-        rows, columns = shapes[matrix]
-        down, right = MOVES.get(key, (0, 0))
-        row, column = row + down, {"Home": 0, "End": columns - 1}.get(key, column + right)
-        return self.press(state, matrix, min(max(row, 0), rows - 1), min(max(column, 0), columns - 1))
 
     def selects(self, state):
         """Whether a state differs from the present one in its selection alone."""
