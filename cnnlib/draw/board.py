@@ -16,7 +16,7 @@ CHAIN = ("Conv",), ("ReLU", "Sigmoid"), ("MaxPool", "AvgPool"), ("Flatten",), ("
 CHAIN_IN_WORDS = "Conv, ReLU, MaxPool, Flatten, Dense, Sigmoid (AvgPool and a hidden Sigmoid, too)"
 HEADS = {"ReLU": "ReLU", "Sigmoid": "sigmoid", "MaxPool": "max pool", "AvgPool": "average pool"}
 SIGNS = ("⋆", "→", "→", "→", "·", "→")   # between the columns of the forward row
-MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # NARROW: a label with its factor, ROOM: between matrices
+MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # pixels; NARROW: a label, ROOM: between matrices
 
 
 def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix.SMALL):
@@ -24,12 +24,13 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix
 
     run: what `Network.run` returns;  shown: names already computed (the rest stays blank), by default all
     winners: boolean mask like a1, ringed in both rows;  outline: name -> list of (row, column)
-    limits: "row" (shared, so a vanishing gradient looks faint), "own" or a pair, |value| and |gradient| that get the
-    full colour;  cell: pixels
-    Raises ValueError where `limits` is none of these, where a name is not on the board and for another network.
+    limits: "row" (shared, so a vanishing gradient looks faint), "own" or a pair, |value| and |gradient| that get
+    the full colour;  cell: pixels
+    Raises ValueError where `limits` is none of these, a name is not on the board and for another network.
     """
     steps = heads_of(getattr(run, "net", None))
-    if not (isinstance(limits, str) and limits in ("row", "own") or isinstance(limits, tuple) and len(limits) == 2):
+    pair = isinstance(limits, tuple) and len(limits) == 2
+    if not pair and not (isinstance(limits, str) and limits in ("row", "own")):
         raise ValueError(f'limits: got {limits!r}; needs "row", "own" or a pair (of values, of gradients)')
     values = tensors(run)
     outline = given.marks(outline, "outline")
@@ -58,8 +59,8 @@ def heads_of(net):
             wanted = " or ".join(needed) if needed else "none after Dense and Sigmoid"
             raise ValueError(f"net: {found}; the board shows {CHAIN_IN_WORDS}, so it needs {wanted} there")
     if net.input_shape[2] != 1 or layers[0].filters != 1:
-        raise ValueError(f"net: {layers[0]} reads {net.input_shape[2]} channels and has {layers[0].filters} filters; "
-                         "the board shows one channel and one filter")
+        raise ValueError(f"net: {layers[0]} reads {net.input_shape[2]} channels and has {layers[0].filters} "
+                         "filters; the board shows one channel and one filter")
     act = "leaky ReLU" if getattr(layers[1], "leak", 0) else HEADS[kinds[1]]
     return "image", "kernel, bias", "convolution", act, HEADS[kinds[2]], "weights, bias", "score, σ, loss"
 
@@ -89,7 +90,7 @@ def prepare(name, values, shown, winners, outline, limit, cell):
     if winners is not None and ringed and (shown is None or ringed in shown):
         rings = tuple(map(tuple, np.argwhere(mask(winners, values[name].shape)).tolist()))
     return matrix.make(name, values[name], cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
-                      blank=shown is not None and name not in shown)
+                       blank=shown is not None and name not in shown)
 
 
 def mask(winners, shape):
@@ -161,8 +162,8 @@ def forward(run, known):
     if "L" not in known:
         return f"Forward, in grey, the loss is not there yet: known are {listing(known) or 'no values'}."
     a3, y = np.ravel(run.trace["a3"])[0], np.ravel(run.y)[0]
-    said, label, loss = map(plain, (a3, y, run.L))
-    return f"Forward, in grey: the network says {said} where the label is {label}, so the loss is {loss}."
+    prediction, label, loss = map(plain, (a3, y, run.L))
+    return f"Forward, in grey: the network says {prediction} where the label is {label}, so the loss is {loss}."
 
 
 def backward(gradient, known):

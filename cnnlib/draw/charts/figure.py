@@ -130,7 +130,7 @@ class Chart:
         """The pixels of a text, drawn once: matplotlib needs milliseconds for a word."""
         if (text, look) not in self.stamps:
             with LOCK:
-                self.stamps[text, look] = written(text, dict(look), self.zoom)
+                self.stamps[text, look] = stamped(text, dict(look), self.zoom)
         return self.stamps[text, look]
 
 
@@ -144,10 +144,10 @@ def prepare(axis, frame):
     frame.spines[["top", "right"]].set_visible(False)
     frame.grid(axis="y", color="#E6E6E6", linewidth=0.7)
     frame.set_axisbelow(True)
-    for value, said in [axis.mark] if axis.mark else ():
+    for value, label in [axis.mark] if axis.mark else ():
         frame.axhline(value, color=colour.NOTE, linewidth=0.8, dashes=(2, 3))
-        frame.annotate(said, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), fontsize=7.5, ha="right",
-                       textcoords="offset points", color=colour.NOTE)
+        frame.annotate(label, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), fontsize=7.5,
+                       ha="right", textcoords="offset points", color=colour.NOTE)
     for line in axis.lines:
         yield frame.plot([], [], animated=True, **dict(line.look))[0], line
 
@@ -159,7 +159,7 @@ def inked(image, side):
     return np.dstack([large, large, large, np.full_like(large, 255)])
 
 
-def written(text, look, zoom):
+def stamped(text, look, zoom):
     """A text as pixels on white, behind a short piece of the line it names."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -248,7 +248,7 @@ def curves(history, digits=()):
     inputs.records(history, "history")
     for label, image in digits:
         given.shades(image, f"digit {label!r}")
-    return drawn(Chart(axes_of(history[-1]), bool(digits), SHARP), history, digits,
+    return plotted(Chart(axes_of(history[-1]), bool(digits), SHARP), history, digits,
                  title(history), caption(history), words(history, digits))
 
 
@@ -268,13 +268,13 @@ def compare(histories, title, column="L"):
     lines = tuple(Line(label, label, INKS[k % 2], DASHES[k % 4], 1.2 + 0.6 * (k // 2))
                   for k, label in enumerate(histories))
     axis = Axis(title, lines, (0, 1), mark=(log(2), "ln 2"))
-    return drawn(Chart((axis,), False, SHARP, 7.0, 3.6), rows, (), title, *comparison(rows, tuple(histories), column))
+    return plotted(Chart((axis,), False, SHARP, 7.0, 3.6), rows, (), title, *comparison(rows, tuple(histories), column))
 
 
-def drawn(chart, history, digits, *said):
+def plotted(chart, history, digits, *texts):
     """Draw once and let go of the figure."""
     size = tuple(round(side * 100) for side in chart.figure.get_size_inches())
     png = chart.update(history, digits)
     del chart
     gc.collect()          # a figure is full of cycles: some ten megabytes would stay for long, and Binder has 450
-    return Plot(png, size, *said)
+    return Plot(png, size, *texts)
