@@ -27,8 +27,8 @@ from .strip import strip
 from .window import window
 
 __all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph",
-           "image_gradient", "listing", "maps", "matrix", "one_output", "one_weight", "plain", "routing", "row",
-           "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
+           "image_gradient", "listing", "maps", "matrix", "one_output", "one_weight", "plain", "routing",
+           "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
 
 
 def __getattr__(name):

@@ -78,7 +78,7 @@ def numbers(placed, texts):
 
 
 def shared(results):
-    """The power of ten of all results, unless the smallest is below a hundredth of the largest: {name: power}."""
+    """The power of ten of all results, unless some are below a hundredth of the largest: {name: power}."""
     sizes = [abs(number.tidy(value)) for _, value in results if value]
     if not sizes or not min(sizes) >= max(sizes) / 100:
         return {}

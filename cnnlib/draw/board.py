@@ -24,8 +24,8 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix
 
     run: what `Network.run` returns;  shown: names already computed (the rest stays blank), by default all
     winners: boolean mask like a1, ringed in both rows;  outline: name -> list of (row, column)
-    limits: "row" (shared, so a vanishing gradient looks faint), "own" or a pair, |value| and |gradient| that get
-    the full colour;  cell: pixels
+    limits: "row" (shared, so a vanishing gradient looks faint), "own" or a pair, |value| and |gradient| in full
+    colour;  cell: pixels
     Raises ValueError where `limits` is none of these, a name is not on the board and for another network.
     """
     steps = heads_of(getattr(run, "net", None))
@@ -89,8 +89,8 @@ def prepare(name, values, shown, winners, outline, limit, cell):
     rings = ()
     if winners is not None and ringed and (shown is None or ringed in shown):
         rings = tuple(map(tuple, np.argwhere(mask(winners, values[name].shape)).tolist()))
-    return matrix.make(name, values[name], cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
-                       blank=shown is not None and name not in shown)
+    blank, outline = shown is not None and name not in shown, tuple(outline.get(name, ()))
+    return matrix.make(name, values[name], cell, limit=limit, rings=rings, outline=outline, blank=blank)
 
 
 def mask(winners, shape):
@@ -163,7 +163,8 @@ def forward(run, known):
         return f"Forward, in grey, the loss is not there yet: known are {listing(known) or 'no values'}."
     a3, y = np.ravel(run.trace["a3"])[0], np.ravel(run.y)[0]
     prediction, label, loss = map(plain, (a3, y, run.L))
-    return f"Forward, in grey: the network says {prediction} where the label is {label}, so the loss is {loss}."
+    return (f"Forward, in grey: the network says {prediction} where the label is {label}, "
+            f"so the loss is {loss}.")
 
 
 def backward(gradient, known):

@@ -23,7 +23,8 @@ def one_weight(values, grads, part, products, weight, at=None, selected=None, li
     values: {"x", "w1", "b1"}, grads: {"dL_dz1", "dL_dw1", "dL_db1"}, each with up to two axes longer than 1
     part, products: like dL_dz1;  weight: (u, v), or None for the bias, whose part is all ones
     at: (i, j) of one product, outlined with its two factors, in x inside the part
-    selected: (name, row, column), marked wherever it is;  limit: of the colours, by default that of all gradients
+    selected: (name, row, column), marked wherever it is
+    limit: of the colours, by default that of all gradients
     """
     arrays = Arrays(values, grads, [products], limit)
     everywhere, chosen = list(np.ndindex(arrays["dL_dz1"].shape)), [at] if at else []
@@ -151,11 +152,13 @@ def weight_caption(products, grads, weight):
     """One sentence: how many products count, and what they come to."""
     zeros = int(np.sum(products == 0))
     if weight is None:
-        return (f"The bias is added in all {products.size} windows, so {names.symbol('dL_db1')} is the plain sum "
-                f"of {names.symbol('dL_dz1')}: {plain(grads['dL_db1'].item())}.")
+        return (f"The bias is added in all {products.size} windows, "
+                f"so {names.symbol('dL_db1')} is the plain sum of {names.symbol('dL_dz1')}: "
+                f"{plain(grads['dL_db1'].item())}.")
     place = f"[{weight[0]}, {weight[1]}]"
-    return (f"Weight {place} takes part in all {products.size} windows; {products.size - zeros} of its products "
-            f"are not 0, and they add up to {names.symbol('dL_dw1')}{place} = {plain(grads['dL_dw1'][weight])}.")
+    return (f"Weight {place} takes part in all {products.size} windows; "
+            f"{products.size - zeros} of its products are not 0, "
+            f"and they add up to {names.symbol('dL_dw1')}{place} = {plain(grads['dL_dw1'][weight])}.")
 
 
 def output_caption(grads, at, count):

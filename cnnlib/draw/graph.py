@@ -17,8 +17,9 @@ def graph(name, over, x, *lines, points=(), limits=None, caption=None):
 
     name: what the lines show, over: of what, code names or words;  x (n,) rising
     lines: (values (n,), text), one or two;  the text stands beside the highest end of its line
-    points: (x, value), (x, value, text) or (x, value, text, corner): a point, its text at that corner, above right
-    by default, or "above", "above left", "below right", "below left";  limits: (least, most) of the vertical axis
+    points: (x, value), (x, value, text) or (x, value, text, corner): a point, its text at that corner, which is
+    "above", "above left", "below right", "below left" or, by default, above right
+    limits: (least, most) of the vertical axis
     Raises ValueError where there is no line or a third one, x does not rise or values do not fit x.
     """
     pairs = (isinstance(line, tuple | list) and len(line) == 2 and isinstance(line[1], str) for line in lines)
@@ -35,7 +36,8 @@ def graph(name, over, x, *lines, points=(), limits=None, caption=None):
     return Picture(LEFT + WIDE + RIGHT, TOP + TALL + LOW,
                    (node("g", (frame(axes, name, over, ""), *drawn, *(mark(axes, *one) for one in points)),
                          fill="none"),),
-                   f"{symbol(name)} over {symbol(over)}", caption, lambda: tables(name, over, x, lines, points))
+                   f"{symbol(name)} over {symbol(over)}", caption,
+                   lambda: tables(name, over, x, lines, points))
 
 
 def check(x, lines):

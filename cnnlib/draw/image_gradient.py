@@ -30,7 +30,7 @@ def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotate
     """Draw dL_dx, the kernel and dL_dz1 in full and, below, what makes one cell, or one output's stamp.
 
     way: "stamp", "gather" or "transpose"
-    arrays: {"dL_dx", "w1", "dL_dz1"}, for the gather "rotated" and "spread", for the transpose "M" (outputs, pixels)
+    arrays: {"dL_dx", "w1", "dL_dz1"}, for the gather "rotated", "spread", for the transpose "M" (outputs, pixels)
     close: {"cell" or "output": its place, "left", "right", "products": matrices, "total": a number}
     marks: {name: cells to outline};  empty: {name: cells that hold no number of their own}
     verdict: (whether the way is right, the sentence that says so);  limit: of the colours
@@ -53,7 +53,7 @@ def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotate
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """How the matrices of the picture look: the limits of greys and colours, outlines, cells without a number.
+    """How the matrices of the picture look: limits of greys and colours, outlines, cells without a number.
 
     marks, empty: {name, or place in the picture: cells};  turned: what is said of the kernel that gathers
     """
@@ -87,7 +87,7 @@ class CloseUp:
 
 
 def whole(way, arrays, look, made):
-    """The upper row: the image's gradient, the kernel, the outputs' gradient, what the gather makes of them."""
+    """The upper row: the image's gradient, the kernel, the outputs' gradient, what the gather needs of them."""
     note = ", ".join(filter(None, (matrix.size(np.asarray(arrays["dL_dz1"])), made)))
     placed = [(look.panel("dL_dx", arrays["dL_dx"], source="dL_dx"), MARGIN, HEAD),
               (look.panel("w1", arrays["w1"], source="w1"), KERNELS, HEAD),
@@ -148,7 +148,8 @@ def one_stamp(close, look, line):
     kernel = look.panel("w1", close["left"], "left", matrix.CLOSE)
     stamp = look.panel("dL_dz1", close["products"], "products", matrix.CLOSE, "products", label="its stamp")
     return CloseUp(f"One output, close up: its stamp is added onto the outlined cells of {into}",
-                   [(output, MARGIN, level - matrix.CLOSE / 2), (kernel, kernel_x, line), (stamp, stamp_x, line)],
+                   [(output, MARGIN, level - matrix.CLOSE / 2), (kernel, kernel_x, line),
+                    (stamp, stamp_x, line)],
                    [sign("·", kernel_x - 45, level), sign("=", stamp_x - GAP / 2 - 15, level)], [])
 
 

@@ -48,7 +48,7 @@ def matrix(name, values, **options):
 def row(*things, below=(), caption=None, title=None, cell=CLOSE):
     """Draw matrices and signs from left to right; with `below`, a second row under them for the gradients.
 
-    An item is draw.matrix(name, values), a sign ("⋆", "=", "→", "←") or draw.space, which leaves its place empty.
+    An item is draw.matrix(name, values), a sign ("⋆", "=", "→", "←") or draw.space, an empty place.
     Matrices of one row share their colour limit; its gradients of like size share their factor too.
     A gradient stands under its variable when both rows list as many items.
     caption: one sentence; by default it is computed from the last matrix

@@ -24,7 +24,8 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, se
         window ⊙ w1 = products,   sum of products + b1 = z1[at]
 
     x (rows, columns) without its padding, w, z (rows, columns), b, products like w, total: their sum
-    at: (i, j), the cell of z;  focus: (u, v) of one product, outlined with its factors, in x inside the window
+    at: (i, j), the cell of z
+    focus: (u, v) of one product, outlined with its factors, in x inside the window
     selected: (name, row, column), marked wherever it is;  limit: of the greys
     Axes of length 1 around them are allowed. Raises ValueError where `at` lies outside z.
     """
@@ -77,7 +78,7 @@ class Window:
         return matrix.make(name, values, limit=self.limit, **{"label": names.label(name), **options})
 
     def one_number(self, name, value, text, **options):
-        """A single cell that prints this text, smaller where it is longer than −0.075; outlined if selected."""
+        """A single cell that prints this text, smaller if longer than −0.075; outlined if selected."""
         chosen = [(0, 0)] if (name, 0, 0) == self.selected else ()
         return self.panel(name, value, text=text, size=12 if len(text) < 7 else 9, note="",
                           **{"outline": chosen, **options})
@@ -157,5 +158,6 @@ def caption(window):
     (row, column), (i, j) = window.corner, window.at
     border = f" (padding {window.padding} put 0 around the image)" if window.padding else ""
     return (f"The window whose upper left cell is row {row}, column {column} of x{border} "
-            f"gives nine products that add up to {plain(window.total)}; with the bias {plain(window.b.item())} this is "
+            f"gives nine products that add up to {plain(window.total)}; "
+            f"with the bias {plain(window.b.item())} this is "
             f"{names.symbol('z1')}[{i}, {j}] = {plain(window.z[i, j])}, one of {window.z.size} windows.")

@@ -8,7 +8,7 @@ from .parts.item import item
 from .parts.matrix import largest
 from .parts.signs import MARGIN, together
 
-DOT, GAP, ABOVE, BELOW = 7, 40, 24, 20   # pixels: one entry, between matrices, for a label above, a note below
+DOT, GAP, ABOVE, BELOW = 7, 40, 24, 20   # pixels: one entry, between matrices, for a label, for a note
 
 
 def sparsity(*things, rows=(), columns=(), caption=None):
