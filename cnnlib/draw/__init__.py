@@ -26,9 +26,9 @@ from .sparsity import sparsity
 from .strip import strip
 from .window import window
 
-__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph", "image_gradient",
-           "listing", "maps", "matrix", "one_output", "one_weight", "plain", "routing", "row", "sliding", "space",
-           "sparsity", "stack", "strip", "symbol", "window"]
+__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph",
+           "image_gradient", "listing", "maps", "matrix", "one_output", "one_weight", "plain", "routing",
+           "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
 
 
 def __getattr__(name):

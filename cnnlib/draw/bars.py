@@ -7,19 +7,21 @@ from .parts.bar import bar, clip
 from .parts.item import items
 from .parts.signs import GAP, sign
 
-MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # ROW: height of a row, LONG: both halves of a bar, WIDTH: its height
+MARGIN, ROW, LONG, WIDTH = 26, 84, 440, 18   # pixels; ROW: height of a row, LONG: of a bar, WIDTH: its height
 
 
 def bars(*rows, limit=None, title="Calculations, their results as bars", caption=None, texts=None):
     """Draw calculations one below the other, each result with a bar to the right or the left of zero.
 
     A row lists signs ("·", "=") and numbers, draw.matrix(name, value); its last item is the result.
-    limit: the |value| of a full bar, by default the largest result;  texts: {name: words instead of the code name}
+    limit: the |value| of a full bar, by default the largest result
+    texts: {name: words instead of the code name}
     Raises ValueError where there is no row or a row does not end with a number.
     """
     rows = checked(rows)
     results = [(row[-1].name, row[-1].values.item()) for row in rows]
-    limit = matrix.largest([value for _, value in results]) if limit is None else given.positive(limit, "limit")
+    largest = matrix.largest([value for _, value in results])
+    limit = largest if limit is None else given.positive(limit, "limit")
     start = 5 * MARGIN + max(sum(room(item) for item in row) for row in rows)
     drawn, signs, placed = [], [], []
     for k, row in enumerate(rows):
@@ -35,13 +37,15 @@ def bars(*rows, limit=None, title="Calculations, their results as bars", caption
 
 def checked(rows):
     """Return rows with every number as an item; raise ValueError unless each row ends with one."""
-    if not rows or not all(isinstance(row, tuple | list) and row and not isinstance(row[-1], str) for row in rows):
-        raise ValueError(f"rows: got {rows!r}; each needs to end with draw.matrix(name, value), and at least one row "
-                         "is needed")
+    ended = [isinstance(row, tuple | list) and row and not isinstance(row[-1], str) for row in rows]
+    if not rows or not all(ended):
+        raise ValueError(f"rows: got {rows!r}; each needs to end with draw.matrix(name, value), "
+                         "and at least one row is needed")
     rows = [items(row, "rows") for row in rows]
     for item in (item for row in rows for item in row if not isinstance(item, str)):
         if item.values.size != 1:
-            raise ValueError(f"value of {item.name}: got {matrix.size(item.values)} numbers; needs one number")
+            shape = matrix.size(item.values)
+            raise ValueError(f"value of {item.name}: got {shape} numbers; needs one number")
     return rows
 
 
@@ -51,7 +55,7 @@ def room(item):
 
 
 def calculation(row, end, y, placed):
-    """Line up one row so that its result ends left of `end`: cells go to `placed`, drawn signs are returned."""
+    """Line up one row so that its result ends left of `end`: cells go to `placed`, signs are returned."""
     x, signs = end - 3 * MARGIN - sum(map(room, row)), []
     for item in row:
         if isinstance(item, str):
@@ -65,7 +69,8 @@ def calculation(row, end, y, placed):
 def numbers(placed, texts):
     """The cells, above each its name or words with a factor, which results of like size share."""
     powers = {one.name: number.exponent(one.values.ravel().tolist()) for one, _, _ in placed}
-    powers |= shared([(one.name, one.values.item()) for one, x, _ in placed if x == max(x for _, x, _ in placed)])
+    last = max(x for _, x, _ in placed)
+    powers |= shared([(one.name, one.values.item()) for one, x, _ in placed if x == last])
     drawn = tuple(cells.draw(matrix.printed(one, powers[one.name]), x, y, 0) for one, x, y in placed)
     labels = tuple(node("text", heading(one.name, powers[one.name], texts), x=x + matrix.CLOSE // 2, y=y - 8)
                    for one, x, y in placed)
@@ -73,7 +78,7 @@ def numbers(placed, texts):
 
 
 def shared(results):
-    """The power of ten of all results where the smallest is no less than a hundredth of the largest: {name: power}."""
+    """The power of ten of all results, unless some are below a hundredth of the largest: {name: power}."""
     sizes = [abs(number.tidy(value)) for _, value in results if value]
     if not sizes or not min(sizes) >= max(sizes) / 100:
         return {}
@@ -94,8 +99,8 @@ def level(name, value, left, top, limit):
     x, end = sorted((left + LONG / 2, left + LONG / 2 + reach))
     shape = bar(name, value, share, f"M{tenth(x)} {px(top)}H{tenth(end)}V{px(top + WIDTH)}H{tenth(x)}z",
                f"M{tenth(left + LONG / 2 + reach)} {px(top)}v{WIDTH}l{8 if reach > 0 else -8} -{WIDTH // 2}z")
-    said = "" if share == share else "not a number"
-    return node("g", (shape, node("text", said, x=left + LONG / 2 + 8, y=top + 14, font_size="12")))
+    text = "" if share == share else "not a number"
+    return node("g", (shape, node("text", text, x=left + LONG / 2 + 8, y=top + 14, font_size="12")))
 
 
 def zero(left, top, tall, limit):

@@ -15,7 +15,7 @@ CHAIN = ("Conv",), ("ReLU", "Sigmoid"), ("MaxPool", "AvgPool"), ("Flatten",), ("
 CHAIN_IN_WORDS = "Conv, ReLU, MaxPool, Flatten, Dense, Sigmoid (AvgPool and a hidden Sigmoid, too)"
 HEADS = {"ReLU": "ReLU", "Sigmoid": "sigmoid", "MaxPool": "max pool", "AvgPool": "average pool"}
 BEFORE = {"Conv": "⋆", "Dense": "·"}     # the sign before the weights of a layer; before all else an arrow
-MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # NARROW: a label with its factor, ROOM: between matrices
+MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # pixels; NARROW: a label, ROOM: between matrices
 
 
 def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix.SMALL):
@@ -23,12 +23,13 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix
 
     run: what `Network.run` returns;  shown: names already computed (the rest stays blank), by default all
     winners: boolean mask like a1, ringed in both rows;  outline: name -> list of (row, column)
-    limits: "row" (shared, so a vanishing gradient looks faint), "own" or a pair, |value| and |gradient| that get the
+    limits: "row" (shared, so a vanishing gradient looks faint), "own" or a pair, |value| and |gradient| in
     full colour;  cell: pixels
-    Raises ValueError where `limits` is none of these, where a name is not on the board and for another network.
+    Raises ValueError where `limits` is none of these, a name is not on the board and for another network.
     """
     heads = heads_of(getattr(run, "net", None))
-    if not (isinstance(limits, str) and limits in ("row", "own") or isinstance(limits, tuple) and len(limits) == 2):
+    pair = isinstance(limits, tuple) and len(limits) == 2
+    if not pair and not (isinstance(limits, str) and limits in ("row", "own")):
         raise ValueError(f'limits: got {limits!r}; needs "row", "own" or a pair (of values, of gradients)')
     values = tensors(run)
     outline = given.marks(outline, "outline")
@@ -36,8 +37,8 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix
     given.known(outline, values, "outline")
     shared = {"row": row_limits(values), "own": (None, None)}.get(limits, limits)
     ringed = rings(run, winners, shown)
-    panels = {name: prepare(name, values[name], shown, ringed.get(name, ()), outline, shared[names.is_gradient(name)],
-                            cell) for name in values}
+    panels = {name: prepare(name, one, shown, ringed.get(name, ()), outline, shared[names.is_gradient(name)], cell)
+              for name, one in values.items()}
     sizes = tuple((name, one.width, one.height) for name, one in panels.items())
     places, width, height, furniture = layout(sizes, run.net, heads)
     nodes = cells.draw_all([(panels[name], *at) for name, at in places.items()])
@@ -58,17 +59,17 @@ def heads_of(net):
             wanted = " or ".join(needed) if needed else "none after Dense and Sigmoid"
             raise ValueError(f"net: {found}; the board shows {CHAIN_IN_WORDS}, so it needs {wanted} there")
     if net.input_shape[2] != 1 or layers[0].filters != 1:
-        raise ValueError(f"net: {layers[0]} reads {net.input_shape[2]} channels and has {layers[0].filters} filters; "
-                         "the board shows one channel and one filter")
+        raise ValueError(f"net: {layers[0]} reads {net.input_shape[2]} channels and has {layers[0].filters} "
+                         "filters; the board shows one channel and one filter")
     act = "leaky ReLU" if getattr(layers[1], "leak", 0) else HEADS[kinds[1]]
     return "image", "kernel, bias", "convolution", act, HEADS[kinds[2]], "weights, bias", "score, σ, loss"
 
 
 @lru_cache(maxsize=16)
 def columns_of(net):
-    """The names in each column of the board, left to right: the image, weights before what they make, the score last.
+    """The names in each column of the board: the image, weights before what they make, the score last.
 
-    A row of one number, such as the prediction, stands below the one that it is made from; L is the last of them.
+    A row of one number, such as the prediction, stands below the one that it is made from; L is the last.
     """
     columns = [(net.steps[0].input,)]
     for step in net.steps:
@@ -88,14 +89,17 @@ def signs_of(net):
 
 @lru_cache(maxsize=16)
 def folded(net):
-    """{name: (rows, columns)} of what is drawn in another shape: dense weights and their gradient, as the map below."""
-    dense = [step for step in net.steps if type(step.layer).__name__ == "Dense"]
-    return {f"{prefix}{step.weights[0]}": matrix.as_matrix(step.input, np.zeros((1, *net.shapes[step.input]))).shape
-            for step in dense for prefix in ("", "dL_d")}
+    """{name: (rows, columns)} of what is drawn in another shape: dense weights, as the map that they read."""
+    found = {}
+    for step in net.steps:
+        if type(step.layer).__name__ == "Dense":
+            read = matrix.as_matrix(step.input, np.zeros((1, *net.shapes[step.input])))
+            found |= dict.fromkeys((step.weights[0], f"dL_d{step.weights[0]}"), read.shape)
+    return found
 
 
 def tensors(run):
-    """Every value and gradient of the run as a matrix; dense weights get the shape of the map that they multiply."""
+    """Every value and gradient of the run as a matrix; dense weights in the shape of the map that they read."""
     raw, fold = {**run.trace, **run.params, "L": run.L, **run.grads}, folded(run.net)
     order = [name for column in columns_of(run.net) for name in column]
     wanted = order + [f"dL_d{name}" for name in order if name != "L"]
@@ -111,7 +115,7 @@ def row_limits(values):
 
 
 def rings(run, winners, shown):
-    """{name: winners} of the map that is pooled and of its gradient; a winner is known once pooling has been done."""
+    """{name: winners} of the map that is pooled and of its gradient, known once pooling has been done."""
     if winners is None:
         return {}
     pool = pooling(run.net)
@@ -127,12 +131,12 @@ def pooling(net):
 
 def prepare(name, values, shown, rings, outline, limit, cell):
     """One panel of the board; its colour limit is its own where none is given."""
-    return matrix.make(name, values, cell, limit=limit, rings=rings, outline=tuple(outline.get(name, ())),
-                      blank=shown is not None and name not in shown)
+    blank, outline = shown is not None and name not in shown, tuple(outline.get(name, ()))
+    return matrix.make(name, values, cell, limit=limit, rings=rings, outline=outline, blank=blank)
 
 
 def mask(winners, name, values):
-    """The winners as a matrix like the map that is pooled; raises ValueError where they have another shape."""
+    """The winners as a matrix like the map that is pooled; raises ValueError for another shape."""
     found, shape = given.array(winners), matrix.as_matrix(name, values).shape
     if found is None or [n for n in found.shape if n > 1] != [n for n in shape if n > 1]:
         raise ValueError(f"winners: got {winners!r}; needs a boolean mask like {name}, {shape}")
@@ -193,16 +197,18 @@ def detour(places, wide, tall, level, start, under, end):
 def caption(run, panels):
     """One sentence on the forward row and one on the backward row, from what is shown of the data."""
     known = [name for name, one in panels.items() if not one.blank]
-    return f"{forward(run, known)} {backward(run, panels, [name for name in known if names.is_gradient(name)])}"
+    gradients = [name for name in known if names.is_gradient(name)]
+    return f"{forward(run, known)} {backward(run, panels, gradients)}"
 
 
 def forward(run, known):
     """What the network says, once the loss is there."""
     if "L" not in known:
         return f"Forward, in grey, the loss is not there yet: known are {listing(known) or 'no values'}."
-    prediction = np.ravel(run.trace[run.net.steps[-1].output])[0]
-    said, label, loss = map(plain, (prediction, np.ravel(run.y)[0], run.L))
-    return f"Forward, in grey: the network says {said} where the label is {label}, so the loss is {loss}."
+    last = np.ravel(run.trace[run.net.steps[-1].output])[0]
+    prediction, label, loss = map(plain, (last, np.ravel(run.y)[0], run.L))
+    return (f"Forward, in grey: the network says {prediction} where the label is {label}, "
+            f"so the loss is {loss}.")
 
 
 def backward(run, panels, known):
@@ -214,7 +220,8 @@ def backward(run, panels, known):
     if gradient.blank:
         return f"Backward, in colour, has come to {listing(known)}."
     zeros, at = int(np.sum(gradient.values == 0)), words.peak(gradient.values)
-    return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of {names.symbol(name)} are exactly 0; "
+    return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of {names.symbol(name)} "
+            "are exactly 0; "
             f"the largest in size, {plain(gradient.values[at])}, is at {words.place(at)}.")
 
 

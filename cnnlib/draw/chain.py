@@ -17,8 +17,8 @@ SHARE = "path's share"
 class Link:
     """A number of the chain: its code name, its value, its place in its matrix, what stands below it.
 
-    index: its place in the code where the matrix is drawn in another shape;  a name such as "dL_dw1 path" is the share
-    that one path has in a gradient
+    index: its place in the code where the matrix is drawn in another shape
+    A name such as "dL_dw1 path" is the share that one path has in a gradient.
     """
 
     name: str
@@ -38,7 +38,8 @@ def chain(nodes, slopes, gradients, outline=None, limits=None, columns=COLUMNS, 
 
     nodes: Links from the quantity to L;  slopes: one Link between each two nodes but the last two
     gradients: one Link under each node but L;  outline: name -> list of (row, column)
-    limits: (of the values, of the gradients), by default the largest of each;  columns: room for so many nodes
+    limits: (of the values, of the gradients), by default the largest of each
+    columns: room for so many nodes
     Raises ValueError where there are not one gradient and, before the last, one slope fewer than nodes.
     """
     if not len(nodes) == len(gradients) + 1 == len(slopes) + 2 <= columns:

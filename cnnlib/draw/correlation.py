@@ -16,12 +16,14 @@ WHOLE = f"The whole gradient: x correlated with {names.symbol('dL_dz1')}; the bi
 
 
 def one_weight(values, grads, part, products, weight, at=None, selected=None, limit=None):
-    """Draw x ⋆ dL_dz1 = dL_dw1, and below it what makes one cell of dL_dw1: part ⊙ dL_dz1 = products, and their sum.
+    """Draw x ⋆ dL_dz1 = dL_dw1, and below it what makes one cell of dL_dw1.
+
+        part ⊙ dL_dz1 = products,   sum of products = dL_dw1[weight]
 
     values: {"x", "w1", "b1"}, grads: {"dL_dz1", "dL_dw1", "dL_db1"}, each with up to two axes longer than 1
     part, products: like dL_dz1;  weight: (u, v), or None for the bias, whose part is all ones
-    at: (i, j) of one product, outlined with its two factors, in x inside the part;  selected: (name, row, column),
-    marked wherever it is
+    at: (i, j) of one product, outlined with its two factors, in x inside the part
+    selected: (name, row, column), marked wherever it is
     limit: of the colours, by default that of all gradients
     """
     arrays = Arrays(values, grads, [products], limit)
@@ -47,7 +49,8 @@ def weight_row(arrays, part, products, weight, chosen):
     return (arrays.panel("x", part, label="the part of x it saw" if weight else "the bias sees 1",
                          source="x" if weight else None, corner=corner, **small), "⊙",
             arrays.panel("dL_dz1", arrays["dL_dz1"], **small), "=",
-            arrays.panel("dL_dz1", products, label=f"{products.size} products", source="products", **small), "Σ =",
+            arrays.panel("dL_dz1", products, label=f"{products.size} products", source="products", **small),
+            "Σ =",
             arrays.panel(total, arrays[total][corner], label=cell_label(total, weight), note="their sum",
                          corner=corner, outline=[(0, 0)]))
 
@@ -56,14 +59,16 @@ def one_output(values, grads, window, products, so_far, at, weight=None, selecte
     """Draw x ⋆ dL_dz1 = dL_dw1, and below it the stamp of one output: dL_dz1[at] · window = products.
 
     values, grads: as in one_weight;  window, products: like dL_dw1;  at: (i, j) of dL_dz1
-    so_far: the sum of the stamps of all outputs up to `at` in reading order;  weight: (u, v) of one product, outlined
+    so_far: the sum of the stamps of all outputs up to `at` in reading order
+    weight: (u, v) of one product, outlined
     """
     arrays = Arrays(values, grads, [products, so_far], limit)
     everywhere, chosen = list(np.ndindex(arrays["dL_dw1"].shape)), [weight] if weight else []
     marks = {"x": shifted(everywhere, at), "dL_dz1": [at], "dL_dw1": chosen or everywhere, "dL_db1": [(0, 0)]}
     (_, columns), outputs = arrays["dL_dz1"].shape, arrays["dL_dz1"].size
     count, wide = at[0] * columns + at[1] + 1, arrays["dL_dw1"].shape[1] * matrix.CLOSE + 16
-    below = CloseUp(f"One output, close up: its gradient times its window is one of {outputs} stamps that add up",
+    below = CloseUp("One output, close up: its gradient times its window "
+                    f"is one of {outputs} stamps that add up",
                     output_row(arrays, window, products, so_far, at, chosen, count),
                     (matrix.CLOSE + 40, GAP, wide, GAP, wide, GAP + 40, wide + 40))
     return picture(arrays, marks, shifted(chosen, at), selected, below, output_caption(arrays, at, count))
@@ -81,7 +86,7 @@ def output_row(arrays, window, products, so_far, at, chosen, count):
 
 
 class Arrays(dict):
-    """Values and gradients as matrices, by their names, and the limits of their greys and of their colours."""
+    """Values and gradients as matrices, by their names, and the limits of their greys and colours."""
 
     def __init__(self, values, grads, others, limit):
         super().__init__({name: matrix.as_matrix(name, array) for name, array in {**values, **grads}.items()})
@@ -89,7 +94,7 @@ class Arrays(dict):
         self.hue = matrix.largest([*(self[name] for name in grads), *others]) if limit is None else limit
 
     def panel(self, name, values, **options):
-        """A matrix in the limits of this picture, with its symbol and its size, but for what the options say."""
+        """A matrix in the limits of this picture, with its symbol and size but for what the options say."""
         look = {"limit": self.hue if names.is_gradient(name) else self.grey, "label": names.label(name),
                 "note": matrix.size(np.asarray(values))}
         return matrix.make(name, values, **{**look, **options})
@@ -121,11 +126,13 @@ def picture(arrays, marks, alone, selected, below, caption):
         placed += [(panels[name], at, HEAD), (panels[f"dL_d{name}"], at, low)]
     signs.append(sign("=", left - GAP / 2 - 4, low + panels["dL_dw1"].height / 2))
     line = HEAD + x.height + BETWEEN
-    tall = max(dL_dz1.height, arrays["dL_dw1"].shape[0] * matrix.CLOSE)   # of both close-ups, so that no page jumps
+    tall = max(dL_dz1.height, arrays["dL_dw1"].shape[0] * matrix.CLOSE)   # of both, so that no page jumps
     close, between = place(below.line, below.room, line, tall)
-    does = [*words_below(above, room, HEAD + x.height / 2), *words_below(below.line, below.room, line + tall / 2)]
+    does = [*words_below(above, room, HEAD + x.height / 2),
+            *words_below(below.line, below.room, line + tall / 2)]
     heads = tuple(node("text", text, x=MARGIN, y=y) for text, y in ((WHOLE, 18), (below.head, line - 36)))
-    nodes = (node("g", heads, font_size="12", fill=colour.NOTE), together([*signs, *between]), small_print(does),
+    nodes = (node("g", heads, font_size="12", fill=colour.NOTE),
+             together([*signs, *between]), small_print(does),
              *cells.draw_all([*placed, *close], number.exponent([arrays.hue])))
     return Picture(max(MARGIN + sum(below.room), left + 300), line + tall + 26, nodes,
                    "A kernel's gradient is a correlation", caption, lambda: words.tables(panels.values()))
@@ -145,11 +152,13 @@ def weight_caption(products, grads, weight):
     """One sentence: how many products count, and what they come to."""
     zeros = int(np.sum(products == 0))
     if weight is None:
-        return (f"The bias is added in all {products.size} windows, so {names.symbol('dL_db1')} is the plain sum of "
-                f"{names.symbol('dL_dz1')}: {plain(grads['dL_db1'].item())}.")
+        return (f"The bias is added in all {products.size} windows, "
+                f"so {names.symbol('dL_db1')} is the plain sum of {names.symbol('dL_dz1')}: "
+                f"{plain(grads['dL_db1'].item())}.")
     place = f"[{weight[0]}, {weight[1]}]"
-    return (f"Weight {place} takes part in all {products.size} windows; {products.size - zeros} of its products are "
-            f"not 0, and they add up to {names.symbol('dL_dw1')}{place} = {plain(grads['dL_dw1'][weight])}.")
+    return (f"Weight {place} takes part in all {products.size} windows; "
+            f"{products.size - zeros} of its products are not 0, "
+            f"and they add up to {names.symbol('dL_dw1')}{place} = {plain(grads['dL_dw1'][weight])}.")
 
 
 def output_caption(grads, at, count):
@@ -157,5 +166,5 @@ def output_caption(grads, at, count):
     slope, left = grads["dL_dz1"][at], f"{names.symbol('dL_dz1')}[{at[0]}, {at[1]}]"
     if slope == 0:
         return f"{left} is 0, so its window adds nothing to {names.symbol('dL_dw1')}."
-    return (f"{left} = {plain(slope)} times its window is stamped onto {names.symbol('dL_dw1')}: stamp {count} of "
-            f"{grads['dL_dz1'].size}.")
+    return (f"{left} = {plain(slope)} times its window is stamped onto {names.symbol('dL_dw1')}: "
+            f"stamp {count} of {grads['dL_dz1'].size}.")

@@ -12,25 +12,27 @@ WIDE, TALL, RIGHT, LOW = 360, 112, 98, 34   # pixels inside and around the axes
 
 
 def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend="", caption=None):
-    """Draw values over x, solid in ink, or dashed in colour where they are a gradient, and mark the point `at`.
+    """Draw values over x, solid in ink, or dashed in colour for a gradient, and mark the point `at`.
 
-    name: code name of the values, over: of x;  values, x (n,), x rising;  at: (x, value), the value may not be finite
+    name: code name of the values, over: of x;  values, x (n,), x rising
+    at: (x, value), the value may not be finite
     behind: the same computed in another way (n,), a broad grey line that ends where it is not finite
     limits: (least, most) of the vertical axis, by default those of the values
     legend: what the line and the grey line are
-    cell: options of the matrix with the value of now, beside the axes, with its name: {"name": "L", "outline": ()}
+    cell: options of the matrix with the value of now, beside the axes: {"name": "L", "outline": ()}
     Raises ValueError where shapes differ or x does not rise.
     """
     x, values, at = given.numbers(x, "x"), given.numbers(values, name), given.point(at, "at")
     behind = values if behind is None else given.numbers(behind, "behind")
     check(x, values, behind)
-    axes = Axes(float(x[0]), float(x[-1]), *reach(*(limits or (np.nanmin(values), np.nanmax(values)))), WIDE, TALL)
+    limits = limits or (np.nanmin(values), np.nanmax(values))
+    axes = Axes(float(x[0]), float(x[-1]), *reach(*limits), WIDE, TALL)
     parts = (frame(axes, name, over, legend), axes.line(x, behind, stroke="#CFCFCF", stroke_width="7"),
              *strokes(axes, name, x, values), *ends(axes, x, behind, values), point(axes, at))
-    said = caption or summary(name, values, over, at)
+    caption = caption or summary(name, values, over, at)
     return Picture(LEFT + WIDE + RIGHT, TOP + TALL + LOW,
                    (node("g", parts, fill="none"), *now(axes, at, **(cell or {"name": name}))),
-                   f"{symbol(name)} over {symbol(over)}", said, lambda: said)
+                   f"{symbol(name)} over {symbol(over)}", caption, lambda: caption)
 
 
 def check(x, values, behind):
@@ -58,9 +60,9 @@ def ends(axes, x, behind, values):
     across, up = axes.place(x[broken[0]], values[broken[0]])
     cross = node("path", d=f"M{tenth(across - 6)} {tenth(up - 6)}l12 12m0 -12l-12 12", stroke=colour.OUTLINE,
                  stroke_width="2")
-    said = node("text", "grey ends at ×", x=LEFT + WIDE - 4, y=TOP + TALL - 7,
-                font_size="10", text_anchor="end", fill=colour.NOTE)
-    return cross, said
+    words = node("text", "grey ends at ×", x=LEFT + WIDE - 4, y=TOP + TALL - 7,
+                 font_size="10", text_anchor="end", fill=colour.NOTE)
+    return cross, words
 
 
 def point(axes, at):
@@ -75,12 +77,12 @@ def point(axes, at):
 
 
 def now(axes, at, name, outline=(), limit=None):
-    """The cell with the value of now, right of the axes; by default the largest end of its axis has the full colour."""
+    """The cell with the value of now, right of the axes, by default in the limit of their larger end."""
     one = matrix.make(name, at[1], limit=limit or max(abs(axes.least), abs(axes.most)), outline=outline)
     power, x, y = number.exponent([at[1]]), LEFT + WIDE + 18, TOP + 24
-    said = " ".join(filter(None, ("now", number.times_ten(power))))
+    label = " ".join(filter(None, ("now", number.times_ten(power))))
     return (cells.together((cells.draw(matrix.printed(one, power), x, y, 0),)),
-            node("text", said, x=x, y=y - 8, font_size="12"))
+            node("text", label, x=x, y=y - 8, font_size="12"))
 
 
 def summary(name, values, over, at):

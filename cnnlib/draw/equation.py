@@ -13,22 +13,24 @@ LINE, MARGIN, CHARACTER = 20, 16, 7.6   # pixels
 
 
 def equation(cell, run):
-    """Draw the equation of one cell: its symbol, its terms with their places, the same with numbers, its total.
+    """Draw the equation of one cell: its symbol, its terms with their places, then with numbers, its total.
 
-    cell: what `explain.cell` returns;  run: what `Network.run` returns, for the shapes: axes of length 1 go unsaid
+    cell: what `explain.cell` returns
+    run: what `Network.run` returns, for the shapes: axes of length 1 go unsaid
     Raises ValueError for anything else.
     """
     if not hasattr(cell, "terms") or not isinstance(getattr(run, "trace", None), dict):
         raise ValueError(f"cell, run: got a {type(cell).__name__} and a {type(run).__name__}; "
                          "needs what explain.cell and Network.run return")
-    shapes = {name: np.shape(array) for name, array in {**run.trace, **run.params, **run.grads, "y": run.y}.items()}
-    said = lines(cell, shapes)
+    arrays = {**run.trace, **run.params, **run.grads, "y": run.y}
+    shapes = {name: np.shape(array) for name, array in arrays.items()}
+    text = lines(cell, shapes)
     signed = is_gradient(cell.name) and cell.total != 0
-    nodes = [line_node(text, k, signed and k == len(said) - 1) for k, text in enumerate(said)]
-    width = 2 * MARGIN + CHARACTER * max(map(len, said))
-    return Picture(round(width), MARGIN + LINE * len(said) + 8, (node("g", tuple(nodes), font_size="13"),),
+    nodes = [line_node(line, k, signed and k == len(text) - 1) for k, line in enumerate(text)]
+    width = 2 * MARGIN + CHARACTER * max(map(len, text))
+    return Picture(round(width), MARGIN + LINE * len(text) + 8, (node("g", tuple(nodes), font_size="13"),),
                    f"How {place(cell.name, cell.index, shapes)} is made", summary(cell, shapes),
-                   lambda: "\n".join(said))
+                   lambda: "\n".join(text))
 
 
 def line_node(text, k, coloured):
@@ -40,7 +42,7 @@ def line_node(text, k, coloured):
 
 
 def lines(cell, shapes):
-    """The equation as lines of text: formula, numbers, total; in a long sum zero terms are counted, not listed."""
+    """The equation as text: formula, numbers, total; in a long sum zero terms are counted, not listed."""
     left, terms = place(cell.name, cell.index, shapes), cell.terms
     if cell.op == "leaf" or not terms:
         return [f"{left} = {number.plain(cell.total)}"]
@@ -48,18 +50,19 @@ def lines(cell, shapes):
         terms = [term for term in terms if term.value != 0]
     zeros = len(cell.terms) - len(terms)
     note = f"   (and {zeros} term{'s that are' if zeros > 1 else ' that is'} 0)" if zeros else ""
-    formula = join(cell.op, [written(term, shapes) if term else "…" for term in shorten(terms or cell.terms)])
-    numbers = join(cell.op, [worked(term) for term in terms] or ["0"])
+    shown = shorten(terms or cell.terms)
+    formula = join(cell.op, [in_symbols(term, shapes) if term else "…" for term in shown])
+    numbers = join(cell.op, [in_numbers(term) for term in terms] or ["0"])
     return [*wrap(f"{left} = {formula}"), *wrap(f"   = {numbers}{note}"), f"   = {number.plain(cell.total)}"]
 
 
-def written(term, shapes):
+def in_symbols(term, shapes):
     """A term in symbols, each factor with its place; a sum as a factor, such as 1 − y, in brackets."""
     names = (place(f.name, f.index, shapes, f.source) for f in visible(term))
     return sign(term) + " · ".join(f"({n})" if f" {MINUS} " in n and "(" not in n else n for n in names)
 
 
-def worked(term):
+def in_numbers(term):
     """A term in numbers."""
     return sign(term) + " · ".join(bracket(f.value) for f in visible(term))
 
@@ -85,5 +88,6 @@ def summary(cell, shapes):
     """One sentence for the caption: how many terms there are and what they come to."""
     left = place(cell.name, cell.index, shapes)
     zeros = int(np.sum([term.value == 0 for term in cell.terms]))
-    terms = f"{len(cell.terms)} term{'s' * (len(cell.terms) != 1)}" + (f", {zeros} of them 0" if zeros else "")
+    terms = f"{len(cell.terms)} term{'s' * (len(cell.terms) != 1)}"
+    terms += f", {zeros} of them 0" if zeros else ""
     return f"{left} comes to {number.plain(cell.total)} from {terms}."

@@ -1,4 +1,4 @@
-"""The image's gradient from that of the outputs: both in full with the kernel between them, one cell close up."""
+"""The image's gradient from that of the outputs: both in full, the kernel between them, one cell close up."""
 
 from dataclasses import dataclass
 
@@ -22,20 +22,22 @@ ALARM = "#A30016"
 WHOLE = "The whole: gradients go from right to left, through the kernel"
 HEADS = {"stamp": "each weight, times the gradient of the output whose stamp laid it on this pixel",
          "gather": "nine neighbours in the padded gradient, times the kernel",
-         "transpose": "one column of M, folded like the outputs (the kernel stands in it rotated), and their gradients"}
+         "transpose": "one column of M, folded like the outputs (the kernel stands in it rotated), "
+                      "and their gradients"}
 
 
 def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotated=True, made=""):
-    """Draw dL_dx, the kernel and dL_dz1 in full and, below, the products that make one cell, or one output's stamp.
+    """Draw dL_dx, the kernel and dL_dz1 in full and, below, what makes one cell, or one output's stamp.
 
     way: "stamp", "gather" or "transpose"
-    arrays: {"dL_dx", "w1", "dL_dz1"}; for the gather "rotated" and "spread", for the transpose "M" (outputs, pixels)
-    close: {"cell" or "output": its place, "left", "right", "products", "total"}, matrices but for the number `total`
+    arrays: {"dL_dx", "w1", "dL_dz1"}, for the gather "rotated", "spread", for the transpose "M" (outputs, pixels)
+    close: {"cell" or "output": its place, "left", "right", "products": matrices, "total": a number}
     marks: {name: cells to outline};  empty: {name: cells that hold no number of their own}
     verdict: (whether the way is right, the sentence that says so);  limit: of the colours
     made: where dL_dz1 comes from, written below it
     """
-    look = Look(matrix.largest([arrays["w1"]]), limit, marks, empty or {}, "rotated" if rotated else "not rotated")
+    turned = "rotated" if rotated else "not rotated"
+    look = Look(matrix.largest([arrays["w1"]]), limit, marks, empty or {}, turned)
     line = HEAD + TALL[way][0] + BETWEEN
     below = one_stamp(close, look, line) if "output" in close else one_cell(way, close, look, line)
     placed = whole(way, arrays, look, made)
@@ -51,7 +53,7 @@ def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotate
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """How every matrix of the picture looks: the limits of greys and colours, outlines, cells without a number.
+    """How the matrices of the picture look: limits of greys and colours, outlines, cells without a number.
 
     marks, empty: {name, or place in the picture: cells};  turned: what is said of the kernel that gathers
     """
@@ -85,12 +87,11 @@ class CloseUp:
 
 
 def whole(way, arrays, look, made):
-    """The upper row: the image's gradient, the kernel, the outputs' gradient, and what the gather makes of them."""
-    size = matrix.size(np.asarray(arrays["dL_dz1"]))
+    """The upper row: the image's gradient, the kernel, the outputs' gradient, what the gather needs of them."""
+    note = ", ".join(filter(None, (matrix.size(np.asarray(arrays["dL_dz1"])), made)))
     placed = [(look.panel("dL_dx", arrays["dL_dx"], source="dL_dx"), MARGIN, HEAD),
               (look.panel("w1", arrays["w1"], source="w1"), KERNELS, HEAD),
-              (look.panel("dL_dz1", arrays["dL_dz1"], source="dL_dz1", note=", ".join(filter(None, (size, made)))),
-               OUTPUTS, HEAD)]
+              (look.panel("dL_dz1", arrays["dL_dz1"], source="dL_dz1", note=note), OUTPUTS, HEAD)]
     if way == "gather":
         spread = names.after(names.label("dL_dz1"), " spread, padded")
         placed += [(look.panel("w1", arrays["rotated"], "rotated", label=look.turned), KERNELS, ROTATED),
@@ -117,7 +118,8 @@ def one_cell(way, close, look, line):
               look.panel("dL_dz1", close["products"], "products", big, "products", label="their products")]
     xs = [MARGIN + k * room for k in range(3)] + [MARGIN + 2 * room + wide + SUM]
     level = line + panels[0].height / 2
-    between = list(zip(("⊙", "=", "Σ ="), [*(x - (room - wide) / 2 for x in xs[1:3]), xs[3] - SUM / 2], strict=True))
+    middles = [*(x - (room - wide) / 2 for x in xs[1:3]), xs[3] - SUM / 2]
+    between = list(zip(("⊙", "=", "Σ ="), middles, strict=True))
     total = single(look, "dL_dx", close["total"], close["cell"], "their sum")
     return CloseUp(f"One cell, close up: {HEADS[way]}",
                    [*((one, x, line) for one, x in zip(panels, xs, strict=False)),
@@ -141,11 +143,13 @@ def one_stamp(close, look, line):
     wide = 3 * matrix.CLOSE
     kernel_x = MARGIN + matrix.CLOSE + 90
     stamp_x = kernel_x + wide + GAP + 30
-    level = line + wide / 2
+    level, into = line + wide / 2, names.symbol("dL_dx")
+    output = single(look, "dL_dz1", close["total"], close["output"], "")
+    kernel = look.panel("w1", close["left"], "left", matrix.CLOSE)
     stamp = look.panel("dL_dz1", close["products"], "products", matrix.CLOSE, "products", label="its stamp")
-    return CloseUp(f"One output, close up: its stamp is added onto the outlined cells of {names.symbol('dL_dx')}",
-                   [(single(look, "dL_dz1", close["total"], close["output"], ""), MARGIN, level - matrix.CLOSE / 2),
-                    (look.panel("w1", close["left"], "left", matrix.CLOSE), kernel_x, line), (stamp, stamp_x, line)],
+    return CloseUp(f"One output, close up: its stamp is added onto the outlined cells of {into}",
+                   [(output, MARGIN, level - matrix.CLOSE / 2), (kernel, kernel_x, line),
+                    (stamp, stamp_x, line)],
                    [sign("·", kernel_x - 45, level), sign("=", stamp_x - GAP / 2 - 15, level)], [])
 
 
@@ -156,7 +160,7 @@ def single(look, name, value, at, note):
 
 
 def dots(entries, column, x, y):
-    """The matrix M in small: a dot where a weight stands, an outline around the column of the selected pixel."""
+    """The matrix M in small: a dot where a weight stands, an outline around the selected pixel's column."""
     places = np.argwhere(entries != 0).tolist()
     rows, columns = (DOT * n for n in entries.shape)
     dark = "".join(f"M{c * DOT} {r * DOT}h{DOT}v{DOT}h-{DOT}z" for r, c in places)
@@ -164,8 +168,8 @@ def dots(entries, column, x, y):
     here = node("path", d=f"M{(column or 0) * DOT - 1} -4h{DOT + 2}v{rows + 8}h-{DOT + 2}z", fill="none",
                 stroke=colour.OUTLINE, stroke_width="2" if column is not None else "0")
     label = node("text", "M: a row per output, a column per pixel", y=-10, font_size="11")
-    note = node("text", "{}×{}; a dot is a weight, white is 0".format(*entries.shape), y=rows + 18, font_size="10",
-                fill=colour.NOTE)
+    note = node("text", "{}×{}; a dot is a weight, white is 0".format(*entries.shape), y=rows + 18,
+                font_size="10", fill=colour.NOTE)
     rule = node("text", names.symbol("z1 = M · x + b1, so dL_dx = Mᵀ · dL_dz1"), y=-28, font_size="12")
     return (node("g", (*path(dark, f'fill="{SEEN}"'), frame, here, rule, label, note), transform=move(x, y)),)
 

@@ -10,18 +10,19 @@ from .ink import colour, given, names, number, words
 from .ink.svg import Picture, node, path, px
 from .parts import cells, matrix
 
-MARGIN, HEAD, APART, BETWEEN, TALL = 20, 34, 24, 70, 60   # pixels; APART: between windows, BETWEEN: between maps
+MARGIN, HEAD, APART, BETWEEN, TALL = 20, 34, 24, 70, 60   # pixels; APART: windows, BETWEEN: maps, TALL: rows
 
 
 def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=matrix.SMALL, names=("a1", "a2"), outline=(),
             limits=(None, None)):
     """Draw a map whose windows tile it, its pooled map, and below them their gradients.
 
-    a (rows, columns), p (rows / u, columns / v), axes of length 1 around them allowed;  dL_da like a, dL_dp like p
-    winners: boolean, like a;  selected: (i, j) of the window with the arrow;  names: code names of the two maps
+    a (rows, columns), p (rows / u, columns / v), axes of length 1 around them allowed
+    dL_da, winners (boolean) like a, dL_dp like p;  selected: (i, j) of the window with the arrow
+    names: code names of the two maps
     outline: (row, column) of cells of the map;  limits: |value| and |gradient| that get the full colour, by
-    default the largest. Each block says at which row and column of its matrix it begins: data-row, data-column.
-    Raises ValueError where the windows do not tile the map, shapes differ or there is no such window or winner.
+    default the largest. Each block says where in its matrix it begins: data-row, data-column.
+    Raises ValueError where windows do not tile the map, shapes differ or there is no such window or winner.
     """
     a, p, dL_da, dL_dp, winners = (
         matrix.as_matrix(name, values) for name, values in zip(
@@ -46,18 +47,20 @@ def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=matrix.SMALL, names
 
 
 def check(a, p, dL_da, dL_dp, winners, selected):
-    """Raise ValueError unless gradients and winners have the shapes of their maps and `selected` is a window of p."""
+    """Raise ValueError unless gradients and winners are shaped as their maps and p has the selected window."""
     for name, got, like in (("dL_da", dL_da, a), ("dL_dp", dL_dp, p), ("winners", winners, a)):
         if got.shape != like.shape:
             raise ValueError(f"{name}: got shape {got.shape}; needs {like.shape}")
     if selected is not None and not (0 <= selected[0] < p.shape[0] and 0 <= selected[1] < p.shape[1]):
-        raise ValueError(f"selected: got {selected}; needs a window of {p.shape[0]} rows and {p.shape[1]} columns")
+        raise ValueError(f"selected: got {selected}; "
+                         f"needs a window of {p.shape[0]} rows and {p.shape[1]} columns")
 
 
 def tile(a, p):
     """Rows and columns of windows, then of one window."""
     if a.shape[0] % p.shape[0] or a.shape[1] % p.shape[1]:
-        raise ValueError(f"p: got shape {p.shape} for a map of {a.shape}; windows pulled apart need to tile the map")
+        raise ValueError(f"p: got shape {p.shape} for a map of {a.shape}; "
+                         "windows pulled apart need to tile the map")
     return p.shape, (a.shape[0] // p.shape[0], a.shape[1] // p.shape[1])
 
 
@@ -78,7 +81,8 @@ class Grid:
 
     def right(self, j):
         """Left edge of pooled column j."""
-        return MARGIN + self.windows[1] * (self.size[1] * self.cell + APART) - APART + BETWEEN + j * (self.cell + APART)
+        map_width = self.windows[1] * (self.size[1] * self.cell + APART) - APART
+        return MARGIN + map_width + BETWEEN + j * (self.cell + APART)
 
     def window(self, i, j):
         """Upper left corner of window (i, j) below the top of its row."""
@@ -126,9 +130,10 @@ def draw_row(grid, wide, small, titles, top, limit):
 
 
 def block(grid, at, one, x, y, power):
-    """One window or pooled cell with its letter and its place in the whole matrix; the selected one is outlined."""
+    """One window or pooled cell with its letter; the selected one is outlined."""
     edge = f"M0 0h{one.width}v{one.height}H0z" if at == grid.selected else ""
-    return cells.piece(one, x, y, power, (lettered(grid.letter(*at)), *path(edge, f'{cells.SELECTED} fill="none"')))
+    around = path(edge, f'{cells.SELECTED} fill="none"')
+    return cells.piece(one, x, y, power, (lettered(grid.letter(*at)), *around))
 
 
 @lru_cache(maxsize=26)
@@ -138,9 +143,10 @@ def lettered(letter):
 
 
 def arrows(grid, top, small, backward):
-    """An arrow for each winner of the selected window; first the white halos, so that none cuts another arrow."""
+    """An arrow for each winner of the selected window; first the white halos, so that none cuts an arrow."""
     lines = list(routes(grid, top))
-    ink = colour.mix(colour.BELOW if small[grid.selected] < 0 else colour.ABOVE, 1.0) if backward else colour.OUTLINE
+    hue = colour.BELOW if small[grid.selected] < 0 else colour.ABOVE
+    ink = colour.mix(hue, 1.0) if backward else colour.OUTLINE
     halos = tuple(node("path", d=line) for line, _, _ in lines)
     drawn = tuple(node("path", d=part, stroke_dasharray=dash) for line, out, into in lines
                   for part, dash in ((line, "6 4" if backward else None), (out if backward else into, None)))
@@ -149,7 +155,7 @@ def arrows(grid, top, small, backward):
 
 
 def routes(grid, top):
-    """For each winner of the selected window: a line, its head at the winner and its head at the pooled cell."""
+    """For each winner of the selected window: a line, its heads at the winner and at the pooled cell."""
     i, j = grid.selected
     (x, y), (tall, cell) = grid.window(i, j), (grid.size[0] * grid.cell, grid.cell)
     end = grid.right(j) + cell / 2, top + y + (grid.size[0] - 1) * cell / 2
@@ -181,10 +187,11 @@ def head(at, side):
 
 def caption(grid, dL_da, dL_dp):
     """One sentence: how many cells get a gradient, and what the selected window does with its own."""
-    said = (f"Max-pooling sends each gradient to the winner of its window: {int(np.sum(dL_da == 0))} of "
-            f"{dL_da.size} cells get exactly 0")
+    routed = (f"Max-pooling sends each gradient to the winner of its window: {int(np.sum(dL_da == 0))} of "
+              f"{dL_da.size} cells get exactly 0")
     if grid.selected is None:
-        return said + "."
+        return routed + "."
     at = np.argwhere(grid.winners[grid.part(*grid.selected)]) + np.multiply(grid.selected, grid.size)
     where = words.listing(words.place(cell) for cell in at.tolist())
-    return f"{said}. In window {grid.letter(*grid.selected)}, {number.plain(dL_dp[grid.selected])} goes to {where}."
+    letter, gradient = grid.letter(*grid.selected), number.plain(dL_dp[grid.selected])
+    return f"{routed}. In window {letter}, {gradient} goes to {where}."

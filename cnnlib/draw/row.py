@@ -1,4 +1,4 @@
-"""Matrices side by side with signs between them: x ⋆ w = z, before -> after; a second row for the gradients."""
+"""Matrices side by side with signs between them: x ⋆ w = z, before -> after; below, the gradients."""
 
 from dataclasses import replace
 from functools import cached_property
@@ -35,10 +35,11 @@ class Matrix(Item, Shown):
 def matrix(name, values, **options):
     """A matrix: an item of `row`, `bars` and `maps`, and a picture of its own.
 
-    name: its code name;  values: up to two axes longer than 1, or None with shape=(rows, columns): not computed yet
-    options: cell=50 or 28, limit: the |value| that gets the full colour, outline, rings: (row, column) of cells,
-    shape: words below in the place of its size, blank=True: known but not shown; cell and limit are, by default, those
-    of the picture that holds it
+    name: its code name
+    values: up to two axes longer than 1, or None with shape=(rows, columns) for what is not computed yet
+    options: cell=50 or 28, limit: the |value| in full colour, by default both as in the picture that holds it
+    outline, rings: (row, column) of cells;  shape: words below in the place of its size
+    blank=True: known but not shown
     Raises ValueError for anything else and where a marked cell lies outside.
     """
     return Matrix.of(name, values, **options)
@@ -47,10 +48,10 @@ def matrix(name, values, **options):
 def row(*things, below=(), caption=None, title=None, cell=CLOSE):
     """Draw matrices and signs from left to right; with `below`, a second row under them for the gradients.
 
-    An item is a sign ("⋆", "=", "→", "←"), draw.space, which leaves its place empty, or draw.matrix(name, values).
-    Matrices of one row share their colour limit; its gradients of like size share their factor too. A gradient
-    stands under its variable when both rows list as many items. caption: one sentence; by default it is computed
-    from the last matrix.
+    An item is draw.matrix(name, values), a sign ("⋆", "=", "→", "←") or draw.space, an empty place.
+    Matrices of one row share their colour limit; its gradients of like size share their factor too.
+    A gradient stands under its variable when both rows list as many items.
+    caption: one sentence; by default it is computed from the last matrix
     Raises ValueError where a row holds no matrix.
     """
     second = not isinstance(below, tuple | list) or below

@@ -8,16 +8,16 @@ from .parts.item import item
 from .parts.matrix import largest
 from .parts.signs import MARGIN, together
 
-DOT, GAP, ABOVE, BELOW = 7, 40, 24, 20   # pixels: one entry, between two matrices, for a label above, a note below
+DOT, GAP, ABOVE, BELOW = 7, 40, 24, 20   # pixels: one entry, between matrices, for a label, for a note
 
 
 def sparsity(*things, rows=(), columns=(), caption=None):
-    """Draw matrices side by side, one small square for each entry that is not 0, darker where it is larger in size.
+    """Draw matrices side by side, one small square for each entry that is not 0, darker where it is larger.
 
-    An item is draw.matrix(label, values). A negative entry is crossed by a line, as values are hatched elsewhere.
+    An item is draw.matrix(label, values). A line crosses a negative entry, as values are hatched elsewhere.
     rows, columns: which row, which column to outline in each matrix
     caption: one sentence; by default it counts the entries of the last matrix that are 0
-    Raises ValueError where there is no item, values are not a matrix, or an outlined row or column lies outside.
+    Raises ValueError where there is no item or an outlined row or column lies outside.
     """
     if not things:
         raise ValueError("items: got none; needs at least one draw.matrix(label, values)")
@@ -49,7 +49,8 @@ def small(one, row, column, limit):
     frame = node("path", d=f"M0 0h{wide}v{tall}H0z")
     around = [] if row is None else [f"M-2 {row * DOT - 1}h{wide + 4}v{DOT + 2}h-{wide + 4}z"]
     around += [] if column is None else [f"M{column * DOT - 1} -2v{tall + 4}h{DOT + 2}v-{tall + 4}z"]
-    return (node("text", one.name, y=-10, font_size="13", font_style="italic", **text), *squares(one.values, limit),
+    return (node("text", one.name, y=-10, font_size="13", font_style="italic", **text),
+            *squares(one.values, limit),
             *path(crossed(one.values), f'stroke="{colour.FRAME}" stroke-width="1"'), frame,
             *path("".join(around), f'stroke="{colour.OUTLINE}" stroke-width="2.2"'),
             node("text", "{}×{}".format(*one.values.shape), y=tall + 15, font_size="10",

@@ -10,7 +10,7 @@ BLOCK, GAP, MARGIN, TALL = 92, 20, 12, 40   # pixels
 
 
 def strip(*lit):
-    """Draw the chain from image to loss with the named blocks lit; arrows right for values, dashed left for gradients.
+    """Draw the chain from image to loss, the named blocks lit; arrows right, and dashed left for gradients.
 
     lit: any of "image", "convolution", "ReLU", "max pool", "flatten", "dense", "sigmoid", "loss"
     Raises ValueError for another name.

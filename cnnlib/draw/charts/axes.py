@@ -1,4 +1,4 @@
-"""What a chart of a training shows, without a stroke drawn: its lines and looks, its limits, where labels go."""
+"""What a chart of a training shows, without a stroke drawn: lines and looks, limits, where labels go."""
 
 from dataclasses import dataclass
 from math import ceil, log, log10
@@ -48,7 +48,8 @@ def axes_of(record):
     return (Axis("Loss", (Line("L_batch", "batch", INKS[2], width=0.9), Line("L", "training"),
                           Line("L_held_out", "held-out", INKS[1], "--")), (0, 1), mark=(log(2), "ln 2")),
             Axis("Norm of the gradient", norms, (1e-3, 1), log=True),
-            Axis("Accuracy", (Line("accuracy", "training"), Line("accuracy_held_out", "held-out", INKS[1], "--")),
+            Axis("Accuracy", (Line("accuracy", "training"),
+                              Line("accuracy_held_out", "held-out", INKS[1], "--")),
                  (0, 1), mark=(0.5, "a coin")),
             Axis("Size of a step / size of the weights", ratios, (1e-4, 1), log=True, mark=(1e-3, "10⁻³")))
 
@@ -71,7 +72,8 @@ def thinned(history):
 def limits(axis, rows):
     """The limits of the vertical axis: the usual ones, wider where a finite value lies beyond."""
     low, high = axis.limits
-    found = [v for row in rows for line in axis.lines if (v := row[line.column]) is not None and 0 < v < 1e300]
+    found = [v for row in rows for line in axis.lines
+             if (v := row[line.column]) is not None and 0 < v < 1e300]
     if axis.log:
         least = max(min(found, default=low), 1e-8)
         most = number.tidy(max(found, default=high))

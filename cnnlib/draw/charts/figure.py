@@ -1,6 +1,6 @@
 """Charts of a training, drawn by matplotlib: loss, accuracy, gradient norms and update ratios over the steps.
 
-matplotlib is loaded with the first chart, used without pyplot, and only under LOCK: it is not safe on two threads.
+matplotlib is loaded with the first chart, used without pyplot, only under LOCK: it is not safe on two threads.
 """
 
 import base64
@@ -22,7 +22,7 @@ from .axes import DASHES, INKS, Axis, Line, axes_of, limits, stacked, steps_betw
 from .words import caption, comparison, title, words
 
 LOCK = threading.RLock()           # one for the process
-WIDE, TALL, BELOW = 9.6, 4.4, 0.36 # inches of 100 pixels: a chart with digits; room for the steps and their name
+WIDE, TALL, BELOW = 9.6, 4.4, 0.36 # inches of 100 pixels: a chart with digits; room for the steps
 DIGIT, DIGITS = 6, 8               # pixels of one pixel of a digit; digits in a row
 SHARP = 1.5                        # zoom of a stored chart
 LOOK = {"font.family": "DejaVu Sans", "font.size": 9, "text.color": "#000", "axes.edgecolor": colour.FRAME,
@@ -30,7 +30,7 @@ LOOK = {"font.family": "DejaVu Sans", "font.size": 9, "text.color": "#000", "axe
 
 
 class Chart:
-    """A kept figure. What does not move is drawn again only when the heights change; lines and labels in every frame.
+    """A kept figure. What does not move is drawn when the heights change; lines and labels in every frame.
 
     update(history, digits) -> PNG bytes;  history: records, as `training.record` makes them, step 0 first
     digits: (label, image (8, 8) from 0 to 1) in a row below
@@ -42,7 +42,8 @@ class Chart:
         from matplotlib.figure import Figure
         with LOCK, rc_context(LOOK):
             self.axes, self.zoom = axes, zoom
-            self.figure = Figure(figsize=(wide, tall if digits else tall - 0.8), dpi=100 * zoom, facecolor="#FFF")
+            size = wide, tall if digits else tall - 0.8
+            self.figure = Figure(figsize=size, dpi=100 * zoom, facecolor="#FFF")
             below = (BELOW + 0.8 if digits else BELOW) / self.figure.get_figheight()
             self.canvas = FigureCanvasAgg(self.figure)
             columns = min(len(axes), 2)
@@ -50,7 +51,8 @@ class Chart:
             self.figure.subplots_adjust(left=0.05, right=0.9, top=0.92, bottom=below, wspace=0.42, hspace=0.5)
             for frame in frames[-columns:]:
                 frame.set_xlabel("step", loc="right", labelpad=16, color=colour.NOTE)
-            self.lines = [line for axis, frame in zip(axes, frames, strict=True) for line in prepare(axis, frame)]
+            pairs = zip(axes, frames, strict=True)
+            self.lines = [line for axis, frame in pairs for line in prepare(axis, frame)]
             self.frames, self.stamps, self.heights, self.width = frames, {}, None, None
 
     def update(self, history, digits=()):
@@ -130,7 +132,7 @@ class Chart:
         """The pixels of a text, drawn once: matplotlib needs milliseconds for a word."""
         if (text, look) not in self.stamps:
             with LOCK:
-                self.stamps[text, look] = written(text, dict(look), self.zoom)
+                self.stamps[text, look] = stamped(text, dict(look), self.zoom)
         return self.stamps[text, look]
 
 
@@ -144,10 +146,10 @@ def prepare(axis, frame):
     frame.spines[["top", "right"]].set_visible(False)
     frame.grid(axis="y", color="#E6E6E6", linewidth=0.7)
     frame.set_axisbelow(True)
-    for value, said in [axis.mark] if axis.mark else ():
+    for value, label in [axis.mark] if axis.mark else ():
         frame.axhline(value, color=colour.NOTE, linewidth=0.8, dashes=(2, 3))
-        frame.annotate(said, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), fontsize=7.5, ha="right",
-                       textcoords="offset points", color=colour.NOTE)
+        frame.annotate(label, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), fontsize=7.5,
+                       ha="right", textcoords="offset points", color=colour.NOTE)
     for line in axis.lines:
         yield frame.plot([], [], animated=True, **dict(line.look))[0], line
 
@@ -159,7 +161,7 @@ def inked(image, side):
     return np.dstack([large, large, large, np.full_like(large, 255)])
 
 
-def written(text, look, zoom):
+def stamped(text, look, zoom):
     """A text as pixels on white, behind a short piece of the line it names."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -187,7 +189,7 @@ def put(pixels, stamp, x, y):
 
 
 def png(pixels):
-    """Pixels as a PNG in a palette of greys and of the gradient's colour: a third of the time and of the bytes."""
+    """Pixels as a PNG in a palette of greys and of the gradient's colour: a third of time and bytes."""
     from PIL import Image
     picture = Image.fromarray(pixels).convert("RGB").quantize(palette=palette(), dither=Image.Dither.NONE)
     file = io.BytesIO()
@@ -199,7 +201,7 @@ def png(pixels):
 def palette():
     """White, shades of ink and shades of the gradient's colour."""
     from PIL import Image
-    steps = (0, *range(4, 128))     # nothing near white: Pillow, which rounds to steps of 4, would take it for white
+    steps = (0, *range(4, 128))     # nothing near white: Pillow rounds to steps of 4, would take it for white
     ramps = [colour.mix(end, k / 127) for end in ((0, 0, 0), colour.ABOVE) for k in steps]
     known = Image.new("P", (1, 1))
     known.putpalette(bytes.fromhex("".join(ramps).replace("#", "")))
@@ -243,17 +245,18 @@ class Plot(Shown):
 def curves(history, digits=()):
     """Draw loss, accuracy, gradient norms and update ratios of a history, and digits in a row below.
 
-    history: records, as `training.record` makes them, step 0 first;  digits: (label, image (8, 8) from 0 to 1)
+    history: records, as `training.record` makes them, step 0 first
+    digits: (label, image (8, 8) from 0 to 1)
     """
     inputs.records(history, "history")
     for label, image in digits:
         given.shades(image, f"digit {label!r}")
-    return drawn(Chart(axes_of(history[-1]), bool(digits), SHARP), history, digits,
+    return plotted(Chart(axes_of(history[-1]), bool(digits), SHARP), history, digits,
                  title(history), caption(history), words(history, digits))
 
 
 def compare(histories, title, column="L"):
-    """Draw one column of several histories, {label: history}, in one pair of axes; each line has its own look.
+    """Draw one column of several histories, {label: history}, in one pair of axes; each has its own look.
 
     Raises ValueError for more than six, which nobody could tell apart.
     """
@@ -264,17 +267,19 @@ def compare(histories, title, column="L"):
         inputs.records(history, f"histories[{label!r}]")
     steps = max(len(history) for history in histories.values())
     padded = {label: [*history, *[{}] * (steps - len(history))] for label, history in histories.items()}
-    rows = tuple({"step": k, **{label: padded[label][k].get(column) for label in padded}} for k in range(steps))
+    rows = tuple({"step": k, **{label: padded[label][k].get(column) for label in padded}}
+                 for k in range(steps))
     lines = tuple(Line(label, label, INKS[k % 2], DASHES[k % 4], 1.2 + 0.6 * (k // 2))
                   for k, label in enumerate(histories))
     axis = Axis(title, lines, (0, 1), mark=(log(2), "ln 2"))
-    return drawn(Chart((axis,), False, SHARP, 7.0, 3.6), rows, (), title, *comparison(rows, tuple(histories), column))
+    texts = title, *comparison(rows, tuple(histories), column)
+    return plotted(Chart((axis,), False, SHARP, 7.0, 3.6), rows, (), *texts)
 
 
-def drawn(chart, history, digits, *said):
+def plotted(chart, history, digits, *texts):
     """Draw once and let go of the figure."""
     size = tuple(round(side * 100) for side in chart.figure.get_size_inches())
     png = chart.update(history, digits)
     del chart
-    gc.collect()          # a figure is full of cycles: some ten megabytes would stay for long, and Binder has 450
-    return Plot(png, size, *said)
+    gc.collect()          # a figure is full of cycles: ten megabytes would stay for long, and Binder has 450
+    return Plot(png, size, *texts)

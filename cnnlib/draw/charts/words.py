@@ -24,8 +24,9 @@ def caption(history):
     if last["step"] == 0:
         return (f"Before the first step the loss is {plain(first['L'])} (a coin: ln 2 = 0.693), and "
                 f"{percent(first['accuracy_held_out'])} of the held-out digits are right.")
-    return (f"After {count(last['step'], 'step')} the loss has gone from {plain(first['L'])} to {plain(last['L'])} on "
-            f"the training digits and is {plain(last['L_held_out'])} on the held-out ones, of which "
+    return (f"After {count(last['step'], 'step')} the loss has gone "
+            f"from {plain(first['L'])} to {plain(last['L'])} on the training digits "
+            f"and is {plain(last['L_held_out'])} on the held-out ones, of which "
             f"{percent(last['accuracy_held_out'])} are right{health(last)}.")
 
 
@@ -64,7 +65,8 @@ def plain_or_blank(value):
 def comparison(rows, labels, column):
     """Caption and table of several runs side by side."""
     ends = {label: [row[label] for row in rows if row[label] is not None] for label in labels}
-    table = [f"{label}: {column} from {plain(found[0])} to {plain(found[-1])} in {count(len(found) - 1, 'step')}, "
+    table = [f"{label}: {column} from {plain(found[0])} to {plain(found[-1])} "
+             f"in {count(len(found) - 1, 'step')}, "
              f"least {plain(min(found))}, most {plain(max(found))}" for label, found in ends.items()]
     best = min(labels, key=lambda label: tidy(ends[label][-1]))
     return f"{column} ends lowest, at {plain(ends[best][-1])}, with {best}.", "\n".join(table)

@@ -25,7 +25,7 @@ def positive(value, name):
 
 
 def point(at, argument):
-    """Return (x, value) as floats, the value perhaps infinite; raises ValueError unless it is a pair of numbers."""
+    """Return (x, value) as floats, the value perhaps infinite; raises ValueError unless it is a pair."""
     found = array(at)
     if found is None or found.shape != (2,) or not np.isfinite(found[0]):
         raise ValueError(f"{argument}: got {at!r}; needs a pair (x, value)")
@@ -46,8 +46,8 @@ def shades(values, name):
     if found.shape != (8, 8):
         raise ValueError(f"{name}: got shape {found.shape}; needs (8, 8)")
     if not 0 <= found.min() <= found.max() <= 1:
-        raise ValueError(f"{name}: runs from {plain(found.min())} to {plain(found.max())}; needs shades from 0 to 1, "
-                         "such as x / 16, or x / 255 of bytes")
+        raise ValueError(f"{name}: runs from {plain(found.min())} to {plain(found.max())}; "
+                         "needs shades from 0 to 1, such as x / 16, or x / 255 of bytes")
 
 
 def text(value, name):
@@ -57,7 +57,7 @@ def text(value, name):
 
 
 def item(one, argument):
-    """Raise ValueError unless one is (name, values) or (name, values, options), as items were written once."""
+    """Raise ValueError unless one is (name, values[, options]), as items were written once."""
     fits = isinstance(one, tuple | list) and len(one) in (2, 3) and isinstance(one[0], str)
     if not fits or (len(one) == 3 and not isinstance(one[2], dict)):
         raise ValueError(f"{argument}: got {one!r}; needs draw.matrix(name, values)")

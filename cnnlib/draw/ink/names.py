@@ -40,7 +40,7 @@ def in_unicode(token):
 
 @lru_cache(maxsize=1_000)
 def label(name, power=0):
-    """Write a code name as SVG text: letters in italics, the layer's number raised, the matrix's factor ×10^power."""
+    """Write a code name as SVG text: the layer's number raised, then the matrix's factor ×10^power."""
     runs, high = [], False
     for before, variable in halves(name):
         letters, digits = PART.match(variable).groups() if PART.match(variable) else (variable, "")

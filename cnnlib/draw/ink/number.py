@@ -85,7 +85,7 @@ def cell(value, places, roomy):
 
 
 def plain(value, digits=3):
-    """Print a number in running text: 0.4 and 2 as they are, others with three significant digits, 3.10×10⁻⁵."""
+    """Print a number in running text: 0.4 and 2 as they are, others with three significant digits."""
     try:
         value = tidy(value)
     except (TypeError, ValueError):
@@ -121,7 +121,7 @@ def half_up(value, places):
 
 
 def figures(value, power=0):
-    """Print a number over 10**power with four digits, at most three of them decimals, so that a reader can check it."""
+    """Print a number over 10**power so that a reader can check it: four digits, at most three of them decimals."""
     scaled = tidy(value / 10.0**power)
     if not isfinite(scaled) or abs(scaled) < 0.0005:
         return cell(scaled, 2, True)
@@ -131,7 +131,7 @@ def figures(value, power=0):
 
 
 def nearly(value):
-    """0.99… for a number below 1 in size that would print as 1, otherwise nothing; a last bit may be rounding."""
+    """0.99… for a number below 1 in size that would print as 1, else nothing; a last bit may be rounding."""
     below = abs(value) <= 1 - 2.0**-52 and abs(tidy(value)) == 1
     return signed("-" * (value < 0) + "0.99…") if below else ""
 

@@ -1,4 +1,4 @@
-"""How a picture shows itself: in a notebook as two outputs, to everybody else as one bundle of formats or as HTML."""
+"""How a picture shows itself: in a notebook as two outputs, elsewhere as one bundle of formats or as HTML."""
 
 from xml.sax.saxutils import escape
 
@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 class Shown:
     """What a picture with title, caption and words needs to be seen in every front end.
 
-    A subclass gives bundle() -> ({format: picture}, its metadata), element() -> HTML, and its repr: title, then words.
+    A subclass gives bundle() -> ({format: picture}, its metadata), element() -> HTML, and its repr: title, words.
     """
 
     def _ipython_display_(self):
@@ -20,7 +20,7 @@ class Shown:
 
 
 def present(picture, caption=None, view=()):
-    """Display a picture, or the live view of it where a front end has one, then its caption with the words folded."""
+    """Display a picture, or a live view of it where a front end has one, then its caption, the words folded."""
     from IPython.display import display  # only a notebook needs IPython
 
     data, metadata = picture.bundle()
@@ -38,5 +38,6 @@ def folded(picture):
 def html(picture, caption=None):
     """The picture and its caption as HTML, for front ends that ask for nothing else."""
     title, words = escape(repr(picture)).split("\n", 1)
-    return (f"<figure>{picture.element()}<figcaption>{escape(caption or picture.caption)}</figcaption></figure>"
+    caption = escape(caption or picture.caption)
+    return (f"<figure>{picture.element()}<figcaption>{caption}</figcaption></figure>"
             f"<details><summary>In words: {title}</summary><pre>{words}</pre></details>")

@@ -65,7 +65,8 @@ def trail(axes, x, values, look):
 def frame(axes, name, over, legend):
     """Both axes with their ends and zero, the name of the values above, of the variable below."""
     (x0, y0), (x1, y1) = axes.place(axes.left, axes.least), axes.place(axes.right, axes.most)
-    (left, low), (right, high), (across, up) = (map(px, at) for at in ((x0, y0), (x1, y1), axes.place(0.0, 0.0)))
+    corners = (x0, y0), (x1, y1), axes.place(0.0, 0.0)
+    (left, low), (right, high), (across, up) = (map(px, at) for at in corners)
     d = f"M{left} {high}V{low}H{right}M{left} {up}H{right}M{across} {low}V{high}"
     lines = node("path", d=d, stroke=colour.GRID, stroke_width="1")
     return node("g", (lines, node("g", (*ticks(axes, y0),), font_size="10", fill=colour.NOTE),
@@ -73,8 +74,8 @@ def frame(axes, name, over, legend):
                            fill="#000"),
                       node("text", legend, x=LEGEND, y=TOP - 14, font_size="11", text_anchor="end",
                            fill=colour.NOTE),
-                      node("text", names.label(over), x=float(x0 + x1) / 2 + 46, y=float(y0) + 28, font_size="13",
-                           font_style="italic", fill="#000")))
+                      node("text", names.label(over), x=float(x0 + x1) / 2 + 46, y=float(y0) + 28,
+                           font_size="13", font_style="italic", fill="#000")))
 
 
 def ticks(axes, low):
@@ -82,6 +83,8 @@ def ticks(axes, low):
     across = sorted({axes.left, axes.right} | ({0.0} if axes.left < 0 < axes.right else set()))
     up = sorted({axes.least, axes.most} | ({0.0} if axes.least < 0 < axes.most else set()))
     for x in across:
-        yield node("text", number.plain(x), x=float(axes.place(x, 0)[0]), y=float(low) + 15, text_anchor="middle")
+        left = float(axes.place(x, 0)[0])
+        yield node("text", number.plain(x), x=left, y=float(low) + 15, text_anchor="middle")
     for value in up:
-        yield node("text", number.plain(value), x=LEFT - 7, y=float(axes.place(0, value)[1]) + 4, text_anchor="end")
+        level = float(axes.place(0, value)[1])
+        yield node("text", number.plain(value), x=LEFT - 7, y=level + 4, text_anchor="end")

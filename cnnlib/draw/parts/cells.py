@@ -1,4 +1,4 @@
-"""How a matrix is drawn: cells, numbers, hatch, frame, marks, rings, selection; symbol above and shape below."""
+"""How a matrix is drawn: cells, numbers, hatch, frame, marks, rings, selection; symbol above, shape below."""
 
 from functools import lru_cache
 from itertools import repeat
@@ -14,14 +14,16 @@ from .matrix import CLOSE, Panel
 WHITE = "#FFFFFF"
 SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="2.8"'
 PADDING = "#767676"     # the zeros of padding: readable on white (4.54:1), yet no ink
-LOOKS = ("name", "cell", "limit", "outline", "focus", "rings", "blank", "source", "corner", "padding", "text", "size")
+LOOKS = ("name", "cell", "limit", "outline", "focus", "rings", "blank", "source", "corner", "padding", "text",
+         "size")
 look_of = attrgetter(*LOOKS)
 
 
 def draw_all(placed, shared=None):
     """Draw panels, symbol above and shape below: [(panel, x, y)] -> groups of matrices, symbols and shapes.
 
-    (x, y): upper left corner of the cells;  shared: the power of ten of all gradients, by default each has its own
+    (x, y): upper left corner of the cells
+    shared: the power of ten of all gradients, by default each has its own
     """
     powers = {one: matrix.power(one, shared) for one, _, _ in placed}
     matrices = tuple(draw(one, x, y, powers[one]) for one, x, y in placed)
@@ -36,7 +38,8 @@ def label(panel, power):
     """What stands above a matrix: its own words or its symbol, with its power of ten."""
     if panel.label is None:
         return names.label(panel.name, power)
-    return names.after(panel.label, f"\u00a0{number.times_ten(power)}", font_size="11") if power else panel.label
+    factor = f"\u00a0{number.times_ten(power)}"
+    return names.after(panel.label, factor, font_size="11") if power else panel.label
 
 
 def note(panel):
@@ -72,9 +75,9 @@ def piece(panel, x, y, power, over=()):
     return drawn._replace(children=(*drawn.children, *over)) if over else drawn
 
 
-@lru_cache(maxsize=1_000)       # a slider leaves many matrices as they were, and comes back to where it has been
+@lru_cache(maxsize=1_000)       # a slider leaves many matrices as they were, and comes back
 def draw_once(content, shape, look, x, y, power, apart=False):
-    """Draw a panel of which everything can be compared: its values as bytes, its looks in the order of LOOKS."""
+    """Draw a panel of which everything can be compared: its values as bytes, its looks as LOOKS lists them."""
     panel = Panel(values=np.frombuffer(content).reshape(shape), **dict(zip(LOOKS, look, strict=True)))
     tidy = number.tidied(panel.values.ravel().tolist())
     fills, outside = colours(panel, tidy), padded(panel)
@@ -83,7 +86,7 @@ def draw_once(content, shape, look, x, y, power, apart=False):
 
 
 def whole(panel, x, y):
-    """Whose cells these are and how many stand side by side, which of them is the upper left unless it is the first."""
+    """Whose cells these are, how many stand side by side, which of them is the upper left if not the first."""
     row, column = panel.corner if panel.source else (0, 0)
     return owner(panel) | {"data_row": row or None, "data_column": column or None, "transform": move(x, y)}
 
@@ -103,11 +106,12 @@ def owner(panel):
 @lru_cache(maxsize=1_000)
 def corners(rows, columns, cell):
     """The x of every cell's upper left corner, in reading order, and the y, in pixels."""
-    return tuple(zip(*((column * cell, row * cell) for row in range(rows) for column in range(columns)), strict=True))
+    places = ((column * cell, row * cell) for row in range(rows) for column in range(columns))
+    return tuple(zip(*places, strict=True))
 
 
 def padded(panel):
-    """Whether each cell, in reading order, is padding: a further argument of what draws them, none without padding."""
+    """Whether each cell, in reading order, is padding: a further argument of what draws cells, if there is any."""
     return ([at in panel.padding for at in np.ndindex(panel.values.shape)],) if panel.padding else ()
 
 
@@ -131,17 +135,18 @@ def square(column, row, fill, outside=False):
 
 
 def numbers(panel, tidy, fills, power, outside):
-    """One number a cell, in reading order; blank cells stay empty, a single one may print a text of its own."""
+    """One number a cell, in reading order; blank cells stay empty, a single one may print its own text."""
     height, roomy = (14 if panel.cell == CLOSE else 9.5), panel.cell == CLOSE
     scaled = scale(tidy, 10**power) if power else tidy
-    texts = repeat("") if panel.blank else map(number.cell, scaled, repeat(number.decimals(scaled)), repeat(roomy))
-    written = tuple(map(digits, *corners(*panel.values.shape, panel.cell), fills, texts, repeat(roomy), *outside))
+    printed = map(number.cell, scaled, repeat(number.decimals(scaled)), repeat(roomy))
+    texts, places = repeat("") if panel.blank else printed, corners(*panel.values.shape, panel.cell)
+    nodes = tuple(map(digits, *places, fills, texts, repeat(roomy), *outside))
     if panel.text:
         size = f'font-size="{panel.size}"' if panel.size else ""
-        written = (written[0]._replace(attributes=size, children=panel.text),)
+        nodes = (nodes[0]._replace(attributes=size, children=panel.text),)
     middle = move(panel.cell // 2, panel.cell // 2 + round(height * 0.36))
-    stroke = "none" if len(written) > 1 else None     # a stroke too thin to see would be painted all the same
-    return node("g", written, font_size=height if roomy else None, stroke=stroke, transform=middle, fill="#000")
+    stroke = "none" if len(nodes) > 1 else None     # a stroke too thin to see would be painted all the same
+    return node("g", nodes, font_size=height if roomy else None, stroke=stroke, transform=middle, fill="#000")
 
 
 def scale(tidy, factor):
@@ -151,8 +156,9 @@ def scale(tidy, factor):
 
 @lru_cache(maxsize=20_000)
 def digits(x, y, fill, text, roomy, outside=False):
-    """One number as a node, black or white for contrast, pale in the padding; >−.01 is wider than a small cell."""
-    attributes = f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'font-size="8"' * (len(text) > 4 and not roomy)
+    """One number as a node, black or white for contrast, pale in the padding."""
+    wide = len(text) > 4 and not roomy          # >−.01 in a small cell
+    attributes = f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'font-size="8"' * wide
     ink = PADDING if outside else "#FFF" if colour.text_on(fill) == "#FFF" else ""
     return Node("text", " ".join(filter(None, attributes)), text, ink)
 
@@ -165,7 +171,7 @@ def lines(panel, tidy):
 
 
 def extremes(panel, tidy):
-    """The cells, by their place in reading order, that are hatched as negative and marked as beyond the limit."""
+    """The cells, by their place in reading order, that are hatched as negative, and marked as beyond the limit."""
     if panel.blank:
         return (), ()
     negative = () if names.is_gradient(panel.name) else tuple(k for k, v in enumerate(tidy) if v < 0)
@@ -186,7 +192,8 @@ def around(shape, cell, padding):
     """The dotted grid of the padding, which is no image, and the solid frame of the image."""
     grid = "".join(f"M{c * cell} {r * cell}h{cell}v{cell}h-{cell}z" for r, c in sorted(padding))
     image = set(np.ndindex(shape)) - padding
-    return (*path(grid, f'stroke="{PADDING}" stroke-width="1" stroke-dasharray="1 4"'), *path(border(image, cell)))
+    dotted = f'stroke="{PADDING}" stroke-width="1" stroke-dasharray="1 4"'
+    return (*path(grid, dotted), *path(border(image, cell)))
 
 
 def signs(shape, cell, negative, beyond):

@@ -14,7 +14,7 @@ SPACE = " "     # the sign that leaves its place empty
 class Item:
     """A matrix to be drawn, checked: name, values (rows, columns), and what else is asked for.
 
-    cell, limit: None where the picture that holds it decides;  blank: not computed yet;  the rest: as in Panel
+    cell, limit: None where the picture that holds it decides;  blank: not computed yet;  others: as in Panel
     """
 
     name: str
@@ -30,12 +30,13 @@ class Item:
     def of(cls, name, values, cell=None, limit=None, outline=(), rings=(), shape=None, blank=False):
         """Check what is asked for; values None are blank, and shape tells how many.
 
-        Raises ValueError where values have more than two axes longer than 1 and where a marked cell lies outside.
+        Raises ValueError where values have more than two axes longer than 1 or a marked cell lies outside.
         """
         if values is None:
             values, shape, blank = nothing(name, shape), None, True
         elif not (shape is None or isinstance(shape, str)):
-            raise ValueError(f"shape of {name}: got {shape!r}; needs words to print, since the values have their own")
+            raise ValueError(f"shape of {name}: got {shape!r}; "
+                             "needs words to print, since the values have their own")
         values = as_matrix(name, values)
         return cls(name, values, None if cell is None else whole(cell, f"cell of {name}"),
                    None if limit is None else given.positive(limit, f"limit of {name}"),
@@ -45,17 +46,17 @@ class Item:
     def panel(self, cell=CLOSE, limit=None):
         """The panel in a picture of this cell and colour limit, by default its own largest |value|."""
         limit = self.limit or limit or largest([self.values])
-        return Panel(self.name, self.values, self.cell or cell, limit, self.outline, (), self.rings, self.shape,
-                     blank=self.blank, source=self.name)
+        return Panel(self.name, self.values, self.cell or cell, limit, self.outline, rings=self.rings,
+                     shape=self.shape, blank=self.blank, source=self.name)
 
 
 def nothing(name, shape):
-    """Zeros in the place of what is not computed yet; raises ValueError unless shape tells how many there are."""
+    """Zeros in the place of what is not computed yet; raises ValueError unless shape tells how many."""
     given.text(name, "name")
     sizes = given.array(shape) if isinstance(shape, tuple | list) else None
     if sizes is None or sizes.ndim != 1 or not np.all((sizes > 0) & (sizes == np.round(sizes))):
-        raise ValueError(f"values of {name}: got None and shape {shape!r}; needs numbers or, for what is not computed "
-                         "yet, None with shape=(rows, columns)")
+        raise ValueError(f"values of {name}: got None and shape {shape!r}; needs numbers or, "
+                         "for what is not computed yet, None with shape=(rows, columns)")
     return np.zeros(sizes.astype(int))
 
 
@@ -65,7 +66,7 @@ def items(things, argument):
 
 
 def item(thing, argument):
-    """Return an Item, or (name, values) or (name, values, options) as one; raises ValueError for anything else."""
+    """Return an Item, or (name, values[, options]) as one; raises ValueError for anything else."""
     if isinstance(thing, Item):
         return thing
     given.item(thing, argument)

@@ -8,18 +8,19 @@ from ..ink import given, names, number
 
 CLOSE, SMALL = 50, 28   # pixels a cell: a close-up, the whole network
 ABOVE, BELOW = 22, 18   # pixels for the symbol above and the shape below
-EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}         # width of a character in DejaVu Sans; a digit's is 0.64
+EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}     # width of a character in DejaVu Sans; a digit's is 0.64
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
     """A matrix, or a part of one, to be drawn: where it is up to the picture that holds it.
 
-    name: code name, such as dL_dw1;  values (rows, columns);  cell: pixels;  limit: the |value| in full colour
+    name: code name, such as dL_dw1;  values (rows, columns);  cell: pixels
+    limit: the |value| in full colour;  blank: not computed yet
     outline: selected cells;  focus: those outlined alone inside an outline of many;  rings: winners
-    shape: printed below many cells;  note: SVG text below, whatever there is;  label: SVG text above, not its symbol
-    blank: not computed yet;  power: of ten, in the label, where matrices share their factor, by default its own
-    source: the matrix the cells belong to, None where they are no cells;  corner: which of its cells is the upper left
+    label: SVG text above, by default its symbol;  power: of ten, in the label, by default its own
+    shape: printed below where there are several cells;  note: SVG text below, whatever there is
+    source: the matrix whose cells these are, None for no cells;  corner: which of them is the upper left
     padding: cells around the image;  text: what a single cell prints;  size: of that text in pixels
     """
 
@@ -59,7 +60,8 @@ def make(name, values, cell=CLOSE, **options):
     limit = options.pop("limit", None)
     marked = {mark: inside(name, values.shape, mark, options.pop(mark, ())) for mark in ("outline", "rings")}
     limit = largest([values]) if limit is None else given.positive(limit, f"limit of {name}")
-    return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked, **{"source": name, **options})
+    return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked,
+                 **{"source": name, **options})
 
 
 def printed(panel, power=0):
@@ -87,7 +89,8 @@ def inside(name, shape, mark, places):
     places = given.places(places, f"{mark} of {name}")
     for at in places:
         if not (0 <= at[0] < shape[0] and 0 <= at[1] < shape[1]):
-            raise ValueError(f"{mark} of {name}: got {at}; needs a row below {shape[0]} and a column below {shape[1]}")
+            raise ValueError(f"{mark} of {name}: got {at}; "
+                             f"needs a row below {shape[0]} and a column below {shape[1]}")
     return places
 
 
@@ -109,12 +112,13 @@ def as_matrix(name, values):
         return values.squeeze(others)
     flat = values.squeeze()
     if flat.ndim > 2:
-        raise ValueError(f"values of {name}: got shape {values.shape}; a picture needs at most two axes longer than 1")
+        raise ValueError(f"values of {name}: got shape {values.shape}; "
+                         "a picture needs at most two axes longer than 1")
     return np.atleast_2d(flat)
 
 
 def largest(arrays):
-    """The largest finite |value| of several arrays, at least a tiny positive number: a shared colour limit."""
+    """The largest finite |value| of several arrays, 1 where all are 0: a shared colour limit."""
     finite = [np.abs(a[np.isfinite(a)]).max(initial=0.0) for a in map(np.asarray, arrays)]
     return number.tidy(max(finite, default=0.0)) or 1.0
 
@@ -140,5 +144,6 @@ def power(panel, shared=None):
 
 
 def label_width(panel):
-    """Room in pixels for the symbol with its factor and for the shape below: no less than they take in DejaVu Sans."""
-    return max(6.6 * len(names.symbol(panel.name) + number.times_ten(power(panel))), 6.3 * len(panel.shape or ""))
+    """Room in pixels for the symbol with its factor and for the shape below: what they take in DejaVu Sans."""
+    above, below = names.symbol(panel.name) + number.times_ten(power(panel)), panel.shape or ""
+    return max(6.6 * len(above), 6.3 * len(below))

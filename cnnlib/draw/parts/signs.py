@@ -45,7 +45,8 @@ def sign(text, x, y, length=28):
     if text in ("→", "←"):
         return arrow(x - length / 2, x + length / 2, y, text == "←")
     size, down = ("30", 10) if text == "⋆" else ("20", 7)   # DejaVu's ⋆ is small
-    return node("text", text, x=x, y=y + down, font_size=size, text_anchor="middle", fill="#000", stroke="none")
+    return node("text", text, x=x, y=y + down, font_size=size, text_anchor="middle", fill="#000",
+                stroke="none")
 
 
 def arrow(left, right, y, backward):

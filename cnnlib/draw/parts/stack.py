@@ -11,7 +11,8 @@ def stack(*pictures, across=False, title, caption):
     """
     pictures = [getattr(one, "picture", one) for one in pictures]      # a matrix is a picture, too
     if not pictures or not all(isinstance(one, Picture) for one in pictures):
-        raise ValueError(f"pictures: got {pictures!r}; needs at least one, as the functions of draw make them")
+        raise ValueError(f"pictures: got {pictures!r}; "
+                         "needs at least one, as the functions of draw make them")
     groups, x, y = [], 0, 0
     for one in pictures:
         groups.append(node("g", one.nodes, transform=move(x, y)))
