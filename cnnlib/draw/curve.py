@@ -7,6 +7,7 @@ from .ink.names import symbol
 from .ink.svg import Picture, node, tenth
 from .parts import cells, matrix
 from .parts.axes import LEFT, TOP, Axes, check_rising, frame, reach
+from .parts.item import Item, item
 
 WIDE, TALL, RIGHT, LOW = 360, 112, 98, 34   # pixels inside and around the axes
 
@@ -19,7 +20,7 @@ def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend
     behind: the same computed in another way (n,), a broad grey line that ends where it is not finite
     limits: (least, most) of the vertical axis, by default those of the values
     legend: what the line and the grey line are
-    cell: options of the matrix with the value of now, beside the axes: {"name": "L", "outline": ()}
+    cell: the draw.matrix with the value of now, beside the axes; by default that of `at`
     Raises ValueError where shapes differ or x does not rise.
     """
     x, values, at = given.numbers(x, "x"), given.numbers(values, name), given.point(at, "at")
@@ -29,9 +30,10 @@ def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend
     axes = Axes(float(x[0]), float(x[-1]), *reach(*limits), WIDE, TALL)
     parts = (frame(axes, name, over, legend), axes.line(x, behind, stroke="#CFCFCF", stroke_width="7"),
              *strokes(axes, name, x, values), *ends(axes, x, behind, values), point(axes, at))
+    cell = Item.of(name, at[1]) if cell is None else item(cell, "cell")
     caption = caption or summary(name, values, over, at)
     return Picture(LEFT + WIDE + RIGHT, TOP + TALL + LOW,
-                   (node("g", parts, fill="none"), *now(axes, at, **(cell or {"name": name}))),
+                   (node("g", parts, fill="none"), *now(axes, cell)),
                    f"{symbol(name)} over {symbol(over)}", caption, lambda: caption)
 
 
@@ -76,10 +78,10 @@ def point(axes, at):
                       node("path", d=dot, stroke=colour.OUTLINE, stroke_width="2", fill="#FFF")))
 
 
-def now(axes, at, name, outline=(), limit=None):
+def now(axes, cell):
     """The cell with the value of now, right of the axes, by default in the limit of their larger end."""
-    one = matrix.make(name, at[1], limit=limit or max(abs(axes.least), abs(axes.most)), outline=outline)
-    power, x, y = number.exponent([at[1]]), LEFT + WIDE + 18, TOP + 24
+    one = cell.panel(limit=max(abs(axes.least), abs(axes.most)))
+    power, x, y = number.exponent(one.values.ravel().tolist()), LEFT + WIDE + 18, TOP + 24
     label = " ".join(filter(None, ("now", number.times_ten(power))))
     return (cells.together((cells.draw(matrix.printed(one, power), x, y, 0),)),
             node("text", label, x=x, y=y - 8, font_size="12"))

@@ -62,7 +62,7 @@ def test_each_picture_gets_its_title_and_caption_as_alternative_text(run):
 
 
 def test_awkward_letters_survive_in_alternative_text():
-    picture = row(("x", [[1.0]]), caption="a < b & \"c\" isn't.")
+    picture = row(matrix("x", [[1.0]]), caption="a < b & \"c\" isn't.")
     record = {"step": 0, "L": 0.7}
     plot = charts.compare({"<lr>": [record]}, title="\"L\" & 'more'")
     html = exported(notebook(picture.bundle(), plot.bundle()), preprocessors=[AltText])

@@ -56,13 +56,6 @@ def text(value, name):
         raise ValueError(f"{name}: got {value!r}; needs text, such as 'x' or 'dL_dw1'")
 
 
-def item(one, argument):
-    """Raise ValueError unless one is (name, values[, options]), as items were written once."""
-    fits = isinstance(one, tuple | list) and len(one) in (2, 3) and isinstance(one[0], str)
-    if not fits or (len(one) == 3 and not isinstance(one[2], dict)):
-        raise ValueError(f"{argument}: got {one!r}; needs draw.matrix(name, values)")
-
-
 def place(at, argument):
     """Return a place as (row, column); raises ValueError unless it is a pair of whole numbers."""
     if type(at) is tuple and list(map(type, at)) == [int, int]:      # the quick look: outlines hold many

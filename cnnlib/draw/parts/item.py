@@ -61,13 +61,12 @@ def nothing(name, shape):
 
 
 def items(things, argument):
-    """Return things with every matrix as an Item; signs stay text. Raises ValueError for anything else."""
+    """Return things, every one an Item or a sign; raises ValueError for anything else."""
     return [thing if isinstance(thing, str) else item(thing, argument) for thing in things]
 
 
 def item(thing, argument):
-    """Return an Item, or (name, values[, options]) as one; raises ValueError for anything else."""
-    if isinstance(thing, Item):
-        return thing
-    given.item(thing, argument)
-    return Item.of(*thing[:2], **(thing[2] if len(thing) > 2 else {}))
+    """Return an Item; raises ValueError for anything else."""
+    if not isinstance(thing, Item):
+        raise ValueError(f"{argument}: got {thing!r}; needs draw.matrix(name, values)")
+    return thing

@@ -73,7 +73,7 @@ def curves(now):
     return draw.stack(*(draw.curve(name, now.lines[fused], "z3", SCORES, (now["z3"], now[fused]),
                                    behind=now.lines[name], limits=limits,
                                    legend="thin line: fused path; broad grey line: separate path",
-                                   cell={"name": fused, "outline": tuple(now.marked.get(fused, ())), "limit": 1.0})
+                                   cell=draw.matrix(fused, now[fused], outline=now.marked.get(fused, ()), limit=1.0))
                         for name, fused, limits in charts), title="", caption="")
 
 

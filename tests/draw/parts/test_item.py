@@ -86,9 +86,9 @@ def test_bars_take_one_number_alone():
         draw.bars([draw.matrix("z1", Z)])
 
 
-def test_items_are_still_taken_as_they_were_written_once():
-    pairs = draw.row(("z1", Z, {"outline": [(0, 1)], "limit": 4}), "→", ("a1", Z), cell=28)
-    items = draw.row(draw.matrix("z1", Z, outline=[(0, 1)], limit=4), "→", draw.matrix("a1", Z), cell=28)
-    assert pairs.svg == items.svg and draw.bars([("L", 1.0)]).svg == draw.bars([draw.matrix("L", 1.0)]).svg
-    with pytest.raises(ValueError, match="items: got .*needs draw.matrix"):
-        draw.row(("z1", Z), 3)
+@pytest.mark.parametrize("thing", [("z1", Z), ("z1", Z, {"limit": 4}), ["z1", Z], {"z1": Z}, Z, 3, None])
+def test_what_is_no_matrix_is_refused_with_what_to_write(thing):
+    for show in (lambda: draw.row(draw.matrix("a1", Z), thing), lambda: draw.bars([draw.matrix("L", 1.0), "=", thing]),
+                 lambda: draw.maps([thing])):
+        with pytest.raises(ValueError, match=r"needs draw.matrix\(name, values\)"):
+            show()
