@@ -8,6 +8,10 @@ import browser
 from cnnlib import widgets
 
 pytestmark = pytest.mark.browser
+# what inside an explorer could be scrolled down although nothing lies below: a classic scrollbar would stand there
+OVERFLOW = """() => [...document.querySelectorAll(".cnnlib-explorer, .cnnlib-explorer *, .jp-OutputArea-output")]
+    .filter((one) => one.scrollHeight > one.clientHeight && /auto|scroll/.test(getComputedStyle(one).overflowY))
+    .map((one) => `${one.className}: ${one.scrollHeight} in ${one.clientHeight}`)"""
 
 
 @pytest.fixture(params=widgets.__all__)
@@ -55,6 +59,7 @@ def test_sliders_cells_and_keys_answer_without_an_error(explorer):
         for key in ("End", "Home", "PageUp", "ArrowRight", "ArrowRight", "ArrowLeft"):
             if handle.is_visible():
                 handle.press(key)
+    assert explorer.evaluate(OVERFLOW) == []
     explorer.mouse.click(*middle_of_first_cell(explorer))
     explorer.locator(".cnnlib-host").focus()
     before = said(explorer)

@@ -121,6 +121,25 @@ def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
     assert numbers(board, "z1") == drawn(net.run(params, x, y), "z1")
 
 
+def test_each_drag_of_a_slider_is_one_step_of_undo(board):
+    press(board, "w1", 0)
+    handle = board.locator(".widget-hslider", has_text="Selected value").locator(".noUi-handle")
+    stands = []
+    for _ in range(2):
+        box = handle.bounding_box()
+        board.mouse.move(box["x"] + 5, box["y"] + 5)
+        board.mouse.down()
+        for step in range(1, 11):
+            board.mouse.move(box["x"] + 5 + 3 * step, box["y"] + 5)
+        board.mouse.up()
+        stands.append(float(handle.get_attribute("aria-valuetext").replace("\u2212", "-")))
+        said(board, f"w1, row 0, column 0: {stands[-1]:g}")
+    assert stands[0] != stands[1]
+    for before in (stands[0], -0.8):
+        board.get_by_role("button", name="Undo").click()
+        said(board, f"w1, row 0, column 0: {before:g}")
+
+
 def test_gradients_are_blank_until_backward_runs_and_the_transport_walks_both_passes(board):
     board.get_by_role("button", name="Reset").click()
     scrubber = board.locator(".widget-hslider", has_text="Shown up to").locator(".noUi-handle")

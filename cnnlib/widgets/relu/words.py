@@ -11,7 +11,8 @@ from ..stage.controls import closest
 PARTS = {0.98: "nearly all", 0.9: "about nine tenths", 0.8: "about four fifths", 0.75: "about three quarters",
          0.7: "about seven tenths", 0.67: "about two thirds", 0.6: "about three fifths", 0.5: "about half",
          0.4: "about two fifths", 0.33: "about a third", 0.3: "about three tenths", 0.25: "about a quarter",
-         0.2: "about a fifth", 0.1: "about a tenth", 0.05: "about a twentieth", 0.01: "about a hundredth"}
+         0.2: "about a fifth", 0.17: "about a sixth", 0.14: "about a seventh", 0.125: "about an eighth",
+         0.1: "about a tenth", 0.05: "about a twentieth", 0.01: "about a hundredth"}
 
 
 def words(now):

@@ -277,6 +277,8 @@ class Explorer(StillTwin, W.VBox):
             self.become(self.typed(self.state, **event))
         elif kind == "undo":
             self._back()
+        elif kind == "grip":
+            self._source = None               # the next move of a slider begins another drag
 
     def selects(self, state):
         """Whether a state differs from the present one in its selection alone."""

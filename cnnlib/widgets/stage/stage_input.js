@@ -107,6 +107,9 @@ function shield(el, send, signal) {
     target.toggleAttribute("data-lm-suppress-shortcuts", undo || !lab);
     if (undo && !target.matches("input[type=text], input[type=number], .cnnlib-field, .cnnlib-value")) send({ kind: "undo" });
   }, { capture: true, signal });
+  window.addEventListener("pointerdown", ({ target }) => {          // what a hand drags from here on is one change to undo
+    if (target.closest?.(".noUi-target") && el.closest(".cnnlib-explorer")?.contains(target)) send({ kind: "grip" });
+  }, { capture: true, signal });
 }
 
 // A small text field over the selected cell. It closes when its number is on its way, so that further keys belong to the

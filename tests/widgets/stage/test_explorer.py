@@ -186,6 +186,20 @@ def test_a_whole_drag_of_one_slider_is_taken_back_at_once(front):
     assert (kernel_cell(front), front.explorer.slider.value) == (0.4, 0.375)    # its nearest step
 
 
+def test_two_drags_of_one_slider_are_undone_one_by_one(front):
+    explorer = front.explorer
+    front.send(kind="press", matrix="w1", row=0, column=2)
+    opening = explorer.state.params["w1"][0, 2, 0, 0]
+    for ends in (0.5, 1.5):
+        front.send(kind="grip")                              # a hand takes the handle
+        for value in (ends - 0.25, ends):
+            front.set(explorer.slider, value)
+    for before in (0.5, opening):
+        front.send(kind="undo")
+        assert explorer.state.params["w1"][0, 2, 0, 0] == before
+    assert explorer.undo.disabled
+
+
 def test_selecting_a_cell_is_no_change_that_undo_would_take_back(front):
     type_into(front, "w1", "2", 1, 1)
     front.send(kind="press", matrix="x", row=0, column=0)
