@@ -209,7 +209,7 @@ def test_without_an_event_loop_play_says_what_works_instead():
 
 
 def test_no_more_than_two_unanswered_frames_travel_while_training_goes_on(monkeypatch):
-    monkeypatch.setattr("cnnlib.widgets.film.LOST", float("inf"))
+    monkeypatch.setattr("cnnlib.widgets.stage.film.LOST", float("inf"))
 
     async def script(trainer):
         answer(trainer)
@@ -228,7 +228,7 @@ def test_no_more_than_two_unanswered_frames_travel_while_training_goes_on(monkey
 
 
 def test_a_frame_nobody_answers_is_given_up_after_a_while(monkeypatch):
-    monkeypatch.setattr("cnnlib.widgets.film.LOST", 0)
+    monkeypatch.setattr("cnnlib.widgets.stage.film.LOST", 0)
 
     async def script(trainer):
         trainer.play.click()
