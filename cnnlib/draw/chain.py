@@ -85,7 +85,7 @@ def label(link, power):
 def cell(link, outline, limit):
     """The panel of one number; it is outlined where its place in its matrix is."""
     marked = ((0, 0),) if (link.at or (0, 0)) in outline.get(link.name, ()) else ()
-    return matrix.make(link.name, link.value, outline=marked, limit=limit, corner=link.at or (0, 0))
+    return matrix.make(link.name, link.value, outline=marked, limit=limit, corner=tuple(link.at) or (0, 0))
 
 
 def heads(y):

@@ -1,4 +1,4 @@
-"""Read a picture back: matrices with their cells, labels with the room they take, and what plain SVG allows."""
+"""Read a picture back: matrices with their cells, labels with the room they take, what plain SVG allows."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -11,7 +11,8 @@ from PIL import ImageFont
 
 SVG = "{http://www.w3.org/2000/svg}"
 TAGS = {"svg", "title", "desc", "g", "rect", "path", "text", "tspan"}
-ATTRIBUTES = {"viewBox", "width", "height", "font-family", "font-size", "font-style", "role", "fill", "stroke",
+ATTRIBUTES = {"viewBox", "width", "height", "font-family", "font-size", "font-style", "role", "fill",
+              "stroke",
               "stroke-width", "stroke-dasharray", "text-anchor", "transform", "d", "x", "y", "dy", "rx",
               "data-name", "data-columns", "data-row", "data-column"}
 FONT = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
@@ -20,7 +21,7 @@ SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 @dataclass
 class Matrix:
-    """One g[data-name]: upper left corner and size in pixels, fills and texts in reading order, what is drawn over."""
+    """One g[data-name]: upper left corner and size in pixels, fills and texts in reading order, what lies over."""
 
     name: str
     x: float
@@ -51,11 +52,12 @@ class Matrix:
 
     @property
     def hatched(self):
-        """Indices of the cells in which a hatch begins: M x y, a fifth of a cell below the upper left corner."""
+        """Indices of the cells in which a hatch begins: M x y, a fifth of a cell below the upper left."""
         step, starts = self.cell // 5, []
         for path in self.over(stroke_width=".7"):
             starts += re.findall(r"M(\d+) (\d+)", path.get("d"))
-        return sorted(round((int(y) - step) / self.cell) * self.columns + round(int(x) / self.cell) for x, y in starts)
+        return sorted(round((int(y) - step) / self.cell) * self.columns + round(int(x) / self.cell)
+                      for x, y in starts)
 
 
 @dataclass
@@ -115,7 +117,8 @@ def value(text):
 
 def power(picture, name):
     """The power of ten in the label of a matrix."""
-    found = [label.text for label in labels(picture) if label.text.split(" ")[0].replace("(", "").replace(")", "")
+    found = [label.text for label in labels(picture)
+             if label.text.split(" ")[0].replace("(", "").replace(")", "")
              == name.replace("dL_d", "∂L/∂")]
     factor = found[0].partition("×10")[2]
     return int(factor.translate(SUPERSCRIPT)) if factor else 0
@@ -161,23 +164,27 @@ def walk(element, origin, inherited, found):
 def box(element, origin, inherited):
     """The box around the ink of a label; raised runs lie within the height of the first one."""
     size = float(inherited["font-size"])
-    runs = [(element.text or "", size), *((run.text or "", float(run.get("font-size", size))) for run in element)]
+    runs = [(element.text or "", size),
+            *((run.text or "", float(run.get("font-size", size))) for run in element)]
     text, width = "".join(run for run, _ in runs), sum(text_width(run, one) for run, one in runs)
     x, y = origin[0] + float(element.get("x", 0)), origin[1] + float(element.get("y", 0))
     start = x - width / 2 if inherited.get("text-anchor") == "middle" else x
     left, top, right, bottom = (edge * size / 100 for edge in ink(runs[0][0]))
     top = min(top, -0.3 * size - 7) if len(runs) > 1 else top
-    return Label(text, start + left, y + top, start + width - (text_width(runs[0][0], size) - right) * (len(runs) == 1),
+    return Label(text, start + left, y + top,
+                 start + width - (text_width(runs[0][0], size) - right) * (len(runs) == 1),
                  y + bottom)
 
 
 def collisions(picture):
     """Pairs of labels that overlap, labels that leave the picture, labels that lie on a matrix."""
     found, size = labels(picture), (picture.width, picture.height)
-    bad = [(one.text, other.text) for k, one in enumerate(found) for other in found[k + 1:] if one.overlaps(other)]
+    bad = [(one.text, other.text) for k, one in enumerate(found) for other in found[k + 1:]
+           if one.overlaps(other)]
     bad += [(one.text, "edge") for one in found
             if one.left < 0 or one.top < 0 or one.right > size[0] or one.bottom > size[1]]
-    areas = [Label(m.name, m.x, m.y, m.x + m.columns * m.cell, m.y + m.rows * m.cell) for m in matrices(picture)]
+    areas = [Label(m.name, m.x, m.y, m.x + m.columns * m.cell, m.y + m.rows * m.cell)
+             for m in matrices(picture)]
     return bad + [(one.text, area.text) for one in found for area in areas if one.overlaps(area)]
 
 

@@ -1,4 +1,4 @@
-"""Bars, the chain and the maps show the numbers they are given, in ink or in colour, and name what does not fit."""
+"""Bars, the chain and the maps show the numbers they are given, in ink or colour, and name what does not fit."""
 
 import re
 
@@ -16,12 +16,14 @@ MORE = {"data-row", "data-column"}   # the place in its matrix of a cell that st
 
 def spans(picture):
     """(left, right, path) of each horizontal bar."""
-    paths = [p for p in parse(picture).iter("{http://www.w3.org/2000/svg}path") if SPAN.fullmatch(p.get("d", ""))]
+    paths = [p for p in parse(picture).iter("{http://www.w3.org/2000/svg}path")
+             if SPAN.fullmatch(p.get("d", ""))]
     return [(*map(float, SPAN.fullmatch(path.get("d")).groups()), path) for path in paths]
 
 
 def pair(predicted, real, limit=None):
-    return draw.bars([matrix("slope", 2.0), "·", matrix("nudge", -0.3), "=", matrix("dL_predicted", predicted)],
+    return draw.bars([matrix("slope", 2.0), "·", matrix("nudge", -0.3), "=",
+                      matrix("dL_predicted", predicted)],
                      [matrix("after", 1.4), "−", matrix("L", 0.9), "=", matrix("real", real)], limit=limit)
 
 
@@ -72,15 +74,16 @@ def test_a_reader_can_check_the_printed_arithmetic():
     assert [found[name].texts[0] for name in ("after", "L", "real")] == ["0.785", "0.912", "−0.127"]
 
 
-@pytest.mark.parametrize("number, text", [(0.0, "0"), (0.8, "0.8"), (1.0, "1"), (-0.9996, "−1.000"), (12.345, "12.35"),
-                                          (-123.45, "−123.5"), (1 - 2.0**-52, "0.99…"), (2.0**-52 - 1, "−0.99…"),
-                                          (1 - 2.0**-53, "1"), (1e-5, "1"), (2.0**-52, "2.220"),
-                                          (np.nan, "nan"), (-np.inf, "−∞")])
+@pytest.mark.parametrize("number, text", [
+    (0.0, "0"), (0.8, "0.8"), (1.0, "1"), (-0.9996, "−1.000"), (12.345, "12.35"), (-123.45, "−123.5"),
+    (1 - 2.0**-52, "0.99…"), (2.0**-52 - 1, "−0.99…"), (1 - 2.0**-53, "1"), (1e-5, "1"),
+    (2.0**-52, "2.220"), (np.nan, "nan"), (-np.inf, "−∞")])
 def test_a_cell_that_stands_alone_prints_four_digits_and_never_what_is_below_1_as_1(number, text):
     assert by_name(draw.bars([matrix("a", number), "=", matrix("b", 0.5)]))["a"].texts == [text]
 
 
-@pytest.mark.parametrize("number", [-0.531, -123.45, 0.9123, 2.0**-52 - 1, 1 - 2.0**-52, 12.345, -9.876e-7, -0.5])
+@pytest.mark.parametrize("number", [-0.531, -123.45, 0.9123, 2.0**-52 - 1, 1 - 2.0**-52, 12.345, -9.876e-7,
+                                    -0.5])
 def test_a_number_keeps_inside_its_cell(number):
     digits = next(g for g in parse(draw.bars([matrix("a", number)])).iter() if g.get("data-name") == "a")[2]
     size = float(digits[0].get("font-size", digits.get("font-size")))
@@ -162,8 +165,10 @@ def test_the_share_of_one_path_is_not_called_the_gradient():
 
 
 def test_a_weight_that_is_drawn_in_another_shape_has_one_address():
-    picture = draw.chain([draw.Link("w3", 1.0, (1, 0), "row 1, column 0", (3,)), link("z3", 1.5), link("L", 0.2)],
-                         [link("dz3_dw3", 1.3)], [link("dL_dw3", -0.7), link("dL_dz3", -0.6)], outline={"w3": [(1, 0)]})
+    picture = draw.chain([draw.Link("w3", 1.0, (1, 0), "row 1, column 0", (3,)), link("z3", 1.5),
+                          link("L", 0.2)],
+                         [link("dz3_dw3", 1.3)], [link("dL_dw3", -0.7), link("dL_dz3", -0.6)],
+                         outline={"w3": [(1, 0)]})
     said = [label.text for label in labels(picture)]
     assert "w(3)[3]" in said and "row 1, column 0" in said and "w⁽³⁾[3] = 1" in picture.words()
     assert by_name(picture)["w3"].over(stroke_width="2.8")
@@ -176,7 +181,8 @@ def test_a_chain_with_the_wrong_number_of_links_is_named():
 
 def test_maps_share_their_limit_mark_what_they_are_told_and_need_one_sign_between_two_columns():
     x, w = np.arange(12.0).reshape(3, 4), np.array([[1.0, -2.0], [0.5, 3.0]])
-    picture = draw.maps([matrix("x", x)], [matrix("w1", w), matrix("b1", [0.1])], signs="⋆", rings={"x": [(2, 3)]},
+    picture = draw.maps([matrix("x", x)], [matrix("w1", w), matrix("b1", [0.1])], signs="⋆",
+                        rings={"x": [(2, 3)]},
                         outline={"w1": [(0, 1)]})
     found = by_name(picture)
     assert found["x"].fills[-1] == "#6B6B6B" and found["w1"].fills[-1] != "#6B6B6B"

@@ -114,7 +114,8 @@ def test_the_winners_are_ringed_in_both_rows_and_nowhere_else(run, winners):
     for one in matrices(draw.board(run, winners=winners)):
         rings = "".join(path.get("d") for path in one.paths if "l7 7" in path.get("d"))
         found = sorted((int(y) // 28, int(x) // 28) for x, y in re.findall(r"M(\d+) (\d+)h12", rings))
-        assert found == ([tuple(at) for at in np.argwhere(winners[0, :, :, 0])] if one.name in ("a1", "dL_da1") else [])
+        assert found == ([tuple(at) for at in np.argwhere(winners[0, :, :, 0])]
+                         if one.name in ("a1", "dL_da1") else [])
 
 
 def test_selected_cells_are_outlined_where_asked(run):
@@ -140,7 +141,8 @@ def test_the_board_with_winners_fits_in_30_kilobytes_and_1010_pixels(run, winner
 
 
 def test_the_board_with_everything_on_it_stays_below_31_kilobytes(run, winners):
-    path = {"z1": [(1, 2)], "x": [(r, c) for r in range(1, 4) for c in range(2, 5)], "w1": [(0, 0)], "a1": [(1, 2)]}
+    path = {"z1": [(1, 2)], "x": [(r, c) for r in range(1, 4) for c in range(2, 5)], "w1": [(0, 0)],
+            "a1": [(1, 2)]}
     assert len(draw.board(scaled(run, 1e-10), winners=winners, outline=path).svg.encode()) <= 31 * 1024
 
 
@@ -165,7 +167,8 @@ def test_no_arrow_crosses_a_matrix(any_run):
             x, y = (n[0], y) if command == "H" else (x, n[0]) if command == "V" else n
             points.append((x, y, command))
         for (x0, y0, _), (x1, y1, command) in zip(points, points[1:], strict=False):
-            steps = [(x0 + (x1 - x0) * k / 50, y0 + (y1 - y0) * k / 50) for k in range(51)] if command != "M" else []
+            fifty = () if command == "M" else range(51)
+            steps = [(x0 + (x1 - x0) * k / 50, y0 + (y1 - y0) * k / 50) for k in fifty]
             assert not any(l < px < r and t < py < b for px, py in steps for l, t, r, b in boxes)
 
 
@@ -219,4 +222,5 @@ def test_another_stride_and_average_pooling_fit_the_board_too():
     net = Network((9, 7, 1), [Conv(1, (3, 2)), ReLU(), AvgPool((2, 3)), Flatten(), Dense(1), Sigmoid()])
     run = net.run(net.init(rng), rng.normal(size=(1, 9, 7, 1)), np.zeros((1, 1)))
     picture = draw.board(run)
-    assert by_name(picture)["w1"].columns == 2 and by_name(picture)["dL_da2"].rows == 3 and collisions(picture) == []
+    assert by_name(picture)["w1"].columns == 2 and by_name(picture)["dL_da2"].rows == 3
+    assert collisions(picture) == []

@@ -21,7 +21,8 @@ def points(d):
 
 def test_the_line_goes_through_every_number():
     values = 0.4 * X**2 - 0.3 * X
-    (d,) = strokes(draw.curve("L", values, "z3", X, (1.0, 0.1), limits=(-1, 4)), stroke_width="2", stroke="#111")[:1]
+    (d,) = strokes(draw.curve("L", values, "z3", X, (1.0, 0.1), limits=(-1, 4)), stroke_width="2",
+                   stroke="#111")[:1]
     x, shown = points(d)
     assert x == pytest.approx(X, abs=0.001)
     assert shown == pytest.approx(values, abs=0.003)

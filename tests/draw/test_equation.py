@@ -48,7 +48,8 @@ def test_the_numbers_of_a_sum_add_up_to_its_total(run):
         said = " ".join(lines(opened(run, "dL_dw1", *index, 0, 0)))
         worked, total = re.search(r"   = (.*?) {3}\(and .*= (\S+)$", said).groups()
         terms = re.sub(r" +", " ", worked).replace("− ", "+ −").replace("(−", "(0−").split(" + ")
-        products = [np.prod([number(f.strip("()").replace("0−", "−")) for f in term.lstrip("−").split(" · ")]) *
+        products = [np.prod([number(f.strip("()").replace("0−", "−"))
+                             for f in term.lstrip("−").split(" · ")]) *
                     (-1 if term.startswith("−") else 1) for term in terms]
         assert sum(products) == pytest.approx(number(total), abs=0.005)
 
@@ -66,7 +67,8 @@ def test_axes_of_length_1_go_unsaid_and_others_stay(run, classes):
 
 
 def test_relu_max_and_the_loss_are_written_as_functions(run):
-    assert lines(opened(run, "a1", 0, 1, 2, 0)) == ["a⁽¹⁾[1, 2] = ReLU(z⁽¹⁾[1, 2])", "   = ReLU(−0.075)", "   = 0"]
+    assert lines(opened(run, "a1", 0, 1, 2, 0)) == ["a⁽¹⁾[1, 2] = ReLU(z⁽¹⁾[1, 2])", "   = ReLU(−0.075)",
+                                                    "   = 0"]
     assert lines(opened(run, "a2", 0, 0, 0, 0))[0].startswith("a⁽²⁾[0, 0] = max(a⁽¹⁾[0, 0], a⁽¹⁾[0, 1], ")
     assert lines(opened(run, "L"))[0] == "L = −y · log(a⁽³⁾) − (1 − y) · log(1 − a⁽³⁾)"
 

@@ -38,19 +38,22 @@ def test_each_line_goes_through_every_number_of_its_own_and_shares_the_axes():
 
 
 def test_given_limits_are_the_ends_of_the_vertical_axis():
-    (d,) = strokes(draw.graph("a3", "z3", X, (0.1 * X, ""), limits=(-1, 4)), stroke="#111", stroke_width="2.4")
+    (d,) = strokes(draw.graph("a3", "z3", X, (0.1 * X, ""), limits=(-1, 4)), stroke="#111",
+                   stroke_width="2.4")
     assert read(d, (-1, 4))[1] == pytest.approx(0.1 * X, abs=0.003)
 
 
 def test_a_point_lies_at_its_numbers_and_one_with_a_text_drops_a_line_to_the_axis():
     picture = draw.graph("a1", "z1", X, (X, ""), points=[(0.5, 2.0, "here"), (-2.0, -2.0)], limits=(-2, 3))
-    assert np.allclose(circles(picture), [(LEFT + WIDE / 2, TOP + 0.2 * TALL), (LEFT, TOP + TALL)], rtol=0, atol=0.06)
+    assert np.allclose(circles(picture), [(LEFT + WIDE / 2, TOP + 0.2 * TALL), (LEFT, TOP + TALL)], rtol=0,
+                       atol=0.06)
     drops = [d for d in strokes(picture, stroke_dasharray="2 3") if d != "M0 0"]
     assert drops == [f"M{LEFT + WIDE / 2:.1f} {TOP + TALL}V{TOP + 0.2 * TALL:.1f}"]
 
 
 @pytest.mark.parametrize("corner, across, down", [
-    ("above right", 1, -1), ("above", 0, -1), ("above left", -1, -1), ("below right", 1, 1), ("below left", -1, 1)])
+    ("above right", 1, -1), ("above", 0, -1), ("above left", -1, -1), ("below right", 1, 1),
+    ("below left", -1, 1)])
 def test_the_text_of_a_point_stands_at_the_corner_asked_for(corner, across, down):
     picture = draw.graph("a1", "z1", X, (X, ""), points=[(0.5, 0.5, "here", corner)])
     text = next(one for one in parse(picture).iter(PATH.replace("path", "text")) if one.text == "here")

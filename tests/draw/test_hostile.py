@@ -17,7 +17,7 @@ GOOD = np.array([[1.0, -2.0], [3.0, 4.0]])
 NET, PARAMS, X, Y = examples.eight_by_eight()
 RUN = NET.run(PARAMS, X, Y)
 HISTORY = [{"step": 0, "L": 1.0}, {"step": 1, "L": 0.5}]
-CALLS = {                                                  # the argument that is named -> the call that gets the value
+CALLS = {                                       # the argument that is named -> the call that gets the value
     "values": lambda v: draw.matrix("x", v),
     "name": lambda v: draw.matrix(v, GOOD),
     "limit": lambda v: v is None or draw.matrix("x", GOOD, limit=v),

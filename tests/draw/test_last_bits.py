@@ -1,4 +1,4 @@
-"""No last bit of a computed number changes a character of a picture: each is drawn as three processors compute it."""
+"""No last bit of a number changes a character of a picture: each is drawn as three processors compute it."""
 
 import numpy as np
 import pytest
@@ -9,14 +9,16 @@ from cnnlib.draw import matrix
 from cnnlib.draw.charts import words
 from cnnlib.draw.ink import number
 
-SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and between two decimals
-AWKWARD = np.array([[0.125, -0.995, 9.995, 0.0005], [0.045, -0.0625, 99.95, 0.2345], [0.1 + 0.2, 0.5, -0.3, 0.0]])
+SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and two decimals
+AWKWARD = np.array([[0.125, -0.995, 9.995, 0.0005], [0.045, -0.0625, 99.95, 0.2345],
+                    [0.1 + 0.2, 0.5, -0.3, 0.0]])
 SMALL = AWKWARD / 1000                                       # with a power of ten in the label
 SAME = 0.3, 0.1 + 0.2                                        # the same number, computed in two ways
 KERNEL = np.array([[-0.8, 0.4], [0.25, 0.0625]])
 STEPS = np.linspace(0.0, 1.0, 161)
 QUARTERS = np.arange(161) % 23 + 0.25                        # pixels, halfway between two tenths
-HISTORY = [{"step": k, "epoch": k // 3, "L_batch": 0.6945 / (k + 1), "L": 0.6935 / (k + 1), "L_held_out": 0.7125,
+HISTORY = [{"step": k, "epoch": k // 3, "L_batch": 0.6945 / (k + 1), "L": 0.6935 / (k + 1),
+            "L_held_out": 0.7125,
             "accuracy": 0.0625 * k, "accuracy_held_out": 0.96875, "gradient_1": None if k == 0 else 0.12345,
             "dead_filters": 0.0, "dead_cells": 0.125} for k in range(9)]
 
@@ -49,21 +51,23 @@ def one_curve(run, by):
 def one_equation(run, by):
     other = by.run(run)
     return draw.stack(*(draw.equation(explain.cell(other, name, index), other) for name, index in (
-        ("z1", (0, 1, 2, 0)), ("dL_dw1", (1, 2, 0, 0)), ("L", ()), ("dL_dx", (0, 3, 4, 0)))), title="", caption="")
+        ("z1", (0, 1, 2, 0)), ("dL_dw1", (1, 2, 0, 0)), ("L", ()), ("dL_dx", (0, 3, 4, 0)))),
+        title="", caption="")
 
 
 def one_graph(run, by):
     values = by(QUARTERS / 190)
     points = (by(281.75 / 480), values[7]), (by(47.625 / 480), by(39.375 / 190), "a point", "below right")
-    return draw.graph("a1", "z1", STEPS, (values, "one"), (by(np.linspace(*SAME, 161)), "the other"), points=points,
-                      limits=(0, by(1.0)))
+    return draw.graph("a1", "z1", STEPS, (values, "one"), (by(np.linspace(*SAME, 161)), "the other"),
+                      points=points, limits=(0, by(1.0)))
 
 
 def one_image_gradient(run, by):
     gradient, kernel = by(SIXTEENTHS), by(KERNEL)
-    close = {"cell": (1, 1), "left": kernel, "right": gradient[:2, :2], "products": by(KERNEL * SIXTEENTHS[:2, :2]),
-             "total": by(0.1125)}
-    return draw.image_gradient("stamp", {"dL_dx": by(np.pad(SIXTEENTHS, 1)), "w1": kernel, "dL_dz1": gradient}, close,
+    close = {"cell": (1, 1), "left": kernel, "right": gradient[:2, :2],
+             "products": by(KERNEL * SIXTEENTHS[:2, :2]), "total": by(0.1125)}
+    arrays = {"dL_dx": by(np.pad(SIXTEENTHS, 1)), "w1": kernel, "dL_dz1": gradient}
+    return draw.image_gradient("stamp", arrays, close,
                                {"dL_dx": [(1, 1)]}, (True, "right"), by(0.5))
 
 
@@ -83,7 +87,8 @@ def correlated(by):
 def one_routing(run, by):
     other = by.run(run)
     gradients = other.grads["dL_da1"], other.grads["dL_da2"]
-    return draw.routing(other.trace["a1"], other.trace["a2"], *gradients, run.grads["dL_da1"] != 0, selected=(1, 2))
+    return draw.routing(other.trace["a1"], other.trace["a2"], *gradients, run.grads["dL_da1"] != 0,
+                        selected=(1, 2))
 
 
 def one_sliding(run, by):
@@ -113,7 +118,8 @@ PICTURES = {
     "one_weight": one_weight,
     "routing": one_routing,
     "row": lambda run, by: draw.row(matrix("z1", by(AWKWARD)), "→", matrix("a1", by(np.maximum(AWKWARD, 0))),
-                                    below=[matrix("dL_dz1", by(SMALL)), "←", matrix("dL_da1", by(SMALL / 10))]),
+                                    below=[matrix("dL_dz1", by(SMALL)), "←",
+                                           matrix("dL_da1", by(SMALL / 10))]),
     "sliding": one_sliding,
     "sparsity": lambda run, by: draw.sparsity(matrix("M", by(SIXTEENTHS)), matrix("Mᵀ", by(SIXTEENTHS.T)),
                                               rows=(0, 1)),
@@ -149,7 +155,8 @@ def alike(made):
 
 
 def test_every_picture_is_drawn_as_three_processors_compute_it():
-    assert PICTURES.keys() == set(draw.__all__) - {"Link", "bracket", "charts", "listing", "plain", "space", "symbol"}
+    no_pictures = {"Link", "bracket", "charts", "listing", "plain", "space", "symbol"}
+    assert PICTURES.keys() == set(draw.__all__) - no_pictures
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -167,7 +174,8 @@ MORE = {
     "factors, one for all bars": lambda by: draw.bars([matrix("dL_dz3", by(SAME[1]))],
                                                       [matrix("dL_dz1", by(SAME[0] / 100))]),
     "a bar as long as its limit": lambda by: draw.bars([matrix("dL_dz3", by(SAME[1]))], limit=by(SAME[0])),
-    "a flat curve": lambda by: draw.curve("L", by(np.resize(SAME, 161)), "z3", STEPS, (STEPS[5], by(SAME[0]))),
+    "a flat curve": lambda by: draw.curve("L", by(np.resize(SAME, 161)), "z3", STEPS,
+                                          (STEPS[5], by(SAME[0]))),
     "a flat line": lambda by: draw.graph("L", "z3", STEPS, (by(np.resize(SAME, 161)), "L")),
     "two that are largest": lambda by: matrix("z1", by([[0.125, -SAME[0]], [SAME[1], 0.0]])),
     **{f"a largest of {largest}": lambda by, largest=largest: matrix("dL_dz1", by(SIXTEENTHS * 2 * largest))

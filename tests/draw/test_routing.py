@@ -21,7 +21,8 @@ def tied(**options):
 
 
 def real(run, winners, **options):
-    return draw.routing(run.trace["a1"], run.trace["a2"], run.grads["dL_da1"], run.grads["dL_da2"], winners, **options)
+    return draw.routing(run.trace["a1"], run.trace["a2"], run.grads["dL_da1"], run.grads["dL_da2"], winners,
+                        **options)
 
 
 def groups(picture):
@@ -46,7 +47,8 @@ def arrows(picture):
     found = []
     for group in parse(picture).iter(f"{SVG}g"):
         if group.get("stroke-width") == "2":
-            found += [(p.get("d"), group.get("stroke"), p.get("stroke-dasharray")) for p in group if "Q" in p.get("d")]
+            found += [(p.get("d"), group.get("stroke"), p.get("stroke-dasharray")) for p in group
+                      if "Q" in p.get("d")]
     return found
 
 
@@ -56,7 +58,8 @@ def points(d):
     for command, numbers in re.findall(r"([MHVQ])([-\d. ]+)", d):
         n = [float(one) for one in numbers.split()]
         to = (n[0], y) if command == "H" else (x, n[0]) if command == "V" else tuple(n[-2:])
-        found += [] if command == "M" else [(x + (to[0] - x) * k / 40, y + (to[1] - y) * k / 40) for k in range(1, 40)]
+        found += [] if command == "M" else [(x + (to[0] - x) * k / 40, y + (to[1] - y) * k / 40)
+                                            for k in range(1, 40)]
         x, y = to
     return found
 
@@ -64,7 +67,8 @@ def points(d):
 @pytest.mark.parametrize("cell", [28, 50])
 def test_every_cell_of_the_windows_parses_back(run, winners, cell):
     picture = real(run, winners, cell=cell)
-    maps = {"a1": run.trace["a1"], "a2": run.trace["a2"], "dL_da1": run.grads["dL_da1"], "dL_da2": run.grads["dL_da2"]}
+    maps = {"a1": run.trace["a1"], "a2": run.trace["a2"], "dL_da1": run.grads["dL_da1"],
+            "dL_da2": run.grads["dL_da2"]}
     for name, values in maps.items():
         true = values[0, :, :, 0] / 10.0**power(picture, name)
         for text, number in zip(reassembled(picture, name, true.shape).ravel(), true.ravel(), strict=True):
@@ -116,7 +120,8 @@ def test_each_gradient_stands_directly_under_its_own_variable(run, winners):
         for name in ("a1", "a2"):
             above, below = ([m for m in drawn if m.name == wanted] for wanted in (name, f"dL_d{name}"))
             assert [(m.x, m.cell, m.corners) for m in above] == [(m.x, m.cell, m.corners) for m in below]
-            assert len({b.y - a.y for a, b in zip(above, below, strict=True)}) == 1 and below[0].y > above[-1].y
+            assert len({b.y - a.y for a, b in zip(above, below, strict=True)}) == 1
+            assert below[0].y > above[-1].y
 
 
 def test_frames_of_gradients_are_dashed_and_of_values_solid():
@@ -137,7 +142,8 @@ def test_without_a_selected_window_there_is_no_arrow_and_no_outline():
 def test_the_selected_window_has_one_arrow_for_each_winner_in_each_row(selected, count):
     found = arrows(tied(selected=selected))
     ink = colour.mix(colour.BELOW if DP[selected] < 0 else colour.ABOVE, 1.0)
-    assert [(stroke, dash) for _, stroke, dash in found] == [(colour.OUTLINE, None)] * count + [(ink, "6 4")] * count
+    looks = [(stroke, dash) for _, stroke, dash in found]
+    assert looks == [(colour.OUTLINE, None)] * count + [(ink, "6 4")] * count
 
 
 def test_exactly_the_selected_window_and_its_pooled_cell_are_outlined():
@@ -160,7 +166,8 @@ def test_every_halo_lies_under_every_arrow():
 def test_no_arrow_crosses_a_number(run, winners, cell):
     for selected in np.ndindex(3, 3):
         picture = real(run, winners, selected=selected, cell=cell)
-        boxes = [(m.x + 1, m.y + 1, m.x + m.columns * cell - 1, m.y + m.rows * cell - 1) for m in matrices(picture)]
+        boxes = [(m.x + 1, m.y + 1, m.x + m.columns * cell - 1, m.y + m.rows * cell - 1)
+                 for m in matrices(picture)]
         for d, _, _ in arrows(picture):
             inside = [at for at in points(d) for left, top, right, bottom in boxes
                       if left < at[0] < right and top < at[1] < bottom]

@@ -36,14 +36,16 @@ def test_each_gradient_stands_directly_under_its_own_variable(cell):
     drawn = by_name(forward_and_backward(cell=cell))
     for name in ("z1", "a1"):
         above, below = drawn[name], drawn[f"dL_d{name}"]
-        assert (above.x, above.cell, above.corners) == (below.x, below.cell, below.corners) and below.y > above.y
+        assert (above.x, above.cell, above.corners) == (below.x, below.cell, below.corners)
+        assert below.y > above.y
 
 
 def test_matrices_of_different_sizes_stand_on_one_middle_line_and_do_not_touch():
     drawn = matrices(draw.row(matrix("x", np.ones((8, 8))), "⋆", matrix("w1", np.ones((3, 3))), "=",
                               matrix("z1", np.ones((6, 6)))))
     assert len({one.y + one.rows * one.cell / 2 for one in drawn}) == 1
-    assert all(left.x + left.columns * left.cell + 20 <= right.x for left, right in zip(drawn, drawn[1:], strict=False))
+    assert all(left.x + left.columns * left.cell + 20 <= right.x
+               for left, right in zip(drawn, drawn[1:], strict=False))
 
 
 def test_a_row_shares_its_colour_limit_and_the_rows_do_not():
@@ -59,7 +61,8 @@ def gradients(*sizes):
 
 @pytest.mark.parametrize(("sizes", "texts", "factors"), [
     ((-0.18, -0.09), ("−0.18", "−0.09"), 0), ((0.018, 0.009), ("1.8", "0.9"), 2),
-    ((0.01, -0.1), ("0.01", "−0.1"), 0), ((0.5, 0.02), ("0.5", "2"), 1), ((0.018, 0.0, 0.009), ("1.8", "0", "0.9"), 2)])
+    ((0.01, -0.1), ("0.01", "−0.1"), 0), ((0.5, 0.02), ("0.5", "2"), 1),
+    ((0.018, 0.0, 0.009), ("1.8", "0", "0.9"), 2)])
 def test_gradients_of_like_size_share_their_factor_along_a_row(sizes, texts, factors):
     picture = gradients(*sizes)
     assert tuple(one.texts[1] for one in matrices(picture)) == texts
@@ -67,13 +70,15 @@ def test_gradients_of_like_size_share_their_factor_along_a_row(sizes, texts, fac
 
 
 def test_values_and_blank_gradients_get_no_factor_of_others():
-    picture = draw.row(matrix("a1", [[0.02]]), matrix("dL_da1", [[0.02]], blank=True), matrix("dL_da2", [[0.02]]))
+    picture = draw.row(matrix("a1", [[0.02]]), matrix("dL_da1", [[0.02]], blank=True),
+                       matrix("dL_da2", [[0.02]]))
     assert picture.svg.count("×10") == 1
 
 
 def test_one_matrix_can_have_its_own_limit_and_cell():
     drawn = by_name(draw.row(matrix("a1", [[1.0]]), matrix("a2", [[4.0]], limit=8.0, cell=28)))
-    assert drawn["a2"].fills == [colour.fill(0.5, 1, False)] and (drawn["a1"].cell, drawn["a2"].cell) == (50, 28)
+    assert drawn["a2"].fills == [colour.fill(0.5, 1, False)]
+    assert (drawn["a1"].cell, drawn["a2"].cell) == (50, 28)
 
 
 def test_only_an_arrow_to_the_left_is_dashed():
@@ -114,7 +119,8 @@ def test_the_caption_names_the_largest_its_place_and_the_zeros_of_the_last_matri
     ([[0.0, 0.0]], "a⁽²⁾: all 2 cells are 0."),
     ([[0.0, -7.0]], "largest in size is −7, at row 0, column 1; 1 of 2 cells is 0."),
     ([[2.5]], "a⁽²⁾ is 2.5."), ([[np.nan, 1.0]], "largest in size is 1, at row 0, column 1."),
-    ([[3.0, -np.inf]], "largest in size is −∞, at row 0, column 1."), ([[2.0, 1.0]], "is 2, at row 0, column 0.")])
+    ([[3.0, -np.inf]], "largest in size is −∞, at row 0, column 1."),
+    ([[2.0, 1.0]], "is 2, at row 0, column 0.")])
 def test_the_caption_of_one_matrix(values, words):
     assert words in matrix("a2", values).caption
 

@@ -20,7 +20,8 @@ def paths(picture):
 
 def corners(picture):
     """(row, column) of every square, by shade."""
-    filled = {path.get("fill"): path.get("d") for path in paths(picture) if path.get("fill", "none") != "none"}
+    filled = {path.get("fill"): path.get("d") for path in paths(picture)
+              if path.get("fill", "none") != "none"}
     return {shade: [(int(y) // DOT, int(x) // DOT) for x, y in re.findall(r"M(\d+) (\d+)", d)]
             for shade, d in filled.items()}
 

@@ -12,7 +12,8 @@ SHAPES = ["8×8", "6×6", "6×6", "3×3", "9", "1", "1", "1"]
 
 
 def dark(picture):
-    return [k for k, rect in enumerate(parse(picture).findall(f"{SVG}rect")[1:]) if rect.get("fill") == "#111"]
+    return [k for k, rect in enumerate(parse(picture).findall(f"{SVG}rect")[1:])
+            if rect.get("fill") == "#111"]
 
 
 @pytest.mark.parametrize("lit", [(), ("ReLU",), ("max pool", "image"), BLOCKS])

@@ -166,12 +166,12 @@ def digits(x, y, fill, text, roomy, outside=False):
 def lines(panel, tidy):
     """Everything drawn over the cells and under the numbers: hatch, marks, frame, rings, selection."""
     dash = 'stroke-dasharray="4 3"' * names.is_gradient(panel.name)
-    return over(panel.values.shape, panel.cell, dash, *extremes(panel, tidy), panel.padding,
-                panel.rings, panel.outline, panel.focus)
+    return over(panel.values.shape, panel.cell, dash, extremes(panel, tidy), panel.padding, panel.rings,
+                (panel.outline, panel.focus))
 
 
 def extremes(panel, tidy):
-    """The cells, by their place in reading order, that are hatched as negative, and marked as beyond the limit."""
+    """The cells, by their place in reading order, that are hatched as negative, and marked beyond the limit."""
     if panel.blank:
         return (), ()
     negative = () if names.is_gradient(panel.name) else tuple(k for k, v in enumerate(tidy) if v < 0)
@@ -179,12 +179,12 @@ def extremes(panel, tidy):
 
 
 @lru_cache(maxsize=500)         # values change, their signs seldom do
-def over(shape, cell, dash, negative, beyond, padding, rings, outline, focus):
+def over(shape, cell, dash, extremes, padding, rings, outlines):
     """The lines over a matrix of this shape with all its marks."""
-    whole = path(f"M0 0h{shape[1] * cell}v{shape[0] * cell}H0z", dash)
-    parts = (*signs(shape, cell, negative, beyond), *(around(shape, cell, padding) if padding else whole),
-             *path("".join(ring(at, cell) for at in rings)),
-             *path(border(set(outline), cell), SELECTED), *path(border(set(focus), cell), SELECTED))
+    frame = path(f"M0 0h{shape[1] * cell}v{shape[0] * cell}H0z", dash)
+    selected = (line for cells in outlines for line in path(border(set(cells), cell), SELECTED))
+    parts = (*marks(shape, cell, *extremes), *(around(shape, cell, padding) if padding else frame),
+             *path("".join(ring(at, cell) for at in rings)), *selected)
     return node("g", parts, fill="none", stroke=colour.FRAME, stroke_width="1.4")
 
 
@@ -196,7 +196,7 @@ def around(shape, cell, padding):
     return (*path(grid, dotted), *path(border(image, cell)))
 
 
-def signs(shape, cell, negative, beyond):
+def marks(shape, cell, negative, beyond):
     """Hatch and corner marks as nodes."""
     places = tuple(zip(*corners(*shape, cell), strict=True))
     return (*path("".join(hatch(*places[k], cell) for k in negative), 'stroke-width=".7"'),

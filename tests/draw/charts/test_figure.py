@@ -15,13 +15,15 @@ from cnnlib.draw.charts import axes as chart_axes
 from cnnlib.draw.charts import figure, words
 from cnnlib.draw.ink import colour
 
-COLUMNS = ("L_batch", "L", "L_held_out", "accuracy", "accuracy_held_out", "gradient_1", "gradient_3", "ratio_w1",
+COLUMNS = ("L_batch", "L", "L_held_out", "accuracy", "accuracy_held_out", "gradient_1", "gradient_3",
+           "ratio_w1",
            "ratio_w3", "dead_filters", "dead_cells")
 
 
 def record(step, **given):
     """A record with plain numbers in every column."""
-    usual = {"step": step, "epoch": step // 9, **dict.fromkeys(COLUMNS, 0.3), "L_batch": None if step == 0 else 0.3,
+    usual = {"step": step, "epoch": step // 9, **dict.fromkeys(COLUMNS, 0.3),
+             "L_batch": None if step == 0 else 0.3,
              "dead_filters": 0.0, "dead_cells": 0.0}
     return usual | given
 
@@ -42,7 +44,8 @@ def coloured(picture):
 def half(picture, axis):
     """The part of a picture that one of the four pairs of axes stands in."""
     rows, columns = picture.shape[:2]
-    return picture[rows // 2 * (axis // 2):rows // 2 * (axis // 2 + 1), columns // 2 * (axis % 2):][:, :columns // 2]
+    return picture[rows // 2 * (axis // 2):rows // 2 * (axis // 2 + 1),
+                   columns // 2 * (axis % 2):][:, :columns // 2]
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +92,8 @@ def test_a_line_ends_at_the_height_of_its_last_value(chart):
 
 
 def test_what_is_infinite_or_not_a_number_or_zero_is_drawn_without_a_warning(chart, recwarn):
-    history = [*falling(5), record(6, L=np.inf, gradient_1=0.0, ratio_w1=0.0), record(7, L=np.nan, gradient_1=np.inf),
+    history = [*falling(5), record(6, L=np.inf, gradient_1=0.0, ratio_w1=0.0),
+               record(7, L=np.nan, gradient_1=np.inf),
                record(8, L=1e200, gradient_1=None, ratio_w1=None, ratio_w3=None)]
     assert chart.update(history).startswith(b"\x89PNG")
     assert not recwarn.list
@@ -101,7 +105,8 @@ def test_limits_hold_every_finite_value_and_stay_while_they_do():
     loss, norm, _, _ = chart_axes.axes_of(record(0))
     assert chart_axes.limits(loss, falling(9)) == (0, 1) == chart_axes.limits(loss, falling(900))
     assert chart_axes.limits(loss, [record(1, L=1.2)]) == (0, 1.5)
-    assert chart_axes.limits(norm, [record(1, gradient_1=3e-5, gradient_3=40.0)]) == pytest.approx((1e-5, 100))
+    found = chart_axes.limits(norm, [record(1, gradient_1=3e-5, gradient_3=40.0)])
+    assert found == pytest.approx((1e-5, 100))
     assert chart_axes.limits(norm, [record(1, gradient_1=0.0, gradient_3=None)]) == (1e-3, 1)
 
 
@@ -134,7 +139,8 @@ def test_labels_never_cover_each_other_nor_leave_the_axes():
 def test_a_wrong_digit_is_drawn_in_its_greys(chart):
     image = np.zeros((8, 8))
     image[0, 0] = image[7, 7] = 1.0
-    with_digit, without = (pixels(chart.update(falling(5), digits)) for digits in ([("8, says 3", image)], []))
+    with_digit, without = (pixels(chart.update(falling(5), digits))
+                           for digits in ([("8, says 3", image)], []))
     rows, columns = np.nonzero(np.any(with_digit != without, axis=2))
     digit = with_digit[rows.min():, columns.min():]
     side = figure.DIGIT

@@ -71,7 +71,8 @@ def test_a_number_stands_out_at_4_58_to_1_on_every_colour_of_every_role(role):
 
 def test_text_is_black_above_a_luminance_of_0_179_and_white_below():
     greys = [f"#{k:02X}{k:02X}{k:02X}" for k in range(256)]
-    assert all(colour.text_on(grey) == ("#000" if Color(grey).luminance() > 0.179 else "#FFF") for grey in greys)
+    assert all(colour.text_on(grey) == ("#000" if Color(grey).luminance() > 0.179 else "#FFF")
+               for grey in greys)
 
 
 @pytest.mark.parametrize(("kind", "how"), SEEN)

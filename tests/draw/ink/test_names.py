@@ -9,7 +9,8 @@ from cnnlib.draw.ink import names
 
 @pytest.mark.parametrize(("name", "expected"), [
     ("x", "x"), ("L", "L"), ("w1", "w⁽¹⁾"), ("a10", "a⁽¹⁰⁾"), ("dL_dx", "∂L/∂x"), ("dL_dw1", "∂L/∂w⁽¹⁾"),
-    ("dL_dw12", "∂L/∂w⁽¹²⁾"), ("da1_dz1", "∂a⁽¹⁾/∂z⁽¹⁾"), ("1/(1 - a3)", "1/(1 − a⁽³⁾)"), ("log(a3)", "log(a⁽³⁾)"),
+    ("dL_dw12", "∂L/∂w⁽¹²⁾"), ("da1_dz1", "∂a⁽¹⁾/∂z⁽¹⁾"), ("1/(1 - a3)", "1/(1 − a⁽³⁾)"),
+    ("log(a3)", "log(a⁽³⁾)"),
     ("1/m", "1/m"), ("1 - y", "1 − y"), ("1/size", "1/size"), ("dL_dx_padded", "∂L/∂x_padded")])
 def test_a_symbol_in_a_sentence(name, expected):
     assert names.symbol(name) == expected
@@ -36,6 +37,7 @@ def test_every_raised_run_comes_back_down_before_the_next_run_on_the_line(name, 
         assert level == (-4 if raised else 0)
 
 
-@pytest.mark.parametrize(("name", "expected"), [("dL_dx", True), ("dL_dw12", True), ("L", False), ("da1_dz1", False)])
+@pytest.mark.parametrize(("name", "expected"),
+                         [("dL_dx", True), ("dL_dw12", True), ("L", False), ("da1_dz1", False)])
 def test_only_a_gradient_of_the_loss_is_coloured(name, expected):
     assert names.is_gradient(name) is expected

@@ -49,7 +49,8 @@ def test_a_cell_parses_back_to_its_value_within_rounding(roomy, v):
 
 @pytest.mark.parametrize(("v", "small", "close"), [
     (0.25, ".25", "0.25"), (-0.25, "−.25", "−0.25"), (0.994, ".99", "0.99"), (0.996, "1.0", "1.00"),
-    (9.94, "9.9", "9.94"), (9.96, "10", "9.96"), (9.996, "10", "10.0"), (99.96, "100", "100"), (-123.4, "−123", "−123"),
+    (9.94, "9.9", "9.94"), (9.96, "10", "9.96"), (9.996, "10", "10.0"), (99.96, "100", "100"),
+    (-123.4, "−123", "−123"),
     (0.0051, ".01", "0.01"), (0.0049, "<.01", "<.01"), (-0.0049, ">−.01", ">−.01"), (1e-300, "<.01", "<.01"),
     (inf, "∞", "∞"), (-inf, "−∞", "−∞"), (nan, "nan", "nan")])
 def test_a_cell_by_hand_small_and_close(v, small, close):
@@ -57,14 +58,17 @@ def test_a_cell_by_hand_small_and_close(v, small, close):
 
 
 @pytest.mark.parametrize(("values", "expected"), [
-    ([1, -2, 0], 0), ([0.5, 1], 1), ([0.5, -0.25], 2), ([1 / 3], 2), ([2.0, inf, nan], 0), ([0.1 + 0.2], 1), ([], 0)])
+    ([1, -2, 0], 0), ([0.5, 1], 1), ([0.5, -0.25], 2), ([1 / 3], 2), ([2.0, inf, nan], 0), ([0.1 + 0.2], 1),
+    ([], 0)])
 def test_decimals_are_those_a_matrix_needs(values, expected):
     assert number.decimals(values) == expected
 
 
 @pytest.mark.parametrize(("values", "expected"), [
-    ([0.0], 0), ([], 0), ([0.095], 0), ([999.4, -3], 0), ([0.0949], -2), ([0.001], -3), ([-0.00999999999999], -2),
-    ([999.6], 2), ([1000.0], 3), ([-123456.0, 1], 5), ([1e308], 308), ([inf, nan, 3e-7], -7), ([5e-324], -300)])
+    ([0.0], 0), ([], 0), ([0.095], 0), ([999.4, -3], 0), ([0.0949], -2), ([0.001], -3),
+    ([-0.00999999999999], -2),
+    ([999.6], 2), ([1000.0], 3), ([-123456.0, 1], 5), ([1e308], 308), ([inf, nan, 3e-7], -7),
+    ([5e-324], -300)])
 def test_the_exponent_puts_the_largest_between_1_and_10(values, expected):
     assert number.exponent(values) == expected
 
@@ -91,7 +95,8 @@ def test_numbers_of_eight_digits_print_the_same_with_noise_in_the_last_bits(v, e
 
 @pytest.mark.parametrize(("v", "expected"), [
     (0.4, "0.4"), (2, "2"), (-0.0, "0"), (-1.5, "−1.5"), (1 / 3, "0.333"), (-0.0123456, "−0.0123"),
-    (12345.678, "12346"), (3.1e-5, "3.10×10⁻⁵"), (-2.5e20, "−2.50×10²⁰"), (inf, "∞"), (-inf, "−∞"), (nan, "nan"),
+    (12345.678, "12346"), (3.1e-5, "3.10×10⁻⁵"), (-2.5e20, "−2.50×10²⁰"), (inf, "∞"), (-inf, "−∞"),
+    (nan, "nan"),
     (1000, "1000")])
 def test_a_number_in_running_text(v, expected):
     assert number.plain(v) == expected

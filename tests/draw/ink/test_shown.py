@@ -1,4 +1,4 @@
-"""Pictures and charts in every front end: what IPython publishes, and what those get that ask the object itself."""
+"""Pictures and charts in every front end: what IPython publishes, what those get that ask the object itself."""
 
 import base64
 import xml.etree.ElementTree as ET
@@ -24,7 +24,8 @@ def shell():
 @pytest.fixture(scope="module")
 def pictures(run):
     record = {"step": 0, "epoch": 0, "L": 0.7, "lr": None}
-    return {"board": draw.board(run), "awkward": draw.row(draw.matrix("<&\"'>", [[1.0, -2.0]]), title="a < b & \"c\""),
+    return {"board": draw.board(run),
+            "awkward": draw.row(draw.matrix("<&\"'>", [[1.0, -2.0]]), title="a < b & \"c\""),
             "plot": charts.compare({"lr <1>": [record, record | {"step": 1, "L": 0.5}]}, title="L & more")}
 
 

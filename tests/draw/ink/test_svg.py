@@ -126,7 +126,8 @@ def test_the_words_hold_every_number_the_picture_holds(drawn):
 
 
 @pytest.mark.parametrize(("made", "expected"), [
-    (node("g"), "<g/>"), (node("text", "a<b&c", x=1.50, y=-0.126), "<text x='1.5' y='-0.13'>a&lt;b&amp;c</text>"),
+    (node("g"), "<g/>"),
+    (node("text", "a<b&c", x=1.50, y=-0.126), "<text x='1.5' y='-0.13'>a&lt;b&amp;c</text>"),
     (node("g", (node("path", d="M0 0"), "t"), stroke_width="2", fill=None),
      "<g stroke-width='2'><path d='M0 0'/>t</g>"),
     (node("g", data_name="'\"<"), "<g data-name='&apos;&quot;&lt;'/>")])

@@ -1,4 +1,4 @@
-"""A matrix as a picture is given it: checked at once, a picture of its own, an item of others; blank; no matrix."""
+"""A matrix as a picture is given it: checked at once, a picture of its own, an item of others; blank."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,8 @@ def test_a_matrix_takes_the_cell_and_the_limit_of_the_row_unless_it_has_its_own(
     z, own = draw.matrix("z1", Z), draw.matrix("a1", Z, cell=50, limit=6)
     drawn = by_name(draw.row(z, "→", own, draw.matrix("x", [[12.0]]), cell=28))
     assert (drawn["z1"].cell, drawn["a1"].cell) == (28, 50)
-    assert drawn["z1"].fills[4] != drawn["a1"].fills[4] == by_name(draw.matrix("z1", Z, limit=6))["z1"].fills[4]
+    alone = by_name(draw.matrix("z1", Z, limit=6))["z1"]
+    assert drawn["z1"].fills[4] != drawn["a1"].fills[4] == alone.fills[4]
     assert by_name(draw.row(z))["z1"].cell == 50              # the item itself stays as it was
 
 
@@ -57,10 +58,12 @@ def test_what_is_blank_stretches_no_colour_and_can_be_outlined():
 
 
 @pytest.mark.parametrize(("values", "shape", "words"), [
-    (None, None, r"values of z1: got None and shape None; needs numbers or, .* None with shape=\(rows, columns\)"),
+    (None, None,
+     r"values of z1: got None and shape None; needs numbers or, .* None with shape=\(rows, columns\)"),
     (None, "2×3", "values of z1: got None and shape '2×3'"), (None, (2, 0), "values of z1: got None"),
     (None, (2.5, 1), "values of z1: got None"), (None, (2, 3, 4), "at most two axes longer than 1"),
-    (Z, (2, 3), r"shape of z1: got \(2, 3\); needs words"), ([[1.0, None]], None, "values of z1 holds objects"),
+    (Z, (2, 3), r"shape of z1: got \(2, 3\); needs words"),
+    ([[1.0, None]], None, "values of z1 holds objects"),
 ])
 def test_values_that_are_neither_numbers_nor_blank_are_refused_at_once(values, shape, words):
     with pytest.raises(ValueError, match=words):
@@ -73,7 +76,7 @@ def test_an_option_that_there_is_not_is_refused_by_name():
 
 
 def test_a_space_keeps_a_place_so_that_a_gradient_stands_under_its_variable():
-    z, w, gradient = draw.matrix("z1", Z), draw.matrix("w1", np.ones((3, 3))), draw.matrix("dL_dw1", np.ones((3, 3)))
+    z, (w, gradient) = draw.matrix("z1", Z), (draw.matrix(name, np.ones((3, 3))) for name in ("w1", "dL_dw1"))
     drawn = by_name(draw.row(z, "⋆", w, below=[draw.space, draw.space, gradient]))
     assert drawn["dL_dw1"].x == drawn["w1"].x > drawn["z1"].x
     assert [one.name for one in matrices(draw.row(z, draw.space, w))] == ["z1", "w1"]

@@ -41,7 +41,8 @@ def test_the_number_of_columns_stands_at_the_group_unless_there_is_one():
     assert [len(g[0]) for g in groups] == [9, 9, 9, 1]
 
 
-@pytest.mark.parametrize(("name", "expected"), [("z1", None), ("L", None), ("da1_dz1", None), ("dL_dz1", "4 3")])
+@pytest.mark.parametrize(("name", "expected"),
+                         [("z1", None), ("L", None), ("da1_dz1", None), ("dL_dz1", "4 3")])
 def test_the_frame_of_a_gradient_is_dashed_and_any_other_is_solid(name, expected):
     assert one(name, [[1.0, 2.0]]).frame.get("stroke-dasharray") == expected
 
@@ -108,14 +109,16 @@ def test_selected_cells_get_one_line_around_them_all():
 def test_winners_get_a_ring_inside_their_cell():
     drawn = one("a1", np.abs(VALUES), rings=[(1, 2), (0, 0)])
     rings = [path.get("d") for path in drawn.paths if "l12 12" in path.get("d")]
-    assert len(rings) == 1 and rings[0].count("z") == 2 and rings[0].startswith("M113 51") and "M13 1h" in rings[0]
+    assert len(rings) == 1 and rings[0].count("z") == 2
+    assert rings[0].startswith("M113 51") and "M13 1h" in rings[0]
 
 
 @pytest.mark.parametrize("gradient", [False, True])
 def test_every_number_is_black_or_white_as_its_cell_needs(gradient):
     values = np.linspace(-1, 1, 41).reshape(1, -1)
     drawn = one("dL_dz1" if gradient else "z1", values)
-    assert drawn.inks == [colour.text_on(fill) for fill in drawn.fills] and set(drawn.inks) == {"#000", "#FFF"}
+    assert drawn.inks == [colour.text_on(fill) for fill in drawn.fills]
+    assert set(drawn.inks) == {"#000", "#FFF"}
 
 
 def test_symbol_above_and_shape_below():
@@ -127,12 +130,14 @@ def test_symbol_above_and_shape_below():
 
 
 def test_the_shape_can_be_said_and_a_single_number_has_none():
-    assert labels(draw.matrix("w3", np.ones((3, 3)), shape="9×1, drawn as 3×3"))[1].text == "9×1, drawn as 3×3"
+    w3 = draw.matrix("w3", np.ones((3, 3)), shape="9×1, drawn as 3×3")
+    assert labels(w3)[1].text == "9×1, drawn as 3×3"
     assert [label.text for label in labels(draw.matrix("L", 0.5))] == ["L"]
 
 
 @pytest.mark.parametrize(("shape", "drawn"), [
-    ((1, 6, 5, 1), (6, 5)), ((3, 2, 1, 1), (3, 2)), ((9, 1), (9, 1)), ((9,), (1, 9)), ((), (1, 1)), ((1, 1), (1, 1)),
+    ((1, 6, 5, 1), (6, 5)), ((3, 2, 1, 1), (3, 2)), ((9, 1), (9, 1)), ((9,), (1, 9)), ((), (1, 1)),
+    ((1, 1), (1, 1)),
     ((1, 1, 1, 1), (1, 1)), ((2, 1, 3), (2, 3))])
 def test_axes_of_length_1_around_a_matrix_go(shape, drawn):
     values = np.arange(np.prod(shape, dtype=int), dtype=float).reshape(shape)
@@ -151,7 +156,8 @@ def test_a_map_or_a_kernel_of_one_column_stands_upright(name, shape, drawn):
 @pytest.mark.parametrize(("values", "options", "words"), [
     (np.ones((2, 6, 6, 1)), {}, ["values of z1", "(2, 6, 6, 1)", "two axes"]),
     (np.ones((0, 3)), {}, ["values of z1", "(0, 3)", "at least one cell"]),
-    (np.ones((2, 3)), {"outline": [(0, 0), (2, 0)]}, ["outline of z1", "(2, 0)", "row below 2", "column below 3"]),
+    (np.ones((2, 3)), {"outline": [(0, 0), (2, 0)]},
+     ["outline of z1", "(2, 0)", "row below 2", "column below 3"]),
     (np.ones((2, 3)), {"outline": [(0, -1)]}, ["outline of z1", "(0, -1)"]),
     (np.ones((2, 3)), {"rings": [(1, 3)]}, ["rings of z1", "(1, 3)", "column below 3"])])
 def test_what_cannot_be_drawn_is_refused_in_words(values, options, words):
@@ -162,6 +168,7 @@ def test_what_cannot_be_drawn_is_refused_in_words(values, options, words):
 
 @pytest.mark.parametrize("name", ["x", "dL_dw10", "dL_da12"])
 @pytest.mark.parametrize("scale", [1, 1e-7, 1e-100, 1e200])
-@pytest.mark.parametrize(("shape", "cell"), [((1, 1), 28), ((1, 1), 50), ((1, 9), 28), ((6, 2), 28), ((3, 3), 50)])
+@pytest.mark.parametrize(("shape", "cell"),
+                         [((1, 1), 28), ((1, 1), 50), ((1, 9), 28), ((6, 2), 28), ((3, 3), 50)])
 def test_no_label_leaves_the_picture_or_lies_on_another(name, scale, shape, cell):
     assert collisions(draw.matrix(name, np.full(shape, 2.0 * scale), cell=cell)) == []
