@@ -1,4 +1,5 @@
-"""For nbconvert: every picture of a notebook gets its words as alternative text, which its own HTML leaves out."""
+"""For nbconvert: every picture of a notebook gets its words as alternative text,
+which its own HTML leaves out."""
 
 import base64
 import re
@@ -19,7 +20,8 @@ class AltText(Preprocessor):
     def preprocess_cell(self, cell, resources, index):
         for output in cell.get("outputs", []):
             data, metadata = output.get("data", {}), output.get("metadata", {})
-            html = svg(data.get("image/svg+xml", "")) or png(data.get("image/png", ""), metadata.get("image/png", {}))
+            html = (svg(data.get("image/svg+xml", ""))
+                    or png(data.get("image/png", ""), metadata.get("image/png", {})))
             if html:
                 data.pop(VIEW, None)
                 data["text/html"] = html
@@ -28,11 +30,12 @@ class AltText(Preprocessor):
 
 def svg(text):
     """An SVG that says what it shows as an <img> that says so, "" for any other."""
-    said = TITLED.match(text)
-    if not said:
+    titled = TITLED.match(text)
+    if not titled:
         return ""
-    alt = ". ".join(unescape(part) for part in said.groups() if part)
-    return f'<img alt={quoteattr(alt)} src="data:image/svg+xml;base64,{base64.b64encode(text.encode()).decode()}">'
+    alt = ". ".join(unescape(part) for part in titled.groups() if part)
+    encoded = base64.b64encode(text.encode()).decode()
+    return f'<img alt={quoteattr(alt)} src="data:image/svg+xml;base64,{encoded}">'
 
 
 def png(text, metadata):

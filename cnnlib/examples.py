@@ -18,9 +18,10 @@ AN_EIGHT = 1423        # its place in data/digits.npz
 def eight_by_eight():
     """Return net, params, x, y of the running example: a handwritten 8, and a network of 20 parameters.
 
-    The kernel answers to the left edge of a stroke: paper on its left, ink on its right. The dense weights look
-    for such edges on the left, in the middle and below, where an 8 has one and a 3 has none. That tells more
-    than nine in ten threes and eights apart, but here a3 = 0.40: a 3, says the network, and is wrong.
+    The kernel answers to the left edge of a stroke: paper on its left, ink on its right.
+    The dense weights look for such edges on the left, in the middle and below, where an 8 has one and a 3 has
+    none. That tells more than nine in ten threes and eights apart, but here a3 = 0.40: a 3, says the network,
+    and is wrong.
     No pool window ties, no z1 is near 0 and no weight is 0.
 
     x (1, 8, 8, 1) in sixteenths,  y (1, 1) is 1 for an 8, 0 for a 3
@@ -79,8 +80,9 @@ def digits(classes=(3, 8)):
         classes=None:  all ten digits,  y (m, 10) one-hot
 
     All 1,797 digits are shuffled once (seed 0); the first 1,347 are for training, the other 450 for testing.
-    Two classes are picked afterwards, so a digit never changes sides. Source: E. Alpaydin and C. Kaynak, Optical
-    Recognition of Handwritten Digits, UCI 1998, doi 10.24432/C50P49, CC BY 4.0 (see data/README.md).
+    Two classes are picked afterwards, so a digit never changes sides.
+    Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI 1998,
+    doi 10.24432/C50P49, CC BY 4.0 (see data/README.md).
     Raises ValueError unless classes is None or two different digits from 0 to 9.
     """
     classes = _two_digits(classes)
@@ -119,5 +121,6 @@ def _two_digits(classes):
     except TypeError:
         pair = ()
     if len(pair) != 2 or pair[0] == pair[1] or not all(0 <= digit <= 9 for digit in pair):
-        raise ValueError(f"classes is {classes!r}; it needs two different digits from 0 to 9, or None for all ten")
+        raise ValueError(f"classes is {classes!r}; "
+                         "it needs two different digits from 0 to 9, or None for all ten")
     return pair

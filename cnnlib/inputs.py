@@ -1,4 +1,5 @@
-"""What people bring, images, labels and parameters, as arrays of floats of their own; or a ValueError that helps."""
+"""What people bring, images, labels and parameters, as arrays of floats of their own;
+or a ValueError that helps."""
 
 from math import isfinite, prod
 
@@ -38,7 +39,8 @@ def parameters(params, shapes):
     if not isinstance(params, dict) or params.keys() != shapes.keys():
         got = list(params) if isinstance(params, dict) else type(params).__name__
         raise ValueError(f"params must be a dict that holds {list(shapes)}; got {got}")
-    return {name: _own(of_shape(params[name], shape, name, _other_parameter), name) for name, shape in shapes.items()}
+    return {name: _own(of_shape(params[name], shape, name, _other_parameter), name)
+            for name, shape in shapes.items()}
 
 
 def of_shape(value, shape, name, other=None):
@@ -61,7 +63,8 @@ def of_kind(value, kind, name):
 
 def records(history, name):
     """Raise ValueError unless history is a list of records, as training makes them."""
-    if not isinstance(history, list | tuple) or not history or not all(isinstance(one, dict) for one in history):
+    if (not isinstance(history, list | tuple) or not history
+            or not all(isinstance(one, dict) for one in history)):
         raise ValueError(f"{name} is {history!r}; it needs records, as training.run returns them")
 
 
@@ -76,7 +79,8 @@ def one_hot(classes, count):
         raise ValueError(f"count is {count!r}; it needs a whole number of classes from 2 up")
     numbers = real(classes, "classes")
     if numbers.ndim not in (1, 2) or numbers.shape[1:] not in ((), (1,)) or not numbers.size:
-        raise ValueError(f"classes has shape {numbers.shape}; it needs (m,), one class number for each example")
+        raise ValueError(f"classes has shape {numbers.shape}; "
+                         "it needs (m,), one class number for each example")
     hits = numbers.reshape(-1, 1) == np.arange(count)
     if not hits.any(axis=1).all():
         odd = numbers.ravel()[~hits.any(axis=1)][0]
@@ -108,20 +112,23 @@ def _other_layout(got, shape, name):
 
 
 def _other_labels(y, shape, name):
-    """What makes (m, 1), or one-hot (m, classes), of labels in another common layout, "" where none is known."""
+    """What makes (m, 1), or one-hot (m, classes), of labels in another common layout,
+    "" where none is known."""
     m, units = shape
     if y.size == m and units == 1:
         return f"np.reshape({name}, (-1, 1))"
     if y.size == m:
         numbers = name if y.ndim == 1 else f"np.ravel({name})"
-        return f"np.eye({units})[{numbers}], or inputs.one_hot({name}, {units}), for the classes 0 to {units - 1}"
+        return (f"np.eye({units})[{numbers}], or inputs.one_hot({name}, {units}), "
+                f"for the classes 0 to {units - 1}")
     if y.shape == (m, 2) and units == 1:
         return f"{name}[:, 1:], as one unit tells two classes apart by one number"
     return f"np.transpose({name})" if y.shape == (units, m) else ""
 
 
 def _other_parameter(w, shape, name):
-    """What makes a parameter of one that another library, or a hand, lays out otherwise, "" where none is known."""
+    """What makes a parameter of one that another library, or a hand, lays out otherwise,
+    "" where none is known."""
     got = w.shape
     if len(shape) == 4 and got == (shape[3], shape[2], *shape[:2]):
         return f"np.transpose({name}, (2, 3, 1, 0))"

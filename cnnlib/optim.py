@@ -76,15 +76,18 @@ class Adam:
 
 
 def _pairs(params, grads):
-    """Return {name: (w, dL_dw)} as floating arrays; ValueError where a gradient is missing or of another shape."""
+    """Return {name: (w, dL_dw)} as floating arrays;
+    ValueError where a gradient is missing or of another shape."""
     for name, given in (("params", params), ("grads", grads)):
         if not isinstance(given, dict):
-            raise ValueError(f"{name} is a {type(given).__name__}; it needs a dict of arrays, as a Network makes it")
+            raise ValueError(f"{name} is a {type(given).__name__}; "
+                             "it needs a dict of arrays, as a Network makes it")
     pairs = {}
     for name, value in params.items():
         if f"dL_d{name}" not in grads:
             raise ValueError(f"grads has no 'dL_d{name}', which params[{name!r}] needs; it has {list(grads)}")
-        w, g = inputs.real(value, f"params[{name!r}]"), inputs.real(grads[f"dL_d{name}"], f"grads['dL_d{name}']")
+        w = inputs.real(value, f"params[{name!r}]")
+        g = inputs.real(grads[f"dL_d{name}"], f"grads['dL_d{name}']")
         if g.shape != w.shape:
             raise ValueError(f"grads['dL_d{name}'] has shape {g.shape}; params[{name!r}] needs {w.shape}")
         pairs[name] = w, g

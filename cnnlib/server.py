@@ -8,10 +8,12 @@ PATIENCE = 0.2      # seconds of work for a widget, after which the page is told
 
 
 class PromptConnection(ZMQChannelsWebsocketConnection):
-    """A kernel's websocket made for dragging: no Nagle's algorithm, no "busy" where a widget is answered quickly.
+    """A kernel's websocket made for dragging:
+    no Nagle's algorithm, no "busy" where a widget is answered quickly.
 
-    Nagle's algorithm holds a small message back while one is on its way. Each change between busy and idle makes
-    JupyterLab fetch a favicon and redraw toolbar and status bar: more work than the picture of a slider step.
+    Nagle's algorithm holds a small message back while one is on its way.
+    Each change between busy and idle makes JupyterLab fetch a favicon and redraw toolbar and status bar:
+    more work than the picture of a slider step.
     """
 
     held = Dict()       # {id of a widget's message: the timer that will pass on "busy"}
@@ -40,7 +42,8 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
             IOLoop.current().remove_timeout(self.held.pop(about))
 
     def work(self, message):
-        """What a message says of work for a widget: ("busy" or "idle", id of its message), otherwise (None, None)."""
+        """What a message says of work for a widget: ("busy" or "idle", id of its message),
+        otherwise (None, None)."""
         _, (_, header, parent, _, content, *_) = self.session.feed_identities(message)
         unpack = self.session.unpack
         if unpack(header)["msg_type"] != "status" or (cause := unpack(parent)).get("msg_type") != "comm_msg":

@@ -14,7 +14,7 @@ from cnnlib.layers import ReLU
 from cnnlib.network import Network
 
 WHOLE = ("step", "epoch")     # the columns that hold whole numbers
-PART = 100                    # images at a time: so few that the BLAS stays on one thread, as busy machines need
+PART = 100                    # images at a time: so few that BLAS stays on one thread, as busy machines need
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,8 @@ class Setup:
 
     train, held_out: (x, y), as `examples.digits` returns them, kept as copies
     seed: draws the first weights and shuffles the images
-    Raises ValueError for images and labels that do not fit the network and for a seed that is no whole number from 0.
+    Raises ValueError for images and labels that do not fit the network
+    and for a seed that is no whole number from 0.
     """
 
     net: Network
@@ -45,8 +46,10 @@ class Setup:
 class State:
     """Where a run stands.
 
-    params: the parameters now;  step, epoch: steps and whole epochs done;  used: images used of the present epoch
-    before, grads, L: of the step that led here, its parameters, gradients and the loss of its batch; None at step 0
+    params: the parameters now;  step, epoch: steps and whole epochs done
+    used: images used of the present epoch
+    before, grads, L: of the step that led here, its parameters, gradients and the loss of its batch;
+    None at step 0
     """
 
     params: dict
@@ -70,8 +73,8 @@ def step(setup, state, optimizer, batch=32):
     """Return the state after one step on the next images of the epoch; the last batch may be smaller.
 
     The order of the images is drawn anew for every epoch, from the seed and the number of the epoch.
-    Raises ValueError unless batch is a whole number from 1, for an optimizer that is none, and when a parameter leaves
-    the range of numbers.
+    Raises ValueError unless batch is a whole number from 1, for an optimizer that is none,
+    and when a parameter leaves the range of numbers.
     """
     batch = whole("batch", batch, 1)
     inputs.of_kind(setup, Setup, "setup")
@@ -85,21 +88,25 @@ def step(setup, state, optimizer, batch=32):
     _check_finite(params, state.step + 1)
     used = state.used + len(rows)
     ends = used == len(x)
-    return State(params, state.step + 1, state.epoch + ends, 0 if ends else used, state.params, run.grads, float(run.L))
+    return State(params, state.step + 1, state.epoch + ends, 0 if ends else used,
+                 state.params, run.grads, float(run.L))
 
 
 @lru_cache(maxsize=4)     # an epoch takes its order once for every batch
 def order(seed, epoch, m):
-    """The order in which one epoch takes m images: the same seed gives the same order, whatever came before."""
-    rows = np.random.default_rng([whole("seed", seed, 0), whole("epoch", epoch, 0)]).permutation(whole("m", m, 1))
-    rows.flags.writeable = False                             # it is remembered, and every run with this seed reads it
+    """The order in which one epoch takes m images:
+    the same seed gives the same order, whatever came before."""
+    rng = np.random.default_rng([whole("seed", seed, 0), whole("epoch", epoch, 0)])
+    rows = rng.permutation(whole("m", m, 1))
+    rows.flags.writeable = False                   # it is remembered, and every run with this seed reads it
     return rows
 
 
 def run(setup, optimizer, batch=32, steps=100, params=None):
     """Train from the start -> the last state, and the records of all steps with step 0 first.
 
-    The optimizer stays as it is: a copy remembers its moments, so that the same call gives the same run again.
+    The optimizer stays as it is: a copy remembers its moments,
+    so that the same call gives the same run again.
     Raises ValueError as `step` does, and unless steps is a whole number from 0.
     """
     _check_optimizer(optimizer)
@@ -115,9 +122,11 @@ def record(setup, state):
     """Return the numbers of one step as {column: number}, None where step 0 has nothing to say.
 
     L_batch             loss of the batch, before the step;  all others: after it
-    L, L_held_out       loss of all training images, of all held-out images;  accuracy…: share of right answers
+    L, L_held_out       loss of all training images, of all held-out images
+    accuracy …          share of right answers, among the same two
     gradient_1 …        sqrt(sum of dL_dw**2 and dL_db**2) of each layer that learns
-    ratio_w1 …          |w_new - w_old| / |w_old|; biases begin at 0 and have none. About 1e-3 is often healthy:
+    ratio_w1 …          |w_new - w_old| / |w_old|; biases begin at 0 and have none.
+                        About 1e-3 is often healthy:
                         A. Karpathy, CS231n, "Neural Networks Part 3", cs231n.github.io
     dead_filters        share of filters with z <= 0 on every training image at every position
     dead_cells          share of cells after ReLU that are 0 on every training image
@@ -129,16 +138,18 @@ def record(setup, state):
         (L, right, trace), (L_held_out, right_held_out, _) = (
             _results(net, state.params, *images) for images in (setup.train, setup.held_out))
         cells, filters = dead(net, trace)
-        return {"step": state.step, "epoch": state.epoch, "L_batch": state.L, "L": L, "L_held_out": L_held_out,
-                "accuracy": right, "accuracy_held_out": right_held_out, **_norms(net, state), **_ratios(net, state),
-                "dead_filters": filters, "dead_cells": cells}
+        return {"step": state.step, "epoch": state.epoch,
+                "L_batch": state.L, "L": L, "L_held_out": L_held_out,
+                "accuracy": right, "accuracy_held_out": right_held_out,
+                **_norms(net, state), **_ratios(net, state), "dead_filters": filters, "dead_cells": cells}
 
 
 def accuracy(a, y):
     """Return the share of right answers: a > 0.5 where one unit decides, else the class with the largest a.
 
     a (m, 1), y (m, 1) of 0 and 1;  a (m, classes), y (m, classes) one-hot
-    Raises ValueError for other shapes, for predictions that do not lie from 0 to 1 and for labels that are none.
+    Raises ValueError for other shapes, for predictions that do not lie from 0 to 1
+    and for labels that are none.
     """
     a = inputs.real(a, "a")
     if a.ndim != 2 or not a.size:
@@ -169,7 +180,8 @@ def wrong(setup, params):
     inputs.of_kind(setup, Setup, "setup")
     x, y = setup.held_out
     a = _prediction(setup.net, _forward(setup.net, params, x))
-    share = np.where(y == 1, a, 1 - a)[:, 0] if a.shape[1] == 1 else np.sum(a * y, axis=1)   # of the right class
+    one_unit = a.shape[1] == 1
+    share = np.where(y == 1, a, 1 - a)[:, 0] if one_unit else np.sum(a * y, axis=1)   # of the right class
     places = np.flatnonzero(~_right(a, y))
     return places[np.argsort(share[places], kind="stable")]
 
@@ -190,7 +202,8 @@ def to_csv(history):
 def from_csv(text):
     """Read what `to_csv` wrote; raises ValueError for anything but text."""
     inputs.of_kind(text, str, "text")
-    return [{name: _number(name, value) for name, value in row.items()} for row in csv.DictReader(io.StringIO(text))]
+    rows = csv.DictReader(io.StringIO(text))
+    return [{name: _number(name, value) for name, value in row.items()} for row in rows]
 
 
 def _results(net, params, x, y):
@@ -258,13 +271,15 @@ def _ratio(before, after):
 
 def _check_optimizer(optimizer):
     if not callable(getattr(optimizer, "step", None)) or isinstance(optimizer, type):
-        raise ValueError(f"optimizer is {optimizer!r}; it needs one with its brackets, such as optim.SGD(0.5)")
+        raise ValueError(f"optimizer is {optimizer!r}; "
+                         "it needs one with its brackets, such as optim.SGD(0.5)")
 
 
 def _check_finite(params, step):
     for name, value in params.items():
         if not np.all(np.isfinite(value)):
-            raise ValueError(f"step {step} takes {name} out of the range of numbers: the learning rate is too large")
+            raise ValueError(f"step {step} takes {name} out of the range of numbers: "
+                             "the learning rate is too large")
 
 
 def whole(name, value, least):

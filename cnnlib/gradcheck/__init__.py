@@ -1,19 +1,21 @@
 """Gradient checking: nudge every cell both ways and compare the slopes with the claimed gradient.
 
-1. Every cell is nudged up and down. A claim that is not at the central slope at once is nudged ten times less, until
-   the slopes stay as they are. f's measured rounding over the nudge, and what the slopes still changed, are the
-   tolerance of the cell.
+1. Every cell is nudged up and down. A claim that is not at the central slope at once is nudged ten times
+   less, until the slopes stay as they are. f's measured rounding over the nudge, and what the slopes still
+   changed, are the tolerance of the cell.
 2. At a kink the left and the right slope differ however small the nudge. Any claim between them passes.
-3. Equal cells at kinks whose slopes do not add up compete: a tie in a max-pool window. They are nudged together, too;
-   the sum of their claims must lie between the two joint slopes. So "first" and "split" pass and "all" does not.
-4. Where kinks of both signs meet (a tied cell in two windows, one with a positive and one with a negative gradient)
-   the one-sided slopes of a sum no longer bracket what is right. A claim outside them passes if it is the slope a small
-   step beside x, where the first of tied cells, or the last, is the largest. Else walks past the cell, a small step
-   aside, meet the kinks one by one. If all bend one way, or bend too little to explain the claim, it disagrees; if
-   not, it "cannot be decided here", and the report says what to do.
+3. Equal cells at kinks whose slopes do not add up compete: a tie in a max-pool window. They are nudged
+   together, too; the sum of their claims must lie between the two joint slopes. So "first" and "split" pass
+   and "all" does not.
+4. Where kinks of both signs meet (a tied cell in two windows, one with a positive and one with a negative
+   gradient) the one-sided slopes of a sum no longer bracket what is right. A claim outside them passes if it
+   is the slope a small step beside x, where the first of tied cells, or the last, is the largest. Else walks
+   past the cell, a small step aside, meet the kinks one by one. If all bend one way, or bend too little to
+   explain the claim, it disagrees; if not, it "cannot be decided here", and the report says what to do.
 
 A cell whose tolerance is more than 0.3 of the largest slope "cannot be decided here", either.
-At kinks many claims pass, at a picture that is nothing but ties some wrong ones with them: x without ties decides.
+At kinks many claims pass, at a picture that is nothing but ties some wrong ones with them:
+x without ties decides.
 """
 
 import math
@@ -39,11 +41,11 @@ def check(f, x, dL_dx, eps=None):
         right   = (f(x + eps) - f(x)) / eps
         central = (left + right) / 2                    error of order eps**2 while f is smooth
 
-    f maps an array of x's shape to a number; dL_dx has x's shape. eps is 1e-6 for float64 (integers become float64)
-    and 5e-3 for float32, or an f that rounds like it, where 1e-6 would drown in rounding; a large cell is nudged in
-    proportion. f is called two to four times a cell, and about once more for a tied cell. Raises ValueError for other
-    types, unequal shapes, an entry that is not finite, or an f that does not return one finite number, each time the
-    same.
+    f maps an array of x's shape to a number; dL_dx has x's shape. eps is 1e-6 for float64 (integers become
+    float64) and 5e-3 for float32, or an f that rounds like it, where 1e-6 would drown in rounding; a large
+    cell is nudged in proportion. f is called two to four times a cell, and about once more for a tied cell.
+    Raises ValueError for other types, unequal shapes, an entry that is not finite, or an f that does not
+    return one finite number, each time the same.
     """
     digits = np.finfo(dL_dx.dtype if getattr(dL_dx, "dtype", None) in EPS else float).eps
     x, dL_dx, eps = _accept(f, x, dL_dx, eps)
@@ -62,9 +64,10 @@ def check(f, x, dL_dx, eps=None):
 
 
 def _own_rounding(nudges, largest):
-    """Return how many last digits a right gradient may be off: more if it is made of numbers like a - y with a near 1.
+    """Return how many last digits a right gradient may be off.
 
-    Then f is as small as a - y, and for either the digits of 1 count.
+    More if it is made of numbers like a - y with a near 1:
+    then f is as small as a - y, and for either the digits of 1 count.
     """
     size = max(abs(nudges.f0), largest * nudges.reach.min())
     return float(max(8 * largest, 2, 2 * largest / size if size else 0))
@@ -72,7 +75,8 @@ def _own_rounding(nudges, largest):
 
 def _with_hidden_kinks(nudges, slopes):
     """Mark the kinks that cancel in a cell's own slopes."""
-    central, span, tolerance = (_array(slopes, name, nudges.x.shape) for name in ("central", "span", "tolerance"))
+    central, span, tolerance = (_array(slopes, name, nudges.x.shape)
+                                for name in ("central", "span", "tolerance"))
     smooth = [cell for cell, slope in enumerate(slopes) if not slope.kink]
     found = set(beside.hidden(nudges, smooth, central, span, tolerance))
     return [replace(slope, kink=slope.kink or cell in found) for cell, slope in enumerate(slopes)]
@@ -81,18 +85,21 @@ def _with_hidden_kinks(nudges, slopes):
 def _judge_all(nudges, cells, claims, slopes):
     """Return a verdict for each. Excuses for a claim that is off are sought until the first has none."""
     verdicts, limit = [], _limit(nudges, claims, slopes)
-    excusable = any(slope.kink or slope.tolerance > limit for slope in slopes)      # or kinks could hide in rounding
+    excusable = any(slope.kink or slope.tolerance > limit               # or kinks could hide in rounding
+                    for slope in slopes)
     for each in zip(cells, claims, slopes, strict=True):
-        told = each[-1].tolerance <= limit
-        verdicts.append(_judge(nudges, *each, excusable and DISAGREES not in verdicts) if told else UNDECIDED)
+        thorough, decidable = excusable and DISAGREES not in verdicts, each[-1].tolerance <= limit
+        verdicts.append(_judge(nudges, *each, thorough) if decidable else UNDECIDED)
     return verdicts
 
 
 def _limit(nudges, claims, slopes):
-    """Return the tolerance beyond which nothing is told: a part of the largest slope; none for claims of next to 0."""
+    """Return the tolerance beyond which nothing can be decided: a part of the largest slope;
+    none for claims of next to 0."""
     if np.abs(claims).max() <= 10 * np.finfo(nudges.x.dtype).eps * max(abs(nudges.f0), 1.0):
         return np.inf
-    return COARSE * np.abs([claims, [slope.left for slope in slopes], [slope.right for slope in slopes]]).max()
+    lefts, rights = [slope.left for slope in slopes], [slope.right for slope in slopes]
+    return COARSE * np.abs([claims, lefts, rights]).max()
 
 
 def _judge(nudges, cells, claim, slope, thorough):
@@ -102,7 +109,8 @@ def _judge(nudges, cells, claim, slope, thorough):
         return AGREES
     if not slope.kink and not thorough:
         return DISAGREES
-    if any(abs(claim - near) <= doubt < 0.1 * miss for near, doubt in beside.slopes(nudges, cells, slope.span)):
+    if any(abs(claim - near) <= doubt < 0.1 * miss
+           for near, doubt in beside.slopes(nudges, cells, slope.span)):
         return AGREES
     walks = beside.turns(nudges, cells, slope, WALKS if thorough else 1)
     return UNDECIDED if any(miss <= 4 * turn for turn in walks) else DISAGREES      # no walk meets every kink
@@ -115,12 +123,14 @@ def _tie(shape, cells, claimed, slope, verdict):
 
 def _report(dL_dx, eps, slopes, verdicts, joint):
     left, right, central, kink, nudge, tolerance = (
-        _array(slopes, name, dL_dx.shape) for name in ("left", "right", "central", "kink", "nudge", "tolerance"))
+        _array(slopes, name, dL_dx.shape)
+        for name in ("left", "right", "central", "kink", "nudge", "tolerance"))
     verdicts = np.reshape(verdicts, dL_dx.shape)
-    miss = np.reshape([slope.misses(claim) for slope, claim in zip(slopes, dL_dx.flat, strict=True)], dL_dx.shape)
+    misses = [slope.misses(claim) for slope, claim in zip(slopes, dL_dx.flat, strict=True)]
+    miss = np.reshape(misses, dL_dx.shape)
     excused = (miss > tolerance) & (verdicts != DISAGREES)
-    return Report(dL_dx, left, right, central, kink | excused, np.where(excused, 0.0, miss), verdicts == UNDECIDED,
-                  joint, eps, nudge, tolerance)
+    return Report(dL_dx, left, right, central, kink | excused, np.where(excused, 0.0, miss),
+                  verdicts == UNDECIDED, joint, eps, nudge, tolerance)
 
 
 def _array(slopes, name, shape):

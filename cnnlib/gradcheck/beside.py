@@ -6,13 +6,15 @@ PACES = np.array([*-(2.0 ** -np.arange(7)), 0, *2.0 ** -np.arange(6, -1, -1)])  
 
 
 def hidden(nudges, cells, central, span, tolerance):
-    """Find the cells, of those that look smooth, on kinks that cancel: b in max(a, b) - max(b, c) where a = b = c.
+    """Find the cells, of those that look smooth, on kinks that cancel:
+    b in max(a, b) - max(b, c) where a = b = c.
 
-    From a point beside x all the cells are nudged at once. Where f is smooth, their slopes add up; where they do not,
-    the cells are halved until those are found that the kinks touch. With nothing to find it takes four calls of f.
+    From a point beside x all the cells are nudged at once. Where f is smooth, their slopes add up;
+    where they do not, the cells are halved until those are found that the kinks touch.
+    With nothing to find it takes four calls of f.
     """
     found = []
-    for seed in (1, 2):                                   # beside x, too, two kinks can cancel, but not everywhere
+    for seed in (1, 2):                              # beside x, too, two kinks can cancel, but not everywhere
         bends = _bends(nudges, np.random.default_rng(seed), central, span, tolerance)
         found += _search([cell for cell in cells if cell not in found], bends)
     return found
@@ -21,30 +23,35 @@ def hidden(nudges, cells, central, span, tolerance):
 def slopes(nudges, cells, span):
     """Yield the slope along the cells, and its doubt, at two points beside x where no two cells are equal.
 
-    At one the cells fall in reading order, and of tied cells the first is the largest; at the other they rise. Half
-    as far from x the slope has changed half as much: what it changed is taken off once more.
+    At one the cells fall in reading order, and of tied cells the first is the largest;
+    at the other they rise. Half as far from x the slope has changed half as much:
+    what it changed is taken off once more.
     """
     room = _room(nudges, cells, span)
     ramp, nudge = 0.05 * room * np.arange(1, room.size + 1).reshape(room.shape), 0.002 * span
     for way in (-1, 1):
-        (far, _), (near, rounding) = (nudges.side_from(way * scale * ramp, cells, nudge) for scale in (1, 0.5))
+        (far, _), (near, rounding) = (nudges.side_from(way * scale * ramp, cells, nudge)
+                                      for scale in (1, 0.5))
         yield 2 * near - far, 4 * rounding + abs(far - near)
 
 
 def turns(nudges, cells, slope, walks):
-    """Yield how much the slope turns up, or down if that is less, on walks along the cells past x, a step aside.
+    """Yield how much the slope turns up, or down if that is less,
+    on walks along the cells past x, a step aside.
 
     Each stretch of a walk has its slope: where it grows, f bends up, where it falls, f bends down.
     """
     rng, room = np.random.default_rng(3), _room(nudges, cells, slope.span)
     unseen = nudges.rounding(slope.span / 8, slope.left, slope.right)
     for walk in range(walks):
-        aside = (0.1, 0.5)[walk % 2] * rng.uniform(-1, 1, room.shape) * room        # far kinks stand out of rounding
+        far = (0.1, 0.5)[walk % 2]                                        # far kinks stand out of rounding
+        aside = far * rng.uniform(-1, 1, room.shape) * room
         points = [nudges.moved(aside, cells, pace * slope.span) for pace in PACES]
         steps = np.diff([float(point.flat[cells[0]]) for point in points])
         steps = np.maximum(steps, np.spacing(np.abs(nudges.x.flat[cells[0]])))
         along = np.diff([nudges.value(point) for point in points]) / steps
-        turn, step = np.diff([slope.left, *along, slope.right]), np.minimum([*steps, np.inf], [np.inf, *steps])
+        turn = np.diff([slope.left, *along, slope.right])
+        step = np.minimum([*steps, np.inf], [np.inf, *steps])
         turn[np.abs(turn) < 2 * nudges.rounding(step, slope.left, slope.right)] = 0.0
         yield min(turn[turn > 0].sum(), -turn[turn < 0].sum()) + unseen
 
@@ -60,7 +67,8 @@ def _bends(nudges, rng, central, span, tolerance):
     along = rng.uniform(0.5, 1, span.shape) * rng.choice([-1, 1], span.shape) * span
 
     def misfit(cells, scale):
-        """Return how much f's change differs from that of the single cells, and how much rounding could do."""
+        """Return how much f's change differs from that of the single cells,
+        and how much rounding could do."""
         move = np.zeros(span.shape)
         move.flat[cells] = along.flat[cells]
         up, down = nudges.moved(scale * (aside + move)), nudges.moved(scale * (aside - move))

@@ -15,7 +15,8 @@ LEVELS = 8             # nudges ten times smaller each: then f's rounding is all
 
 @dataclass(frozen=True)
 class Slope:
-    """What nudging some cells together gave: f's slopes to both sides, by which nudge, how far they can be off.
+    """What nudging some cells together gave:
+    f's slopes to both sides, by which nudge, how far they can be off.
 
     span is how far to both sides the slopes stay as they are: the larger of two nudges that agree.
     """
@@ -36,7 +37,8 @@ class Slope:
         return abs(self.right - self.left)
 
     def misses(self, claim):
-        """Return how far a claim is from the central slope or, at a kink, from the one-sided slopes' interval."""
+        """Return how far a claim is from the central slope
+        or, at a kink, from the one-sided slopes' interval."""
         if not self.kink:
             return abs(claim - self.central)
         low, high = sorted((self.left, self.right))
@@ -50,7 +52,10 @@ class Slope:
 
 
 class Nudges:
-    """A function f around the array x. Cells are numbered in reading order; what was asked once is remembered."""
+    """A function f around the array x.
+
+    Cells are numbered in reading order; what was asked once is remembered.
+    """
 
     def __init__(self, f, x, eps=None):
         self.f, self.x = f, x
@@ -67,17 +72,20 @@ class Nudges:
         """Raise ValueError unless f returns the same number for x as at first, but for its last digits."""
         again = self.value(self.x)
         if abs(again - self.f0) > 1e4 * np.finfo(self.x.dtype).eps * abs(self.f0):
-            raise ValueError(f"f returned {self.f0!r} and then {again!r} for the same x; it must return the same "
-                             "number each time: no dropout, no new random numbers, nothing kept from call to call")
+            raise ValueError(f"f returned {self.f0!r} and then {again!r} for the same x; "
+                             "it must return the same number each time: "
+                             "no dropout, no new random numbers, nothing kept from call to call")
 
     def settle(self, cells, claim, own=0.0):
         """Nudge the cells together; while the claim is in doubt ten times less, until the slopes stay.
 
-        Where f is smooth, left and right come together, and of two nudges that agree the larger has less rounding.
-        At a kink they stay apart, and the smaller nudge has less of the curve. own is the rounding of the claim.
+        Where f is smooth, left and right come together, and of two nudges that agree the larger has less
+        rounding. At a kink they stay apart, and the smaller nudge has less of the curve.
+        own is the rounding of the claim.
         """
         slope = self._slope(cells, float(self.reach.flat[cells[0]]), own)
-        if slope.misses(claim) <= slope.tolerance and slope.gap <= slope.tolerance + 1e-3 * abs(slope.central):
+        if (slope.misses(claim) <= slope.tolerance
+                and slope.gap <= slope.tolerance + 1e-3 * abs(slope.central)):
             return slope
         for _ in range(LEVELS):
             finer = self._slope(cells, slope.nudge / 10, own)
@@ -88,7 +96,7 @@ class Nudges:
             slope = finer
         if kink:
             return replace(finer, span=slope.nudge, tolerance=finer.tolerance + change, kink=True)
-        unseen = min(slope.gap / 2, finer.tolerance)                        # a kink too small for the finer nudge
+        unseen = min(slope.gap / 2, finer.tolerance)                   # a kink too small for the finer nudge
         return replace(slope, tolerance=slope.tolerance + 2 * change + unseen)
 
     def side(self, cells, nudge):
@@ -132,11 +140,12 @@ class Nudges:
     def _slope_from(self, base, value, cells, nudge):
         moved, least = base.copy(), np.spacing(np.abs(base.flat[cells[0]]))
         moved.flat[list(cells)] += self.x.dtype.type(math.copysign(max(abs(nudge), least), nudge))
-        step = float(moved.flat[cells[0]]) - float(base.flat[cells[0]])     # what the digits of x leave of the nudge
+        step = float(moved.flat[cells[0]]) - float(base.flat[cells[0]])   # what the digits of x leave of it
         return (self.value(moved) - value) / step + 0.0                     # no -0.0
 
     def _fit(self, eps):
-        """Return eps, the nudge of every cell and f's rounding; an f whose rounding drowns eps is nudged as float32."""
+        """Return eps, the nudge of every cell and f's rounding;
+        an f whose rounding drowns eps is nudged as float32."""
         usual = np.maximum(np.abs(self.x), np.median(np.abs(self.x)))
         digits = np.sqrt(np.finfo(self.x.dtype).eps) * usual                # less would drown in a large x
         for size in [eps] if eps else sorted({EPS[self.x.dtype], EPS[np.dtype(np.float32)]}):
@@ -149,9 +158,9 @@ class Nudges:
     def _noise(self, reach):
         """Return f's measured rounding, and how much f changes over the reach.
 
-        Short rays from x measure it: no kink at x shows on them. A kink beside x does, and rays a hundred times
-        shorter may leave it behind. Rays on which f stands still, as one that rounds coarsely does, are too short; if
-        it never moves, nothing tells the size of what it rounds, and 1 is assumed.
+        Short rays from x measure it: no kink at x shows on them. A kink beside x does, and rays a hundred
+        times shorter may leave it behind. Rays on which f stands still, as one that rounds coarsely does, are
+        too short; if it never moves, nothing tells the size of what it rounds, and 1 is assumed.
         """
         shrink = 0.01
         noise, values, moves = self._differences(shrink * reach)
@@ -168,8 +177,10 @@ class Nudges:
         return noise, change
 
     def _differences(self, reach):
-        """Return the largest fourth difference of f on six rays as rounding, f's values, and whether f moves."""
+        """Return the largest fourth difference of f on six rays as rounding, f's values,
+        and whether f moves."""
         rays = np.random.default_rng(0).uniform(-1, 1, (6, *self.x.shape)) * reach / 4
-        values = np.array([[self.f0] + [self.value(self.moved(t * ray)) for t in range(1, 5)] for ray in rays])
+        values = np.array([[self.f0] + [self.value(self.moved(t * ray)) for t in range(1, 5)]
+                           for ray in rays])
         moves = np.mean([len(set(line)) for line in values.tolist()]) >= 3
         return np.abs(np.diff(values, 4)).max() / 8, values, moves         # 8**2 is near 1 + 16 + 36 + 16 + 1

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 AGREES, DISAGREES, UNDECIDED = "agrees", "disagrees", "cannot be decided here"
-SMALLEST_BOUND = 1e-8                                             # below it only rounding is left to read
-SHOWN = 6                                                         # of a tie's cells; of more, the first three
-COARSE = 0.3                                                      # of the largest slope: tolerances beyond tell nothing
-ADVICE = ("kinks that open upwards and kinks that open downwards meet there, and the one-sided slopes do not bracket "
-          "the gradient. Move x off its ties, x + 1e-3 * np.random.default_rng(0).normal(size=x.shape), work out "
-          "the gradient there and check that")
-DROWNED = ("f's rounding, over so small a nudge, drowns the slopes there. Choose a larger eps, compute f in float64, "
-           "or leave out large terms that x does not change")
+SMALLEST_BOUND = 1e-8                                   # below it only rounding is left to read
+SHOWN = 6                                               # of a tie's cells; of more, the first three
+COARSE = 0.3                                            # of the largest slope: tolerances beyond tell nothing
+ADVICE = ("kinks that open upwards and kinks that open downwards meet there, "
+          "and the one-sided slopes do not bracket the gradient. "
+          "Move x off its ties, x + 1e-3 * np.random.default_rng(0).normal(size=x.shape), "
+          "work out the gradient there and check that")
+DROWNED = ("f's rounding, over so small a nudge, drowns the slopes there. Choose a larger eps, "
+           "compute f in float64, or leave out large terms that x does not change")
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,13 @@ class Tie:
 class Report:
     """What nudging found: arrays of x's shape, and every tie.
 
-    error is the distance from the claim to the central slope or, at a kink, to what is accepted there; a cell agrees
-    while it is at most the cell's tolerance. undecided marks the cells that kinks of both signs, or f's rounding,
-    leave open. nudge is how far each cell was moved for its slopes, eps the nudge it began with.
+    error is the distance from the claim to the central slope or, at a kink, to what is accepted there; a cell
+    agrees while it is at most the cell's tolerance.
+    undecided marks the cells that kinks of both signs, or f's rounding, leave open.
+    nudge is how far each cell was moved for its slopes, eps the nudge it began with.
 
-    verdict is "agrees", "disagrees" (one cell or tie is enough) or "cannot be decided here". passed, and the truth
-    value of the report, is True for "agrees" alone.
+    verdict is "agrees", "disagrees" (one cell or tie is enough) or "cannot be decided here". passed, and the
+    truth value of the report, is True for "agrees" alone.
     """
 
     claimed: np.ndarray
@@ -82,7 +84,8 @@ class Report:
         lines = [f"{agree.sum()} of {agree.size} cells agree; largest difference {_bound(self.worst[1])}"]
         if self._off.any():
             lines.append(_disagreement(self))
-        drowned = self.undecided & (self.tolerance > COARSE * np.abs([self.claimed, self.left, self.right]).max())
+        largest = np.abs([self.claimed, self.left, self.right]).max()
+        drowned = self.undecided & (self.tolerance > COARSE * largest)
         for cells, why in ((self.undecided & ~drowned, ADVICE), (drowned, DROWNED)):
             if cells.any():
                 first = np.argwhere(cells)[0].tolist()
@@ -110,7 +113,7 @@ def _disagreement(report):
     index, _ = report.worst
     ends = [report.left[index], report.right[index]] if report.kink[index] else [report.central[index]]
     (claimed, *found), digits = _apart(report.claimed[index], *ends)
-    by = f" by eps={report.nudge[index]:.0e}" if digits > 3 else ""         # so close that the nudge may matter
+    by = f" by eps={report.nudge[index]:.0e}" if digits > 3 else ""      # so close that the nudge may matter
     found = f"between {' and '.join(found)}" if report.kink[index] else found[0]
     return f"worst at {list(index)}: claimed {claimed}, nudging{by} gives {found}"
 
@@ -128,8 +131,8 @@ def _together(tie):
     shown = tie.cells if len(tie.cells) <= SHOWN else tie.cells[:3]
     cells = ", ".join(str(list(cell)) for cell in shown)
     more = f" and {len(tie.cells) - len(shown)} more" if len(shown) < len(tie.cells) else ""
-    (claimed, *ends), _ = ([f"{value:.3g}" for value in (tie.claimed, tie.left, tie.right)], 3) if tie.passed \
-        else _apart(tie.claimed, tie.left, tie.right)
+    numbers = tie.claimed, tie.left, tie.right
+    claimed, *ends = [f"{value:.3g}" for value in numbers] if tie.passed else _apart(*numbers)[0]
     verdict = AGREES if tie.passed else UNDECIDED if tie.undecided else DISAGREES
     found = f"nudged together they give {' to '.join(sorted(set(ends), key=float))}: {verdict}"
     return f"tied cells {cells}{more}: claims sum to {claimed}, {found}"

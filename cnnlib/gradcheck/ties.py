@@ -4,8 +4,11 @@ import numpy as np
 
 
 def groups(nudges, spans):
-    """Return the groups of tied cells, each a tuple in reading order. spans: {cell at a kink: how far slopes hold}."""
-    found, values = {}, nudges.x.ravel().tolist()                       # {value: groups of cells that hold it}
+    """Return the groups of tied cells, each a tuple in reading order.
+
+    spans: {cell at a kink: how far slopes hold}
+    """
+    found, values = {}, nudges.x.ravel().tolist()                    # {value: groups of cells that hold it}
     for cell, span in spans.items():
         equal = found.setdefault(values[cell], [])
         partners = _partners(nudges, cell, span, _nearest_first(nudges.x.shape, cell, equal))
@@ -49,9 +52,9 @@ def _compete(nudges, cell, nudge, others):
     """Tell whether the slope of a cell and groups, all together, differs from the sum of their own."""
     union = _united(others)
     everyone = _united([union, (cell,)])
-    for way in (nudge, -nudge):                                         # up shows a tied maximum, down a tied minimum
+    for way in (nudge, -nudge):                                 # up shows a tied maximum, down a tied minimum
         own = nudges.side((cell,), way)
-        known = nudges.known(union, way)                                # the last cell's "everyone", as a rule
+        known = nudges.known(union, way)                        # the last cell's "everyone", as a rule
         apart = own + (sum(nudges.side(group, way) for group in others) if known is None else known)
         doubt = len(others) ** 0.5 * nudges.rounding(nudge, apart) + 1e-3 * abs(own)
         if abs(nudges.side(everyone, way) - apart) > doubt:

@@ -36,9 +36,11 @@ FEEDS = {"dL_predicted": ("nudge",), "real": ("L nudged", "L")}
 
 
 class ChainExplorer(Explorer):
-    """Follow one number to the loss, multiply the slopes, then nudge it and see whether the product was right.
+    """Follow one number to the loss, multiply the slopes,
+    then nudge it and see whether the product was right.
 
-    net, params, x, y: as `examples.eight_by_eight()` returns them, which is what opens where they are left out
+    net, params, x, y: as `examples.eight_by_eight()` returns them,
+    which is what opens where they are left out
     Raises ValueError for another network than that of 20 parameters and for what does not fit it.
     """
 
@@ -49,14 +51,17 @@ class ChainExplorer(Explorer):
     def __init__(self, net=None, params=None, x=None, y=None):
         net, *rest = given(net, params, x, y)
         check(net)
-        self.folded = {name: size for name, size in folded(net).items() if name in GIVEN}   # gradients stand alone
+        self.folded = {name: size for name, size in folded(net).items()
+                       if name in GIVEN}                # gradients stand alone
         super().__init__(State(Given(net, *rest), Path(FOLLOW["a weight of the kernel"], (0, 1))))
 
     def controls(self):
-        return (Choice("chosen", "Follow", "Which number to nudge; a cell of x, w1, b1, w3 or b3 can be pressed as "
-                       "well", options=list(FOLLOW), shown=followed, change=choose),
-                Slider("slider", "Nudge", "How much is added to the number that is followed; in the picture it stands "
-                       "exactly, and can be typed", least=-FAR, most=FAR, step=STEP,
+        return (Choice("chosen", "Follow",
+                       "Which number to nudge; a cell of x, w1, b1, w3 or b3 can be pressed as well",
+                       options=list(FOLLOW), shown=followed, change=choose),
+                Slider("slider", "Nudge",
+                       "How much is added to the number that is followed; in the picture it stands exactly, "
+                       "and can be typed", least=-FAR, most=FAR, step=STEP,
                        shown=lambda state: self.numbers(state).test["nudge"],
                        change=lambda state, nudge: replace(state, nudge=nudge)),
                 Press("following", "Next path", "Go to the next path whose product is not 0", next_path))
@@ -76,11 +81,13 @@ class ChainExplorer(Explorer):
     # Change
 
     def steady(self, state):
-        """A selected number of the given ones is followed; a selected cell of z1 or a1 leads the path through it."""
+        """A selected number of the given ones is followed;
+        a selected cell of z1 or a1 leads the path through it."""
         (name, *cell), path = state.selected, state.path
         if name in GIVEN or (name == path.start[0] and paths.size(name) != (1, 1)):
             path = Path(state.selected, path.at)
-        elif name in (CONV.output, POOL.input) and path.start[0] in SHARED and paths.covers(path.start, cell):
+        elif (name in (CONV.output, POOL.input) and path.start[0] in SHARED
+              and paths.covers(path.start, cell)):
             path = Path(path.start, tuple(cell))
         state = replace(state, path=Path(path.start, through(state.given, path)))
         return state if name in self.matrices(state) else replace(state, selected=path.start)
@@ -137,8 +144,10 @@ def next_path(state):
 
 
 def following(run, path):
-    """The other paths from the same start whose product is not 0, in reading order, from this one on and around."""
-    every = paths.paths(path.start, paths.size(CONV.output)) if path.start[0] in SHARED else [path.at]
+    """The other paths from the same start whose product is not 0,
+    in reading order, from this one on and around."""
+    shared = path.start[0] in SHARED
+    every = paths.paths(path.start, paths.size(CONV.output)) if shared else [path.at]
     k = every.index(path.at) if path.at in every else 0
     for at in (*every[k + 1:], *every[:k]):
         other = Path(path.start, at)
@@ -149,11 +158,13 @@ def following(run, path):
 # The picture
 
 def picture(now):
-    """The maps with the path ringed, its chain of slopes, and the two calculations that test their product."""
+    """The maps with the path ringed, its chain of slopes,
+    and the two calculations that test their product."""
     marked = marked_cells(now)
     shown = {name: tuple(map(tuple, cells)) for name, cells in marked.items()}
     maps, chain = still(now.walk, tuple(shown.items()))
-    return draw.stack(maps, chain, calculations(now, marked), title="One path of the chain rule, and its test",
+    return draw.stack(maps, chain, calculations(now, marked),
+                      title="One path of the chain rule, and its test",
                       caption=" ".join(sentences(now)))
 
 
@@ -185,17 +196,17 @@ def marked_cells(now):
     (name, *cell), walk = now.selected, now.walk
     marked = {name: [tuple(cell)]}
     for source, places in (now.cell.sources if now.cell else {}).items():
-        marked[source] = [*marked.get(source, []), *seen(walk.path, source, places)]
+        marked[source] = [*marked.get(source, []), *drawn_cells(walk.path, source, places)]
     single = FEEDS.get(name, ())
     if name == "dL_predicted":
         single = (*single, f"dL_d{walk.path.start[0]}")
     if name.endswith(" path"):
         single = [link.name for link in (walk.gradients[-1], *walk.slopes)]
-    return {source: places for source, places in marked.items() if places} | dict.fromkeys(single, [(0, 0)]) \
-        | {name: marked[name]}
+    fed = {source: places for source, places in marked.items() if places}
+    return fed | dict.fromkeys(single, [(0, 0)]) | {name: marked[name]}
 
 
-def seen(path, name, places):
+def drawn_cells(path, name, places):
     """Where the places of a tensor are in the picture: a gradient shows the one on the path alone."""
     if not name.startswith("dL_d"):
         return [paths.views()[name].cell(place) for place in places]

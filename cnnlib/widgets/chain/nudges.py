@@ -1,4 +1,5 @@
-"""The test of a slope: nudge one number, go forward again, compare the change of the loss with slope · nudge."""
+"""The test of a slope: nudge one number, go forward again,
+compare the change of the loss with slope · nudge."""
 
 from itertools import product
 from math import isfinite
@@ -60,7 +61,8 @@ def forward_again(run, start, nudge):
     steps = run.net.steps
     first = steps.index(run.net.user[name]) if name in run.net.user else len(steps)
     for step in steps[first:]:
-        values[step.output] = step.layer.forward(values[step.input], *(values[weight] for weight in step.weights))
+        weights = (values[name] for name in step.weights)
+        values[step.output] = step.layer.forward(values[step.input], *weights)
     return values
 
 

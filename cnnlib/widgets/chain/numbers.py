@@ -1,4 +1,4 @@
-"""What ChainExplorer shows of a state: a path with its slopes and gradients, and the test of their product."""
+"""What ChainExplorer shows of a state: a path with its slopes and gradients, the test of their product."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -40,7 +40,7 @@ class Numbers:
 
     walk: the numbers of the path;  test: those of the two calculations, with the nudge as far as it can go
     asked: the nudge that was asked for;  reach: what neither change of the loss exceeds
-    cell: the selected cell opened, None for a number that is no cell of a tensor
+    cell: the selected cell with the terms that make it, None for a number that is no cell of a tensor
     """
 
     walk: Walk
@@ -63,7 +63,7 @@ def numbers(state):
     walk, start = walk_of(state.given, state.path), state.path.start
     test = nudges.numbers(walk.run, start, nudges.clipped(walk.run, start, state.nudge))
     return Numbers(walk, test, state.nudge, reach_of(state.given, start), state.selected,
-                   opened(walk, state.selected))
+                   cell_of(walk, state.selected))
 
 
 @lru_cache(maxsize=8)
@@ -85,7 +85,7 @@ def reach_of(given, start):
 
 
 @lru_cache(maxsize=8)
-def opened(walk, selected):
+def cell_of(walk, selected):
     """The selected cell with the terms that make it; a gradient stands for its cell on the path alone."""
     name, *cell = selected
     if name not in explain.tensors(walk.run):

@@ -1,4 +1,5 @@
-"""One path through the 8×8 network, from a quantity to the loss: its places, its local slopes, its gradients."""
+"""One path through the 8×8 network, from a quantity to the loss:
+its places, its local slopes, its gradients."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,9 +18,12 @@ from ..stage import address
 
 NET = examples.eight_by_eight()[0]
 CHAIN = (*NET.maker, "L")
-ENTERS = {name: step.output for step in NET.steps for name in (step.input, *step.weights) if name not in NET.maker}
+ENTERS = {name: step.output
+          for step in NET.steps
+          for name in (step.input, *step.weights) if name not in NET.maker}
 GIVEN = tuple(ENTERS)                                  # what is made by no layer enters the chain there
-CONV, POOL = (next(step for step in NET.steps if isinstance(step.layer, kind)) for kind in (Conv, MaxPool))
+CONV, POOL = (next(step for step in NET.steps if isinstance(step.layer, kind))
+              for kind in (Conv, MaxPool))
 SHARED = (CONV.input, *CONV.weights)                   # more than one path leads from these to L
 
 
@@ -40,7 +44,9 @@ class Path:
     def names(self):
         """The quantity and everything after it, L last."""
         name = self.start[0]
-        return CHAIN[CHAIN.index(name):] if name in CHAIN else (name, *CHAIN[CHAIN.index(ENTERS[name]):])
+        if name in CHAIN:
+            return CHAIN[CHAIN.index(name):]
+        return (name, *CHAIN[CHAIN.index(ENTERS[name]):])
 
     def cell(self, name):
         """The (row, column) of the path in a matrix, () in those of one cell."""
@@ -63,12 +69,14 @@ class Walk:
 
     @property
     def rings(self):
-        """{matrix: [(row, column)]} of every value on the path and of the weight or pixel that is a slope on it."""
+        """{matrix: [(row, column)]} of every value on the path
+        and of the weight or pixel that is a slope on it."""
         cells = {name: [self.path.cell(name) or (0, 0)] for name in self.path.names if name != "L"}
         (name, row, column), (i, j) = self.path.start, self.path.at
         if "a2" in cells:
             cells["w3"] = cells["a2"]
-        beside = {"w1": ("x", (i + row, j + column)), "x": ("w1", (row - i, column - j)), "w3": ("a2", (row, column))}
+        beside = {"w1": ("x", (i + row, j + column)), "x": ("w1", (row - i, column - j)),
+                  "w3": ("a2", (row, column))}
         return cells | ({beside[name][0]: [beside[name][1]]} if name in beside else {})
 
 
@@ -84,7 +92,9 @@ def link(name, values, cell):
     place = index(name, cell)
     shown = {"note": f"row {cell[0]}, column {cell[1]}", "index": place[:1]} if name == "w3" else {}
     value = float(values[place])
-    return Link(name, value if name == "a3" else tidy(value), cell, **shown)   # a sum may miss 1 by a last bit
+    if name != "a3":
+        value = tidy(value)                                # a sum may miss 1 by a last bit
+    return Link(name, value, cell, **shown)
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +116,8 @@ def index(name, cell):
 
 
 def covers(start, at):
-    """Whether a path from the quantity leads through this cell of z1: a pixel meets only the windows over it."""
+    """Whether a path from the quantity leads through this cell of z1:
+    a pixel meets only the windows over it."""
     name, row, column = start
     places = zip(axes(CONV), at, (row, column), strict=True)
     return name != CONV.input or all(k in [r for _, r in axis.cells(i)] for axis, i, k in places)
@@ -118,14 +129,16 @@ def paths(start, shape):
 
 
 def slopes(run, path):
-    """The local slope of each step of the path but the last, with the words that explain it, left to right."""
+    """The local slope of each step of the path but the last,
+    with the words that explain it, left to right."""
     names = path.names[:-1]
     return [slope(run, path, above, below) for below, above in zip(names, names[1:], strict=False)]
 
 
 def slope(run, path, above, below):
     """How much `above` changes per unit of `below`, on the path."""
-    value = explain.slope(run, above, index(above, path.cell(above)), below, index(below, path.cell(below)))
+    value = explain.slope(run, above, index(above, path.cell(above)),
+                          below, index(below, path.cell(below)))
     return Link(f"d{above}_d{below}", value, note=NOTES[above](path, below, value))
 
 
@@ -147,9 +160,11 @@ NOTES = {"z1": map_note, "z3": score_note,
 
 
 def gradients(run, path):
-    """The gradient of L along the path, left to right; a quantity with several paths gets this path's share first."""
+    """The gradient of L along the path, left to right;
+    a quantity with several paths gets this path's share first."""
     names = path.names[:-1]
-    links = [Link(f"dL_d{name}", float(run.grads[f"dL_d{name}"][index(name, path.cell(name))])) for name in names]
+    links = [Link(f"dL_d{name}", float(run.grads[f"dL_d{name}"][index(name, path.cell(name))]))
+             for name in names]
     if names[0] in SHARED:
         share = links[1].value * slope(run, path, "z1", names[0]).value
         whole = spelled(f"dL_d{names[0]}", path.cell(names[0]))

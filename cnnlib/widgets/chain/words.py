@@ -12,7 +12,7 @@ from ..stage.address import located
 from . import nudges, paths
 from .paths import SHARED
 
-BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: what follows them is not straight everywhere
+BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: the loss is not straight everywhere
 
 
 def words(now):
@@ -23,7 +23,8 @@ def words(now):
 @lru_cache(maxsize=8)               # the picture's caption says them too
 def sentences(now):
     """What the paths carry, what the nudge shows, and why it may go less far than asked."""
-    return tuple(filter(None, (routes(now.walk), verdict(now.walk, now.test), stop(now.asked, now.test["nudge"]))))
+    nudge = now.test["nudge"]
+    return tuple(filter(None, (routes(now.walk), verdict(now.walk, now.test), stop(now.asked, nudge))))
 
 
 def one_number(now):
@@ -32,7 +33,8 @@ def one_number(now):
     if name in CALCULATIONS:
         return CALCULATIONS[name](walk, now.test)
     if now.cell:
-        return located(draw.equation(now.cell, walk.run).words(), paths.views()[name], *walk.path.start[1:])
+        equation = draw.equation(now.cell, walk.run).words()
+        return located(equation, paths.views()[name], *walk.path.start[1:])
     if name.endswith(" path"):
         return product(walk)
     link = next(link for link in walk.slopes if link.name == name)
@@ -43,14 +45,15 @@ def product(walk):
     """The factors of the path, from the loss backward, in symbols and in numbers."""
     factors = [walk.gradients[-1], *reversed(walk.slopes)]
     return (f"On this path: {' · '.join(symbol(link.name) for link in factors)}\n"
-            f"   = {' · '.join(bracket(link.value) for link in factors)}\n   = {plain(walk.gradients[0].value)}")
+            f"   = {' · '.join(bracket(link.value) for link in factors)}\n"
+            f"   = {plain(walk.gradients[0].value)}")
 
 
 def nudge_words(walk, test):
     """From where to where the nudge goes."""
     here, by = walk.nodes[0], test["nudge"]
-    return f"{here.address} goes from {plain(here.value)} to {plain(here.value + by)}: " \
-           f"a nudge of {plain(by)}."
+    return (f"{here.address} goes from {plain(here.value)} to {plain(here.value + by)}: "
+            f"a nudge of {plain(by)}.")
 
 
 def second_pass_words(walk, test):
@@ -60,8 +63,8 @@ def second_pass_words(walk, test):
 
 def predicted_words(walk, test):
     """Slope times nudge."""
-    slope = test[f"dL_d{walk.path.start[0]}"]
-    return (f"predicted change = ∂L/∂{walk.nodes[0].address} · nudge = {bracket(slope)} · {bracket(test['nudge'])} "
+    slope, here = test[f"dL_d{walk.path.start[0]}"], walk.nodes[0].address
+    return (f"predicted change = ∂L/∂{here} · nudge = {bracket(slope)} · {bracket(test['nudge'])} "
             f"= {plain(test['dL_predicted'])}")
 
 
@@ -81,7 +84,8 @@ def routes(walk):
     name, here = walk.path.start[0], walk.nodes[0].address
     carried = plain(walk.gradients[0].value)
     if not isfinite(walk.gradients[-1].value):
-        return (f"a⁽³⁾ is exactly 0, so ∂L/∂a⁽³⁾ is infinite and its product with ∂a⁽³⁾/∂z⁽³⁾ = 0 is no number; "
+        return (f"a⁽³⁾ is exactly 0, so ∂L/∂a⁽³⁾ is infinite "
+                f"and its product with ∂a⁽³⁾/∂z⁽³⁾ = 0 is no number; "
                 f"∂L/∂z⁽³⁾ is computed as a⁽³⁾ {MINUS} y instead.")
     if name not in SHARED:
         return f"One path leads from {here} to the loss: ∂L/∂{here} = {carried}."
@@ -91,7 +95,8 @@ def routes(walk):
     through = spelled("z1", walk.path.at)
     return (f"{many} from {here} to the loss, one through each cell of z⁽¹⁾ that it enters; "
             f"{alive or 'none'} of them {'carry' if alive > 1 else 'carries'} a gradient. "
-            f"The one through {through} carries {carried}; the sum over all paths is ∂L/∂{here} = {plain(cell.total)}.")
+            f"The one through {through} carries {carried}; "
+            f"the sum over all paths is ∂L/∂{here} = {plain(cell.total)}.")
 
 
 def verdict(walk, test):
@@ -99,14 +104,16 @@ def verdict(walk, test):
     if not test["nudge"]:
         return "The nudge is 0, so nothing changes."
     predicted, real = test["dL_predicted"], test["real"]
-    said = f"Predicted change of the loss {plain(predicted)}, real change {plain(real)}: {agreement(predicted, real)}"
+    compared = (f"Predicted change of the loss {plain(predicted)}, real change {plain(real)}: "
+                f"{agreement(predicted, real)}")
     if walk.path.start[0] not in BENT:
-        return said
+        return compared
     crossed = nudges.kinks(walk.run, walk.path.start, test["nudge"])
     if not crossed:
-        return f"{said} No kink on the way (a corner in the loss): every winner and its gate stay as they are."
+        return (f"{compared} No kink on the way (a corner in the loss): "
+                "every winner and its gate stay as they are.")
     more = f"; and {len(crossed) - 2} more" if len(crossed) > 2 else ""
-    return f"{said} A kink is crossed on the way (a corner in the loss): {'; '.join(crossed[:2])}{more}."
+    return f"{compared} A kink is crossed on the way (a corner in the loss): {'; '.join(crossed[:2])}{more}."
 
 
 def stop(asked, nudge):

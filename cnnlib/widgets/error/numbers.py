@@ -1,4 +1,5 @@
-"""What ErrorExplorer shows of a state: every number of two paths to the slope of the loss, and both over all scores."""
+"""What ErrorExplorer shows of a state:
+every number of two paths to the slope of the loss, and both over all scores."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,7 +30,8 @@ class State:
 class Numbers:
     """Everything that picture and words show of a state.
 
-    values: {name: number};  lines: {name: that number over all scores};  selected: the name of the selected one
+    values: {name: number};  lines: {name: that number over all scores}
+    selected: the name of the selected number
     marked: {name: [(0, 0)]} of the selected number and those that feed it
     """
 
@@ -66,16 +68,17 @@ def lines(y):
 def both(z, y):
     """The separate and the fused path for scores z (m, 1) and labels of the same shape: {name: (m, 1)}."""
     m, a = len(z), sigmoid.forward(z)
-    each = [(a[k:k + 1], y[k:k + 1]) for k in range(m)]       # one example at a time, so that no mean comes in
+    each = [(a[k:k + 1], y[k:k + 1]) for k in range(m)]       # one at a time, so that no mean comes in
     dL_da = np.concatenate([losses.binary_cross_entropy_backward(*one) for one in each])
     with np.errstate(invalid="ignore"):                       # ∞ · 0 is the nan this explorer is about
         dL_dz = sigmoid.backward(dL_da, z)
-    slope, error = sigmoid.backward(np.ones_like(z), z), losses.sigmoid_binary_cross_entropy_backward(z, y) * m
+    slope = sigmoid.backward(np.ones_like(z), z)
+    error = losses.sigmoid_binary_cross_entropy_backward(z, y) * m
+    fused = [[losses.sigmoid_binary_cross_entropy(z[k:k + 1], y[k:k + 1])] for k in range(m)]
     return {"z3": z, "y": y, "a3": a, "1 - a3": 1 - a,
             "L": np.array([[losses.binary_cross_entropy(*one)] for one in each]),
             "dL_da3": dL_da, "da3_dz3": slope, "dL_dz3": dL_dz,
-            "L fused": np.array([[losses.sigmoid_binary_cross_entropy(z[k:k + 1], y[k:k + 1])] for k in range(m)]),
-            "dL_dz3 fused": error, "dL_dz3 squared": error * slope}
+            "L fused": np.array(fused), "dL_dz3 fused": error, "dL_dz3 squared": error * slope}
 
 
 def opening():

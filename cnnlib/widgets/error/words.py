@@ -5,7 +5,8 @@ import numpy as np
 from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.ink.number import MINUS, nearly, tidy
 
-NAMES = {"dL_dz3": "∂L/∂z⁽³⁾, separate", "dL_dz3 fused": "∂L/∂z⁽³⁾, fused", "dL_dz3 squared": "∂L/∂z⁽³⁾, squared error"}
+NAMES = {"dL_dz3": "∂L/∂z⁽³⁾, separate", "dL_dz3 fused": "∂L/∂z⁽³⁾, fused",
+         "dL_dz3 squared": "∂L/∂z⁽³⁾, squared error"}
 LOSS = {0: ("−log(1 − a⁽³⁾)", "1/(1 − a⁽³⁾)"), 1: ("−log a⁽³⁾", "−1/a⁽³⁾")}
 
 
@@ -22,22 +23,25 @@ def caption(now):
 def one_number(now):
     """The selected number with what makes it."""
     name = now.selected
-    (a, rest, y), z = (written(now[key]) for key in ("a3", "1 - a3", "y")), bracket(now["z3"], written)
+    a, rest, y = (number_text(now[key]) for key in ("a3", "1 - a3", "y"))
+    z, opposite, dL_da, error = (bracket(value, number_text) for value in
+                                 (now["z3"], -now["z3"], now["dL_da3"], now["dL_dz3 fused"]))
     used, minus = (rest, "") if now["y"] == 0 else (a, MINUS)
+    loss, loss_slope = LOSS[now["y"]]
+    slope = plain(now["da3_dz3"])
     formulas = {
-        "a3": f"1/(1 + e^({MINUS}z⁽³⁾)) = 1/(1 + e^{bracket(-now['z3'], written)})", "1 - a3": f"1 {MINUS} {a}",
-        "L": f"{LOSS[now['y']][0]} = {MINUS}log({used})", "dL_da3": f"{LOSS[now['y']][1]} = {minus}1/{used}",
+        "a3": f"1/(1 + e^({MINUS}z⁽³⁾)) = 1/(1 + e^{opposite})", "1 - a3": f"1 {MINUS} {a}",
+        "L": f"{loss} = {MINUS}log({used})", "dL_da3": f"{loss_slope} = {minus}1/{used}",
         "da3_dz3": f"a⁽³⁾ · (1 {MINUS} a⁽³⁾) = {a} · {rest}",
-        "dL_dz3": f"∂L/∂a⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_da3'], written)} · {plain(now['da3_dz3'])}",
+        "dL_dz3": f"∂L/∂a⁽³⁾ · ∂a⁽³⁾/∂z⁽³⁾ = {dL_da} · {slope}",
         "L fused": f"log(1 + e^(z⁽³⁾)) {MINUS} z⁽³⁾ · y = log(1 + e^{z}) {MINUS} {z} · {y}",
         "dL_dz3 fused": f"a⁽³⁾ {MINUS} y = {a} {MINUS} {y}",
-        "dL_dz3 squared": f"(a⁽³⁾ {MINUS} y) · ∂a⁽³⁾/∂z⁽³⁾ = {bracket(now['dL_dz3 fused'], written)} · "
-                          f"{plain(now['da3_dz3'])}"}
+        "dL_dz3 squared": f"(a⁽³⁾ {MINUS} y) · ∂a⁽³⁾/∂z⁽³⁾ = {error} · {slope}"}
     text = f" = {formulas[name]}" if name in formulas else ""
-    return f"{NAMES.get(name, symbol(name))}{text} = {written(now[name])}"
+    return f"{NAMES.get(name, symbol(name))}{text} = {number_text(now[name])}"
 
 
-def written(value):
+def number_text(value):
     """A number as text; one that is not 1 but would print as 1 is 0.99…, as in the picture."""
     return nearly(value) or plain(value)
 
@@ -45,9 +49,10 @@ def written(value):
 def meaning(now):
     """What the network says, how far off that is, and where the score should go."""
     error = now["dL_dz3 fused"]
-    where = "so the score should fall" if error > 0 else "so the score should rise" if error < 0 else "nothing to mend"
-    return (f"The score is {plain(now['z3'], 6)}, the prediction {written(now['a3'])}, the label {plain(now['y'])}: "
-            f"the error a⁽³⁾ {MINUS} y is {written(error)}, {where}.")
+    where = ("so the score should fall" if error > 0 else
+             "so the score should rise" if error < 0 else "nothing to mend")
+    return (f"The score is {plain(now['z3'], 6)}, the prediction {number_text(now['a3'])}, "
+            f"the label {plain(now['y'])}: the error a⁽³⁾ {MINUS} y is {number_text(error)}, {where}.")
 
 
 def verdict(now):
@@ -57,7 +62,8 @@ def verdict(now):
         gap = tidy(abs(now["L"] - now["L fused"]))
         lost = (f" The losses already differ by {plain(gap)}: 1 {MINUS} a⁽³⁾ has few digits left."
                 if gap > 1e-3 else "")
-        return f"Separate path: {written(separate)}; fused path: {written(fused)}. Both agree on the slope.{lost}"
+        return (f"Separate path: {number_text(separate)}; fused path: {number_text(fused)}. "
+                f"Both agree on the slope.{lost}")
     return (f"The separate path breaks: the sigmoid is saturated, 1 {MINUS} a⁽³⁾ is exactly 0 in float64. "
             f"L = {MINUS}log(0) is infinite, ∂L/∂a⁽³⁾ = 1/0 is infinite, and ∞ · 0 is not a number (nan). "
-            f"The fused path stays right: L = {plain(now['L fused'])}, ∂L/∂z⁽³⁾ = {written(fused)}.")
+            f"The fused path stays right: L = {plain(now['L fused'])}, ∂L/∂z⁽³⁾ = {number_text(fused)}.")

@@ -9,7 +9,8 @@ from .numbers import IMAGE, axes
 
 
 def empty(now):
-    """{matrix: cells that hold no number of their own}: padding, spreading, weights of windows that do not reach."""
+    """{matrix: cells that hold no number of their own}:
+    padding, spreading, weights of windows that do not reach."""
     state = now.state
     outputs = np.ones([n + len(state.w1) - 1 for n in IMAGE])
     outputs[ways.places(state.dL_dz1.shape, len(state.w1), state.stride, state.padding)] = 0
@@ -24,9 +25,11 @@ def marked_cells(now):
     at, pixel = tuple(at), {"dL_dx": [state.pixel]}
     if matrix == "dL_dz1":
         chosen = {"dL_dz1": [at], "dL_dx": under(state, at), "spread": [spread_place(state, at)]}
-        return chosen if now.stamping else chosen | focus(state, [p for p, pair in now.met.items() if pair[0] == at])
+        meeting = [place for place, pair in now.met.items() if pair[0] == at]
+        return chosen if now.stamping else chosen | focus(state, meeting)
     if matrix == "w1":
-        return {"w1": [at]} | pixel | focus(state, [p for p, pair in now.met.items() if pair[1] == at])
+        meeting = [place for place, pair in now.met.items() if pair[1] == at]
+        return {"w1": [at]} | pixel | focus(state, meeting)
     if matrix == "products":
         return pixel | feeding(now, [at]) | focus(state, [at])
     return pixel | feeding(now, list(now.met))
@@ -50,7 +53,8 @@ def focus(state, products):
 
 def under(state, output):
     """The pixels that the window of an output covers."""
-    return list(product(*([r for _, r in axis.cells(i)] for axis, i in zip(axes(state), output, strict=True))))
+    rows, columns = ([r for _, r in axis.cells(i)] for axis, i in zip(axes(state), output, strict=True))
+    return list(product(rows, columns))
 
 
 def spread_place(state, output):

@@ -1,4 +1,5 @@
-"""What ImageGradient shows of a state: dL_dx three ways, and what meets in the pixel or the output that is open."""
+"""What ImageGradient shows of a state:
+dL_dx three ways, and what meets in the pixel or the output that is open."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -17,7 +18,8 @@ ROUNDING = 1e-12   # of the largest gradient: what sums in another order may dif
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Kernel and gradient of the outputs; the way; whether the gather rotates the kernel; the pixel that is open."""
+    """Kernel and gradient of the outputs; the way; whether the gather rotates the kernel;
+    stride and padding; the pixel that is open; the selected cell."""
 
     w1: np.ndarray
     dL_dz1: np.ndarray
@@ -34,9 +36,12 @@ class Numbers:
     """Everything that picture and words show of a state.
 
     example: whether dL_dz1 holds example values;  arrays: every matrix in full, by the way of the state
-    close: the two factors and the products of the pixel, or the stamp of the selected output, as draw takes them
+    example: whether dL_dz1 holds example values;  arrays: every matrix in full, by the way of the state
+    close: the two factors and the products of the pixel, or the stamp of the selected output,
+    as draw takes them
     met: {place of a product of the pixel: (the output, the weight that meet in it)}
-    error: how far the three ways lie from conv.backward at most, cell by cell;  wrong: in how many cells too far
+    error: how far the three ways lie from conv.backward at most, cell by cell
+    wrong: in how many cells too far
     limit: of the colours, which holds for every way
     """
 
@@ -84,7 +89,8 @@ def stamping(state):
 
 
 def three(state):
-    """{way: dL_dx}, each computed on its own; a gather that does not rotate the kernel goes wrong only as the way."""
+    """{way: dL_dx}, each computed on its own;
+    a gather that does not rotate the kernel goes wrong only as the way."""
     problem = state.dL_dz1, state.w1, state.stride, state.padding, IMAGE
     rotated = state.rotated or state.way != "gather"
     return {"stamp": ways.stamp(*problem), "gather": ways.gather(*problem, rotated=rotated),
@@ -93,10 +99,12 @@ def three(state):
 
 def in_full(state, dL_dx):
     """Every matrix of the picture in full; in the sums of dL_dx what cancels to a rounding residue is 0."""
-    return {"dL_dx": np.where(np.abs(dL_dx) < residue(state), 0.0, dL_dx), "w1": state.w1, "dL_dz1": state.dL_dz1,
+    stride, padding = state.stride, state.padding
+    return {"dL_dx": np.where(np.abs(dL_dx) < residue(state), 0.0, dL_dx),
+            "w1": state.w1, "dL_dz1": state.dL_dz1,
             "rotated": state.w1[::-1, ::-1] if state.rotated else state.w1,
-            "spread": ways.spread_out(state.dL_dz1, len(state.w1), state.stride, state.padding, IMAGE),
-            "M": ways.matrix(state.w1, state.stride, state.padding, IMAGE, state.dL_dz1.shape)}
+            "spread": ways.spread_out(state.dL_dz1, len(state.w1), stride, padding, IMAGE),
+            "M": ways.matrix(state.w1, stride, padding, IMAGE, state.dL_dz1.shape)}
 
 
 def residue(state):
@@ -118,7 +126,8 @@ def close_up(state, met, dL_dx):
 
 
 def meetings(state):
-    """{place of a product of the pixel: (the output, the weight that meet in it)}; None where there is no such one."""
+    """{place of a product of the pixel: (the output, the weight that meet in it)};
+    None where there is no such one."""
     size, k = state.w1.shape, len(state.w1) - 1
     if state.way == "transpose":
         reach = {at: weight_between(state, at) for at in np.ndindex(state.dL_dz1.shape)}
@@ -161,7 +170,7 @@ def opening():
     return State(params["w1"][:, :, 0, 0], net.run(params, x, y).grads["dL_dz1"][0, :, :, 0])
 
 
-def fitted(state):
+def with_fitting_gradient(state):
     """A state with a gradient of the outputs that fits stride and padding: the real one, or example values.
 
     example values: tenths from -0.9 to 0.9, drawn with a seed of its own for each stride and padding

@@ -30,12 +30,14 @@ def gather(dL_dz, w, stride, padding, image, rotated=True):
 
 
 def transpose(dL_dz, w, stride, padding, image):
-    """Multiply by the transpose of the matrix that makes the outputs: z = M x, so dL_dx = M.T dL_dz, both flattened."""
+    """Multiply by the transpose of the matrix that makes the outputs:
+    z = M x, so dL_dx = M.T dL_dz, both flattened."""
     return (matrix(w, stride, padding, image, dL_dz.shape).T @ dL_dz.ravel()).reshape(image)
 
 
 def spread_out(dL_dz, size, stride, padding, image):
-    """Put stride - 1 zeros between the outputs and a border around them -> (rows + size - 1, columns + size - 1)."""
+    """Put stride - 1 zeros between the outputs and a border around them
+    -> (rows + size - 1, columns + size - 1)."""
     spread = np.zeros([n + size - 1 for n in image])
     spread[places(dL_dz.shape, size, stride, padding)] = dL_dz
     return spread
@@ -50,14 +52,15 @@ def places(outputs, size, stride, padding):
 def matrix(w, stride, padding, image, outputs):
     """Write the convolution as a matrix: a row for each output, a column for each pixel.
 
-        M[(i, j), (r, c)] = w[r + padding - i * stride, c + padding - j * stride],  0 where the window does not reach
+        M[(i, j), (r, c)] = w[r + padding - i * stride, c + padding - j * stride],
+        0 where the window does not reach
     """
     size = len(w)
     rows = np.zeros((*outputs, *(n + 2 * padding for n in image)))
     for i, j in np.ndindex(*outputs):
         rows[i, j, i * stride:i * stride + size, j * stride:j * stride + size] = w
-    seen = rows[:, :, padding:padding + image[0], padding:padding + image[1]]
-    return seen.reshape(outputs[0] * outputs[1], -1)
+    on_image = rows[:, :, padding:padding + image[0], padding:padding + image[1]]
+    return on_image.reshape(outputs[0] * outputs[1], -1)
 
 
 def right(dL_dz, w, stride, padding, image):

@@ -1,21 +1,20 @@
 """What ImageGradient says: its equations, in symbols and in numbers, and whether the way is right."""
 
 from cnnlib.draw import bracket, plain, symbol
+from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import SUPERSCRIPT, bound
 from cnnlib.draw.ink.words import join, peak, place, shorten, wrap
 
 from .numbers import axes
 
-EXAMPLE = f"With these windows the numbers of {symbol('dL_dz1')} are example values, not gradients of the network."
+EXAMPLE = (f"With these windows the numbers of {symbol('dL_dz1')} are example values, "
+           "not gradients of the network.")
 
 
 def shifted(start, letter):
-    """An index counted from the corner of a window: 2 + u, or u − 1 where the window begins in the padding."""
+    """An index counted from the corner of a window:
+    2 + u, or u − 1 where the window begins in the padding."""
     return f"{start} + {letter}" if start >= 0 else f"{letter} − {-start}"
-
-
-def cell_name(matrix, row, column):
-    return f"{symbol(matrix)}[{row}, {column}]"
 
 
 def words(now):
@@ -24,7 +23,7 @@ def words(now):
     if now.stamping:
         return stamp(now.state)
     if matrix in ("w1", "dL_dz1"):
-        return f"{cell_name(matrix, *at)} = {plain(now.arrays[matrix][tuple(at)])}; type another number."
+        return f"{spelled(matrix, at)} = {plain(now.arrays[matrix][tuple(at)])}; type another number."
     if matrix == "products":
         return product(now.state, *now.met[tuple(at)])
     return total(now.state, [pair for pair in now.met.values() if None not in pair], now.close["total"])
@@ -33,9 +32,10 @@ def words(now):
 def stamp(state):
     """Where the stamp of the selected output is laid."""
     output = state.selected[1:]
-    left = cell_name("dL_dz1", *output)
+    left = spelled("dL_dz1", output)
     row, column = (axis.first(i) for axis, i in zip(axes(state), output, strict=True))
-    return (f"{symbol('dL_dx')}[{shifted(row, 'u')}, {shifted(column, 'v')}] += {left} · {symbol('w1')}[u, v]"
+    corner = f"{shifted(row, 'u')}, {shifted(column, 'v')}"
+    return (f"{symbol('dL_dx')}[{corner}] += {left} · {symbol('w1')}[u, v]"
             f"   for each cell u, v of the kernel\n   {left} = {plain(state.dL_dz1[output])}")
 
 
@@ -44,8 +44,9 @@ def verdict(now):
     error, state = now.error, now.state
     if now.wrong:
         at = peak(error)
-        return False, (f"✗ Not rotated, the kernel meets the wrong gradients: {now.wrong} of {error.size} cells differ "
-                       f"from conv.backward, most at {place(at)}, by {plain(error[at])}.")
+        return False, ("✗ Not rotated, the kernel meets the wrong gradients: "
+                       f"{now.wrong} of {error.size} cells differ from conv.backward, "
+                       f"most at {place(at)}, by {plain(error[at])}.")
     if state.way == "gather" and not state.rotated:
         return True, "✓ Not rotated, and yet right: here the rotated kernel gives the same numbers."
     power = bound(error.max()).partition("e")[2].translate(SUPERSCRIPT)
@@ -56,12 +57,12 @@ def verdict(now):
 def total(state, pairs, found):
     """The equation of the pixel, which comes to `found`: its products in the order of the way."""
     terms = [(o, w) for o, w in pairs if state.dL_dz1[o] * state.w1[w] != 0]
-    left = cell_name("dL_dx", *state.pixel)
+    left = spelled("dL_dx", state.pixel)
     if not pairs:
         return f"{left} = 0: no window covers this pixel, so the loss does not depend on it."
     if not terms:
         return f"{left} = 0: all {len(pairs)} products are 0."
-    formula = [f"{cell_name('dL_dz1', *t[0])} · {cell_name('w1', *t[1])}" if t else "…" for t in shorten(terms)]
+    formula = [f"{spelled('dL_dz1', t[0])} · {spelled('w1', t[1])}" if t else "…" for t in shorten(terms)]
     numbers = [f"{bracket(state.dL_dz1[o])} · {bracket(state.w1[w])}" for o, w in terms]
     rest = len(pairs) - len(terms)
     note = f"   (and {rest} product{'s that are' if rest > 1 else ' that is'} 0)" if rest else ""
@@ -76,5 +77,6 @@ def product(state, output, weight):
     if weight is None:
         return f"The window of output [{output[0]}, {output[1]}] does not reach this pixel: M holds 0 here."
     slope, number = state.dL_dz1[output], state.w1[weight]
-    return (f"{cell_name('dL_dz1', *output)} · {cell_name('w1', *weight)} = {bracket(slope)} · {bracket(number)} = "
-            f"{plain(slope * number)}\n   is one of the products that add up to {cell_name('dL_dx', *state.pixel)}")
+    return (f"{spelled('dL_dz1', output)} · {spelled('w1', weight)} "
+            f"= {bracket(slope)} · {bracket(number)} = {plain(slope * number)}\n"
+            f"   is one of the products that add up to {spelled('dL_dx', state.pixel)}")

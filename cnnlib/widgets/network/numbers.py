@@ -1,4 +1,5 @@
-"""What NetworkExplorer shows of a state: a run, how far it has been shown, the selected cell and what feeds it."""
+"""What NetworkExplorer shows of a state:
+a run, how far it has been shown, the selected cell and what feeds it."""
 
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,8 @@ DIGITS = 40   # digits to choose from beside the one of the lessons
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Image, label and parameters; how many steps are done; the selected cell; the picture's colour limits."""
+    """Image, label and parameters; how many steps are done; the selected cell; the picture's colour limits;
+    which digit the image is, 0 for the one it opened with."""
 
     params: dict
     x: np.ndarray
@@ -31,7 +33,9 @@ class Numbers:
     """Everything that picture and words show of a state.
 
     known: the names whose numbers are on the board;  matrices: {name: array} of all on it
-    cell: the selected one, opened;  winners: like the map that max pooling reads, None where another pooling reads it
+    cell: the selected one with the terms that make it
+    winners: like the map that max pooling reads, None where another pooling reads it
+    limits: of the colours
     """
 
     run: Run
@@ -76,7 +80,8 @@ def order_of(run):
 def numbers(state, run, views):
     """Compute what a state shows. run: of its image and parameters;  views: {matrix: View} of the board"""
     every, (matrix, *cell) = explain.tensors(run), state.selected
-    return Numbers(run, order_of(run).known(state.step), state.selected, {name: every[name] for name in views},
+    matrices = {name: every[name] for name in views}
+    return Numbers(run, order_of(run).known(state.step), state.selected, matrices,
                    explain.cell(run, matrix, views[matrix].index(*cell)), winners(run), state.limits)
 
 
@@ -88,7 +93,7 @@ def winners(run):
     return None
 
 
-def fitted(state, run):
+def with_fitting_limits(state, run):
     """The state with its rows' colour limits as they fit now; they stay while a number moves."""
     return replace(state, limits=row_limits(tensors(run)))
 

@@ -18,7 +18,8 @@ def words(now, view):
 
 
 def overflow(now):
-    """A sentence where the slope of the loss is too large for a floating-point number, once it is on the board."""
+    """A sentence where the slope of the loss is too large for a floating-point number,
+    once it is on the board."""
     last = now.run.net.steps[-1]
     slope = f"dL_d{last.output}"
     if slope not in now.known or np.isfinite(now.run.grads[slope]).all():

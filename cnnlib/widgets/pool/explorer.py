@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnnlib import draw
+from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.parts.matrix import SMALL
 
 from ..stage.controls import Choice, Press, Slider
@@ -21,13 +22,16 @@ from .numbers import (
     upstream,
     windows_of,
 )
-from .words import caption, cell_name, words
+from .words import caption, words
 
-WINDOWS = {"2×2, stride 2: side by side": (2, 2), "2×2, stride 1: overlap; example values": (2, 1),
-           "2×2, stride 3: gaps; example values": (2, 3), "3×3, stride 3: side by side; example values": (3, 3),
-           "3×3, stride 2: overlap; example values": (3, 2), "3×3, stride 1: overlap; example values": (3, 1)}
+WINDOWS = {"2×2, stride 2: side by side": (2, 2),
+           "2×2, stride 1: overlap; example values": (2, 1),
+           "2×2, stride 3: gaps; example values": (2, 3),
+           "3×3, stride 3: side by side; example values": (3, 3),
+           "3×3, stride 2: overlap; example values": (3, 2),
+           "3×3, stride 1: overlap; example values": (3, 1)}
 TIES = {"first: one gets it all": "first", "split: equal parts": "split", "all: each in full": "all"}
-STEPS = 160           # the slider's steps from 0 to 1, a sixteenth times a tenth: a drag can hit a tie exactly
+STEPS = 160     # the slider's steps from 0 to 1, a sixteenth times a tenth: a drag can hit a tie exactly
 
 
 class PoolRouter(Explorer):
@@ -35,8 +39,8 @@ class PoolRouter(Explorer):
 
         dL_da1[r, c] += share * dL_da2[i, j]   for each window (i, j) that holds (r, c)
 
-    dL_da2 stands still: it is that of the running example, or, where other windows give a2 another shape, example
-    values that differ from window to window (`upstream`).
+    dL_da2 stands still: it is that of the running example, or, where other windows give a2 another shape,
+    example values that differ from window to window (`upstream`).
     """
 
     editable = ("a1", "dL_da2")
@@ -46,18 +50,21 @@ class PoolRouter(Explorer):
         super().__init__(State(opening_map(), upstream(2, 2)))
 
     def controls(self):
-        def change(state, step):                 # whole steps: a browser sends others back changed in their last bits
+        def change(state, step):       # whole steps: a browser sends others back changed in their last bits
             return self.write_selected(state, step / STEPS)
 
-        return (Slider("slider", "Selected value", "Move the number in the selected cell of a1; Value shows it exactly",
-                       most=int(BRIGHTEST * STEPS), shown=lambda state: number_at(state, state.selected[1:]) * STEPS,
-                       change=change, enabled=lambda state: state.selected[0] == "a1"),
+        return (Slider("slider", "Selected value",
+                       "Move the number in the selected cell of a1; Value shows it exactly",
+                       most=int(BRIGHTEST * STEPS), change=change,
+                       shown=lambda state: number_at(state, state.selected[1:]) * STEPS,
+                       enabled=lambda state: state.selected[0] == "a1"),
                 Press("tie", "Make a tie", "Set the selected cell to the largest of its window; "
-                      "if it is the largest, raise the next one", tied),
-                Choice("ties", "In a tie", "Who gets the gradient of a window that has several largest cells", 215,
-                       options=TIES),
-                Choice("windows", "Windows", "Size and stride; windows other than 2×2, stride 2 get example values "
-                       "as gradients", 345, options=WINDOWS, shown=lambda state: (state.size, state.stride),
+                      "if it is the largest, raise the next one", with_tie),
+                Choice("ties", "In a tie",
+                       "Who gets the gradient of a window that has several largest cells", 215, options=TIES),
+                Choice("windows", "Windows",
+                       "Size and stride; windows other than 2×2, stride 2 get example values as gradients",
+                       345, options=WINDOWS, shown=lambda state: (state.size, state.stride),
                        change=lambda state, windows: with_windows(state, *windows)))
 
     def numbers(self, state):
@@ -88,12 +95,12 @@ def with_windows(state, size, stride):
                    selected=(matrix, min(row, rows - 1), min(column, columns - 1)))
 
 
-def tied(state):
+def with_tie(state):
     """Set the selected cell to the largest of its first window; if it is the largest, raise the runner-up."""
     matrix, *cell = state.selected
     windows = [tuple(cell)] if matrix in POOLED else windows_of(state, tuple(cell))
     if not windows:
-        raise ValueError(f"{cell_name('a1', cell)} lies in no window, so it cannot tie with anything.")
+        raise ValueError(f"{spelled('a1', cell)} lies in no window, so it cannot tie with anything.")
     values = {place: number_at(state, place) for place in cells_of(state, windows[0])}
     best = max(values.values())
     below = {place: value for place, value in values.items() if value < best}
@@ -111,8 +118,9 @@ def apart(now):
     """Windows that stand side by side, pulled apart."""
     row, column = now.cell
     window = now.cell if now.pooled else (row // now.size, column // now.size)
-    return draw.routing(*(now.matrices[name] for name in ("a1", "a2", "dL_da1", "dL_da2")), winners=now.winners,
-                        selected=window, outline=() if now.pooled else (now.cell,), limits=now.limits)
+    maps = (now.matrices[name] for name in ("a1", "a2", "dL_da1", "dL_da2"))
+    return draw.routing(*maps, winners=now.winners, selected=window,
+                        outline=() if now.pooled else (now.cell,), limits=now.limits)
 
 
 def together(now):
@@ -131,7 +139,8 @@ def together(now):
 
 
 def marked_cells(now):
-    """The outlined cells of the map and of the pooled map: a window and its cell, or a cell and its windows."""
+    """The outlined cells of the map and of the pooled map:
+    a window and its cell, or a cell and its windows."""
     if now.pooled:
         return tuple(now.windows[0].values), (now.cell,)
     return (now.cell,), tuple(window.at for window in now.windows)

@@ -21,7 +21,8 @@ POOLED = "a2", "dL_da2"
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The map and what comes back to the pooled map; the windows; who gets the gradient in a tie; the selected cell."""
+    """The map and what comes back to the pooled map; the windows; who gets the gradient in a tie;
+    the selected cell."""
 
     a1: np.ndarray
     dL_da2: np.ndarray
@@ -33,14 +34,15 @@ class State:
 
 @dataclass(frozen=True)
 class Window:
-    """One window: its place (i, j), {cell of the map: its number}, its gradient, {cell: share of the gradient}."""
+    """One window: its place (i, j), {cell of the map: its number}, its gradient,
+    {cell: share of the gradient}."""
 
     at: tuple
     values: dict
     gradient: float
     shares: dict
 
-    def lead(self, cell):
+    def margin(self, cell):
         """How far a cell is ahead of the largest other cell of the window, and where that one is."""
         rival = max((other for other in self.values if other != cell), key=self.values.get)
         return float(np.round(self.values[cell] - self.values[rival], DECIMALS)), rival
@@ -50,7 +52,8 @@ class Window:
 class Numbers:
     """Everything that picture and words show of a state.
 
-    matrices: {name: array};  winners: cells that get a share of some window's gradient;  limits: of the colours
+    matrices: {name: array};  limits: of the colours
+    winners: cells that get a share of some window's gradient
     apart: whether the windows stand side by side and fill the map, so that the picture pulls them apart
     several: how many cells win more than one window
     windows: those that hold the selected cell of the map, or the one of the pooled map
@@ -83,11 +86,11 @@ class Numbers:
 def numbers(state):
     """Compute what a state shows."""
     matrix, *cell = state.selected
-    cell, apart = tuple(cell), is_apart(state)
-    of_cell = (cell,) if matrix in POOLED else windows_of(state, cell)
-    return Numbers(state.size, state.stride, state.ties, state.selected, arrays(state), winners(state), limits(state),
-                   apart, 0 if apart else several(state), tuple(window(state, at) for at in of_cell),
-                   () if matrix in POOLED else slopes(state, cell))
+    cell, apart, pooled = tuple(cell), is_apart(state), matrix in POOLED
+    of_cell = (cell,) if pooled else windows_of(state, cell)
+    return Numbers(state.size, state.stride, state.ties, state.selected,
+                   arrays(state), winners(state), limits(state), apart, 0 if apart else several(state),
+                   tuple(window(state, at) for at in of_cell), () if pooled else slopes(state, cell))
 
 
 def arrays(state):
@@ -125,7 +128,8 @@ def several(state):
 
 
 def slopes(state, cell):
-    """The left and the right slope of the sum of dL_da2 * a2, found by nudging one cell of the map down and up."""
+    """The left and the right slope of the sum of dL_da2 * a2,
+    found by nudging one cell of the map down and up."""
     a2 = max_pool.forward(state.a1, state.size, state.stride)
     found = []
     for by in (-EPS, EPS):
@@ -142,12 +146,14 @@ def axes(state):
 
 def windows_of(state, cell):
     """The windows (i, j) that hold a cell of the map."""
-    return list(product(*([i for i, _ in axis.windows(k)] for axis, k in zip(axes(state), cell, strict=True))))
+    rows, columns = ([i for i, _ in axis.windows(k)] for axis, k in zip(axes(state), cell, strict=True))
+    return list(product(rows, columns))
 
 
 def cells_of(state, window):
     """The cells of the map in one window, in reading order."""
-    return list(product(*([r for _, r in axis.cells(i)] for axis, i in zip(axes(state), window, strict=True))))
+    rows, columns = ([r for _, r in axis.cells(i)] for axis, i in zip(axes(state), window, strict=True))
+    return list(product(rows, columns))
 
 
 def number_at(state, cell):
@@ -156,12 +162,14 @@ def number_at(state, cell):
 
 
 def is_apart(state):
-    """Whether the windows stand side by side and fill the map: then the picture pulls them apart and letters them."""
+    """Whether the windows stand side by side and fill the map:
+    then the picture pulls them apart and letters them."""
     return state.size == state.stride and state.a1.shape[1] % state.size == 0
 
 
 def limits(state):
-    """Fixed while a value is dragged; a cell that wins several windows may add up to more than one of them."""
+    """Of the colours, fixed while a value is dragged;
+    a cell that wins several windows may add up to more than one of them."""
     return BRIGHTEST, largest([upstream(state.size, state.stride)]) * (1 if state.stride >= state.size else 2)
 
 
@@ -181,7 +189,8 @@ def example():
 def upstream(size, stride):
     """What comes back to the pooled map: the running example's, or example values where the shape is another.
 
-    example values: -0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11: no two get the same
+    example values: -0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11:
+    no two get the same
     """
     if (size, stride) == OWN:
         return example().grads["dL_da2"]

@@ -3,12 +3,14 @@
 import numpy as np
 
 from cnnlib.draw import bracket, listing, plain, symbol
+from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.words import wrap
 from cnnlib.draw.routing import letter
 
 from .numbers import OWN
 
-EXAMPLE = f"With these windows the numbers of {symbol('dL_da2')} are example values, not gradients of the network."
+EXAMPLE = (f"With these windows the numbers of {symbol('dL_da2')} are example values, "
+           "not gradients of the network.")
 
 
 def words(now):
@@ -24,13 +26,9 @@ def words(now):
 def caption(now):
     """One sentence: how many cells get a gradient, and how many of them win more than one window."""
     gradient = now.matrices["dL_da1"]
-    return (f"Max-pooling sends each gradient to the winner of its window: {int(np.sum(gradient == 0))} of "
-            f"{gradient.size} cells get exactly 0; cells that win more than one window and add up: {now.several}.")
-
-
-def cell_name(matrix, cell):
-    """A cell as the code addresses it."""
-    return f"{symbol(matrix)}[{cell[0]}, {cell[1]}]"
+    return ("Max-pooling sends each gradient to the winner of its window: "
+            f"{int(np.sum(gradient == 0))} of {gradient.size} cells get exactly 0; "
+            f"cells that win more than one window and add up: {now.several}.")
 
 
 def window_name(now, window):
@@ -40,14 +38,16 @@ def window_name(now, window):
 
 def contest(now):
     """How a cell of the map stands in its windows, of which there is at least one."""
-    first, leads = now.windows[0], [window.lead(now.cell)[0] for window in now.windows]
-    here = f"{cell_name('a1', now.cell)} = {plain(first.values[now.cell])}"
-    if len(leads) != 1:
-        counts = [f"{word} {count}" for word, count in (("leads in", sum(d > 0 for d in leads)),
-                  ("ties in", sum(d == 0 for d in leads)), ("loses in", sum(d < 0 for d in leads))) if count]
-        return f"{here} lies in {len(leads)} windows: it {listing(counts)}."
-    ahead, rival = first.lead(now.cell)
-    other, its = f"{cell_name('a1', rival)} = {plain(first.values[rival])}", f"its {window_name(now, first)}"
+    first, margins = now.windows[0], [window.margin(now.cell)[0] for window in now.windows]
+    here = f"{spelled('a1', now.cell)} = {plain(first.values[now.cell])}"
+    if len(margins) != 1:
+        counts = (("leads in", sum(margin > 0 for margin in margins)),
+                  ("ties in", sum(margin == 0 for margin in margins)),
+                  ("loses in", sum(margin < 0 for margin in margins)))
+        standing = listing([f"{word} {count}" for word, count in counts if count])
+        return f"{here} lies in {len(margins)} windows: it {standing}."
+    ahead, rival = first.margin(now.cell)
+    other, its = f"{spelled('a1', rival)} = {plain(first.values[rival])}", f"its {window_name(now, first)}"
     stands = (f"ties with {other} for the maximum of {its}" if ahead == 0 else
               f"wins {its}, {plain(ahead)} ahead of {other}" if ahead > 0 else
               f"loses {its}; {other} is {plain(-ahead)} ahead")
@@ -58,19 +58,21 @@ def routed(now):
     """The gradient of a cell as the sum over its windows, then the slopes that nudging finds."""
     total = float(now.matrices["dL_da1"][0, *now.cell, 0])
     won = [window for window in now.windows if window.shares[now.cell]]
-    left, count = cell_name("dL_da1", now.cell), len(now.windows)
+    left, count = spelled("dL_da1", now.cell), len(now.windows)
     if not won and count != 1:
         return [f"{left} = 0: the cell wins none of its {count} windows." if count else
                 f"{left} = 0: the cell lies in no window, so nothing comes back.", *nudged(now, total)]
     parts = [(window, plain(window.shares[now.cell])) for window in won or now.windows]
-    symbols = " + ".join(f"{cell_name('dL_da2', window.at)} · {share}" for window, share in parts)
+    symbols = " + ".join(f"{spelled('dL_da2', window.at)} · {share}" for window, share in parts)
     numbers = " + ".join(f"{bracket(window.gradient)} · {share}" for window, share in parts)
     added = f"   (it wins {len(won)} windows: their gradients add up, +=)" if len(won) > 1 else ""
-    return [*wrap(f"{left} = {symbols}"), *wrap(f"   = {numbers} = {plain(total)}{added}"), *nudged(now, total)]
+    return [*wrap(f"{left} = {symbols}"), *wrap(f"   = {numbers} = {plain(total)}{added}"),
+            *nudged(now, total)]
 
 
 def nudged(now, total):
-    """What nudging the cell down and up finds; where the two differ, what that allows and what the rule does."""
+    """What nudging the cell down and up finds;
+    where the two differ, what that allows and what the rule does."""
     left, right = now.slopes
     still = f"With {symbol('dL_da2')} held still"
     if left == right:
@@ -79,30 +81,30 @@ def nudged(now, total):
              f"nudged up, by {plain(right)} (right slope).")
     low, high = sorted((left, right))
     lies = "lies there" if low - 1e-9 <= total <= high + 1e-9 else "does not"
-    return [found, f"They differ, so this is a tie: anything between {plain(low)} and {plain(high)} is legitimate "
-            f"for this cell alone; {plain(total)} {lies}.", rule(now)]
+    return [found, f"They differ, so this is a tie: anything between {plain(low)} and {plain(high)} "
+            f"is legitimate for this cell alone; {plain(total)} {lies}.", rule(now)]
 
 
 def rule(now):
     """What the rule for ties does in the first window in which the cell ties."""
-    window = next(window for window in now.windows if window.lead(now.cell)[0] == 0)
+    window = next(window for window in now.windows if window.margin(now.cell)[0] == 0)
     count = sum(value == window.values[now.cell] for value in window.values.values())
     given = f"“{now.ties}” gives {plain(window.gradient)}"
     if now.ties == "first":
         return f"{given} to the first of the {count} tied cells in reading order, 0 to the others."
     if now.ties == "split":
         return f"{given} in equal parts: {plain(window.gradient / count)} to each of the {count} tied cells."
-    return (f"{given} to each of the {count} tied cells, {plain(count * window.gradient)} in all. That is too much: "
-            f"nudged together they have a slope of {plain(window.gradient)}.")
+    return (f"{given} to each of the {count} tied cells, {plain(count * window.gradient)} in all. "
+            f"That is too much: nudged together they have a slope of {plain(window.gradient)}.")
 
 
 def pooling(now):
     """How a window is pooled, and where its gradient goes."""
     (window,), pooled = now.windows, float(now.matrices["a2"][0, *now.cell, 0])
     candidates = ", ".join(map(plain, window.values.values()))
-    goes = listing(cell_name("dL_da1", cell) + (f" · {plain(share)}" if share != 1 else "")
+    goes = listing(spelled("dL_da1", cell) + (f" · {plain(share)}" if share != 1 else "")
                    for cell, share in window.shares.items() if share)
-    forward = f"{cell_name('a2', window.at)} = max({candidates}) = {plain(pooled)}"
-    back = (f"{cell_name('dL_da2', window.at)} = {plain(window.gradient)} goes to {goes}; the other cells of "
+    forward = f"{spelled('a2', window.at)} = max({candidates}) = {plain(pooled)}"
+    back = (f"{spelled('dL_da2', window.at)} = {plain(window.gradient)} goes to {goes}; the other cells of "
             f"{'' if now.apart else 'the '}{window_name(now, window)} get 0 from it.")
     return [forward, back] if now.selected[0] == "a2" else [back, forward]

@@ -14,7 +14,7 @@ from ..stage.explorer import Explorer
 from .numbers import BACKWARD, FORWARD, State, numbers, run_at
 from .words import caption, stepped, words
 
-BIASES = [k / 20 for k in range(-60, 21)]   # −3 to 1: at −1.75 no gate opens for this digit, at −2.65 for none
+BIASES = [k / 20 for k in range(-60, 21)]   # −3 to 1: no gate opens at −1.75 for this digit, at −2.65 for any
 LEAKS = [k / 100 for k in range(31)]
 WIDE = 440                           # pixels: 81 places on a slider need room
 LIMITS = 4.5, 1.0                    # above every |z1| and every |gradient| of a map between the ends
@@ -42,7 +42,8 @@ class ReluGate(Explorer):
 
     def controls(self):
         return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0", WIDE,
-                      stops=labelled(BIASES), readout=False),     # b1 stands in the picture: typed it is off the slider
+                      stops=labelled(BIASES),
+                      readout=False),          # b1 stands in the picture: typed it is off the slider
                 Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU", WIDE,
                       stops=labelled(LEAKS)))
 
@@ -80,7 +81,8 @@ def picture(now):
 
     def item(name, limit):
         return draw.matrix(name, now.matrices[name], limit=limit, outline=outline.get(name, ()),
-                           rings=rings if name.endswith("a1") else (), cell=CLOSE if name.endswith("b1") else SMALL)
+                           rings=rings if name.endswith("a1") else (),
+                           cell=CLOSE if name.endswith("b1") else SMALL)
 
     above, below = ([item(name, limit) for name in names]
                     for names, limit in zip((FORWARD, BACKWARD), LIMITS, strict=True))

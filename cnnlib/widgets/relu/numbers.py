@@ -1,4 +1,5 @@
-"""What ReluGate shows of a state: the running example with another bias and a leak, and what the gate lets through."""
+"""What ReluGate shows of a state:
+the running example with another bias and a leak, and what the gate lets through."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +31,7 @@ class Numbers:
     """Everything that picture and words show of a state.
 
     matrices: {name: array}, forward then backward;  cell: the selected one, with the terms that make it
-    winners: like a1;  opened: how many of the training digits open a gate, of `digits`
+    winners: like a1;  opening: how many of the training digits open a gate, of `digits`
     """
 
     run: Run
@@ -39,7 +40,7 @@ class Numbers:
     matrices: dict
     cell: explain.Cell
     winners: np.ndarray
-    opened: int
+    opening: int
     digits: int
 
 
@@ -48,10 +49,10 @@ def numbers(state):
     run = run_at(state.bias, state.leak)
     every = explain.tensors(run)
     matrices = {name: every[name] for name in (*FORWARD, *BACKWARD)}
-    matrix, *cell = state.selected
-    opened = explain.cell(run, matrix, views(matrices)[matrix].index(*cell))
-    open_for = int(np.sum(strongest() + state.bias > RESIDUE))
-    return Numbers(run, state.leak, state.selected, matrices, opened, winners(run), open_for, len(strongest()))
+    matrix, *at = state.selected
+    cell = explain.cell(run, matrix, views(matrices)[matrix].index(*at))
+    opening = int(np.sum(strongest() + state.bias > RESIDUE))
+    return Numbers(run, state.leak, state.selected, matrices, cell, winners(run), opening, len(strongest()))
 
 
 def winners(run):

@@ -1,4 +1,5 @@
-"""What ReluGate says: the selected cell, its gate, how many gates are open, how much gradient comes through."""
+"""What ReluGate says: the selected cell, its gate, how many gates are open,
+how much gradient comes through."""
 
 import numpy as np
 
@@ -17,7 +18,8 @@ PARTS = {0.98: "nearly all", 0.9: "about nine tenths", 0.8: "about four fifths",
 
 def words(now):
     """Everything below the picture."""
-    return "\n".join([open_gates(now), survival(now), "", draw.equation(now.cell, now.run).words(), *gate(now)])
+    equation = draw.equation(now.cell, now.run).words()
+    return "\n".join([open_gates(now), survival(now), "", equation, *gate(now)])
 
 
 def caption(now):
@@ -43,15 +45,15 @@ def gate(now):
 def open_gates(now):
     """How many gates are open, here and in the training digits; dead is only what no digit opens."""
     z1 = now.matrices["z1"]
-    others = f"{now.opened} of the {now.digits} training digits open at least one."
+    others = f"{now.opening} of the {now.digits} training digits open at least one."
     if np.any(z1 > 0):
         return f"{int(np.sum(z1 > 0))} of {z1.size} gates are open; {others}"
     if now.leak:
-        return (f"All {z1.size} gates are shut, but the leak lets {plain(now.leak)} of the gradient through, so "
-                f"{symbol('w1')} and {symbol('b1')} can still learn.")
+        return (f"All {z1.size} gates are shut, but the leak lets {plain(now.leak)} of the gradient through, "
+                f"so {symbol('w1')} and {symbol('b1')} can still learn.")
     shut = (f"All {z1.size} gates are shut: {symbol('dL_dz1')} is 0 in every cell, so this digit teaches "
             f"{symbol('w1')} and {symbol('b1')} nothing.")
-    if now.opened:
+    if now.opening:
         return f"{shut} The unit is not dead: {others}"
     return f"{shut} The unit is dead: none of the {now.digits} training digits opens a gate."
 

@@ -19,7 +19,9 @@ class View(NamedTuple):
         """The index in the tensor of the cell drawn at (row, column); IndexError where none is drawn."""
         if not (0 <= row < self.rows and 0 <= column < self.columns):
             raise IndexError(f"({row}, {column}) lies outside of {self.rows} rows of {self.columns}")
-        return tuple(map(int, np.unravel_index(row * self.columns + column, self.shape))) if self.shape else ()
+        if not self.shape:
+            return ()
+        return tuple(map(int, np.unravel_index(row * self.columns + column, self.shape)))
 
     def cell(self, index):
         """The (row, column) at which the cell of this index is drawn."""
@@ -32,18 +34,25 @@ class View(NamedTuple):
 
     @property
     def reshaped(self):
-        """Whether the picture has other rows than the tensor, as the weights of a map that is drawn as that map."""
+        """Whether the picture has other rows than the tensor,
+        as the weights of a map that is drawn as that map."""
         return len(self.shape) == 2 and self.shape != self.size
 
 
 @lru_cache(maxsize=1_000)
 def view(name, shape, size=None):
-    """The View of a tensor of this shape as draw shows it. size: (rows, columns) where it is drawn in another shape."""
+    """The View of a tensor of this shape as draw shows it.
+
+    size: (rows, columns) where it is drawn in another shape
+    """
     return View(shape, *(size or as_matrix(name, np.broadcast_to(0.0, shape)).shape))
 
 
 def views(tensors, folded=None):
-    """{name: View} of arrays as draw shows them. folded: {name: (rows, columns)} of those drawn in another shape."""
+    """{name: View} of arrays as draw shows them.
+
+    folded: {name: (rows, columns)} of those drawn in another shape
+    """
     return {name: view(name, np.shape(values), (folded or {}).get(name)) for name, values in tensors.items()}
 
 
@@ -72,5 +81,7 @@ def with_number(name, array, row, column, number):
 
 
 def located(words, view, row, column):
-    """The words of an equation; where the picture shows a tensor in another shape, with the place in the picture."""
-    return words.replace(" = ", f" (row {row}, column {column} on the board) = ", 1) if view.reshaped else words
+    """The words of an equation;
+    where the picture shows a tensor in another shape, with the place in the picture."""
+    place = f" (row {row}, column {column} on the board) = "
+    return words.replace(" = ", place, 1) if view.reshaped else words

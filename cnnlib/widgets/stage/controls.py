@@ -1,6 +1,8 @@
-"""The controls that an explorer declares: each says which field of the state it moves, over what, and in which words.
+"""The controls that an explorer declares:
+each says which field of the state it moves, over what, and in which words.
 
-A control that shows already what the state says changes nothing: a browser sends values back, some in other last bits.
+A control that shows already what the state says changes nothing:
+a browser sends values back, some in other last bits.
 """
 
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from cnnlib.draw.ink.number import tidy
 from .sliders import FloatSlider, IntSlider, SelectionSlider, is_moved, nearest
 
 LABELS = {"description_width": "initial"}
-BUTTON = {"width": "auto", "min_width": "72px"}   # a dict: each button makes a layout of its own, closed with it
+BUTTON = {"width": "auto", "min_width": "72px"}   # a dict: each button makes and closes a layout of its own
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ class Control:
         """The state after the widget was moved; the same where it stands already."""
         if (self.enabled and not self.enabled(state)) or not self.is_moved(widget, state):
             return state
-        return self.change(state, widget.value) if self.change else replace(state, **{self.name: widget.value})
+        if self.change:
+            return self.change(state, widget.value)
+        return replace(state, **{self.name: widget.value})
 
     def settle(self, widget, state):
         """Bring the widget to a state."""
@@ -65,7 +69,8 @@ class Control:
 
 @dataclass(frozen=True)
 class Slider(Control):
-    """A slider from `least` to `most`; steps below 1 are exact in binary: others come back from the browser changed.
+    """A slider from `least` to `most`;
+    steps below 1 are exact in binary: others come back from the browser changed.
 
     bounds(state) -> (least, most), where they change;  labelled(state) -> its label, where that changes
     """
@@ -97,7 +102,8 @@ class Slider(Control):
 
 @dataclass(frozen=True)
 class Stops(Control):
-    """A slider over some numbers, {what stands beside it: number}; it stands at the nearest and sends their place."""
+    """A slider over some numbers, {what stands beside it: number};
+    it stands at the nearest and sends their place."""
 
     stops: dict | None = None
     readout: bool = True
@@ -124,7 +130,10 @@ class Choice(Control):
 
 @dataclass(frozen=True)
 class Tabs(Control):
-    """Two or three buttons of which one is down: (words, value, tooltip) of each; `width` is that of one button."""
+    """Two or three buttons of which one is down.
+
+    options: (words, value, tooltip) of each;  width: that of one button
+    """
 
     options: tuple = ()
 
@@ -139,7 +148,9 @@ class Tick(Control):
     """A box to tick."""
 
     def make(self):
-        return W.Checkbox(indent=False, **{key: value for key, value in self.look().items() if key != "style"})
+        look = self.look()
+        look.pop("style", None)
+        return W.Checkbox(indent=False, **look)
 
 
 @dataclass(frozen=True)
@@ -175,7 +186,8 @@ def laid_out(explorer, declared):
 
 
 def widgets_of(explorer, one):
-    """The widgets of one thing that was declared; those of a control and a button are attributes of its name."""
+    """The widgets of one thing that was declared;
+    those of a control and a button are attributes of its name."""
     if isinstance(one, W.Widget):
         return [one]
     if isinstance(one, Press):

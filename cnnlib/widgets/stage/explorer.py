@@ -19,7 +19,7 @@ from .stage import Stage
 from .twin import StillTwin
 from .typed import number
 
-SLIDERS = (W.IntSlider, W.FloatSlider, W.SelectionSlider)   # moves of one are a drag; two choices in a list are two
+SLIDERS = (W.IntSlider, W.FloatSlider, W.SelectionSlider)   # moves of one are a drag, two choices are two
 INK = 1.0      # what painting leaves on an image
 MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers are kept
 
@@ -27,9 +27,10 @@ MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers 
 class Explorer(StillTwin, W.VBox):
     """Controls, a picture one can point into, the equation of the selected cell and a status line.
 
-    A subclass gives pure functions of its state, a frozen dataclass with the field `selected` (matrix, row, column):
+    A subclass gives pure functions of its state,
+    a frozen dataclass with the field `selected` (matrix, row, column):
 
-        numbers(state) -> every number that is shown, computed once: it is kept, and handed to picture and words
+        numbers(state) -> every number that is shown, computed once: kept, and handed to picture and words
         picture(state) -> Picture and equation(state) -> text, both of numbers(state)
         matrices(state) -> {name: array} of what can be selected, in the order of Page Up and Page Down
         controls(), bar() -> what stands above the picture: declared controls, buttons, widgets
@@ -37,7 +38,8 @@ class Explorer(StillTwin, W.VBox):
     and says what can be done with its matrices:
 
         editable: those whose numbers can be typed;  painted: those that a drag paints
-        folded: {matrix: (rows, columns)} of those drawn in another shape;  words: {matrix: its name in the picture}
+        folded: {matrix: (rows, columns)} of those drawn in another shape
+        words: {matrix: its name in the picture}
         legend: a sentence on the marks in the picture
 
     state: what is shown now;  errors: every exception that a callback raised
@@ -58,7 +60,8 @@ class Explorer(StillTwin, W.VBox):
         self.undo = self.button("Undo", "Take the last change back", self._back)
         self.reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
         self.picker = Picker(self)
-        rows = [laid_out(self, [*self.bar(), self.undo, self.reset]), laid_out(self, self.controls()), self.picker.box]
+        rows = [laid_out(self, [*self.bar(), self.undo, self.reset]), laid_out(self, self.controls()),
+                self.picker.box]
         super().__init__([one for one in rows if one.children] + [self.stage])
         self.stage.tips = {one.description: one.tooltip for one in lifetime.family(self)
                            if isinstance(one, (W.Dropdown, W.Checkbox))}      # their views leave tooltips out
@@ -74,7 +77,8 @@ class Explorer(StillTwin, W.VBox):
 
     def hint(self):
         """What keys and pointer do in this picture, and what its marks mean."""
-        typed, painted = (listing(map(self.spoken, names)) if names else "" for names in (self.editable, self.painted))
+        typed, painted = (listing(map(self.spoken, names)) if names else ""
+                          for names in (self.editable, self.painted))
         parts = ("Click or arrow keys select a cell, Page Up and Page Down another matrix.",
                  f"Enter, a digit or a double click types a number into {typed}." * bool(typed),
                  f"A drag over {painted} paints, with a finger after a tap." * bool(painted), self.legend)
@@ -138,7 +142,8 @@ class Explorer(StillTwin, W.VBox):
         """Bring what is no declared control to a state."""
 
     def press(self, state, matrix, row, column):
-        """A cell was pressed: select it; one that cannot be selected, or is no longer there, changes nothing."""
+        """A cell was pressed: select it;
+        one that cannot be selected, or is no longer there, changes nothing."""
         rows, columns = self.shapes(state).get(matrix, (0, 0))
         there = 0 <= row < rows and 0 <= column < columns
         return replace(state, selected=(matrix, row, column)) if there else state
@@ -176,7 +181,7 @@ class Explorer(StillTwin, W.VBox):
                     self.safely(answer)
 
         def answer():
-            state = change(self.state, widget.value)     # the newest, where several moves have waited for the lock
+            state = change(self.state, widget.value)   # the newest, where several moves waited for the lock
             if state is not self.state:
                 self.become(state, remember, source=widget)
 
@@ -216,7 +221,7 @@ class Explorer(StillTwin, W.VBox):
     def _draw(self, state, status):
         """The picture of a state and the words beside it."""
         matrix, row, column = state.selected
-        chosen = {"matrix": matrix, "row": row, "column": column, "value": self.written(state),
+        chosen = {"matrix": matrix, "row": row, "column": column, "value": self.number_text(state),
                   "editable": self.is_editable(state)}
         words = {"equation": self.equation(state), "status": status or self.remark(state), "selected": chosen,
                  "said": self.announced(state)}
@@ -225,9 +230,10 @@ class Explorer(StillTwin, W.VBox):
     def announced(self, state):
         """What a screen reader says after a change: the selected cell and its number."""
         matrix, row, column = state.selected
-        return f"{self.spoken(matrix)}, row {row}, column {column}: {self.written(state) or 'not computed yet'}"
+        text = self.number_text(state) or "not computed yet"
+        return f"{self.spoken(matrix)}, row {row}, column {column}: {text}"
 
-    def written(self, state):
+    def number_text(self, state):
         """The number in the selected cell as text, "" where nothing has been computed."""
         value = self.value(state)
         return "" if value is None else typable(value)
@@ -282,14 +288,15 @@ class Explorer(StillTwin, W.VBox):
 
     def selects(self, state):
         """Whether a state differs from the present one in its selection alone."""
-        return all(getattr(state, f.name) is getattr(self.state, f.name) for f in fields(state) if f.name != "selected")
+        return all(getattr(state, field.name) is getattr(self.state, field.name)
+                   for field in fields(state) if field.name != "selected")
 
     def typed(self, state, matrix, row, column, text):
         """The state after a number was typed into a cell; ValueError, in words, where it cannot be used."""
         if matrix not in self.editable:
             where = ", ".join(map(self.spoken, self.editable)) or "no matrix"
             raise ValueError(f"{self.spoken(matrix)} is computed; numbers can be typed into {where}.")
-        if text.strip() == self.written(replace(state, selected=(matrix, row, column))):
+        if text.strip() == self.number_text(replace(state, selected=(matrix, row, column))):
             return state                      # nothing was changed, and its digits beyond the sixth stay
         return self.write(state, matrix, row, column, number(text, self.least, self.most))
 

@@ -9,12 +9,13 @@ from traitlets import Bytes, Int, List, Unicode
 from .script import joined
 
 HERE = Path(__file__).parent
-TRAVELLING = 2     # frames on their way at a time; one alone would leave a wire of 100 ms idle half of the time
-LOST = 1.0         # seconds after which an unanswered frame is thought lost: its page may be closed or scrolled away
+TRAVELLING = 2     # frames on their way at a time; with one a wire of 100 ms would idle half of the time
+LOST = 1.0         # seconds till an unanswered frame is thought lost: its page may be closed or scrolled away
 
 
 class Film(anywidget.AnyWidget):
-    """Show one PNG after another, with words and a progress bar; the browser answers for each frame it has shown.
+    """Show one PNG after another, with words and a progress bar;
+    the browser answers for each frame it has shown.
 
     numbers(): the text behind "Save numbers (CSV)", made when asked for
     """

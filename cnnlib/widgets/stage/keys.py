@@ -5,7 +5,10 @@ PAGES = {"PageUp": -1, "PageDown": 1}
 
 
 def moved(selected, shapes, key):
-    """The cell (matrix, row, column) after a key; shapes: {matrix: (rows, columns)} in the order of the pages."""
+    """The cell (matrix, row, column) after a key.
+
+    shapes: {matrix: (rows, columns)} in the order of the pages
+    """
     matrix, row, column = selected
     names = list(shapes)
     if key in PAGES:

@@ -12,9 +12,7 @@ class Picker:
         self.explorer = explorer
         self.matrix = W.Dropdown(options=self.names(explorer.state), description="Matrix", style=LABELS,
                                  tooltip="The matrix with the selected cell", layout=W.Layout(width="165px"))
-        self.row, self.column = (W.BoundedIntText(description=name, tooltip=f"{name} of the selected cell, from 0",
-                                                  style=LABELS, layout=W.Layout(width="110px"))
-                                 for name in ("Row", "Column"))
+        self.row, self.column = (place_box(name) for name in ("Row", "Column"))
         for widget in (self.matrix, self.row, self.column):
             explorer.follow(widget, lambda state, _: self._selection(state), remember=False)
         self.box = W.HBox([self.matrix, self.row, self.column], layout=W.Layout(flex_flow="row wrap"))
@@ -38,3 +36,9 @@ class Picker:
         rows, columns = self.explorer.shapes(state)[self.matrix.value]
         return self.explorer.press(state, self.matrix.value, min(self.row.value, rows - 1),
                                    min(self.column.value, columns - 1))
+
+
+def place_box(name):
+    """A box for the row or the column."""
+    return W.BoundedIntText(description=name, tooltip=f"{name} of the selected cell, from 0",
+                            style=LABELS, layout=W.Layout(width="110px"))

@@ -6,8 +6,8 @@ import asyncio
 class Runner:
     """Call advance() again and again until somebody stops it.
 
-    advance() -> seconds until the next call. start() and stop() may come from any thread; what runs is a task of the
-    loop on which the Runner was made.
+    advance() -> seconds until the next call. start() and stop() may come from any thread;
+    what runs is a task of the loop on which the Runner was made.
     """
 
     def __init__(self, advance):

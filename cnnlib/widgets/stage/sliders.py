@@ -1,7 +1,7 @@
 """Sliders whose moves the kernel does not send back, and where one can stand.
 
-The browser knows where it has moved its slider to. Without the echo a drag needs one message less a picture, and no
-late echo pulls the handle back to where it was.
+The browser knows where it has moved its slider to. Without the echo a drag needs one message less a picture,
+and no late echo pulls the handle back to where it was.
 """
 
 import ipywidgets as W
@@ -25,8 +25,9 @@ class SelectionSlider(W.SelectionSlider):
 def nearest(slider, value):
     """The number on a slider's steps that is nearest to a value.
 
-    Given any other, the browser rounds it and sends that back as if somebody had moved the slider. Where the slider
-    stands there up to its last bits, that is its own value: another would pull the handle away under a drag.
+    Given any other, the browser rounds it and sends that back as if somebody had moved the slider.
+    Where the slider stands there up to its last bits, that is its own value:
+    another would pull the handle away under a drag.
     """
     inside = min(max(value, slider.min), slider.max)
     step = round(slider.min + round(tidy((inside - slider.min) / slider.step)) * slider.step, 9)

@@ -1,4 +1,5 @@
-"""A picture in the browser that reports which cell was pointed at, pressed, painted, typed or reached with the keys."""
+"""A picture in the browser that reports which cell
+was pointed at, pressed, painted, typed or reached with the keys."""
 
 from pathlib import Path
 
@@ -15,7 +16,8 @@ HERE = Path(__file__).parent
 class Stage(anywidget.AnyWidget):
     """Show a Picture; after the first only what changed travels, in one message with the words beside it.
 
-    on_event: called with each event of the front end, a dict with "kind" (hover, press, paint, key, type, undo)
+    on_event: called with each event of the front end,
+    a dict with "kind" (hover, press, paint, key, type, undo)
     hint: a line below the picture;  tips: {description of a control: its tooltip}
     """
 

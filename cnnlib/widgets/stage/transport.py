@@ -18,16 +18,21 @@ class Transport:
         self.explorer, self.names, self.passes = explorer, names, passes
         last = len(names) - 1
         step = explorer.state.step
-        self.play = W.Play(value=step, min=0, max=last, interval=900, tooltip="Play the steps one after the other")
-        self.scrubber = IntSlider(value=step, min=0, max=last, description="Shown up to", readout=False, style=LABELS,
-                                  tooltip="From the given numbers to the last gradient", layout=W.Layout(width="250px"))
-        self.name = W.Label(tooltip="The step just done", layout=W.Layout(width="130px"))   # the bar keeps its place
+        self.play = W.Play(value=step, min=0, max=last, interval=900,
+                           tooltip="Play the steps one after the other")
+        self.scrubber = IntSlider(value=step, min=0, max=last, readout=False,
+                                  description="Shown up to", style=LABELS, layout=W.Layout(width="250px"),
+                                  tooltip="From the given numbers to the last gradient")
+        self.name = W.Label(tooltip="The step just done",
+                            layout=W.Layout(width="130px"))          # the bar keeps its place
         explorer.links = (*explorer.links, W.jslink((self.play, "value"), (self.scrubber, "value")))
         explorer.follow(self.scrubber, lambda state, k: replace(state, step=k))
         make = explorer.button
         self.widgets = [make("Back", "One step back", self._back),
-                        make("Step", "One step forward; after the last, from the start", self._step), self.play,
-                        make("Finish pass", "To the end of this pass: the loss going forward, ∂L/∂x going backward",
+                        make("Step", "One step forward; after the last, from the start", self._step),
+                        self.play,
+                        make("Finish pass",
+                             "To the end of this pass: the loss going forward, ∂L/∂x going backward",
                              self._finish),
                         self.scrubber, self.name]
 

@@ -44,7 +44,8 @@ class StillTwin:
 def has_audience():
     """Whether somebody can use a widget: who sent the cell to a kernel can answer `input()`, or is Voilà.
 
-    nbconvert, papermill and nbval say that they cannot: what they keep is a page, where a view may be an empty place.
+    nbconvert, papermill and nbval say that they cannot:
+    what they keep is a page, where a view may be an empty place.
     """
     shell = get_ipython()
     request = shell.get_parent() if hasattr(shell, "get_parent") else {}

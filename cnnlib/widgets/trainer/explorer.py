@@ -1,4 +1,5 @@
-"""Watch it learn: 20 parameters and two kinds of digits, step by step, with loss, gradients and weights live."""
+"""Watch it learn: 20 parameters and two kinds of digits, step by step,
+with loss, gradients and weights live."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -23,18 +24,21 @@ from .words import words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)
 BATCHES = (1, 4, 16, 32, 64, 128)
-FRAME, SLICE = 1 / 15, 0.02                   # seconds from one picture to the next; of training at a stretch
-APART = {STEP: 2, EPOCH: 2, FULL: 5}          # a picture comes no sooner than so many times what the last one cost
-LIMITS = 3.0, 0.3                             # of the colours of weights and of gradients
+FRAME, SLICE = 1 / 15, 0.02              # seconds from one picture to the next; of training at a stretch
+APART = {STEP: 2, EPOCH: 2, FULL: 5}     # a picture comes no sooner than so many times what the last cost
+LIMITS = 3.0, 0.3                        # of the colours of weights and of gradients
 
 
 class Trainer(Explorer):
-    """Train the 20-parameter network on two digits: play, pause, one step, one epoch, another rate on the way.
+    """Train the 20-parameter network on two digits:
+    play, pause, one step, one epoch, another rate on the way.
 
         w <- w - lr * dL_dw         L is the mean loss of a batch
 
-    Play runs as a task on the event loop of the kernel, in slices of 20 ms, so that everything else goes on answering.
-    classes: as `examples.digits` takes them;  seed, lr, batch: what it opens with;  steps: the length of a run
+    Play runs as a task on the event loop of the kernel, in slices of 20 ms,
+    so that everything else goes on answering.
+    classes: as `examples.digits` takes them;  seed, lr, batch: what it opens with
+    steps: the length of a run
     Raises ValueError for what cannot be used.
     """
 
@@ -47,7 +51,8 @@ class Trainer(Explorer):
         self.editable, self.folded = tuple(net.param_shapes), folded(net)
         self.setup = lru_cache(maxsize=4)(lambda seed: training.Setup(net, *images, seed=seed))
         self.first = lru_cache(maxsize=4)(self.first_of)
-        opening = self.opened(self.setup(seed).seed, optim.SGD(lr).lr, training.whole("batch", batch, 1))
+        lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
+        opening = self.state_before(self.setup(seed).seed, lr, batch)
         self.film = Film(self.csv)
         self._charted, self._trained, self._due = None, None, 0.0
         self._chart = charts.Chart(axes_of(opening.history[0]))
@@ -57,21 +62,23 @@ class Trainer(Explorer):
     def bar(self):
         self.play = self.button("Play", "Train on, or pause", self.toggle)
         return (self.play, self.button("Step", "One step: one batch", lambda: self.train(1)),
-                self.button("Epoch", "To the end of this epoch, when every image was used once", self.train_epoch))
+                self.button("Epoch", "To the end of this epoch, when every image was used once",
+                            self.train_epoch))
 
     def controls(self):
         opening = self.state
         m = len(self.setup(opening.seed).train[0])
         batches = sorted({*(n for n in BATCHES if n < m), m, opening.batch})
         return (Stops("rate", "Learning rate", "How far a step goes; it may change while training runs",
-                      stops={typable(lr): lr for lr in sorted({*RATES, opening.lr})}, shown=lambda state: state.lr,
-                      change=lambda state, lr: replace(state, lr=lr)),
+                      stops={typable(lr): lr for lr in sorted({*RATES, opening.lr})},
+                      shown=lambda state: state.lr, change=lambda state, lr: replace(state, lr=lr)),
                 Choice("size", "Batch", "Images of one step", 130, shown=lambda state: state.batch,
                        options=[(f"all {m}" if n == m else str(n), n) for n in batches],
                        change=lambda state, batch: replace(state, batch=batch)),
                 Choice("pace", "Pace", "How much is trained between two pictures", 200, options=PACES),
-                Whole("seed", "Seed", "Draws the first weights and the order of the images; another one begins again",
-                      120, change=self.reseeded))
+                Whole("seed", "Seed",
+                      "Draws the first weights and the order of the images; another one begins again",
+                      120, change=self.with_seed))
 
     def close(self):
         """Stop, then close everything."""
@@ -135,7 +142,7 @@ class Trainer(Explorer):
             problem = str(error)
         if not records:
             return state, problem
-        return replace(state, now=now, history=(*state.history, *records), stepped=state.lr), problem
+        return replace(state, now=now, history=(*state.history, *records), last_rate=state.lr), problem
 
     # Playing
 
@@ -144,7 +151,8 @@ class Trainer(Explorer):
         if self.plays(self.state):
             self.pause()
         elif not self.runner.can_run:
-            raise ValueError("No event loop runs here, so training cannot go on by itself; trainer.train(100) does.")
+            raise ValueError("No event loop runs here, so training cannot go on by itself; "
+                             "trainer.train(100) does.")
         elif self.state.now.step >= self.steps:
             raise ValueError(f"All {self.steps} steps are done. Reset begins again.")
         else:
@@ -164,8 +172,8 @@ class Trainer(Explorer):
 
     def advance(self):
         """Train a slice and show it when that is due -> seconds until the next."""
-        with self._lock:
-            if self.runner.running and not self.safely(self.go_on):      # a pause may have come on another thread
+        with self._lock:                                   # a pause may have come on another thread
+            if self.runner.running and not self.safely(self.go_on):
                 self.runner.stop()
         return 0 if self.state.pace == FULL else max(self._due - monotonic(), 0.002)
 
@@ -178,7 +186,7 @@ class Trainer(Explorer):
         if problem or self.state.now.step >= self.steps:
             self.pause(problem or f"All {self.steps} steps are done.")
         elif self.free():
-            start, work = monotonic(), process_time()       # work: a busy machine would make any picture look dear
+            start, work = monotonic(), process_time()  # work: a busy machine would make any picture look dear
             self.become(self.state, remember=False)
             self._due = start + max(FRAME, APART[self.state.pace] * (process_time() - work))
 
@@ -194,7 +202,7 @@ class Trainer(Explorer):
 
     # The explorer
 
-    def opened(self, seed, lr, batch):
+    def state_before(self, seed, lr, batch):
         """The state before the first step."""
         return State(*self.first(seed), lr, batch, seed)
 
@@ -203,9 +211,10 @@ class Trainer(Explorer):
         now = training.start(self.setup(seed))
         return now, (training.record(self.setup(seed), now),)
 
-    def reseeded(self, state, seed):
+    def with_seed(self, state, seed):
         """The state before the first step with another seed."""
-        return replace(self.opened(seed, state.lr, state.batch), pace=state.pace, selected=state.selected)
+        start = self.state_before(seed, state.lr, state.batch)
+        return replace(start, pace=state.pace, selected=state.selected)
 
     def numbers(self, state):
         return numbers(state, self.steps)
@@ -229,7 +238,7 @@ class Trainer(Explorer):
     def settle(self, state):
         if not self.plays(state):
             self.runner.stop()
-        self._start = self.reseeded(state, state.seed)   # Reset keeps the settings
+        self._start = self.with_seed(state, state.seed)  # Reset keeps the settings
         self.play.description = "Pause" if self.runner.running else "Play"
         if state.history is not self._charted:
             self._charted = state.history
@@ -242,7 +251,8 @@ class Trainer(Explorer):
         changed = state.now.params[matrix].copy()
         changed[self.views(state)[matrix].index(row, column)] = number
         now = replace(state.now, params=state.now.params | {matrix: changed}, before=None, grads=None, L=None)
-        return replace(state, now=now, history=(*state.history[:-1], training.record(self.setup(state.seed), now)))
+        record = training.record(self.setup(state.seed), now)
+        return replace(state, now=now, history=(*state.history[:-1], record))
 
     def mistakes(self, state):
         """The held-out digits that the network gets wrong, the surest mistake first, each with a label."""
@@ -269,6 +279,6 @@ def picture(now, folded):
     value, gradient = LIMITS
     above = [item(name, values, value) for name, values in now.params.items()]
     below = [item(name, values, gradient) for name, values in now.grads.items()]
+    count = sum(values.size for values in now.params.values())
     return draw.row(*above, below=below, cell=SMALL, caption=chart_words.caption(now.history),
-                    title=f"The {sum(values.size for values in now.params.values())} parameters, and below each the "
-                          "gradient of the last step")
+                    title=f"The {count} parameters, and below each the gradient of the last step")

@@ -1,4 +1,5 @@
-"""What a Trainer shows of a state: parameters and the gradients of the last step, and where the training stands."""
+"""What a Trainer shows of a state:
+parameters and the gradients of the last step, and where the training stands."""
 
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Where the training stands, its records, what the next step uses, the rate of the last, the selected cell."""
+    """Where the training stands, its records, what the next step uses; how much is trained between pictures;
+    the rate of the last step, the selected cell."""
 
     now: training.State
     history: tuple
@@ -19,7 +21,7 @@ class State:
     batch: int
     seed: int
     pace: str = STEP
-    stepped: float = 0.0
+    last_rate: float = 0.0
     selected: tuple = ("w1", 1, 1)
 
 
@@ -27,7 +29,8 @@ class State:
 class Numbers:
     """Everything that picture and words show of a state.
 
-    params, grads: {name: array}, grads blank before the first step;  before: the parameters before the last step
+    params, grads: {name: array};  before: the parameters before the last step, None where none led here
+    blank: whether no step led here, so that grads holds zeros that are not shown
     history: the records;  rate: that of the last step;  steps: the length of the run
     """
 
@@ -51,5 +54,5 @@ def numbers(state, steps):
     now = state.now
     grads = {f"dL_d{name}": now.grads[f"dL_d{name}"] if now.grads else np.zeros_like(values)
              for name, values in now.params.items()}
-    return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.stepped, steps,
+    return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.last_rate, steps,
                    state.selected)

@@ -15,17 +15,19 @@ def words(now, folded):
 def news(record, steps):
     """Step, loss, accuracy and what is dead, in two lines."""
     shares = [percent(record[name]) for name in ("accuracy", "accuracy_held_out")]
-    return (f"Step {record['step']} of {steps}, {count(record['epoch'], 'whole epoch')}. Loss: training "
-            f"{plain(record['L'])}, held-out {plain(record['L_held_out'])}. Right: training {shares[0]}, held-out "
-            f"{shares[1]}.\n{lives(record)}")
+    return (f"Step {record['step']} of {steps}, {count(record['epoch'], 'whole epoch')}. "
+            f"Loss: training {plain(record['L'])}, held-out {plain(record['L_held_out'])}. "
+            f"Right: training {shares[0]}, held-out {shares[1]}.\n{lives(record)}")
 
 
 def lives(record):
     """Whether the filter is dead, and how many of its cells."""
     if record["dead_filters"] == 1:
-        return ("The filter is dead: its z⁽¹⁾ is 0 or below on every training image at every position, so w⁽¹⁾, b⁽¹⁾ "
-                "and w⁽³⁾ get gradient 0 and stay; only b⁽³⁾ can still learn how many there are of each digit.")
-    return f"The filter is alive; {percent(record['dead_cells'])} of the cells of a⁽¹⁾ are 0 on every training image."
+        return ("The filter is dead: its z⁽¹⁾ is 0 or below on every training image at every position, "
+                "so w⁽¹⁾, b⁽¹⁾ and w⁽³⁾ get gradient 0 and stay; "
+                "only b⁽³⁾ can still learn how many there are of each digit.")
+    share = percent(record["dead_cells"])
+    return f"The filter is alive; {share} of the cells of a⁽¹⁾ are 0 on every training image."
 
 
 def update(now, folded):

@@ -11,7 +11,8 @@ from .words import words
 
 
 class WindowExplorer(Explorer):
-    """Slide the kernel of the running example over its image, with any stride from 1 to 3 and padding from 0 to 2.
+    """Slide the kernel of the running example over its image,
+    with any stride from 1 to 3 and padding from 0 to 2.
 
         z1[i, j] = sum over u, v of  x[i * stride + u - padding, j * stride + v - padding] * w1[u, v]  +  b1
     """
@@ -25,7 +26,8 @@ class WindowExplorer(Explorer):
 
     def controls(self):
         return (place_slider(0, "row", "Output row", "Slide the window down; it makes this row of z1", 250),
-                place_slider(1, "column", "Output column", "Slide the window across; it makes this column of z1", 270),
+                place_slider(1, "column", "Output column",
+                             "Slide the window across; it makes this column of z1", 270),
                 Slider("stride", "Stride", "How many cells lie from one window to the next", 200,
                        least=STRIDES[0], most=STRIDES[1], readout=True),
                 Slider("padding", "Padding", "How many rings of zeros stand around the image", 200,
@@ -49,7 +51,8 @@ class WindowExplorer(Explorer):
         return moved_to(state, tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True)))
 
     def press(self, state, matrix, row, column):
-        """Select a cell; the window moves to the pressed cell of z1, and just far enough to cover one of x."""
+        """Select a cell;
+        the window moves to the pressed cell of z1, and just far enough to cover one of x."""
         state = self.hover(state, matrix, row, column)
         in_border = matrix == "x" and is_padding(state.x, row, column)
         return state if in_border else replace(state, selected=(matrix, row, column))
@@ -79,5 +82,5 @@ def place_slider(axis, name, label, tooltip, width):
 def picture(now):
     """The whole map above, the nine products of the window below."""
     x, w1, b1, products, total, z1 = now.matrices.values()
-    return draw.sliding(x, w1, b1, z1, products, total, now.at, now.padding, now.stride, now.focus, now.selected,
-                        now.limit)
+    return draw.sliding(x, w1, b1, z1, products, total, now.at, now.padding, now.stride,
+                        now.focus, now.selected, now.limit)

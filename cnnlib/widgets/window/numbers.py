@@ -1,4 +1,5 @@
-"""What WindowExplorer shows of a state: the map, the window that makes one of its cells, and the window's products."""
+"""What WindowExplorer shows of a state:
+the map, the window that makes one of its cells, and the window's products."""
 
 from dataclasses import dataclass, replace
 
@@ -15,7 +16,8 @@ STRIDES, PADDINGS = (1, 3), (0, 2)
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Image, kernel and bias; the window's place, as the cell of z1 it makes; stride, padding; the selected cell."""
+    """Image, kernel and bias; the window's place, as the cell of z1 it makes; stride, padding;
+    the selected cell."""
 
     x: np.ndarray
     w1: np.ndarray
@@ -31,7 +33,8 @@ class Numbers:
     """Everything that picture and words show of a state.
 
     matrices: {name: array};  corner: the cell of x in the window's upper left, negative where it is padding
-    cell: the window's cell of z1 as a sum;  focus: the (u, v) of the product that the selected cell belongs to, or None
+    cell: the window's cell of z1 as a sum
+    focus: the (u, v) of the product that the selected cell belongs to, or None
     limit: of the greys, wherever the window stands
     """
 
@@ -49,9 +52,10 @@ class Numbers:
 def numbers(state):
     """Compute what a state shows."""
     z1, products = convolved(state), multiplied(state)
-    matrices = {"x": state.x, "w1": state.w1, "b1": state.b1, "products": products, "sum": products.sum(), "z1": z1}
+    matrices = {"x": state.x, "w1": state.w1, "b1": state.b1,
+                "products": products, "sum": products.sum(), "z1": z1}
     return Numbers(state.at, state.stride, state.padding, state.selected, matrices, corner(state),
-                   opened(state, z1), focus(state), limit(state))
+                   cell_of(state, z1), focus(state), limit(state))
 
 
 def convolved(state):
@@ -94,7 +98,7 @@ def is_padding(image, row, column):
     return not (0 <= row < rows and 0 <= column < columns)
 
 
-def opened(state, z1):
+def cell_of(state, z1):
     """The window's cell of z1 as a sum: one term for each weight that lies on the image, and the bias."""
     step = Step(Conv(1, state.w1.shape[:2], state.stride, state.padding), 1, "x", "z1", ("w1", "b1"))
     arrays = {"x": state.x, "w1": state.w1, "b1": state.b1, "z1": z1}
@@ -104,10 +108,12 @@ def opened(state, z1):
 def focus(state):
     """The (u, v) of the product that the selected cell belongs to, or None."""
     matrix, row, column = state.selected
+    if matrix not in ("x", "w1", "products"):
+        return None
     if matrix == "x":
         row, column = (k - start for k, start in zip((row, column), corner(state), strict=True))
     rows, columns = state.w1.shape[:2]
-    return (row, column) if matrix in ("x", "w1", "products") and 0 <= row < rows and 0 <= column < columns else None
+    return (row, column) if 0 <= row < rows and 0 <= column < columns else None
 
 
 # Where the window goes

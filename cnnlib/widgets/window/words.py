@@ -1,4 +1,5 @@
-"""What WindowExplorer says: the window's cell of z1 as a sum, or one of its products; how large z1 is and why."""
+"""What WindowExplorer says: the window's cell of z1 as a sum, or one of its products;
+how large z1 is and why."""
 
 import numpy as np
 
@@ -39,7 +40,8 @@ def size_of_map(now):
     rows, size, p, s = now.matrices["x"].shape[1], now.matrices["w1"].shape[0], now.padding, now.stride
     steps, rest = divmod(rows + 2 * p - size, s)
     rounded = f" = {fixed((rows + 2 * p - size) / s, 2)}, rounded down {steps}," if rest else ""
-    text = f"Rows of {symbol('z1')}: ({rows} + 2 · {p} − {size}) / {s}{rounded} + 1 = {steps + 1}; columns alike."
+    steps_text = f"({rows} + 2 · {p} − {size}) / {s}{rounded}"
+    text = f"Rows of {symbol('z1')}: {steps_text} + 1 = {steps + 1}; columns alike."
     return f"{text} {unread(rest, p)}" if rest else text
 
 
@@ -48,4 +50,5 @@ def unread(rest, padding):
     beyond = rest - padding
     if beyond <= 0:
         return "What no window reads at the far edge is padding alone."
-    return f"No window reads the last {'row and column' if beyond == 1 else f'{beyond} rows and columns'} of x."
+    last = "row and column" if beyond == 1 else f"{beyond} rows and columns"
+    return f"No window reads the last {last} of x."

@@ -12,7 +12,7 @@ from cnnlib.ops import conv
 from cnnlib.widgets import ImageGradient
 from cnnlib.widgets.image import ways
 from cnnlib.widgets.image.marked import marked_cells
-from cnnlib.widgets.image.numbers import fitted, numbers, three
+from cnnlib.widgets.image.numbers import numbers, three, with_fitting_gradient
 from cnnlib.widgets.image.words import EXAMPLE, verdict
 from cnnlib.widgets.pool import words as pool_words
 
@@ -44,7 +44,7 @@ def library(state):
 
 
 def settings(explorer, stride, padding, way="stamp"):
-    explorer.become(fitted(replace(explorer.state, stride=stride, padding=padding, way=way)))
+    explorer.become(with_fitting_gradient(replace(explorer.state, stride=stride, padding=padding, way=way)))
     return explorer.state
 
 
