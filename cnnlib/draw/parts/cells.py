@@ -1,5 +1,6 @@
 """How a matrix is drawn: cells, numbers, hatch, frame, marks, rings, selection; symbol above, shape below."""
 
+from collections import namedtuple
 from functools import lru_cache
 from itertools import repeat
 from operator import attrgetter
@@ -9,7 +10,7 @@ import numpy as np
 from ..ink import colour, names, number
 from ..ink.svg import Node, move, node, path
 from . import matrix
-from .matrix import CLOSE, Panel
+from .matrix import CLOSE
 
 WHITE = "#FFFFFF"
 SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="2.8"'
@@ -17,6 +18,7 @@ PADDING = "#767676"     # the zeros of padding: readable on white (4.54:1), yet 
 LOOKS = ("name", "cell", "limit", "outline", "focus", "rings", "blank", "source", "corner", "padding", "text",
          "size")
 look_of = attrgetter(*LOOKS)
+Drawn = namedtuple("Drawn", (*LOOKS, "values"))     # what is drawn of a panel
 
 
 def draw_all(placed, shared=None):
@@ -78,7 +80,7 @@ def piece(panel, x, y, power, over=()):
 @lru_cache(maxsize=1_000)       # a slider leaves many matrices as they were, and comes back
 def draw_once(content, shape, look, x, y, power, apart=False):
     """Draw a panel of which everything can be compared: its values as bytes, its looks as LOOKS lists them."""
-    panel = Panel(values=np.frombuffer(content).reshape(shape), **dict(zip(LOOKS, look, strict=True)))
+    panel = Drawn(*look, np.frombuffer(content).reshape(shape))
     tidy = number.tidied(panel.values.ravel().tolist())
     fills, outside = colours(panel, tidy), padded(panel)
     parts = (squares(panel, fills, outside), lines(panel, tidy), numbers(panel, tidy, fills, power, outside))

@@ -60,8 +60,8 @@ def make(name, values, cell=CLOSE, **options):
     limit = options.pop("limit", None)
     marked = {mark: inside(name, values.shape, mark, options.pop(mark, ())) for mark in ("outline", "rings")}
     limit = largest([values]) if limit is None else given.positive(limit, f"limit of {name}")
-    return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked,
-                 **{"source": name, **options})
+    options.setdefault("source", name)
+    return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked, **options)
 
 
 def printed(panel, power=0):
