@@ -75,9 +75,6 @@ class ChainExplorer(Explorer):
     def equation(self, state):
         return words(self.numbers(state))
 
-    def matrices(self, state):
-        return self.numbers(state).matrices
-
     # Change
 
     def steady(self, state):

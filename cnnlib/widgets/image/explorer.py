@@ -50,9 +50,6 @@ class ImageGradient(Explorer):
     def equation(self, state):
         return words(self.numbers(state))
 
-    def matrices(self, state):
-        return self.numbers(state).matrices
-
     def steady(self, state):
         return steady(state)
 

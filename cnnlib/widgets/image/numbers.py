@@ -3,6 +3,7 @@ dL_dx three ways, and what meets in the pixel or the output that is open."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -126,39 +127,26 @@ def close_up(state, met, dL_dx):
 
 
 def meetings(state):
-    """{place of a product of the pixel: (the output, the weight that meet in it)};
-    None where there is no such one."""
-    size, k = state.w1.shape, len(state.w1) - 1
+    """{place of a product of the pixel: (the output, the weight that meet in it)}, None for one that is missing."""
+    outputs, k = outputs_by_weight(state), len(state.w1) - 1
     if state.way == "transpose":
-        reach = {at: weight_between(state, at) for at in np.ndindex(state.dL_dz1.shape)}
-        return {at: (at, weight) for at, weight in reach.items()}
+        weights = {output: weight for weight, output in outputs.items()}
+        return {at: (at, weights.get(at)) for at in np.ndindex(state.dL_dz1.shape)}
     if state.way == "stamp":
-        return {at: (output_under(state, at), at) for at in np.ndindex(size)}
-    return {(a, b): (output_under(state, (k - a, k - b)), (k - a, k - b) if state.rotated else (a, b))
-            for a, b in np.ndindex(size)}
+        return {at: (outputs.get(at), at) for at in np.ndindex(state.w1.shape)}
+    return {(a, b): (outputs.get((k - a, k - b)), (k - a, k - b) if state.rotated else (a, b))
+            for a, b in np.ndindex(state.w1.shape)}
+
+
+def outputs_by_weight(state):
+    """{weight (u, v): the output (i, j) that sees the pixel with it}."""
+    over = (axis.windows(k) for axis, k in zip(axes(state), state.pixel, strict=True))
+    return {(u, v): (i, j) for (i, u), (j, v) in product(*over)}
 
 
 def axes(state):
     """The windows downwards and across."""
     return windows.axes(windows.grid(IMAGE, state.w1.shape, state.stride, state.padding))
-
-
-def weight_between(state, output):
-    """The weight (u, v) with which an output sees the pixel, None where its window does not reach it."""
-    return together(next((u for u, r in axis.cells(i) if r == pixel), None)
-                    for axis, i, pixel in zip(axes(state), output, state.pixel, strict=True))
-
-
-def output_under(state, weight):
-    """The output (i, j) that sees the pixel with this weight, None where there is none."""
-    return together(next((i for i, r in axis.meetings(u) if r == pixel), None)
-                    for axis, u, pixel in zip(axes(state), weight, state.pixel, strict=True))
-
-
-def together(place):
-    """A place (row, column), None where one of the two is missing."""
-    place = tuple(place)
-    return None if None in place else place
 
 
 # What it opens with

@@ -63,9 +63,6 @@ class KernelGradient(Explorer):
     def equation(self, state):
         return words(self.numbers(state))
 
-    def matrices(self, state):
-        return self.numbers(state).matrices
-
     def steady(self, state):
         """The view, the weight and the output that the selected cell asks for."""
         matrix, *at = state.selected

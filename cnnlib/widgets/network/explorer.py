@@ -74,9 +74,6 @@ class NetworkExplorer(Explorer):
     def equation(self, state):
         return words(self.numbers(state), self._views[state.selected[0]])
 
-    def matrices(self, state):
-        return self.numbers(state).matrices
-
     def views(self, state):
         return self._views
 

@@ -77,9 +77,6 @@ class PoolRouter(Explorer):
     def equation(self, state):
         return words(self.numbers(state))
 
-    def matrices(self, state):
-        return self.numbers(state).matrices
-
     def write(self, state, matrix, row, column, number):
         return super().write(state, matrix, row, column, float(np.round(number, DECIMALS)))
 

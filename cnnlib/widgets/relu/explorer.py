@@ -56,9 +56,6 @@ class ReluGate(Explorer):
     def equation(self, state):
         return words(self.numbers(state))
 
-    def matrices(self, state):
-        return self.numbers(state).matrices
-
     def write(self, state, matrix, row, column, number):
         return replace(state, bias=number)
 

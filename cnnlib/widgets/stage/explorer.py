@@ -94,6 +94,10 @@ class Explorer(StillTwin, W.VBox):
         """Every number that is shown."""
         return state
 
+    def matrices(self, state):
+        """{name: array} of what can be selected."""
+        return self.numbers(state).matrices
+
     def controls(self):
         """The controls in the second row."""
         return ()

@@ -225,9 +225,6 @@ class Trainer(Explorer):
     def equation(self, state):
         return words(self.numbers(state), self.folded)
 
-    def matrices(self, state):
-        return self.numbers(state).matrices
-
     def value(self, state):
         blank = self.numbers(state).blank and state.selected[0] not in self.editable
         return None if blank else super().value(state)

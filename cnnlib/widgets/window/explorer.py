@@ -42,9 +42,6 @@ class WindowExplorer(Explorer):
     def equation(self, state):
         return words(self.numbers(state))
 
-    def matrices(self, state):
-        return self.numbers(state).matrices
-
     def steady(self, state):
         """The window where z1 is selected, and inside z1 whatever its size has become."""
         at = state.selected[1:] if state.selected[0] == "z1" else state.at
