@@ -8,12 +8,11 @@ import ipywidgets as W
 import numpy as np
 
 from cnnlib.draw.ink.number import typable
-from cnnlib.draw.ink.words import listing
 
 from . import lifetime
 from .address import view, with_number
 from .controls import BUTTON, laid_out
-from .keys import moved
+from .keys import hint, moved
 from .picker import Picker
 from .stage import Stage
 from .twin import StillTwin
@@ -38,8 +37,7 @@ class Explorer(StillTwin, W.VBox):
     and says what can be done with its matrices:
 
         editable: those whose numbers can be typed;  painted: those that a drag paints
-        folded: {matrix: (rows, columns)} of those drawn in another shape
-        words: {matrix: its name in the picture}
+        folded: {matrix: (rows, columns)} of those drawn in another shape;  words: {matrix: its name in the picture}
         legend: a sentence on the marks in the picture
 
     state: what is shown now;  errors: every exception that a callback raised
@@ -77,12 +75,7 @@ class Explorer(StillTwin, W.VBox):
 
     def hint(self):
         """What keys and pointer do in this picture, and what its marks mean."""
-        typed, painted = (listing(map(self.spoken, names)) if names else ""
-                          for names in (self.editable, self.painted))
-        parts = ("Click or arrow keys select a cell, Page Up and Page Down another matrix.",
-                 f"Enter, a digit or a double click types a number into {typed}." * bool(typed),
-                 f"A drag over {painted} paints, with a finger after a tap." * bool(painted), self.legend)
-        return " ".join(filter(None, parts))
+        return hint(*([self.spoken(one) for one in names] for names in (self.editable, self.painted)), self.legend)
 
     def spoken(self, matrix):
         """The name of a matrix in the picker, in the hint and for a screen reader."""
@@ -162,8 +155,6 @@ class Explorer(StillTwin, W.VBox):
             if matrix in self.painted:
                 state = self.write(state, matrix, row, column, INK)
         return self.press(state, *cells[-1])
-
-    # Controls
 
     def button(self, text, tooltip, act):
         """A button that runs act() safely."""
@@ -303,8 +294,6 @@ class Explorer(StillTwin, W.VBox):
         if text.strip() == self.number_text(replace(state, selected=(matrix, row, column))):
             return state                      # nothing was changed, and its digits beyond the sixth stay
         return self.write(state, matrix, row, column, number(text, self.least, self.most))
-
-    # The stored twin
 
     def twin(self):
         """The picture as it opened, whatever was done since: what is stored depends on the cell alone."""
