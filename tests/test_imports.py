@@ -159,7 +159,7 @@ def test_a_planted_violation_is_found(tmp_path, file, line):
 @pytest.mark.parametrize("file, line", [
     ("draw/board.py", "from . import matrix\nfrom .matrix import svg\nimport numpy as np\nimport matplotlib"),
     ("ops/conv.py", "from . import _check\nimport math\nimport numpy as np"),
-    ("widgets/stage.py", "import anywidget\nfrom cnnlib import draw, ops\nfrom ..network import Network"),
+    ("widgets/relu/numbers.py", "import anywidget\nfrom cnnlib import draw, ops\nfrom ...network import Network"),
 ])
 def test_imports_along_the_direction_are_accepted(tmp_path, file, line):
     (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
