@@ -1,4 +1,5 @@
-"""ReluGate: what it shows is the network with that bias and leak; a dead unit is called dead, a leak keeps it alive."""
+"""ReluGate: what it shows is the network with that bias and leak;
+a dead unit is called dead, a leak keeps it alive."""
 
 import re
 
@@ -116,7 +117,8 @@ def test_the_words_count_what_survives(explorer, bias, leak):
 
 
 def test_the_share_in_words_is_near_the_share_in_numbers(explorer):
-    known = {"nearly all": 0.98, "nine tenths": 0.9, "four fifths": 0.8, "three quarters": 0.75, "seven tenths": 0.7,
+    known = {"nearly all": 0.98, "nine tenths": 0.9, "four fifths": 0.8, "three quarters": 0.75,
+             "seven tenths": 0.7,
              "two thirds": 2 / 3, "three fifths": 0.6, "half": 0.5, "two fifths": 0.4, "a third": 1 / 3,
              "three tenths": 0.3, "a quarter": 0.25, "a fifth": 0.2, "a tenth": 0.1, "a twentieth": 0.05,
              "a hundredth": 0.01, "all of it": 1.0, "none of it": 0.0}
@@ -176,8 +178,8 @@ def test_a_slider_that_stands_still_is_no_change_that_undo_could_take_back(explo
 def test_a_move_that_waited_while_the_bias_stepped_does_not_round_it(explorer):
     explorer.step.click()
     stepped = explorer.state.bias
-    explorer.bias.notify_change({"name": "value", "old": -0.2, "new": explorer.bias.value, "owner": explorer.bias,
-                                 "type": "change"})
+    explorer.bias.notify_change({"name": "value", "old": -0.2, "new": explorer.bias.value,
+                                 "owner": explorer.bias, "type": "change"})
     assert explorer.state.bias == stepped
 
 
@@ -200,7 +202,8 @@ def test_the_button_does_not_stand_alone_in_a_row(explorer):
 
 def test_every_control_has_a_name_and_a_tooltip(explorer):
     from front_end import buttons, controls
-    assert all(control.description and control.tooltip for control in [*controls(explorer), *buttons(explorer)])
+    assert all(control.description and control.tooltip
+               for control in [*controls(explorer), *buttons(explorer)])
 
 
 def test_a_step_goes_against_the_gradient(explorer):
