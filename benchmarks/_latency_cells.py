@@ -1,9 +1,11 @@
-"""The code cells of the notebook in which latency is measured: rivals, explorer, a clock around the kernel's work."""
+"""The code cells of the notebook in which latency is measured:
+rivals, explorer, a clock around the kernel's work."""
 
 EMPTY = '''
 import json, time
 import ipywidgets as W, numpy as np
-slider, label = W.FloatSlider(description="empty", min=-2, max=2, step=1 / 16), W.Label("0").add_class("empty-picture")
+slider = W.FloatSlider(description="empty", min=-2, max=2, step=1 / 16)
+label = W.Label("0").add_class("empty-picture")
 slider.observe(lambda change: setattr(label, "value", str(change["new"])), "value")
 display(W.VBox([slider, label]))
 '''

@@ -34,7 +34,8 @@ def compare(title, rivals, rounds=30, seconds=0.02):
     ratios = {name: median(t / o for t, o in zip(times[name], ours, strict=True)) for name in rivals}
     print(title)
     for name, ratio in ratios.items():
-        print(f"  {name:<14}{_readable(median(times[name])):>10}{ratio:>10.2f} x the time of {next(iter(rivals))}")
+        time = _readable(median(times[name]))
+        print(f"  {name:<14}{time:>10}{ratio:>10.2f} x the time of {next(iter(rivals))}")
     return ratios
 
 
@@ -59,5 +60,6 @@ def _per_call(f, calls):
 
 
 def _readable(seconds):
-    unit, factor = next((u, f) for u, f in (("s", 1), ("ms", 1e3), ("us", 1e6)) if seconds * f >= 1 or u == "us")
+    units = ("s", 1), ("ms", 1e3), ("us", 1e6)
+    unit, factor = next((u, f) for u, f in units if seconds * f >= 1 or u == "us")
     return f"{seconds * factor:.3g} {unit}"

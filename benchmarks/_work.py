@@ -4,8 +4,8 @@ import json
 
 CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
 KINDS = {                                     # events of the trace; whatever else a task does counts for "all" alone
-    "script": {"FunctionCall", "EvaluateScript", "EventDispatch", "FireAnimationFrame", "TimerFire", "RunMicrotasks",
-               "v8.callFunction", "MajorGC", "MinorGC", "HandlePostMessage"},
+    "script": {"FunctionCall", "EvaluateScript", "EventDispatch", "FireAnimationFrame", "TimerFire",
+               "RunMicrotasks", "v8.callFunction", "MajorGC", "MinorGC", "HandlePostMessage"},
     "layout": {"UpdateLayoutTree", "Layout", "ScheduleStyleRecalculation"},
     "paint": {"PrePaint", "Paint", "Layerize", "Commit", "CompositeLayers", "UpdateLayer"},
 }
@@ -13,14 +13,16 @@ TASK = "RunTask"
 
 
 def work(chromium, page, act):
-    """Run act() under a trace; returns {kind: milliseconds of the page's main thread}, and "all" of its tasks."""
+    """Run act() under a trace; returns {kind: milliseconds of the page's main thread},
+    and "all" of its tasks."""
     chromium.start_tracing(page=page, categories=CATEGORIES)
     act()
     return summed(json.loads(chromium.stop_tracing())["traceEvents"])
 
 
 def summed(events):
-    """Add up the time that events took themselves, without what they called, on the busiest renderer's main thread."""
+    """Add up the time that events took themselves,
+    without what they called, on the busiest renderer's main thread."""
     whole = {thread: spent(events, thread) for thread in main_threads(events)}
     return max(whole.values(), key=lambda one: one["all"])
 
@@ -32,7 +34,8 @@ def main_threads(events):
 
 
 def spent(events, thread):
-    """{kind: milliseconds} of one thread; an event's own time is its duration without that of those inside it."""
+    """{kind: milliseconds} of one thread;
+    an event's own time is its duration without that of those inside it."""
     timed = sorted((one for one in events if one.get("ph") == "X" and (one["pid"], one["tid"]) == thread),
                    key=lambda one: (one["ts"], -one.get("dur", 0)))
     total, open_events = dict.fromkeys((*KINDS, "all"), 0.0), []

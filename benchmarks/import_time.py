@@ -18,7 +18,8 @@ LINES = {
 
 
 def seconds(line):
-    done = subprocess.run([sys.executable, "-c", CODE.format(line=line)], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", CODE.format(line=line)], capture_output=True,
+                          text=True, check=True)
     return float(done.stdout)
 
 

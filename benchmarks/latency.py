@@ -59,8 +59,10 @@ def near(chromium, prompt, plain):
             times[name] += moves(page, name, NAIVE_MOVES if name == "naive" else MOVES)
             if name != "naive":
                 kernel.setdefault(name, []).extend(told(page, prompt))
-                pages_work.setdefault(name, []).append(work(chromium, page, lambda name=name: moves(page, name, MOVES)))
-        for name in ("empty", "explorer", "empty", "explorer", "naive"):      # neighbours in time are compared
+                one = work(chromium, page, lambda name=name: moves(page, name, MOVES))
+                pages_work.setdefault(name, []).append(one)
+        # neighbours in time are compared
+        for name in ("empty", "explorer", "empty", "explorer", "naive"):
             drags.setdefault(name, []).append(drag(page, name, DRAG))
         for name in ("empty", "explorer"):
             drags.setdefault(f"plain {name}", []).append(drag(pages["plain"], name, DRAG))
@@ -73,7 +75,8 @@ def far(chromium, server):
         page = opened(chromium, server, f"http://127.0.0.1:{wire.port}")
         sizes = [size(page, wire) for _ in range(MOVES)]
         wire.delay = ONE_WAY
-        runs = {name: [drag(page, name, FAR_DRAG) for _ in range(2)] for name in ("empty", "explorer", "paint")}
+        runs = {name: [drag(page, name, FAR_DRAG) for _ in range(2)]
+                for name in ("empty", "explorer", "paint")}
         page.context.close()
     return [*report_size(sizes), *report_far(runs)]
 
@@ -82,7 +85,8 @@ def opened(chromium, server, url):
     """A page with a notebook that has run: empty round trip, explorer, naive figure, clock."""
     page = chromium.new_context(viewport={"width": 1400, "height": 1400}).new_page()
     page.set_default_timeout(browser.PATIENCE)
-    name = f"latency_{len(list(server.folder.glob('*.ipynb')))}.ipynb"      # a notebook and so a kernel of its own
+    # a notebook and so a kernel of its own
+    name = f"latency_{len(list(server.folder.glob('*.ipynb')))}.ipynb"
     server.write(name, EMPTY, EXPLORER, NAIVE, CLOCK, FORGET, TELL)
     server.open(page, name, url)
     server.run_all(page)
@@ -140,8 +144,10 @@ def report_drags(drags):
     rates = {name: median(run["rate"] for run in runs) for name, runs in drags.items()}
     for name, rate in rates.items():
         print(f"  {name:<16}{rate:6.1f} pictures a second" + " (not one picture)" * (not rate))
-    ours, last = rates["explorer"], [run["last"] for name in drags if "explorer" in name for run in drags[name]]
-    shares = [one["rate"] / other["rate"] for one, other in zip(drags["explorer"], drags["empty"], strict=True)]
+    ours = rates["explorer"]
+    last = [run["last"] for name in drags if "explorer" in name for run in drags[name]]
+    shares = [one["rate"] / other["rate"]
+              for one, other in zip(drags["explorer"], drags["empty"], strict=True)]
     spread = f"{min(shares):.2f} to {max(shares):.2f} in {len(shares)} pairs"
     times = f"{ours / rates['naive']:.1f}" if rates["naive"] else "naive showed none"
     return [target(f"at least 10 times naive: {times}", ours > 0 and ours >= 10 * rates["naive"]),
@@ -165,9 +171,11 @@ def report_work(pages_work):
              for name, runs in pages_work.items()}
     for name, kinds in found.items():
         print(f"  {name:<10}" + "  ".join(f"{kind} {value:5.1f}" for kind, value in kinds.items()))
-    shares = [one["all"] / other["all"] for one, other in zip(pages_work["explorer"], pages_work["empty"], strict=True)]
+    pairs = zip(pages_work["explorer"], pages_work["empty"], strict=True)
+    shares = [one["all"] / other["all"] for one, other in pairs]
     spread = f"{min(shares):.2f} to {max(shares):.2f}"
-    return [target(f"at most {WORK:g} of empty's work: median {median(shares):.2f}, {spread}", median(shares) <= WORK)]
+    return [target(f"at most {WORK:g} of empty's work: median {median(shares):.2f}, {spread}",
+                   median(shares) <= WORK)]
 
 
 def report_size(sizes):

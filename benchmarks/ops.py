@@ -1,4 +1,5 @@
-"""Convolution and pooling, forward and backward in float64, against PyTorch eager and against plain Python loops."""
+"""Convolution and pooling, forward and backward in float64,
+against PyTorch eager and against plain Python loops."""
 
 import _timing  # noqa: I001  before NumPy: it sets the number of threads
 import itertools
@@ -40,7 +41,8 @@ def ours(dL_dz, x, w, b, stride, padding):
 def theirs(dL_dz, x, w, b, stride, padding):
     """Return the same in PyTorch, in its own order of axes, all three gradients asked for."""
     dL_dz, x = (torch.from_numpy(t.transpose(0, 3, 1, 2).copy()) for t in (dL_dz, x))
-    leaves = [t.requires_grad_() for t in (x, torch.from_numpy(w.transpose(3, 2, 0, 1).copy()), torch.from_numpy(b))]
+    leaves = [t.requires_grad_() for t in (x, torch.from_numpy(w.transpose(3, 2, 0, 1).copy()),
+                                           torch.from_numpy(b))]
 
     def call():
         z = torch.nn.functional.conv2d(*leaves, stride, padding)

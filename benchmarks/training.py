@@ -56,7 +56,8 @@ def our_epoch(net, params, batches):
 
 
 def their_epoch(model, loss, batches, picture=False):
-    """Return one epoch in PyTorch's own order of axes; picture=True asks for the gradient of the picture as well."""
+    """Return one epoch in PyTorch's own order of axes;
+    picture=True asks for the gradient of the picture as well."""
     optimizer = torch.optim.SGD(model.parameters(), lr=LR)
     batches = [(torch.tensor(np.moveaxis(x, 3, 1).copy(), requires_grad=picture), torch.tensor(y))
                for x, y in batches]

@@ -1,4 +1,5 @@
-"""What this machine lacks: the tests that need it are skipped, and the last line on the screen says how to get them."""
+"""What this machine lacks: the tests that need it are skipped,
+and the last line on the screen says how to get them."""
 
 import json
 import os
@@ -21,7 +22,8 @@ def pytest_collection_modifyitems(items):
         for item in items:
             if not there and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=word))
-    if "MUTANT_UNDER_TEST" in os.environ and STATS.exists():     # the quickest first: most mutants fall to one of them
+    # the quickest first: most mutants fall to one of them
+    if "MUTANT_UNDER_TEST" in os.environ and STATS.exists():
         seconds = json.loads(STATS.read_text())["duration_by_test"]
         items.sort(key=lambda item: seconds.get(item.nodeid, 0.0))
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-RAW = ("could not convert", "inhomogeneous", "unpack", "truth value", "not supported between", "cannot reshape",
+RAW = ("could not convert", "inhomogeneous", "unpack", "truth value", "not supported between",
+       "cannot reshape",
        "broadcast", "ufunc")                               # what Python and NumPy say of themselves
 
 HOSTILE = {

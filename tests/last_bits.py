@@ -29,7 +29,8 @@ def moved(values, by):
 
 def moved_run(run, by):
     """A run of which everything that was computed has moved."""
-    trace, grads = ({name: moved(values, by) for name, values in part.items()} for part in (run.trace, run.grads))
+    trace, grads = ({name: moved(values, by) for name, values in part.items()}
+                    for part in (run.trace, run.grads))
     return replace(run, trace=trace, grads=grads, L=moved(run.L, by))
 
 

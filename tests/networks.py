@@ -1,4 +1,5 @@
-"""Networks beside the running example, and what the board makes of each: RIGHT, or the layer its refusal names."""
+"""Networks beside the running example, and what the board makes of each:
+RIGHT, or the layer its refusal names."""
 
 import numpy as np
 

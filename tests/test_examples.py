@@ -172,7 +172,8 @@ def test_the_split_covers_every_stored_digit_once_and_the_sides_share_none():
     sides = examples.digits(classes=None)
     with np.load(examples.DIGITS, allow_pickle=False) as stored:
         images, labels = stored["images"], stored["labels"]
-    rows = [{(*(digit.ravel() * 16).astype(int), int(label.argmax())) for digit, label in zip(x, y, strict=True)}
+    rows = [{(*(digit.ravel() * 16).astype(int), int(label.argmax()))
+             for digit, label in zip(x, y, strict=True)}
             for x, y in sides]
     assert len(labels) == 1797 and images.dtype == np.uint8
     assert len(rows[0]) == 1347 and len(rows[1]) == 450 and not rows[0] & rows[1]
@@ -205,7 +206,8 @@ def test_every_pair_of_neighbouring_digits_can_be_asked_for():
         assert 0.4 < y_train.mean() < 0.6 and 0.3 < y_test.mean() < 0.7
 
 
-@pytest.mark.parametrize("classes", [(3,), (3, 3), (3, 8, 9), (-1, 3), (3, 10), "38", 3, (3.0, 8.0), (3, None), ()])
+@pytest.mark.parametrize("classes", [(3,), (3, 3), (3, 8, 9), (-1, 3), (3, 10), "38", 3, (3.0, 8.0),
+                                     (3, None), ()])
 def test_other_classes_are_refused_by_name(classes):
     with pytest.raises(ValueError, match="classes is .*two different digits from 0 to 9"):
         examples.digits(classes)

@@ -1,4 +1,5 @@
-"""Numbers are formatted, and the largest of many found, where they are rounded first; elsewhere a last bit decides."""
+"""Numbers are formatted, and the largest of many found, where they are rounded first;
+elsewhere a last bit decides."""
 
 import ast
 import re
@@ -20,7 +21,8 @@ CHOICES = {"argmax", "argmin", "argsort"}
 
 
 def kind(node):
-    """What a node of a syntax tree may do with a raw float: "format" it, make a "choice" among many, or None."""
+    """What a node of a syntax tree may do with a raw float:
+    "format" it, make a "choice" among many, or None."""
     if isinstance(node, ast.FormattedValue):
         return "format" if node.format_spec and suspicious(written(node.format_spec)) else None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
@@ -39,7 +41,8 @@ def of_method(method):
     if method.attr != "format":
         return "format" if method.attr in PRINTERS else None
     text = constant(method.value)
-    return "format" if text is None or any(spec and suspicious(spec) for _, _, spec, _ in Formatter().parse(text)) \
+    return "format" if text is None or any(spec and suspicious(spec)
+                                           for _, _, spec, _ in Formatter().parse(text)) \
         else None
 
 

@@ -14,7 +14,8 @@ def rng():
 
 @pytest.fixture
 def case(rng):
-    """A rectangular picture, an asymmetric kernel, random upstream: f(x), x, w, dL_dz and the true gradients."""
+    """A rectangular picture, an asymmetric kernel, random upstream:
+    f(x), x, w, dL_dz and the true gradients."""
     x, w, b = rng.normal(size=(2, 5, 6, 1)), rng.normal(size=(3, 3, 1, 1)), np.array([0.3])
     dL_dz = rng.normal(size=(2, 3, 4, 1))
     return x, w, b, dL_dz, conv.backward(dL_dz, x, w)
@@ -92,7 +93,8 @@ def test_strong_curvature_and_rounding_are_not_taken_for_a_kink(f, slope):
     assert report.passed and not report.kink.any()
 
 
-@pytest.mark.parametrize("claim, passes", [(0.0, True), (0.4, True), (1.0, True), (-0.1, False), (1.1, False)])
+@pytest.mark.parametrize("claim, passes",
+                         [(0.0, True), (0.4, True), (1.0, True), (-0.1, False), (1.1, False)])
 def test_relu_at_zero_accepts_everything_between_its_two_slopes(claim, passes):
     report = gradcheck.check(lambda z: relu.forward(z).sum(), np.array([0.0]), np.array([claim]))
     assert report.kink[0] and report.left[0] == pytest.approx(0) and report.right[0] == pytest.approx(1)
@@ -135,7 +137,8 @@ def test_a_failed_tie_is_named_in_words():
 def test_equal_values_that_never_compete_are_not_a_tie():
     a = np.array([[0.7, 0.2, 0.7, 0.1], [0.3, 0.7, 0.7, 0.2]])[None, :, :, None]
     dL_dp = np.array([2.0, -2.0]).reshape(1, 1, 2, 1)
-    claim = max_pool.backward(dL_dp, a, ties="all")                       # would cancel if the windows were mixed
+    # would cancel if the windows were mixed
+    claim = max_pool.backward(dL_dp, a, ties="all")
     report = gradcheck.check(lambda a: np.sum(dL_dp * max_pool.forward(a)), a, claim)
     assert [tie.cells for tie in report.ties] == [((0, 0, 0, 0), (0, 1, 1, 0)), ((0, 0, 2, 0), (0, 1, 2, 0))]
     assert not report.passed
@@ -181,7 +184,8 @@ def test_what_is_told_apart_does_not_depend_on_the_size_of_f(scale):
 
 
 def areas_and_rooms():
-    """Two features as they come, thousands and a few: the loss of one unit, its weights and their gradient."""
+    """Two features as they come, thousands and a few:
+    the loss of one unit, its weights and their gradient."""
     rng = np.random.default_rng(1)
     a = np.column_stack([rng.uniform(5e3, 9e3, 20), rng.integers(1, 6, 20)])
     y, w, b = rng.integers(0, 2, (20, 1)) * 1.0, np.array([[1e-4], [0.3]]), np.zeros(1)

@@ -45,7 +45,8 @@ def test_the_report_keeps_the_claim_whatever_happens_to_the_callers_array():
 def test_lists_and_whole_numbers_are_taken_as_numbers():
     assert gradcheck.check(lambda x: np.sum(x * x), [1, 2], [2, 4]).passed
     assert gradcheck.check(lambda x: float(x * x), 3, 6).passed
-    assert gradcheck.check(lambda x: np.sum(x * x), np.array([1, 2], np.uint8), np.array([2, 4], np.int16)).passed
+    assert gradcheck.check(lambda x: np.sum(x * x), np.array([1, 2], np.uint8),
+                           np.array([2, 4], np.int16)).passed
     assert gradcheck.check(np.sum, np.arange(4.0)[::2], [True, True]).passed
 
 

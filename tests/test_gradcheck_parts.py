@@ -1,4 +1,5 @@
-"""The referee's parts: measured rounding, slopes by nudges that settle, what stands beside x, who competes."""
+"""The referee's parts: measured rounding,
+slopes by nudges that settle, what stands beside x, who competes."""
 
 from zlib import crc32
 
@@ -16,7 +17,8 @@ def counting(f):
 
 
 def rough(size):
-    """Return a function that adds a number up to size, another for every x but always the same for one, to a sum."""
+    """Return a function that adds a number up to size,
+    another for every x but always the same for one, to a sum."""
     return lambda v: float(v.sum() + size * np.random.default_rng(crc32(v.tobytes())).uniform(-1, 1))
 
 
@@ -44,7 +46,8 @@ def test_how_much_slopes_changed_is_their_middles_change_or_at_a_kink_the_larger
 @pytest.mark.parametrize("size", [1e-12, 1e-9])
 def test_the_rounding_of_f_is_measured_to_a_factor_of_three(size):
     noise = Nudges(rough(size), np.linspace(0, 1, 7)).noise
-    assert size / 3 < 3 ** 0.5 * noise / 2 < 3 * size                    # a uniform number strays by size / 3**0.5
+    # a uniform number strays by size / 3**0.5
+    assert size / 3 < 3 ** 0.5 * noise / 2 < 3 * size
 
 
 @pytest.mark.parametrize("f", [
@@ -93,7 +96,8 @@ def test_a_smooth_slope_in_doubt_settles_where_two_nudges_agree():
     assert len(calls) == before + 8                                      # 1e-6, 1e-7, 1e-8 and 1e-9
     n = Nudges(f, np.zeros(1))
     before = len(calls)
-    assert n.settle((0,), n.side((0,), 1e-6)).nudge == 1e-6 and len(calls) == before + 2     # no doubt, no finer nudge
+    # no doubt, no finer nudge
+    assert n.settle((0,), n.side((0,), 1e-6)).nudge == 1e-6 and len(calls) == before + 2
 
 
 def test_at_a_kink_the_finer_slopes_count_and_hold_as_far_as_the_coarse_ones():
@@ -169,7 +173,8 @@ def test_kinks_that_cancel_are_found_by_halving_and_nothing_costs_four_calls():
     rng = np.random.default_rng(0)
     x, w = np.full(64, 0.4), rng.normal(size=64)
     pairs = lambda a: max(a[9], a[10]) - max(a[10], a[11])
-    both = lambda a: pairs(a) - np.sum(np.abs(a[[9, 11]] - 0.4)) / 2     # whose own kinks are gone at 9, not at 11
+    # whose own kinks are gone at 9, not at 11
+    both = lambda a: pairs(a) - np.sum(np.abs(a[[9, 11]] - 0.4)) / 2
     assert looked_for(lambda a: w @ a, x) == ([], 4)
     assert looked_for(lambda a: w @ a + np.sum(np.sin(40 * a)), x)[0] == []
     found, calls = looked_for(lambda a: w @ a + pairs(a), x)
@@ -187,7 +192,8 @@ def test_kinks_that_cancel_are_found_by_halving_and_nothing_costs_four_calls():
     (lambda a: np.maximum(a, 0.4) @ np.arange(6), []),
     (lambda a: max(a[:4]) - 2 * max(a[3:]), [(0, 1, 2, 3, 4, 5)]),
     (lambda a: max(a[0], a[2], a[4]) + 2 * max(a[1], a[3], a[5]), [(0, 2, 4), (1, 3, 5)]),
-], ids=["neighbours", "a maximum and a minimum", "a minimum of three", "kinks alone", "one chain", "interleaved"])
+], ids=["neighbours", "a maximum and a minimum", "a minimum of three", "kinks alone", "one chain",
+        "interleaved"])
 def test_cells_whose_nudges_do_not_add_up_form_a_group(f, expected):
     n = Nudges(lambda a: f(a.ravel()), np.full((2, 3), 0.4))
     assert ties.groups(n, dict.fromkeys(range(6), 1e-6)) == expected

@@ -67,7 +67,8 @@ def hidden_points():
 def test_kinks_that_hide_are_looked_for_at_two_points_with_every_cell_moved_by_its_own_amount():
     points = hidden_points() / 1e-6
     assert len(np.unique(points, axis=0)) == 4
-    np.testing.assert_array_equal(points, hidden_points() / 1e-6)                  # the same points every time
+    # the same points every time
+    np.testing.assert_array_equal(points, hidden_points() / 1e-6)
     for up, down in (points[:2], points[2:]):
         aside, move = (up + down) / 2, np.abs(up - down) / 2
         assert 0.6 < np.abs(aside).max() < 0.7 and 0.5 < move.min() < 0.6 and 0.9 < move.max() < 1
@@ -85,11 +86,13 @@ def test_the_same_walks_are_walked_every_time():
 
 @pytest.fixture
 def judged(monkeypatch):
-    """The verdict on a claim of 3 at a kink from 0 to 1, a miss of 2; what stands beside x and on walks is given."""
+    """The verdict on a claim of 3 at a kink from 0 to 1, a miss of 2;
+    what stands beside x and on walks is given."""
     def judge(near=(), turns=(), thorough=True):
         walked = []
         monkeypatch.setattr(beside, "slopes", lambda *_: near)
-        monkeypatch.setattr(beside, "turns", lambda nudges, cells, slope, walks: walked.append(walks) or turns)
+        monkeypatch.setattr(beside, "turns", lambda nudges, cells, slope, walks: walked.append(walks)
+                            or turns)
         slope = Slope(0.0, 1.0, 1e-6, 1e-6, 0.25, True)
         return gradcheck._judge(None, (0,), 3.0, slope, thorough), walked
     return judge
@@ -146,7 +149,8 @@ def test_a_turn_counts_from_twice_what_rounding_could_make():
         nudges, _ = asked(lambda a: max(a[0], a[1]) - max(a[1], a[2]), np.full(3, 0.4))
         slope = nudges.settle((1,), 9.0)
         nudges.rounding = lambda *_, size=rounding: size
-        assert (max(beside.turns(nudges, (1,), slope, 12)) > 1) == counts                # both turns are of size 1
+        # both turns are of size 1
+        assert (max(beside.turns(nudges, (1,), slope, 12)) > 1) == counts
 
 
 def test_an_open_cell_is_drowned_by_rounding_only_beyond_a_part_of_the_largest_slope():
@@ -172,7 +176,8 @@ def test_the_nudge_is_told_where_more_than_three_digits_are_needed():
 # Which of two nudges counts
 
 def settled(claim, *given):
-    """What nudging settles on where the nudges give these (left, right, tolerance), and how many were asked for."""
+    """What nudging settles on where the nudges give these (left, right, tolerance),
+    and how many were asked for."""
     asked_for = []
 
     def slope(cells, nudge, own):
@@ -225,7 +230,8 @@ def test_rounding_is_at_least_half_a_last_digit_of_f_and_x_keeps_its_type(dtype)
     assert nudges.moved(0.25 * np.ones(3)).dtype == dtype
 
 
-@pytest.mark.parametrize("f", [lambda v: max(-5 * v[0], v[0]), lambda v: max(-v[0], 5 * v[0])], ids=["left", "right"])
+@pytest.mark.parametrize("f", [lambda v: max(-5 * v[0], v[0]), lambda v: max(-v[0], 5 * v[0])],
+                         ids=["left", "right"])
 def test_the_doubt_of_a_slope_counts_the_steeper_side(f):
     nudges = Nudges(f, np.zeros(1))
     nudges.noise = 0.0
@@ -234,7 +240,8 @@ def test_the_doubt_of_a_slope_counts_the_steeper_side(f):
     assert nudges._slope((0,), 1e-6, 7.0).tolerance == pytest.approx(7.0, abs=1e-8)
 
 
-@pytest.mark.parametrize(("dtype", "f0", "size"), [(np.float64, 0.25, 1), (np.float64, 3.0, 3), (np.float32, -3.0, 3)])
+@pytest.mark.parametrize(("dtype", "f0", "size"),
+                         [(np.float64, 0.25, 1), (np.float64, 3.0, 3), (np.float32, -3.0, 3)])
 def test_claims_below_ten_last_digits_of_f_are_told_at_any_tolerance(dtype, f0, size):
     nudges, slope = SimpleNamespace(x=np.zeros(1, dtype), f0=f0), Slope(0.0, 0.5, 1e-6, 1e-6, 0.0)
     bound = 10 * float(np.finfo(dtype).eps) * size
@@ -264,7 +271,8 @@ def test_a_slope_whose_tolerance_is_just_the_limit_is_judged_and_needs_no_excuse
     asked_for = []
     monkeypatch.setattr(gradcheck, "_limit", lambda *_: 0.5)
     monkeypatch.setattr(gradcheck, "_judge", lambda *given: asked_for.append(given[-1]) or AGREES)
-    at_the_limit, beyond = (Slope(1.0, 1.0, 1e-6, 1e-6, tolerance) for tolerance in (0.5, np.nextafter(0.5, 1)))
+    at_the_limit, beyond = (Slope(1.0, 1.0, 1e-6, 1e-6, tolerance)
+                            for tolerance in (0.5, np.nextafter(0.5, 1)))
     assert gradcheck._judge_all(None, [(0,)], [1.0], [at_the_limit]) == [AGREES] and asked_for == [False]
     assert gradcheck._judge_all(None, [(0,)], [1.0], [beyond]) == [UNDECIDED] and asked_for == [False]
 
@@ -272,7 +280,8 @@ def test_a_slope_whose_tolerance_is_just_the_limit_is_judged_and_needs_no_excuse
 @pytest.mark.parametrize(("dtype", "f0", "digits", "told"), [
     (np.float64, 1.0, 10_000, False), (np.float64, 1.0, 10_001, True), (np.float64, 128.0, 9_000, False),
     (np.float64, 0.0078125, 11_000, True), (np.float32, 1.0, 9_000, False), (np.float32, 1.0, 11_000, True)])
-def test_a_function_that_changes_in_the_meantime_is_told_from_ten_thousand_last_digits_on(dtype, f0, digits, told):
+def test_a_function_that_changes_in_the_meantime_is_told_from_ten_thousand_last_digits_on(
+        dtype, f0, digits, told):
     again = f0 + digits * float(np.finfo(dtype).eps) * f0
     nudges = SimpleNamespace(x=np.zeros(1, dtype), f0=f0, value=lambda x: again)
     if told:

@@ -1,4 +1,5 @@
-"""The referee at work: 500 right gradients, most of them at ties and kinks, and the spoilt ones it lets not pass."""
+"""The referee at work: 500 right gradients,
+most of them at ties and kinks, and the spoilt ones it lets not pass."""
 
 import numpy as np
 import pytest
@@ -19,20 +20,23 @@ CHAINS = ["pool", "conv pool", "conv relu", "conv relu pool", "conv relu conv re
 
 
 def chain(rng, names, channels):
-    """Return [(op, its arguments after the first)]: strides, padding, overlap, leaks, several channels and filters."""
+    """Return [(op, its arguments after the first)]:
+    strides, padding, overlap, leaks, several channels and filters."""
     steps = []
     for name in names.split():
         if name == "conv":
             filters, bias = int(rng.integers(1, 4)), rng.choice([0.0, 0.3])
             w, b = rng.normal(size=(2, 3, channels, filters)), bias * rng.normal(size=filters)
-            steps.append((conv, (w, b), {"stride": int(rng.integers(1, 3)) if len(names) < 20 else 1, "padding": 1}))
+            steps.append((conv, (w, b), {"stride": int(rng.integers(1, 3)) if len(names) < 20 else 1,
+                                         "padding": 1}))
             channels = filters
         elif name == "relu":
             steps.append((relu, (), {"leak": float(rng.choice([0.0, 0.1]))}))
         else:
             size = int(rng.integers(2, 4))
             padding = 1 if size == 3 else int(rng.integers(0, 2))
-            steps.append((max_pool, (), {"size": size, "stride": int(rng.integers(1, size + 1)), "padding": padding}))
+            steps.append((max_pool, (), {"size": size, "stride": int(rng.integers(1, size + 1)),
+                                         "padding": padding}))
     return steps
 
 
@@ -57,11 +61,13 @@ def right(seed):
     """Return f, x and a right gradient, with the picture, the chain and the upstream it came from."""
     rng = np.random.default_rng(seed)
     picture, names = rng.choice(list(PICTURES)), rng.choice(CHAINS)
-    x = PICTURES[picture](rng, (int(rng.integers(1, 3)), *rng.integers(4, 6, 2).tolist(), int(rng.integers(1, 3))))
+    x = PICTURES[picture](rng, (int(rng.integers(1, 3)), *rng.integers(4, 6, 2).tolist(),
+                                int(rng.integers(1, 3))))
     steps = chain(rng, str(names), x.shape[3])
     through = forward(steps, x)
     signs = rng.choice(["both signs", "plus and minus one", "positive"])
-    upstream = {"both signs": rng.normal(size=through[-1].shape), "positive": rng.uniform(0.5, 1, through[-1].shape),
+    upstream = {"both signs": rng.normal(size=through[-1].shape),
+                "positive": rng.uniform(0.5, 1, through[-1].shape),
                 "plus and minus one": rng.choice([-1.0, 1.0], through[-1].shape)}[str(signs)]
     ties = "first" if rng.random() < 0.7 else "split"
     claim = backward(steps, through, upstream, ties)
@@ -84,7 +90,8 @@ def test_of_500_right_gradients_none_disagrees_and_only_kinks_of_both_signs_leav
 
 
 class Net:
-    """A convolution of three images, ReLU, a pool whose rows overlap, a dense layer; every gradient, by hand."""
+    """A convolution of three images, ReLU, a pool whose rows overlap, a dense layer;
+    every gradient, by hand."""
 
     def __init__(self, seed):
         rng = np.random.default_rng(seed)

@@ -173,9 +173,11 @@ def test_a_sum_of_two_kinks_of_one_sign_is_no_excuse():
 
 
 def test_kinks_that_cancel_for_good_are_none():
-    report = gradcheck.check(lambda z: relu.forward(z).sum() - relu.forward(-z).sum(), np.zeros(3), np.ones(3))
+    report = gradcheck.check(lambda z: relu.forward(z).sum() - relu.forward(-z).sum(),
+                             np.zeros(3), np.ones(3))
     assert report.passed and not report.kink.any()                       # it is z itself
-    assert not gradcheck.check(lambda z: relu.forward(z).sum() - relu.forward(-z).sum(), np.zeros(3), np.zeros(3))
+    assert not gradcheck.check(lambda z: relu.forward(z).sum() - relu.forward(-z).sum(),
+                               np.zeros(3), np.zeros(3))
 
 
 def test_a_kink_beside_x_is_left_behind_by_a_smaller_nudge():

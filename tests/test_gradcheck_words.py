@@ -14,8 +14,8 @@ ONE = "gradient checking needs one number"
 
 def report(error=(0, 0, 0), undecided=(False,) * 3, kink=(False,) * 3, claimed=(1, 2, 3), ties=(), **arrays):
     """A report on three cells; what is not given agrees."""
-    numbers = {"claimed": claimed, "left": (1, 2, 3), "right": (1, 2, 3), "central": (1, 2, 3), "error": error,
-               "nudge": (1e-6,) * 3, "tolerance": (1e-6,) * 3} | arrays
+    numbers = {"claimed": claimed, "left": (1, 2, 3), "right": (1, 2, 3), "central": (1, 2, 3),
+               "error": error, "nudge": (1e-6,) * 3, "tolerance": (1e-6,) * 3} | arrays
     return Report(kink=np.array(kink), undecided=np.array(undecided), ties=ties, eps=1e-6,
                   **{name: np.array(value) for name, value in numbers.items()})
 
@@ -46,7 +46,8 @@ def test_a_cell_agrees_while_its_error_is_at_most_its_tolerance():
     r = report((0.5, 0.25, 1.0), tolerance=(1.0, 0.25, 1.0))
     assert r.passed and r.worst == ((2,), 1.0)
     r = report((0.5, 0.26, 1.0), tolerance=(1.0, 0.25, 1.0))
-    assert not r and r.verdict == "disagrees" and r.worst == ((1,), 0.26)      # the worst of those that disagree
+    # the worst of those that disagree
+    assert not r and r.verdict == "disagrees" and r.worst == ((1,), 0.26)
 
 
 def test_the_worst_cell_is_told_with_what_nudging_gives():
@@ -56,7 +57,8 @@ def test_the_worst_cell_is_told_with_what_nudging_gives():
 
 
 def test_the_worst_cell_at_a_kink_is_told_with_both_ends():
-    r = report((0, 0, 2.0), claimed=(1, 2, 3.0), left=(1, 2, 0.0), right=(1, 2, 1.0), kink=(False, False, True))
+    r = report((0, 0, 2.0), claimed=(1, 2, 3.0), left=(1, 2, 0.0), right=(1, 2, 1.0),
+               kink=(False, False, True))
     assert str(r).splitlines() == ["2 of 3 cells agree; largest difference < 1e+01",
                                    "worst at [2]: claimed 3, nudging gives between 0 and 1",
                                    "1 at a kink: any value between the one-sided slopes agrees"]
@@ -140,7 +142,8 @@ def test_what_f_returns_is_told_word_by_word(value, sentence):
     assert refusal(number, value) == sentence
 
 
-@pytest.mark.parametrize("value", [2, 2.0, np.float64(2), np.float32(2), np.int8(2), np.array(2.0), np.array([[2]])])
+@pytest.mark.parametrize("value", [2, 2.0, np.float64(2), np.float32(2), np.int8(2), np.array(2.0),
+                                   np.array([[2]])])
 def test_one_number_of_any_kind_is_a_float(value):
     assert number(value) == 2 and type(number(value)) is float
 
@@ -169,7 +172,8 @@ def test_what_check_does_not_take_is_told_word_by_word(arguments, sentence):
 
 def test_the_arrays_of_a_report_have_the_shape_of_x_and_its_ties_places_in_it():
     a = np.array([[0.7, 0.2, 0.5], [0.7, 0.1, 0.9]])
-    r = gradcheck.check(lambda a: 2 * max(a[0, 0], a[1, 0]) + a[:, 1:].sum(), a, np.array([[2.0, 1, 1], [0, 1, 1]]))
+    r = gradcheck.check(lambda a: 2 * max(a[0, 0], a[1, 0]) + a[:, 1:].sum(), a,
+                        np.array([[2.0, 1, 1], [0, 1, 1]]))
     for array in (r.claimed, r.left, r.right, r.central, r.kink, r.error, r.undecided, r.nudge, r.tolerance):
         assert array.shape == (2, 3)
     assert r.kink.tolist() == [[True, False, False], [True, False, False]] and r.error.max() < 1e-8
@@ -190,7 +194,8 @@ def test_an_f_that_is_not_the_same_twice_is_told_both_numbers():
 
 @pytest.mark.parametrize("one", [1.0, -1.0])
 def test_an_eps_must_show_on_a_cell_both_ways(one):
-    eps = 1e-16                     # towards 0 numbers lie half as far apart: only the nudge away from 0 does not show
+    # towards 0 numbers lie half as far apart: only the nudge away from 0 does not show
+    eps = 1e-16
     assert (one + eps == one) != (one - eps == one)
     assert refusal(gradcheck.check, np.sum, np.array([one]), np.ones(1), eps).startswith("eps is 1e-16; it must be l")
     assert gradcheck.check(np.sum, np.array([one, 0.0]), np.ones(2), 1e-9).passed

@@ -1,4 +1,5 @@
-"""Whatever comes as an argument of the public functions: the right number, or a ValueError that names the argument."""
+"""Whatever comes as an argument of the public functions:
+the right number, or a ValueError that names the argument."""
 
 import sys
 from pathlib import Path
@@ -26,7 +27,8 @@ def starting_with(layer, *rest):
     return Network((8, 8, 1), [layer, *rest, *NET.layers[3:]])
 
 
-CALLS = {                                                  # the argument that is named -> the call that gets the value
+# the argument that is named -> the call that gets the value
+CALLS = {
     "input_shape|layers|does not fit x": lambda v: Network(v, NET.layers),
     "layers": lambda v: Network((8, 8, 1), v),
     "layers[0]": lambda v: starting_with(v, *NET.layers[1:3]),

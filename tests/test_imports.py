@@ -26,8 +26,8 @@ ALLOWED = {                                      # what each part may import of 
     "server": set(),
     "alt_text": set(),
     "exercises": {"ops", "inputs", "layers", "network", "optim", "gradcheck", "explain", "examples"},
-    "widgets": {"draw", "ops", "inputs", "layers", "network", "optim", "gradcheck", "explain", "examples", "training",
-                "exercises"},
+    "widgets": {"draw", "ops", "inputs", "layers", "network", "optim", "gradcheck", "explain", "examples",
+                "training", "exercises"},
 }
 
 
@@ -37,7 +37,8 @@ def part(parts):
 
 
 def imports(path, package):
-    """Yield the absolute dotted name, split, of everything one file imports, wherever in the file it stands."""
+    """Yield the absolute dotted name, split,
+    of everything one file imports, wherever in the file it stands."""
     here = ("cnnlib", *path.relative_to(package).parent.parts)
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -169,7 +170,8 @@ def test_imports_along_the_direction_are_accepted(tmp_path, file, line):
 
 def test_the_map_of_the_package_names_every_part_of_it_and_is_in_reading_order():
     order = re.findall(r"^    (\w+)", cnnlib.__doc__, re.MULTILINE)
-    parts = {path.stem for path in PACKAGE.glob("*.py")} | {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    parts = ({path.stem for path in PACKAGE.glob("*.py")}
+             | {path.parent.name for path in PACKAGE.glob("*/__init__.py")})
     assert set(order) == parts - {"__init__"}
     for place, own in enumerate(order):
         assert ALLOWED[own] & parts <= set(order[:place]), own

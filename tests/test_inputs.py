@@ -1,4 +1,5 @@
-"""The one door for images, labels and parameters: the right numbers, or a sentence that says what to write."""
+"""The one door for images, labels and parameters:
+the right numbers, or a sentence that says what to write."""
 
 import copy
 from fractions import Fraction

@@ -69,7 +69,8 @@ def test_a_shape_alone_offers_no_code():
     assert inputs.of_shape([[1, 2, 3]], (1, 3), "a").dtype == np.float64
 
 
-@pytest.mark.parametrize(("given", "got"), [({"w1": 1}, "['w1']"), ({"w1": 1, "b1": 0, "w2": 1}, "['w1', 'b1', 'w2']"),
+@pytest.mark.parametrize(("given", "got"), [({"w1": 1}, "['w1']"),
+                                            ({"w1": 1, "b1": 0, "w2": 1}, "['w1', 'b1', 'w2']"),
                                             ([1, 2], "list"), (None, "NoneType")])
 def test_parameters_come_in_a_dict_of_exactly_their_names(given, got):
     assert refusal(inputs.parameters, given, {"w1": (), "b1": ()}) == (
@@ -97,7 +98,8 @@ def test_large_numbers_are_finite_although_their_squares_are_not():
 
 def test_what_comes_in_is_copied():
     x = np.ones((1, 2))
-    for copy in (inputs.images(x, (2,)), inputs.labels(x, (1, 2)), inputs.parameters({"w": x}, {"w": (1, 2)})["w"]):
+    for copy in (inputs.images(x, (2,)), inputs.labels(x, (1, 2)),
+                 inputs.parameters({"w": x}, {"w": (1, 2)})["w"]):
         assert not np.shares_memory(copy, x)
 
 

@@ -1,4 +1,5 @@
-"""The last line on the screen says which tests were not run and how to get them; pytest runs on a few files."""
+"""The last line on the screen says which tests were not run and how to get them;
+pytest runs on a few files."""
 
 import re
 import subprocess

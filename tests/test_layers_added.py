@@ -1,4 +1,5 @@
-"""Kinds of layers that somebody adds: whole ones run like those of the house, half ones are told what they lack."""
+"""Kinds of layers that somebody adds:
+whole ones run like those of the house, half ones are told what they lack."""
 
 from dataclasses import dataclass
 
@@ -103,7 +104,8 @@ def test_a_layer_starts_its_parameters_as_it_says(add):
     add(BatchNorm)
     net = Network((4, 5, 1), [Conv(2, 2), BatchNorm(), ReLU(), *LAST])
     params, rng = net.init(np.random.default_rng(3)), np.random.default_rng(3)
-    assert_array_equal(params["w1"], rng.normal(0.0, np.sqrt(2 / 4), (2, 2, 1, 2)))      # a ReLU acts on it in the end
+    # a ReLU acts on it in the end
+    assert_array_equal(params["w1"], rng.normal(0.0, np.sqrt(2 / 4), (2, 2, 1, 2)))
     assert params["g2"].tolist() == [1, 1] and params["b2"].tolist() == [0, 0]
     assert_array_equal(params["w3"], rng.normal(0.0, np.sqrt(2 / 25), (24, 1)))
 

@@ -42,7 +42,8 @@ def test_a_change_of_several_lines_is_one_line():
 
 def test_verdicts_are_read_from_what_mutmut_prints():
     text = "    cnnlib.a.x_f__mutmut_1: killed\n    cnnlib.a.x_f__mutmut_2: no tests\n\nthat is all"
-    assert mutants.read_verdicts(text) == {"cnnlib.a.x_f__mutmut_1": "killed", "cnnlib.a.x_f__mutmut_2": "no tests"}
+    assert mutants.read_verdicts(text) == {"cnnlib.a.x_f__mutmut_1": "killed",
+                                           "cnnlib.a.x_f__mutmut_2": "no tests"}
 
 
 def test_a_survivor_without_a_reason_is_reported_with_its_change():

@@ -1,4 +1,5 @@
-"""What a network says about layers, shapes, traces and generators that do not fit, and how it names and draws."""
+"""What a network says about layers, shapes,
+traces and generators that do not fit, and how it names and draws."""
 
 import re
 from dataclasses import FrozenInstanceError
@@ -123,7 +124,8 @@ def test_a_dense_layer_before_a_relu_counts_its_inputs_alone():
 
 def test_an_activation_behind_a_pooling_counts_for_the_convolution_before_it():
     net, rng = Network((4, 5, 2), [Conv(3, (2, 3)), MaxPool(2), ReLU(), *LAST]), np.random.default_rng(7)
-    assert_array_equal(net.init(np.random.default_rng(7))["w1"], rng.normal(0.0, np.sqrt(2 / 12), (2, 3, 2, 3)))
+    assert_array_equal(net.init(np.random.default_rng(7))["w1"],
+                       rng.normal(0.0, np.sqrt(2 / 12), (2, 3, 2, 3)))
 
 
 def test_steps_tell_what_each_layer_reads_makes_and_has_learned(net):
@@ -134,7 +136,8 @@ def test_steps_tell_what_each_layer_reads_makes_and_has_learned(net):
         "x": "z1", "w1": "z1", "b1": "z1", "z1": "a1", "a1": "a2", "a2": "z3", "w3": "z3", "b3": "z3", "z3": "a3",
         "a3": "z4", "w4": "z4", "b4": "z4", "z4": "a4"}
     assert list(net.maker) == ["z1", "a1", "a2", "z3", "a3", "z4", "a4"]
-    assert net.param_shapes == {"w1": (2, 3, 2, 4), "b1": (4,), "w3": (4, 5), "b3": (5,), "w4": (5, 3), "b4": (3,)}
+    assert net.param_shapes == {"w1": (2, 3, 2, 4), "b1": (4,), "w3": (4, 5), "b3": (5,),
+                                "w4": (5, 3), "b4": (3,)}
     assert net.parameter_count == 48 + 4 + 20 + 5 + 15 + 3
     assert net.shapes["z1"] == (3, 3, 4) and net.shapes["a2"] == (1, 1, 4) and net.shapes["x"] == (4, 5, 2)
 

@@ -21,8 +21,8 @@ on_x86 = pytest.mark.skipif(MACHINE not in ("x86_64", "AMD64"), reason="forces k
 
 def in_force(*expected, **environment):
     """Run the check that each kernel runs first; returns what it says against the setting."""
-    done = subprocess.run([sys.executable, "-P", TOOLS / "in_force.py", *expected], capture_output=True, text=True,
-                          env={**os.environ, **environment}, check=False)
+    done = subprocess.run([sys.executable, "-P", TOOLS / "in_force.py", *expected], capture_output=True,
+                          text=True, env={**os.environ, **environment}, check=False)
     assert (done.returncode == 0) == (done.stderr == ""), done.stderr
     return done.stderr.strip()
 
@@ -110,9 +110,11 @@ def test_every_variant_that_this_processor_runs_is_in_force(name):
 @pytest.mark.parametrize("environment, shown, equal", [
     ({}, "Nehalem\n", True),
     ({}, "Haswell\n", False),
-    ({"OPENBLAS_CORETYPE": "Prescott"}, "Prescott\n", False),      # in force is another core: no kernel starts
+    # in force is another core: no kernel starts
+    ({"OPENBLAS_CORETYPE": "Prescott"}, "Prescott\n", False),
 ])
-def test_a_notebook_is_compared_in_a_kernel_whose_setting_is_in_force(environment, shown, equal, tmp_path, monkeypatch):
+def test_a_notebook_is_compared_in_a_kernel_whose_setting_is_in_force(
+        environment, shown, equal, tmp_path, monkeypatch):
     monkeypatch.setattr(portable, "BUILD", tmp_path)
     spec = portable.kernel("nehalem")
     spec["env"].update(environment)
@@ -122,7 +124,8 @@ def test_a_notebook_is_compared_in_a_kernel_whose_setting_is_in_force(environmen
 
 @pytest.fixture
 def arm(tmp_path, monkeypatch):
-    """The Arm Python's recipe in a folder of its own; returns the names of the commands that unpacking ran."""
+    """The Arm Python's recipe in a folder of its own;
+    returns the names of the commands that unpacking ran."""
     ran = []
     monkeypatch.setattr(arm64, "FOLDER", tmp_path / "arm64")
     for name in ("DEBIAN", "WHEELS", "LOG", "STAMP"):

@@ -62,7 +62,8 @@ def sent(monkeypatch):
 
     monkeypatch.setattr(ZMQChannelsWebsocketConnection, "handle_outgoing_message", pass_on)
     monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda connection: "connected")
-    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "disconnect", lambda connection: sent.append("disconnected"))
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "disconnect",
+                        lambda connection: sent.append("disconnected"))
     return sent
 
 
@@ -80,7 +81,8 @@ def connection(clock, sent):
 def say(connection, kind, cause, **content):
     """The kernel says something about a message of this kind and id."""
     parent = {"msg_type": cause[0], "msg_id": cause[1]} if cause else {}
-    message = connection.session.serialize(connection.session.msg(kind, content, parent=parent), ident=b"topic")
+    message = connection.session.serialize(connection.session.msg(kind, content, parent=parent),
+                                           ident=b"topic")
     connection.handle_outgoing_message("iopub", message)
 
 

@@ -45,8 +45,8 @@ def oracle(project, *arguments):
     (project / "tests/oracle").mkdir(exist_ok=True)
     (project / "tests/oracle/requirements.txt").write_text("# nothing\n")
     (project / "pytest.py").write_text("import os, sys\nprint(os.path.basename(sys.prefix), *sys.argv[1:])\n")
-    return subprocess.run([sys.executable, project / "tools/run.py", "oracle", *arguments], capture_output=True,
-                          text=True, env={**os.environ, **UNREACHABLE}, check=False)
+    return subprocess.run([sys.executable, project / "tools/run.py", "oracle", *arguments],
+                          capture_output=True, text=True, env={**os.environ, **UNREACHABLE}, check=False)
 
 
 def one_sentence(result):
@@ -173,7 +173,8 @@ def test_a_page_leads_to_the_other_pages_and_asks_the_network_for_formulas_alone
     assert loaded
 
 
-@pytest.mark.parametrize("lesson", sorted(ROOT.glob("notebooks/[0-9]*.ipynb")), ids=lambda path: path.stem[:2])
+@pytest.mark.parametrize("lesson", sorted(ROOT.glob("notebooks/[0-9]*.ipynb")),
+                         ids=lambda path: path.stem[:2])
 def test_every_picture_of_a_page_has_its_title_and_caption_as_alternative_text_and_its_words_below(lesson):
     page = BeautifulSoup(pages.page(lesson), "html.parser")
     alts = [image["alt"] for image in page.find_all("img")]
@@ -185,8 +186,8 @@ def test_every_picture_of_a_page_has_its_title_and_caption_as_alternative_text_a
     assert all(len(alt) < 500 for alt in alts) and all(folded.find("pre").text.strip() for folded in words)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "tests/mutants/requirements.txt",
-                                  "tests/oracle/requirements.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt",
+                                  "tests/mutants/requirements.txt", "tests/oracle/requirements.txt"])
 def test_every_requirement_is_pinned(name):
     lines = (ROOT / name).read_text().splitlines()
     loose = [line for line in lines if not re.fullmatch(r"#.*|-e \.|[\w-]+==[\d.]+", line)]

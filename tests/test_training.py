@@ -50,7 +50,8 @@ def test_the_ten_digit_network_halves_its_loss_in_forty_steps():
     net, params, x, y = examples.ten_digits()
     before = net.run(params, x, y).L
     after = net.run(descend(net, params, x, y, optim.Adam(lr=0.01), steps=40), x, y).L
-    assert 2 < before < 3                                               # ten equal shares would give ln 10 = 2.30
+    # ten equal shares would give ln 10 = 2.30
+    assert 2 < before < 3
     assert after < before / 2
 
 

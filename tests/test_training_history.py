@@ -80,7 +80,8 @@ def test_a_record_says_what_the_network_says(small):
     assert record["L"] == pytest.approx(small.net.loss(trace, y))
     assert record["accuracy"] == np.mean((trace["a3"] > 0.5) == y)
     g = state.grads
-    assert record["gradient_1"] == pytest.approx(np.hypot(*(np.linalg.norm(g[n]) for n in ("dL_dw1", "dL_db1"))))
+    norm = np.hypot(*(np.linalg.norm(g[n]) for n in ("dL_dw1", "dL_db1")))
+    assert record["gradient_1"] == pytest.approx(norm)
     moved = state.params["w3"] - state.before["w3"]
     assert record["ratio_w3"] == pytest.approx(np.linalg.norm(moved) / np.linalg.norm(state.before["w3"]))
     assert [r["step"] for r in history] == [0, 1, 2, 3, 4]

@@ -50,7 +50,8 @@ def test_a_run_takes_100_steps_of_32_images_unless_told_otherwise():
 
 def test_the_seed_is_0_unless_told_otherwise():
     setup = setup_of(ROW)
-    np.testing.assert_array_equal(training.start(setup).params["w1"], ROW.init(np.random.default_rng(0))["w1"])
+    np.testing.assert_array_equal(training.start(setup).params["w1"],
+                                  ROW.init(np.random.default_rng(0))["w1"])
     assert setup.seed == 0 and setup_of(ROW, seed=np.int64(3)).seed == 3
     assert type(setup_of(ROW, seed=np.int64(3)).seed) is int
 
@@ -86,7 +87,8 @@ def test_a_record_of_step_0_leaves_out_what_a_step_would_tell():
     trace = ROW.forward(training.start(setup).params, setup.train[0])
     assert list(record) == ["step", "epoch", "L_batch", "L", "L_held_out", "accuracy", "accuracy_held_out",
                             "gradient_1", "gradient_2", "ratio_w1", "ratio_w2", "dead_filters", "dead_cells"]
-    assert [record[name] for name in ("step", "epoch", "L_batch", "gradient_1", "gradient_2", "ratio_w1", "ratio_w2")
+    assert [record[name] for name in ("step", "epoch", "L_batch", "gradient_1", "gradient_2",
+                                      "ratio_w1", "ratio_w2")
             ] == [0, 0, None, None, None, None, None]
     assert record["L"] == pytest.approx(ROW.loss(trace, setup.train[1]))
     held_out = ROW.forward(training.start(setup).params, setup.held_out[0])
@@ -200,7 +202,8 @@ def test_wrong_answers_come_with_the_surest_first_and_equals_in_their_order():
 
 def test_many_equally_wrong_answers_stay_in_their_order():
     x = np.where(np.arange(60)[:, None] % 3 == 1, 2.0, 1.0)
-    setup = training.Setup(Network((1,), [Dense(1), Sigmoid()]), (x, np.zeros((60, 1))), (x, np.zeros((60, 1))))
+    setup = training.Setup(Network((1,), [Dense(1), Sigmoid()]), (x, np.zeros((60, 1))),
+                           (x, np.zeros((60, 1))))
     places = training.wrong(setup, {"w1": np.ones((1, 1)), "b1": np.zeros(1)}).tolist()
     assert places == [k for k in range(60) if k % 3 == 1] + [k for k in range(60) if k % 3 != 1]
 
@@ -214,7 +217,8 @@ def test_wrong_classes_come_with_the_smallest_share_of_the_right_one_first():
 
 
 def test_records_are_written_as_csv_with_unix_lines_and_an_empty_field_for_none():
-    history = [{"step": 0, "epoch": 0, "L": 0.1, "ratio": None}, {"step": 1, "epoch": 2, "L": 1 / 3, "ratio": 1e-20}]
+    history = [{"step": 0, "epoch": 0, "L": 0.1, "ratio": None},
+               {"step": 1, "epoch": 2, "L": 1 / 3, "ratio": 1e-20}]
     text = training.to_csv(history)
     assert text == "step,epoch,L,ratio\n0,0,0.1,\n1,2,0.3333333333333333,1e-20\n"
     assert training.from_csv(text) == history
@@ -235,10 +239,11 @@ def test_setups_states_networks_and_text_are_asked_for_by_name():
     setup = setup_of(ROW)
     state, optimizer = training.start(setup), optim.SGD(0.1)
     for call, name in [(training.start, "setup"), (lambda it: training.step(it, state, optimizer), "setup"),
-                       (lambda it: training.record(it, state), "setup"), (lambda it: training.wrong(it, {}), "setup"),
+                       (lambda it: training.record(it, state), "setup"),
+                       (lambda it: training.wrong(it, {}), "setup"),
                        (lambda it: training.step(setup, it, optimizer), "state"),
-                       (lambda it: training.record(setup, it), "state"), (lambda it: training.dead(it, {}), "net"),
-                       (training.from_csv, "text")]:
+                       (lambda it: training.record(setup, it), "state"),
+                       (lambda it: training.dead(it, {}), "net"), (training.from_csv, "text")]:
         needed = {"setup": "Setup", "state": "State", "net": "Network", "text": "str"}[name]
         assert refusal(call, None) == f"{name} is a NoneType; it needs a {needed}"
 
@@ -289,7 +294,8 @@ def test_a_step_out_of_the_range_of_numbers_names_the_step_and_the_parameter():
     params = training.start(setup).params | {"b2": np.array([np.inf])}
     assert refusal(training.step, setup, training.State(params, step=4), Infinite()) == (
         "b2 must be finite everywhere, but b2[0] is inf")
-    assert refusal(training.step, setup, training.State(training.start(setup).params, step=4), Infinite()) == (
+    assert refusal(training.step, setup, training.State(training.start(setup).params, step=4),
+                   Infinite()) == (
         "step 5 takes b2 out of the range of numbers: the learning rate is too large")
 
 

@@ -70,13 +70,16 @@ def make_venv(python, folder):
 
 
 def pip(python, *arguments):
-    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *arguments], check=True)
+    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *arguments],
+                   check=True)
 
 
 def dockerfile(python, sources):
     """What repo2docker would build: it prints the Dockerfile and needs no docker for that."""
-    command = [python.parent / "repo2docker", "--no-build", "--debug", "--user-id=1000", "--user-name=jovyan", sources]
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True).stdout
+    command = [python.parent / "repo2docker", "--no-build", "--debug", "--user-id=1000",
+               "--user-name=jovyan", sources]
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          check=True).stdout
 
 
 def check_dockerfile(text):
@@ -93,7 +96,8 @@ def check_dockerfile(text):
     return [*expect("it comes from repo2docker", line("FROM ") >= 0),
             *expect("pip installs before the sources are copied, so that its layer is kept",
                     0 <= requirements < install < everything),
-            *expect("it is built on the Python of binder/runtime.txt", f"environment-2epy-2d{wanted}-2d" in text),
+            *expect("it is built on the Python of binder/runtime.txt",
+                    f"environment-2epy-2d{wanted}-2d" in text),
             *expect("postBuild runs after the sources are there", everything < post),
             *expect("binder/start starts the server", line('R2D_ENTRYPOINT="${REPO_DIR}/binder/start"') > 0)]
 
@@ -104,13 +108,14 @@ def check_post_build(sources):
     broken.mkdir()
     (broken / "python").write_text("#!/bin/sh\nexit 7\n")
     (broken / "python").chmod(0o755)
-    return expect("postBuild fails where a command of its own fails", post_build(sources, broken).returncode == 7)
+    return expect("postBuild fails where a command of its own fails",
+                  post_build(sources, broken).returncode == 7)
 
 
 def post_build(sources, programs):
     environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.run(["bash", "binder/postBuild"], cwd=sources, env=environment, capture_output=True, text=True,
-                          check=False)
+    return subprocess.run(["bash", "binder/postBuild"], cwd=sources, env=environment, capture_output=True,
+                          text=True, check=False)
 
 
 def lock_file(python):
@@ -140,10 +145,12 @@ def build_twin(python, base, sources):
 
 def check_versions(python):
     """The base's JupyterLab stayed, and Lab reads the settings that postBuild put in place."""
-    frozen = subprocess.run([python, "-m", "pip", "freeze", "--all"], capture_output=True, text=True, check=True).stdout
+    frozen = subprocess.run([python, "-m", "pip", "freeze", "--all"], capture_output=True, text=True,
+                            check=True).stdout
     base = dict(re.findall(r"^(\S+)==(\S+)$", (BUILD / "base.txt").read_text(), re.M))
     shown = subprocess.run([python, "-c", CONNECTION], capture_output=True, text=True, check=True)
-    return [*expect(f"JupyterLab is the base's, {base['jupyterlab']}", f"jupyterlab=={base['jupyterlab']}\n" in frozen),
+    return [*expect(f"JupyterLab is the base's, {base['jupyterlab']}",
+                    f"jupyterlab=={base['jupyterlab']}\n" in frozen),
             *expect("the server takes cnnlib's websocket connection", "PromptConnection" in shown.stdout),
             *expect("widgets talk to the kernel directly",
                     (python.parent.parent / "share/jupyter/lab/settings/overrides.json").exists())]
@@ -152,11 +159,13 @@ def check_versions(python):
 def check_notebooks(python, sources):
     """Strict nbval over every notebook, installed without changing a version of the twin."""
     frozen = BUILD / "twin.txt"
-    listing = subprocess.run([python, "-m", "pip", "freeze", "--exclude", "cnnlib"], capture_output=True, check=True)
+    listing = subprocess.run([python, "-m", "pip", "freeze", "--exclude", "cnnlib"],
+                             capture_output=True, check=True)
     frozen.write_bytes(listing.stdout)
     pip(python, "-c", frozen, *(pin for pin in (ROOT / "tests/requirements.txt").read_text().split()
                                 if pin.startswith(("pytest==", "nbval=="))))
-    options = ["-c", os.devnull, "--rootdir", sources, "-q", "-p", "no:cacheprovider", "--nbval", "--nbval-current-env"]
+    options = ["-c", os.devnull, "--rootdir", sources, "-q", "-p", "no:cacheprovider", "--nbval",
+               "--nbval-current-env"]
     done = subprocess.run([python, "-m", "pytest", *options, "notebooks"], cwd=sources, check=False)
     return expect("every notebook shows what is stored", done.returncode == 0)
 

@@ -14,8 +14,8 @@ import browser
 ROOT = Path(__file__).resolve().parent.parent
 BADGE = re.compile(r"https://mybinder\.org/v2/gh/[^)\s\"]*?urlpath=([^)\s\"]+)")
 HEAVY, SECOND = "12_", "01_"           # a lesson with matplotlib charts, the one with the largest picture
-MOST = {1: 250, 2: 350}                # MB of server and kernels with so many lessons running; mybinder guarantees 450
-FIRST = 2000                           # milliseconds from the start of a cell to the first explorer on the screen
+MOST = {1: 250, 2: 350}    # MB of server and kernels with so many lessons running; mybinder guarantees 450
+FIRST = 2000               # milliseconds from the start of a cell to the first explorer on the screen
 CELL = "import cnnlib\nfrom cnnlib.widgets import NetworkExplorer\nNetworkExplorer()"
 TO_EXPLORER = """async (patience) => {
     const start = performance.now();
@@ -35,7 +35,8 @@ def check(python, sources):
         chromium = play.chromium.launch(executable_path=browser.CHROMIUM, args=browser.FLAGS)
         with browser.Server(sources, subshells=None, python=command) as server:
             wrong = [*paths(server), *first_explorer(chromium, server), *drag(chromium, server)]
-        with browser.Server(sources, subshells=None, python=command) as server:      # one without those kernels
+        # one without those kernels
+        with browser.Server(sources, subshells=None, python=command) as server:
             wrong += memory(chromium, server)
         chromium.close()
     return wrong
@@ -101,7 +102,8 @@ def memory(chromium, server):
         page = opened(chromium, server, f"notebooks/{name}")
         server.run_all(page)
         used = megabytes(server.process.pid)
-        wrong += expect(f"memory with {count} running: {used:.0f} MB, at most {MOST[count]}", used <= MOST[count])
+        wrong += expect(f"memory with {count} running: {used:.0f} MB, at most {MOST[count]}",
+                        used <= MOST[count])
     return wrong
 
 

@@ -14,11 +14,11 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 TOKEN = "a-token-for-tests"
 PATIENCE = 60_000   # milliseconds until a wait counts as failed; nothing ever sleeps
-PROMPT = ["--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection"]    # as `make lab` has it
+PROMPT = ["--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection"]   # as in `make lab`
 QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 IDLE = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
@@ -26,8 +26,9 @@ IDLE = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.
 class Server:
     """Run JupyterLab on a folder until the with block ends.
 
-    subshells: whether widgets talk to the kernel over a subshell, as Lab does by default, or None for what the
-    installation says;  options: more for the server;  python: how Python is called, that of another environment perhaps
+    subshells: whether widgets talk to the kernel over a subshell, as Lab does by default,
+    or None for what the installation says
+    options: more for the server;  python: how Python is called, that of another environment perhaps
     """
 
     def __init__(self, folder, subshells=True, options=(), python=(sys.executable,)):
@@ -35,11 +36,13 @@ class Server:
         self.home = self.folder / ".home"
         self.options = options if subshells is None else [f"--LabApp.app_settings_dir={self.home}", *options]
         self.home.mkdir(exist_ok=True)
-        overrides = QUIET if subshells else QUIET | json.loads((ROOT / "binder" / "overrides.json").read_text())
+        on_binder = json.loads((ROOT / "binder" / "overrides.json").read_text())
+        overrides = QUIET if subshells else QUIET | on_binder
         (self.home / "overrides.json").write_text(json.dumps(overrides))
 
     def __enter__(self):
-        options = [f"--ServerApp.root_dir={self.folder}", f"--port={self.port}", "--no-browser", "--ip=127.0.0.1",
+        options = [f"--ServerApp.root_dir={self.folder}", f"--port={self.port}", "--no-browser",
+                   "--ip=127.0.0.1",
                    f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True", *self.options]
         options += ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         folders = {"JUPYTER_CONFIG_DIR": "config", "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
@@ -60,7 +63,8 @@ class Server:
     def write(self, name, *cells):
         """Write a notebook of code cells into the folder."""
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3",
+                                           "language": "python"}
         nbformat.write(notebook, self.folder / name)
 
     def open(self, page, name, url=None):
@@ -78,7 +82,8 @@ def show_theme(page, theme):
     """Switch JupyterLab to "Light" or "Dark" and wait until it shows."""
     page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
                   f"JupyterLab {theme}")
-    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str(theme == "Light").lower())
+    page.wait_for_function("light => document.body.dataset.jpThemeLight === light",
+                           arg=str(theme == "Light").lower())
 
 
 def free_port():

@@ -25,11 +25,13 @@ MUTMUT = Path(sys.executable).with_name("mutmut")
 GOAL = 0.95
 KILLED = {"killed", "timeout", "segfault"}      # an endless loop and a crash are noticed too
 
-# What is mutated and by which tests it is judged: its own unit tests, without the long runs of test_training.py.
+# What is mutated and by which tests it is judged:
+# its own unit tests, without the long runs of test_training.py.
 ROUNDS = {
     "ops": (["ops/*"], ["tests/ops"]),
     "network": (["inputs", "layers", "network", "optim"],
-                ["tests/test_inputs*.py", "tests/test_layers*.py", "tests/test_network*.py", "tests/test_optim*.py"]),
+                ["tests/test_inputs*.py", "tests/test_layers*.py", "tests/test_network*.py",
+                 "tests/test_optim*.py"]),
     "explain": (["explain/*"], ["tests/explain"]),
     "training": (["training"], ["tests/test_training_*.py", "tests/test_inputs.py"]),
     "gradcheck": (["gradcheck/*"], ["tests/test_gradcheck*.py"]),
@@ -39,9 +41,11 @@ SETTINGS = {
     "also_copy": ["tools"],                     # tests/conftest.py imports from there
     "pytest_add_cli_args": ["-o", "addopts=", "--import-mode=importlib", "-p", "no:cacheprovider",
                             "--hypothesis-profile=ci",
-                            "-p", "no:unraisableexception"],     # collects garbage: half of the time of a mutant
+                            # collects garbage: half of the time of a mutant
+                            "-p", "no:unraisableexception"],
     "timeout_multiplier": 5.0,
-    "process_isolation": "forkserver",          # a fork of the process that ran all tests would inherit its caches
+    # a fork of the process that ran all tests would inherit its caches
+    "process_isolation": "forkserver",
 }
 
 
@@ -64,17 +68,20 @@ def main(arguments):
 
 def files(folder, patterns):
     """The paths, from ROOT, that the patterns stand for."""
-    return [str(path.relative_to(ROOT)) for pattern in patterns for path in sorted((ROOT / folder).glob(pattern))]
+    return [str(path.relative_to(ROOT)) for pattern in patterns
+            for path in sorted((ROOT / folder).glob(pattern))]
 
 
 def play(work, mutated, tests):
-    """Run one round in a folder of its own -> {mutant: verdict}, and {mutant: what it changes} of those not killed."""
+    """Run one round in a folder of its own -> {mutant: verdict},
+    and {mutant: what it changes} of those not killed."""
     shutil.rmtree(work, ignore_errors=True)
     for folder in ("cnnlib", "tests", "tools"):
         shutil.copytree(ROOT / folder, work / folder, ignore=shutil.ignore_patterns("__pycache__"))
     settings = {**SETTINGS, "only_mutate": mutated, "pytest_add_cli_args_test_selection": tests}
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
-    (work / "pyproject.toml").write_text("\n".join([(ROOT / "pyproject.toml").read_text(), "[tool.mutmut]", *lines]))
+    settings = [(ROOT / "pyproject.toml").read_text(), "[tool.mutmut]", *lines]
+    (work / "pyproject.toml").write_text("\n".join(settings))
     if subprocess.call([MUTMUT, "run"], cwd=work):
         sys.exit("mutmut could not run: see the message above.")
     verdicts = read_verdicts(mutmut(work, "results", "--all", "true"))
@@ -99,7 +106,8 @@ def read_verdicts(text):
 
 def change(name, diff):
     """Say what a mutant changes, so that it is known again after an edit elsewhere: function: old -> new."""
-    old, new = (" ".join(line[1:].strip() for line in diff.splitlines() if re.match(rf"{sign}(?!{sign})", line))
+    old, new = (" ".join(line[1:].strip() for line in diff.splitlines()
+                         if re.match(rf"{sign}(?!{sign})", line))
                 for sign in (r"\-", r"\+"))
     function = name.rpartition(".")[2].rpartition("__mutmut_")[0].removeprefix("x")
     function = function.strip("ǁ").replace("ǁ", ".") if "ǁ" in function else function.removeprefix("_")
@@ -108,7 +116,8 @@ def change(name, diff):
 
 def read_listed(text):
     """{change: why} of the survivors' file."""
-    return {mutant: group["why"] for group in tomllib.loads(text).get("survivor", []) for mutant in group["mutants"]}
+    return {mutant: group["why"] for group in tomllib.loads(text).get("survivor", [])
+            for mutant in group["mutants"]}
 
 
 def compare(changes, verdicts, listed, modules):

@@ -1,4 +1,5 @@
-"""Write lessons, as they are stored, to build/pages as HTML that fits on paper; formulas need the network (MathJax)."""
+"""Write lessons, as they are stored, to build/pages as HTML that fits on paper;
+formulas need the network (MathJax)."""
 
 import re
 import sys
@@ -22,8 +23,8 @@ TEMPLATE = """{% extends 'lab/index.html.j2' %}
 
 def page(path):
     """The HTML of a notebook; its links lead to the other pages."""
-    exporter = HTMLExporter(extra_loaders=[DictLoader({"page.html.j2": TEMPLATE})], template_file="page.html.j2",
-                            preprocessors=[AltText])
+    exporter = HTMLExporter(extra_loaders=[DictLoader({"page.html.j2": TEMPLATE})],
+                            template_file="page.html.j2", preprocessors=[AltText])
     html, _ = exporter.from_filename(str(path))
     return re.sub(r'(href="\w+)\.ipynb', r"\1.html", html)
 

@@ -17,7 +17,8 @@ GREYS, SHADES = 40, 32
 
 @cache
 def palette():
-    """White, then shades of ink, of "below" and of "above", finest near white: a grey never turns into a colour."""
+    """White, then shades of ink, of "below" and of "above", finest near white:
+    a grey never turns into a colour."""
     ramps = shades((0, 0, 0), GREYS), shades(colour.BELOW, SHADES), shades(colour.ABOVE, SHADES)
     return np.array([colour.WHITE, colour.INK, *ramps[0], *ramps[1], *ramps[2]])
 
@@ -52,7 +53,8 @@ def reduce(image):
     nearest = ((colours[:, None] - palette()) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
     reduced = Image.fromarray(nearest[where].reshape(image.height, image.width))
     reduced.putpalette(palette().astype(np.uint8).tobytes())
-    return reduced.remap_palette([k for k, pixels in enumerate(reduced.histogram()) if pixels])   # 2 % smaller
+    # 2 % smaller
+    return reduced.remap_palette([k for k, pixels in enumerate(reduced.histogram()) if pixels])
 
 
 def png(svg):

@@ -26,14 +26,16 @@ STARTS_WITHIN = 300                        # seconds a kernel may take under qem
 
 
 class X86(NamedTuple):
-    """A processor by what OpenBLAS takes for its name, what it then says, and NumPy's paths above its baseline."""
+    """A processor by what OpenBLAS takes for its name,
+    what it then says, and NumPy's paths above its baseline."""
     core: str
     says: str
     faster: tuple = ()
 
 
 VARIANTS = {
-    "prescott": X86("Prescott", "Katmai"),         # OpenBLAS names its oldest kernels after the oldest processor
+    # OpenBLAS names its oldest kernels after the oldest processor
+    "prescott": X86("Prescott", "Katmai"),
     "nehalem": X86("Nehalem", "Nehalem"),
     "haswell": X86("Haswell", "Haswell", ("X86_V3",)),
     "haswell-baseline": X86("Haswell", "Haswell"),
@@ -41,7 +43,8 @@ VARIANTS = {
     "skylakex-baseline": X86("SkylakeX", "SkylakeX"),
     "aarch64": None,
 }
-NEEDS = {"Haswell": "X86_V3", "SkylakeX": "X86_V4"}        # without these instructions the kernels of a core die
+# without these instructions the kernels of a core die
+NEEDS = {"Haswell": "X86_V3", "SkylakeX": "X86_V4"}
 
 
 def obstacle(name, machine, features):

@@ -98,7 +98,8 @@ def make(venv):
 def pip_install(requirements, venv):
     """Tell whether pip installed these files; what it said is in pip.log."""
     files = " and ".join(requirements)
-    print(f"Installing {files} into {venv.name} (a minute or two; {venv.name}/pip.log shows how far) ...", flush=True)
+    print(f"Installing {files} into {venv.name} (a minute or two; {venv.name}/pip.log shows how far) ...",
+          flush=True)
     options = [option for file in requirements for option in ("-r", file)]
     command = [str(python_of(venv)), "-m", "pip", "install", "--disable-pip-version-check", *options]
     with (venv / "pip.log").open("w") as log:
@@ -191,7 +192,8 @@ def bench(arguments):
 
 def mutants(arguments):
     if os.name == "nt":
-        stop("mutmut, which changes the code, does not run on Windows: run this in WSL, on Linux or on macOS.")
+        stop("mutmut, which changes the code, does not run on Windows: "
+             "run this in WSL, on Linux or on macOS.")
     ensure(MUTANTS)
     return call("tools/mutants.py", *arguments)
 
@@ -202,7 +204,8 @@ def binder_check(arguments):
 
 
 COMMANDS = {"lab": lab, "test": test, "portable": portable, "oracle": oracle, "long": long_runs,
-            "notebooks": notebooks, "pages": pages, "bench": bench, "mutants": mutants, "binder-check": binder_check}
+            "notebooks": notebooks, "pages": pages, "bench": bench, "mutants": mutants,
+            "binder-check": binder_check}
 
 
 def main(argv):

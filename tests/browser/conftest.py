@@ -24,10 +24,12 @@ def chromium():
 
 @pytest.fixture(scope="session", params=[True, False], ids=["subshells-on", "subshells-off"])
 def lab(request, tmp_path_factory):
-    """A JupyterLab on a copy of the lessons: as `make lab` starts it, and without subshells and PromptConnection."""
+    """A JupyterLab on a copy of the lessons:
+    as `make lab` starts it, and without subshells and PromptConnection."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    with browser.Server(folder, subshells=request.param, options=browser.PROMPT if request.param else ()) as server:
+    options = browser.PROMPT if request.param else ()
+    with browser.Server(folder, subshells=request.param, options=options) as server:
         yield server
 
 

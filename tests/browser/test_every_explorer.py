@@ -1,4 +1,5 @@
-"""Every explorer in a real JupyterLab, by mouse and keyboard, in both themes; screenshots go to build/screenshots."""
+"""Every explorer in a real JupyterLab, by mouse and keyboard, in both themes;
+screenshots go to build/screenshots."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -64,7 +65,8 @@ def test_sliders_cells_and_keys_answer_without_an_error(explorer):
     explorer.locator(".cnnlib-host").focus()
     before = said(explorer)
     explorer.keyboard.press("PageDown")
-    explorer.wait_for_function("before => document.querySelector('.cnnlib-live').textContent !== before", arg=before)
+    explorer.wait_for_function("before => document.querySelector('.cnnlib-live').textContent !== before",
+                               arg=before)
     for key in ("ArrowRight", "ArrowDown", "End", "Home", "PageUp"):
         explorer.keyboard.press(key)
     assert errors(explorer).startswith("[]")
@@ -76,7 +78,8 @@ def test_axe_finds_no_serious_violation_in_either_theme(explorer, screenshot):
         theme(explorer, name)
         found = Axe().run(explorer, context=".cnnlib-explorer", options={"resultTypes": ["violations"]})
         screenshot(explorer, f"{explorer.explorer}_{name.lower()}")
-        serious = [(v["id"], [node["html"][:120] for node in v["nodes"]]) for v in found.response["violations"]
+        serious = [(v["id"], [node["html"][:120] for node in v["nodes"]])
+                   for v in found.response["violations"]
                    if v["impact"] in ("serious", "critical")]
         assert serious == []
 

@@ -1,4 +1,5 @@
-"""Keys, fingers, text fields in a real JupyterLab: nothing typed is lost or lands elsewhere, Lab takes no key."""
+"""Keys, fingers, text fields in a real JupyterLab:
+nothing typed is lost or lands elsewhere, Lab takes no key."""
 
 import pytest
 from board import middle, numbers, press, said
@@ -140,7 +141,8 @@ def test_lists_buttons_and_sliders_keep_their_keys_to_themselves(board):
     board.keyboard.press("ArrowDown")
     said(board, "a1, row 1, column 2")
     expect(matrix).to_be_focused()
-    for control in (matrix, board.get_by_role("button", name="Reset", exact=True), board.locator(".noUi-handle").last):
+    for control in (matrix, board.get_by_role("button", name="Reset", exact=True),
+                    board.locator(".noUi-handle").last):
         control.focus()
         for key in ("x", "d", "d", "m"):
             board.keyboard.press(key)

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 import browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
+pytestmark = [pytest.mark.browser,
+              pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
 LESSONS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 OUTPUTS = """() => window.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === 'code')
     .flatMap((cell) => cell.outputArea.model.toJSON())"""

@@ -25,7 +25,8 @@ def board(lab, page):
 
 def drawn(run, name):
     """The texts the same matrix gets in a fresh drawing."""
-    group = re.search(rf"<g data-name='{name}'.*?(?=<g data-name|<g font-size='13')", draw.board(run).svg, re.S)[0]
+    group = re.search(rf"<g data-name='{name}'.*?(?=<g data-name|<g font-size='13')",
+                      draw.board(run).svg, re.S)[0]
     return re.findall(r"<text[^>]*?(?:/>|>([^<]*)</text>)", group)
 
 

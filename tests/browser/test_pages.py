@@ -32,11 +32,14 @@ def test_no_picture_and_no_line_of_code_of_a_printed_lesson_is_cut_off(chromium,
 
 
 @pytest.mark.parametrize("name", ["PoolRouter", "Trainer"])
-def test_an_explorer_exported_as_html_is_a_still_picture_without_a_network(chromium, tmp_path, screenshot, name):
-    run = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f"from cnnlib.widgets import {name}\n{name}()")])
+def test_an_explorer_exported_as_html_is_a_still_picture_without_a_network(
+        chromium, tmp_path, screenshot, name):
+    cell = nbformat.v4.new_code_cell(f"from cnnlib.widgets import {name}\n{name}()")
+    run = nbformat.v4.new_notebook(cells=[cell])
     notebooks.execute(run, tmp_path)
     file = tmp_path / "page.html"
-    file.write_text(HTMLExporter().from_notebook_node(run)[0], encoding="utf-8")     # as `jupyter nbconvert --execute`
+    # as `jupyter nbconvert --execute`
+    file.write_text(HTMLExporter().from_notebook_node(run)[0], encoding="utf-8")
     context = chromium.new_context(viewport={"width": 1000, "height": 900}, offline=True)
     page = context.new_page()
     page.goto(file.as_uri())

@@ -1,11 +1,13 @@
-"""The kernel's status in a JupyterLab as `make lab` starts it: quiet while a slider moves, busy over long work."""
+"""The kernel's status in a JupyterLab as `make lab` starts it:
+quiet while a slider moves, busy over long work."""
 
 import pytest
 from board import press, said
 
 import browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
+pytestmark = [pytest.mark.browser,
+              pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
 EXPLORER = "from cnnlib.widgets import NetworkExplorer\nexplorer = NetworkExplorer()\nexplorer"
 SLOW = """
 import time
@@ -28,7 +30,8 @@ WATCH = """() => {
 
 @pytest.fixture
 def watched(lab, page):
-    """A notebook with an explorer and a slow button, run; the page notes every change of the kernel's status."""
+    """A notebook with an explorer and a slow button, run;
+    the page notes every change of the kernel's status."""
     lab.write("status.ipynb", EXPLORER, SLOW)
     lab.open(page, "status.ipynb")
     lab.run_all(page)

@@ -1,4 +1,5 @@
-"""Trainer in a real JupyterLab: play, pause, step, another rate on the way, and everybody else goes on answering."""
+"""Trainer in a real JupyterLab:
+play, pause, step, another rate on the way, and everybody else goes on answering."""
 
 import ast
 
@@ -96,7 +97,8 @@ def test_the_rate_changes_on_the_way_without_a_stop(trainer):
         slider.locator(".noUi-handle").press("ArrowLeft")
     expect(slider.locator(".widget-readout")).to_have_text("0.02")
     equation = trainer.locator(".cnnlib-equation").first
-    expect(equation).to_contain_text("0.02 ·")                       # the update of the selected weight uses it
+    # the update of the selected weight uses it
+    expect(equation).to_contain_text("0.02 ·")
     before = shown(trainer)
     wait_for(trainer, before + 2)
     press(trainer, "Pause")
@@ -115,7 +117,8 @@ def test_another_explorer_answers_while_it_trains_at_full_speed(trainer):
     trainer.keyboard.press("ArrowRight")
     expect(live).not_to_have_text(before)
     assert trainer.get_by_role("button", name="Pause", exact=True).is_visible()
-    assert ask(trainer)[3] is False                                   # a cell has run, and training still goes on
+    # a cell has run, and training still goes on
+    assert ask(trainer)[3] is False
     press(trainer, "Pause")
 
 

@@ -1,4 +1,5 @@
-"""Pictures in words in a real JupyterLab: as a fresh clone opens, neither trusted nor run, and after a run."""
+"""Pictures in words in a real JupyterLab:
+as a fresh clone opens, neither trusted nor run, and after a run."""
 
 import nbformat
 import pytest
@@ -12,7 +13,8 @@ from cnnlib.draw import matrix
 from cnnlib.widgets import PoolRouter
 from cnnlib.widgets.stage import twin
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
+pytestmark = [pytest.mark.browser,
+              pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
 CELLS = ("from cnnlib import draw, examples\nfrom cnnlib.widgets import PoolRouter\nx = examples.eight_by_eight()[2]",
          "draw.matrix('x', x)", "PoolRouter()")
 
@@ -53,7 +55,8 @@ def test_words_are_folded_under_the_caption_and_open_with_the_keyboard_before_an
         assert f"In words: {picture.title}" in heard and "0 0.188 0.938 0.5 0.625 0.938 0.125 0" in heard
 
 
-def test_an_explorer_stands_still_with_a_line_on_what_to_do_until_it_is_run_and_is_shown_once_then(stored, lab):
+def test_an_explorer_stands_still_with_a_line_on_what_to_do_until_it_is_run_and_is_shown_once_then(
+        stored, lab):
     place = output(stored, 2)
     expect(place.locator("img")).to_have_count(1)
     expect(place.get_by_text(twin.HOW)).to_be_visible()
@@ -70,6 +73,7 @@ def test_axe_finds_no_serious_violation_in_captions_and_words_in_either_theme(st
     for theme in ("Light", "Dark"):
         browser.show_theme(stored, theme)
         expect(stored.locator("#jupyterlab-splash")).to_have_count(0)
-        found = Axe().run(stored, context=".jp-OutputArea details", options={"resultTypes": ["violations"]}).response
+        found = Axe().run(stored, context=".jp-OutputArea details",
+                          options={"resultTypes": ["violations"]}).response
         screenshot(stored, f"words_{theme.lower()}")
         assert [v["id"] for v in found["violations"] if v["impact"] in ("serious", "critical")] == []

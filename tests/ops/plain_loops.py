@@ -17,7 +17,8 @@ def two(value):
 
 
 def meetings(image, size, stride=1, padding=0, dilation=1):
-    """Yield (i, j), (u, v), (r, c) for every window cell that lies inside the image, and the output shape first."""
+    """Yield (i, j), (u, v), (r, c) for every window cell that lies inside the image,
+    and the output shape first."""
     (s, t), (d, e), ((top, bottom), (left, right)) = two(stride), two(dilation), sides(padding)
     rows = len(range(0, image[0] + top + bottom - d * (size[0] - 1), s))
     columns = len(range(0, image[1] + left + right - e * (size[1] - 1), t))

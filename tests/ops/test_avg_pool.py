@@ -45,7 +45,8 @@ def test_padding_counts_as_zeros_and_in_the_number_of_cells():
 
 def test_what_is_spread_onto_the_padding_is_lost():
     a = picture([[4, 8], [12, 16]])
-    assert_array_equal(avg_pool.backward(picture([[4, 8], [12, -16]]), a, 2, 2, 1), picture([[1, 2], [3, -4]]))
+    assert_array_equal(avg_pool.backward(picture([[4, 8], [12, -16]]), a, 2, 2, 1),
+                       picture([[1, 2], [3, -4]]))
     assert_array_equal(avg_pool.backward(picture([[2, 6], [-6, 14]]), a, (1, 2), 1, ((0, 0), (1, 0))),
                        picture([[4, 3], [4, 7]]))
 
@@ -64,7 +65,8 @@ def test_forward_and_backward_on_padded_rectangles(size, stride, padding):
     check(a, plain_loops.two(size), plain_loops.two(stride), padding)
 
 
-@pytest.mark.parametrize(("size", "stride"), [(2, None), ((2, 3), None), ((3, 2), 1), (3, (2, 1)), (2, (3, 4))])
+@pytest.mark.parametrize(("size", "stride"),
+                         [(2, None), ((2, 3), None), ((3, 2), 1), (3, (2, 1)), (2, (3, 4))])
 def test_forward_and_backward_on_rectangles(size, stride):
     a = np.random.default_rng(0).normal(size=(2, 5, 7, 3))
     two = plain_loops.two(size)

@@ -151,7 +151,8 @@ def test_a_window_that_does_not_fit_is_named(op, cut):
 @pytest.mark.parametrize("padding", [2, (0, 2), ((0, 0), (3, 0))])
 def test_a_pool_window_never_lies_in_the_padding_alone(padding):
     a = np.ones((1, 4, 4, 1))
-    for call in (lambda: max_pool.forward(a, 2, padding=padding), lambda: max_pool.backward(a, a, 2, padding=padding)):
+    for call in (lambda: max_pool.forward(a, 2, padding=padding),
+                 lambda: max_pool.backward(a, a, 2, padding=padding)):
         with pytest.raises(ValueError, match="^padding is .* smaller than the window"):
             call()
 

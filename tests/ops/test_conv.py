@@ -112,7 +112,8 @@ def test_same_makes_as_many_outputs_as_strides_fit_and_equals_the_padding_that_d
     z = conv.forward(x, w, b, **same)
     assert z.shape[1:3] == tuple(-(-n // s) for n, s in zip(image, plain_loops.two(stride), strict=True))
     assert_array_equal(z, conv.forward(x, w, b, **written))
-    for got, expected in zip(conv.backward(dL_dz, x, w, **same), conv.backward(dL_dz, x, w, **written), strict=True):
+    for got, expected in zip(conv.backward(dL_dz, x, w, **same),
+                             conv.backward(dL_dz, x, w, **written), strict=True):
         assert_array_equal(got, expected)
 
 
@@ -124,7 +125,8 @@ def test_valid_is_no_padding(way):
 
 def test_a_float32_bias_gradient_keeps_its_digits_over_half_a_million_places():
     dL_dz = np.full((20, 160, 160, 2), 0.1, np.float32)
-    dL_db = conv.backward(dL_dz, np.zeros((20, 160, 160, 1), np.float32), np.ones((1, 1, 1, 2), np.float32))[2]
+    dL_db = conv.backward(dL_dz, np.zeros((20, 160, 160, 1), np.float32),
+                          np.ones((1, 1, 1, 2), np.float32))[2]
     assert dL_db.dtype == np.float32
     assert_allclose(dL_db, 512_000 * float(np.float32(0.1)), rtol=1e-7)
 

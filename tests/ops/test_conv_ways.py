@@ -13,7 +13,8 @@ def way(image, size, channels=1, filters=1, **geometry):
 
 
 def test_the_matrix_has_one_entry_for_each_padded_cell_output_channel_and_filter():
-    grid = windows.grid((3, 5), (2, 3), stride=(1, 2), padding=((1, 2), (3, 6)))        # 6 by 14, 5 by 6 outputs
+    # 6 by 14, 5 by 6 outputs
+    grid = windows.grid((3, 5), (2, 3), stride=(1, 2), padding=((1, 2), (3, 6)))
     assert grid.outputs == (5, 6)
     assert _conv_unrolled.entries(np.ones((2, 3, 7, 11)), grid) == 6 * 14 * 5 * 6 * 7 * 11
 
@@ -24,7 +25,8 @@ def test_the_network_of_the_lessons_is_unrolled_and_a_large_image_goes_window_by
 
 
 def test_the_matrix_may_hold_16384_numbers_and_no_more():
-    assert way((16, 16), (2, 2), stride=2) is _conv_unrolled                             # 256 cells, 64 outputs
+    # 256 cells, 64 outputs
+    assert way((16, 16), (2, 2), stride=2) is _conv_unrolled
     assert way((16, 17), (2, 2), stride=2) is _conv_windows
 
 
@@ -36,7 +38,8 @@ def batches(m, image, channels):
 
 @pytest.mark.parametrize(("channels", "examples"), [(1, 11), (2, 5), (5, 2)])
 def test_a_batch_is_as_many_examples_as_40000_numbers_in_their_windows_allow(channels, examples):
-    assert examples == 40_000 // (12 * channels * 15 * 20)                               # 12 cells, 15 by 20 outputs
+    # 12 cells, 15 by 20 outputs
+    assert examples == 40_000 // (12 * channels * 15 * 20)
     every = list(range(2 * examples + 1))
     assert batches(len(every), (17, 23), channels) == [every[:examples], every[examples:-1], every[-1:]]
 
@@ -80,7 +83,8 @@ def test_a_result_is_as_precise_as_the_most_precise_of_what_makes_it(way, channe
 
 
 @pytest.mark.parametrize(("channels", "columns"), [(1, True), (3, True), (4, False)])
-def test_up_to_three_channels_each_column_of_the_windows_is_one_run_in_memory_beyond_each_row(channels, columns):
+def test_up_to_three_channels_each_column_of_the_windows_is_one_run_in_memory_beyond_each_row(
+        channels, columns):
     x = np.ones((2, 6, 7, channels))
     ((_, rows),) = _conv_windows._windows_of(x, windows.grid((6, 7), (2, 3)))
     assert rows.shape == (2 * 5 * 5, 2 * 3 * channels)

@@ -72,7 +72,8 @@ def test_what_holds_no_real_numbers_is_refused_by_name(op, foreign):
         assert str(error.value).split()[0] in op.shapes
 
 
-NO_COUNT = [0, -1, 1.5, 2.0, "2", b"2", True, np.True_, np.nan, np.inf, 1j, Decimal(2), np.array([1, 2]), np.array(2.0),
+NO_COUNT = [0, -1, 1.5, 2.0, "2", b"2", True, np.True_, np.nan, np.inf, 1j, Decimal(2), np.array([1, 2]),
+            np.array(2.0),
             {1: 2}, object, (), (1,), (1, 2, 3), (1, -1), (1, True), [2.0, 2], (1, None), ((1, 1), (0, -1)),
             ((1, 1), True)]
 WINDOWED = [op for op in OPS if {"stride", "size"} & set(inspect.signature(op.function).parameters)]
@@ -119,20 +120,23 @@ def test_an_unknown_word_for_a_padding_is_answered_with_the_known_ones(padding):
         conv.forward(x, w, b, padding=padding)
 
 
-@pytest.mark.parametrize("op", [op for op in WINDOWED if "size" in inspect.signature(op.function).parameters], ids=str)
+@pytest.mark.parametrize("op", [op for op in WINDOWED if "size" in inspect.signature(op.function).parameters],
+                         ids=str)
 def test_a_pooling_takes_its_padding_in_numbers_alone(op):
     for word in ("same", "valid"):
         with pytest.raises(ValueError, match=f"^padding is '{word}'; it needs a whole number from 0 up, "):
             op.function(*arguments(op).values(), **{**op.options, "padding": word})
 
 
-@pytest.mark.parametrize("ties", ["last", "", b"first", None, True, 0, ["first"], ("all",), np.array(["first", "all"])])
+@pytest.mark.parametrize("ties", ["last", "", b"first", None, True, 0, ["first"], ("all",),
+                                  np.array(["first", "all"])])
 def test_unknown_ties_are_named(ties):
     with pytest.raises(ValueError, match="^ties is .*; it needs to be \"first\", \"all\" or \"split\""):
         max_pool.backward(np.ones((1, 1, 1, 1)), np.ones((1, 2, 2, 1)), ties=ties)
 
 
-@pytest.mark.parametrize("leak", [-0.1, 2, np.nan, np.inf, None, "0.1", 0.1j, np.complex128(0.1), True, np.False_,
+@pytest.mark.parametrize("leak", [-0.1, 2, np.nan, np.inf, None, "0.1", 0.1j, np.complex128(0.1), True,
+                                  np.False_,
                                   np.array([0.1, 0.2]), np.array(0.1), [0.1], Decimal("0.1"), max], ids=str)
 def test_a_leak_that_is_no_number_from_0_to_1_is_named(leak):
     for call in (lambda: relu.forward(np.ones(2), leak), lambda: relu.backward(np.ones(2), np.ones(2), leak)):

@@ -66,8 +66,10 @@ def test_each_backward_matches_nudging(rng):
 def test_fused_equals_separate_forward_and_backward(rng):
     z, scores = rng.normal(size=(5, 1)) * 3, rng.normal(size=(5, 3)) * 3
     a, shares = sigmoid.forward(z), softmax.forward(scores)
-    assert_allclose(losses.sigmoid_binary_cross_entropy(z, BINARY), losses.binary_cross_entropy(a, BINARY), rtol=1e-12)
-    assert_allclose(losses.softmax_cross_entropy(scores, ONE_HOT), losses.cross_entropy(shares, ONE_HOT), rtol=1e-12)
+    assert_allclose(losses.sigmoid_binary_cross_entropy(z, BINARY),
+                    losses.binary_cross_entropy(a, BINARY), rtol=1e-12)
+    assert_allclose(losses.softmax_cross_entropy(scores, ONE_HOT),
+                    losses.cross_entropy(shares, ONE_HOT), rtol=1e-12)
     assert_allclose(losses.sigmoid_binary_cross_entropy_backward(z, BINARY),
                     sigmoid.backward(losses.binary_cross_entropy_backward(a, BINARY), z), atol=1e-12)
     assert_allclose(losses.softmax_cross_entropy_backward(scores, ONE_HOT),
@@ -91,7 +93,8 @@ def test_the_separate_losses_reach_infinity_without_a_warning():
         assert losses.binary_cross_entropy_backward(np.array([[1.0]]), np.array([[0]])) == np.inf
         assert losses.binary_cross_entropy_backward(np.array([[0.0]]), np.array([[1]])) == -np.inf
         assert losses.cross_entropy(np.array([[0.0, 1.0]]), np.array([[1, 0]])) == np.inf
-        assert_array_equal(losses.cross_entropy_backward(np.array([[0.0, 1.0]]), np.array([[1, 0]])), [[-np.inf, 0]])
+        assert_array_equal(losses.cross_entropy_backward(np.array([[0.0, 1.0]]), np.array([[1, 0]])),
+                           [[-np.inf, 0]])
 
 
 def test_a_class_that_is_not_the_true_one_gets_a_plain_zero_not_minus_zero():

@@ -10,7 +10,8 @@ from cnnlib.ops import losses
 
 TYPES = [np.float32, np.float64]
 INFINITY = Decimal("Infinity")
-SCORES = [0, 1e-300, -1e-300, 0.5, -3, 20, -20, 40, -40, 700, -700, 800, -800, 1000, -1000, 1e4, -1e4, np.inf, -np.inf]
+SCORES = [0, 1e-300, -1e-300, 0.5, -3, 20, -20, 40, -40, 700, -700, 800, -800, 1000, -1000, 1e4, -1e4,
+          np.inf, -np.inf]
 SHARES = [0, 5e-324, 1e-310, 1e-45, 1e-20, 1e-8, 0.3, 0.5, 1 - 2**-24, 1 - 2**-53, 1]
 LABELS = [0, 1, 0.5, 0.25]
 
@@ -50,7 +51,8 @@ def softplus(z):
 
 
 def close(got, expected, dtype):
-    """Tell whether got is expected, rounded to this type: a few units in the last place, or beyond its range."""
+    """Tell whether got is expected, rounded to this type:
+    a few units in the last place, or beyond its range."""
     limit = np.finfo(dtype)
     if abs(expected) > exact(limit.max):
         return got == np.copysign(np.inf, float(expected.compare(0)))
@@ -96,7 +98,8 @@ def test_the_slope_at_a_prediction_keeps_its_digits_and_reaches_its_limits(dtype
 
 
 def test_a_slope_that_the_mean_makes_finite_is_finite():
-    a, y = np.full((8, 1), 2.0**-1025), np.ones((8, 1))   # 1 / a is 2^1025, beyond float64; a mean over 8 is 2^1022
+    # 1 / a is 2^1025, beyond float64; a mean over 8 is 2^1022
+    a, y = np.full((8, 1), 2.0**-1025), np.ones((8, 1))
     assert_array_equal(losses.binary_cross_entropy_backward(a, y), np.full((8, 1), -2.0**1022))
     assert_array_equal(losses.binary_cross_entropy_backward(1 - np.zeros((8, 1)), y), np.full((8, 1), -1 / 8))
     shares, one_hot = np.full((8, 2), 2.0**-1025), np.tile([1, 0], (8, 1))
@@ -144,4 +147,5 @@ def test_the_mean_over_a_million_examples_keeps_its_digits_in_float32():
     for L in (losses.binary_cross_entropy(a, y), losses.sigmoid_binary_cross_entropy(a - a, y)):
         assert close(L, Decimal(2).ln(), np.float32)
     classes = np.zeros((10**6, 4), np.float32)
-    assert close(losses.softmax_cross_entropy(classes, np.eye(4)[np.zeros(10**6, int)]), Decimal(4).ln(), np.float32)
+    assert close(losses.softmax_cross_entropy(classes, np.eye(4)[np.zeros(10**6, int)]),
+                 Decimal(4).ln(), np.float32)

@@ -38,7 +38,8 @@ def test_padding_never_wins_even_among_negative_numbers():
 
 
 def test_a_winner_of_several_windows_adds_up_their_gradients():
-    dL_da = max_pool.backward(picture([[1, 10], [100, 1000]]), picture([[0, 1, 2], [1, 9, 0], [3, 0, 4]]), 2, 1)
+    dL_da = max_pool.backward(picture([[1, 10], [100, 1000]]),
+                              picture([[0, 1, 2], [1, 9, 0], [3, 0, 4]]), 2, 1)
     assert_array_equal(dL_da, picture([[0, 0, 0], [0, 1111, 0], [0, 0, 0]]))
 
 
@@ -50,7 +51,8 @@ def test_winners_marks_the_first_maximum_of_each_window_once():
 @pytest.mark.parametrize(("ties", "expected"), [("first", [[0, 6], [0, 0]]), ("all", [[0, 6], [6, 6]]),
                                                ("split", [[0, 2], [2, 2]])])
 def test_a_tie_goes_to_the_first_to_all_or_in_equal_parts(ties, expected):
-    assert_array_equal(max_pool.backward(picture([[6]]), picture([[1, 7], [7, 7]]), ties=ties), picture(expected))
+    assert_array_equal(max_pool.backward(picture([[6]]), picture([[1, 7], [7, 7]]), ties=ties),
+                       picture(expected))
 
 
 @pytest.mark.parametrize("ties", ["first", "all", "split"])
@@ -101,7 +103,8 @@ def test_zero_and_minus_zero_tie():
     for cells in ([[-0.0, 0.0], [0.0, -1.0]], [[0.0, -0.0], [-0.0, -1.0]]):
         assert_array_equal(max_pool.forward(picture(cells)), picture([[0]]))
         assert_array_equal(max_pool.backward(picture([[6]]), picture(cells)), picture([[6, 0], [0, 0]]))
-        assert_array_equal(max_pool.backward(picture([[6]]), picture(cells), ties="split"), picture([[2, 2], [2, 0]]))
+        assert_array_equal(max_pool.backward(picture([[6]]), picture(cells), ties="split"),
+                           picture([[2, 2], [2, 0]]))
 
 
 def test_every_window_holds_a_cell_of_the_image():

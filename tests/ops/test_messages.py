@@ -12,7 +12,8 @@ KERNELS, WEIGHTS = np.ones((2, 3, 3, 7)), np.ones((4, 5))
 A = "(m, rows, columns, channels)"
 PAIR = (0.5 * np.ones((2, 3)), np.eye(3)[:2])          # shares and one-hot labels
 
-AXES = [                # op, arguments, the place of the one with an axis too many, its name and the axes it needs
+# op, arguments, the place of the one with an axis too many, its name and the axes it needs
+AXES = [
     (conv.forward, (IMAGE, KERNELS, np.ones(7)), 0, "x", A),
     (conv.forward, (IMAGE, KERNELS, np.ones(7)), 1, "w", "(rows, columns, channels, filters)"),
     (conv.forward, (IMAGE, KERNELS, np.ones(7)), 2, "b", "(filters)"),
@@ -96,4 +97,5 @@ def test_each_argument_that_holds_no_numbers_is_named(op, arguments, place, name
 @pytest.mark.parametrize("op", [relu.backward, sigmoid.backward])
 def test_each_argument_of_a_gate_that_holds_no_numbers_is_named(op):
     assert re.match("z holds text; it needs real numbers", refusal(op, (np.ones(2), np.array(["a", "b"]))))
-    assert re.match("dL_da holds text; it needs real numbers", refusal(op, (np.array(["a", "b"]), np.ones(2))))
+    assert re.match("dL_da holds text; it needs real numbers",
+                    refusal(op, (np.array(["a", "b"]), np.ones(2))))

@@ -24,11 +24,13 @@ def test_backward_matches_nudging():
 
 def test_scores_only_differ_so_each_row_of_the_gradient_sums_to_zero():
     rng = np.random.default_rng(1)
-    assert_allclose(softmax.backward(rng.normal(size=(5, 3)), rng.normal(size=(5, 3))).sum(axis=1), 0, atol=1e-15)
+    assert_allclose(softmax.backward(rng.normal(size=(5, 3)), rng.normal(size=(5, 3))).sum(axis=1),
+                    0, atol=1e-15)
 
 
 def test_equal_scores_share_equally_however_large_and_minus_infinity_gets_nothing():
-    z = np.array([[1e308, 1e308, 0], [-1e308, -1e308, -1e308], [1000, -np.inf, 1000], [-np.inf, -np.inf, -1000]])
+    z = np.array([[1e308, 1e308, 0], [-1e308, -1e308, -1e308], [1000, -np.inf, 1000],
+                  [-np.inf, -np.inf, -1000]])
     shares = np.array([[1 / 2, 1 / 2, 0], [1 / 3, 1 / 3, 1 / 3], [1 / 2, 0, 1 / 2], [0, 0, 1]])
     with np.errstate(all="raise", under="ignore"):
         assert_allclose(softmax.forward(z), shares, rtol=1e-15)

@@ -6,7 +6,8 @@ from numpy.testing import assert_array_equal
 
 from cnnlib.ops import windows
 
-SETTINGS = {"stride": (2, 1), "padding": ((1, 0), (0, 2)), "dilation": (3, 2)}      # of 2 by 3 cells on 7 by 8
+# of 2 by 3 cells on 7 by 8
+SETTINGS = {"stride": (2, 1), "padding": ((1, 0), (0, 2)), "dilation": (3, 2)}
 
 
 def refusal(call, *arguments, **options):
@@ -22,8 +23,8 @@ def test_a_pair_is_written_as_one_number_or_as_two(value, expected):
     assert all(type(n) is int for n in windows.pair(value))
 
 
-@pytest.mark.parametrize("value", [0, (0, 1), (1, 0), -1, 1.5, True, (1, True), 2.0, (1, 1.5), (2.5, 1), (1, 2, 3),
-                                   (1,), "2", None, float("inf"), float("nan")])
+@pytest.mark.parametrize("value", [0, (0, 1), (1, 0), -1, 1.5, True, (1, True), 2.0, (1, 1.5), (2.5, 1),
+                                   (1, 2, 3), (1,), "2", None, float("inf"), float("nan")])
 def test_a_pair_of_anything_else_is_refused(value):
     sentence = f"is {value!r}; it needs a whole number from 1 up, or (rows, columns)"
     assert refusal(windows.pair, value) == f"stride {sentence}"
@@ -40,7 +41,8 @@ def test_padding_is_written_for_all_sides_by_axis_or_by_side(value, expected):
 
 
 @pytest.mark.parametrize("value", [-1, (0, -1), ((0, 0), (-1, 0)), ((-1, 0), (0, 0)), ((0, -1), (0, 0)),
-                                   ((0, 0), (0, -1)), 0.5, (1, 2, 3), ((1, 2),), ((1, 2), (3, 4), (5, 6)), None])
+                                   ((0, 0), (0, -1)), 0.5, (1, 2, 3), ((1, 2),),
+                                   ((1, 2), (3, 4), (5, 6)), None])
 def test_padding_that_cannot_be_is_refused(value):
     assert refusal(windows.pads, value) == (f"padding is {value!r}; it needs a whole number from 0 up, "
                                              "(rows, columns) or ((top, bottom), (left, right))")
@@ -56,7 +58,8 @@ def test_the_side_of_a_padding_that_is_none_is_said(padding, side):
 
 def test_the_number_of_windows_is_counted_by_hand():
     assert windows.grid((7, 8), (2, 3)).outputs == (6, 6)
-    assert windows.grid((7, 8), (2, 3), **SETTINGS).outputs == (3, 6)               # (8 - 4)//2 + 1, (10 - 5)//1 + 1
+    # (8 - 4)//2 + 1, (10 - 5)//1 + 1
+    assert windows.grid((7, 8), (2, 3), **SETTINGS).outputs == (3, 6)
     assert windows.grid((7, 8), 3, stride=(3, 4)).outputs == (2, 2)                 # a remainder is left out
     assert windows.grid((2, 3), (2, 3)).outputs == (1, 1)
 
@@ -159,7 +162,8 @@ def test_shares_are_added_up_where_their_cells_lie_and_padding_is_cut_off(settin
     ({}, (7, 8), ((0, 1), (1, 1))), ({"stride": (2, 3)}, (4, 3), ((0, 1), (0, 1))),
     ({"dilation": (4, 3)}, (7, 8), ((2, 2), (3, 3))), ({"stride": 7}, (1, 2), ((0, 0), (1, 1))),
     ({"stride": (3, 2), "dilation": (5, 1)}, (3, 4), ((2, 3), (0, 1)))])
-def test_same_makes_as_many_outputs_as_strides_fit_and_the_far_edge_gets_the_odd_cell(settings, outputs, sides):
+def test_same_makes_as_many_outputs_as_strides_fit_and_the_far_edge_gets_the_odd_cell(
+        settings, outputs, sides):
     grid = windows.grid((7, 8), (2, 3), padding="same", **settings)
     assert (grid.outputs, grid.sides) == (outputs, sides)
     assert grid == windows.grid((7, 8), (2, 3), padding=sides, **settings)
@@ -205,7 +209,8 @@ COVERED = {                                       # image, size, options of wind
 
 
 def met(grid, image):
-    """Every (window cell, output, cell of the image) of one direction and the other, read off a padded image."""
+    """Every (window cell, output, cell of the image) of one direction and the other,
+    read off a padded image."""
     rows, columns = image
     places = np.pad(np.arange(rows * columns).reshape(image), grid.sides, constant_values=-1)
     seen = windows.view(places, grid, 0)

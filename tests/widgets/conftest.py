@@ -1,4 +1,5 @@
-"""Move every control of an explorer to every extreme, or walk at random, and check the picture after each action."""
+"""Move every control of an explorer to every extreme,
+or walk at random, and check the picture after each action."""
 
 import random
 import sys
@@ -109,7 +110,8 @@ def point(front, dice):
     """Send one event of the picture, undo several times."""
     kind = dice.choice(EVENTS)
     cells = [cell(front.explorer, dice) for _ in range(3)]
-    more = {"press": cells[0], "hover": cells[0], "paint": {"cells": cells}, "key": {"key": dice.choice(KEYS)},
+    more = {"press": cells[0], "hover": cells[0], "paint": {"cells": cells},
+            "key": {"key": dice.choice(KEYS)},
             "type": {**cells[0], "text": dice.choice(TYPED)}, "undo": {}}[kind]
     for _ in range(dice.randint(1, 4) if kind == "undo" else 1):
         front.send(kind=kind, **more)

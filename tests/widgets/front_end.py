@@ -1,4 +1,5 @@
-"""What the browser does, in Python: apply the messages of a stage to its picture, and send events and control moves."""
+"""What the browser does, in Python:
+apply the messages of a stage to its picture, and send events and control moves."""
 
 import json
 import re
@@ -13,7 +14,8 @@ SAID = re.compile(r"infinit|overflow|too large|too small|saturat|not a number", 
 
 
 class Mirror:
-    """The picture as the browser has it: whole pictures and changes arrive, in any order, as stage.js takes them."""
+    """The picture as the browser has it:
+    whole pictures and changes arrive, in any order, as stage.js takes them."""
 
     def __init__(self, picture, ask):
         self.revision, self.ask, self.refreshes = -1, ask, 0
@@ -39,7 +41,8 @@ class Mirror:
 
 
 class FrontEnd:
-    """One view of an explorer: `root` is the picture as the browser has it, `messages` all that came over the wire."""
+    """One view of an explorer: `root` is the picture as the browser has it,
+    `messages` all that came over the wire."""
 
     def __init__(self, explorer):
         self.explorer, self.stage, self.messages, self.strokes = explorer, explorer.stage, [], count(1)
@@ -79,7 +82,8 @@ class FrontEnd:
         return [m for m in self.messages if m["method"] == "custom" and m["content"]["kind"] == kind]
 
     def check(self, after):
-        """After any action: nothing raised, the picture is that of the state here and there, its numbers finite."""
+        """After any action: nothing raised,
+        the picture is that of the state here and there, its numbers finite."""
         explorer = self.explorer
         assert explorer.errors == [], f"after {after}"
         picture = explorer.picture(explorer.state)
@@ -134,7 +138,8 @@ def tree(node):
 def check_numbers(root, words, after):
     """No coordinate or colour is NaN or infinite; where a cell is, the words beside the picture say so."""
     for node in root.iter():
-        bad = [value for value in node.attrib.values() if re.search(r"(?<![A-Za-z])(nan|inf)(?![A-Za-z])", value, re.I)]
+        bad = [value for value in node.attrib.values()
+               if re.search(r"(?<![A-Za-z])(nan|inf)(?![A-Za-z])", value, re.I)]
         assert not bad, f"after {after} an attribute of {node.tag} is {bad}"
     cells = [text.text for group in root.iter(f"{{{SVG}}}g") if group.get("data-name")
              for text in group.iter(f"{{{SVG}}}text") if OVERFLOW.search(text.text or "")]

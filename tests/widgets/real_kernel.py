@@ -14,7 +14,8 @@ class Kernel:
         self.manager = KernelManager(kernel_name="python3")
         self.manager.start_kernel()
         self.client = self.manager.client()
-        self.client.session.digest_history_size = 0      # a message published twice is taken twice, as JupyterLab does
+        # a message published twice is taken twice, as JupyterLab does
+        self.client.session.digest_history_size = 0
         self.client.start_channels()
         self.client.wait_for_ready(timeout=PATIENCE)
         self.heard = []
@@ -49,7 +50,8 @@ class Kernel:
         """Ask the kernel to run a cell and then to evaluate expressions."""
         content = {"code": code, "silent": False, "store_history": False, "user_expressions": expressions,
                    "allow_stdin": False, "stop_on_error": True}
-        return self.post("execute_request", content, metadata={"cellId": cell} if cell else None, subshell=subshell)
+        return self.post("execute_request", content, metadata={"cellId": cell} if cell else None,
+                         subshell=subshell)
 
     def reply(self, request):
         """The reply to one request; those to others that come first are dropped."""
@@ -95,7 +97,8 @@ class Kernel:
         stage = self.ids["explorer.stage"]
         data = [m["content"]["data"] for m in self.heard
                 if m["msg_type"] == "comm_msg" and m["content"]["comm_id"] == stage]
-        return [d.get("state", {}) for d in data], [d["content"]["kind"] for d in data if d["method"] == "custom"]
+        kinds = [d["content"]["kind"] for d in data if d["method"] == "custom"]
+        return [d.get("state", {}) for d in data], kinds
 
     def subshell(self):
         """Open a subshell -> its id."""

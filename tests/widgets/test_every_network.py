@@ -1,4 +1,5 @@
-"""On every network a picture or an explorer is right, cell by cell as explain has it, or refuses it in a sentence."""
+"""On every network a picture or an explorer is right,
+cell by cell as explain has it, or refuses it in a sentence."""
 
 import inspect
 

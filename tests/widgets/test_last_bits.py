@@ -1,4 +1,5 @@
-"""No last bit of a computed number changes what a reader of an explorer sees: each runs as on two processors."""
+"""No last bit of a computed number changes what a reader of an explorer sees:
+each runs as on two processors."""
 
 import sys
 
@@ -24,7 +25,8 @@ EXPLORERS = [getattr(widgets, name) for name in widgets.__all__]
 
 
 class Reader(FrontEnd):
-    """What a reader sees after each action: `pages`, a list of {part: text};  raw: numbers selected, not rounded."""
+    """What a reader sees after each action:
+    `pages`, a list of {part: text};  raw: numbers selected, not rounded."""
 
     def __init__(self, explorer):
         super().__init__(explorer)
@@ -37,14 +39,16 @@ class Reader(FrontEnd):
         picture = explorer.picture(explorer.state)
         set_to = [(one.description, one.value, one.disabled) for one in controls(explorer)]
         self.raw.append(explorer.value(explorer.state))
-        self.pages.append({"after": after, "svg": picture.svg, "words": repr(picture), "caption": picture.caption,
+        self.pages.append({"after": after, "svg": picture.svg, "words": repr(picture),
+                           "caption": picture.caption,
                            "equation": stage.equation, "status": stage.status, "said": stage.said,
                            "selected": repr(stage.selected), "controls": repr(set_to)})
 
 
 @pytest.fixture
 def read(monkeypatch, sweep):
-    """read(kind, by): two Readers of an explorer on one of two processors, clicked and typed into, and swept."""
+    """read(kind, by): two Readers of an explorer on one of two processors,
+    clicked and typed into, and swept."""
     def readers(kind, by):
         with monkeypatch.context() as patch:
             for module, names in ROUNDED.items():
@@ -82,7 +86,8 @@ def type_everywhere(front, text):
 
 
 def squashed(z, by):
-    """The sigmoid with the exponential of another processor: 1 + e^(−z) and its inverse are rounded alike on all."""
+    """The sigmoid with the exponential of another processor:
+    1 + e^(−z) and its inverse are rounded alike on all."""
     with np.errstate(over="ignore"):
         return 1 / (1 + moved(np.exp(-z), by))
 
@@ -96,12 +101,14 @@ def forget():
 
 
 def differences(one, other):
-    """Where two readers see something else: after which action, in which part, around the first other character."""
+    """Where two readers see something else:
+    after which action, in which part, around the first other character."""
     found = []
     for page, twin in zip(one, other, strict=True):
         for part, text in page.items():
             if text != twin[part]:
-                k = next((k for k, pair in enumerate(zip(text, twin[part], strict=False)) if pair[0] != pair[1]), 0)
+                k = next((k for k, pair in enumerate(zip(text, twin[part], strict=False))
+                          if pair[0] != pair[1]), 0)
                 start = max(k - 30, 0)
                 found.append((page["after"], part, text[start:k + 30], twin[part][start:k + 30]))
     return found

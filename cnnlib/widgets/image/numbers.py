@@ -127,7 +127,7 @@ def close_up(state, met, dL_dx):
 
 
 def meetings(state):
-    """{place of a product of the pixel: (the output, the weight that meet in it)}, None for one that is missing."""
+    """{place of a product of the pixel: (the output, the weight that meet in it)}, None for a missing one."""
     outputs, k = outputs_by_weight(state), len(state.w1) - 1
     if state.way == "transpose":
         weights = {output: weight for weight, output in outputs.items()}

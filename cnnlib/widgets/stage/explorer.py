@@ -37,7 +37,7 @@ class Explorer(StillTwin, W.VBox):
     and says what can be done with its matrices:
 
         editable: those whose numbers can be typed;  painted: those that a drag paints
-        folded: {matrix: (rows, columns)} of those drawn in another shape;  words: {matrix: its name in the picture}
+        folded: {matrix: (rows, columns)} drawn in another shape;  words: {matrix: its name in the picture}
         legend: a sentence on the marks in the picture
 
     state: what is shown now;  errors: every exception that a callback raised
@@ -75,7 +75,8 @@ class Explorer(StillTwin, W.VBox):
 
     def hint(self):
         """What keys and pointer do in this picture, and what its marks mean."""
-        return hint(*([self.spoken(one) for one in names] for names in (self.editable, self.painted)), self.legend)
+        typed, painted = ([self.spoken(one) for one in names] for names in (self.editable, self.painted))
+        return hint(typed, painted, self.legend)
 
     def spoken(self, matrix):
         """The name of a matrix in the picker, in the hint and for a screen reader."""

@@ -1,4 +1,5 @@
-"""ChainExplorer multiplies the slopes of one path, and its nudge tests the product against a second forward pass."""
+"""ChainExplorer multiplies the slopes of one path,
+and its nudge tests the product against a second forward pass."""
 
 from math import prod
 
@@ -67,7 +68,8 @@ def test_the_factors_multiply_to_the_gradient_on_the_path(front, start):
         assert_shows(front, link.name, link.value)
 
 
-@pytest.mark.parametrize("start", [("w1", 0, 2), ("w1", 2, 1), ("b1", 0, 0), ("x", 0, 0), ("x", 5, 3), ("x", 7, 7)])
+@pytest.mark.parametrize("start", [("w1", 0, 2), ("w1", 2, 1), ("b1", 0, 0), ("x", 0, 0), ("x", 5, 3),
+                                   ("x", 7, 7)])
 def test_the_paths_add_up_to_the_gradient(front, start):
     state = follow(front, start).state
     run = front.explorer.numbers(state).walk.run
@@ -101,7 +103,8 @@ def test_a_small_nudge_agrees_with_every_slope(front, start):
 
 
 def test_it_opens_with_arithmetic_that_a_reader_can_check(front):
-    after, before, real, predicted = (shown(front, name)[0] for name in ("L nudged", "L", "real", "dL_predicted"))
+    after, before, real, predicted = (shown(front, name)[0]
+                                      for name in ("L nudged", "L", "real", "dL_predicted"))
     assert (after, before, real, predicted) == (0.787, 0.913, -0.127, -0.133)
     assert abs(after - before - real) < 0.0011      # each is rounded: the last digit may be one off
 

@@ -32,7 +32,8 @@ def groups(explorer, name):
 
 def printed(group):
     """The numbers of a matrix as drawn; "<.01" and ">−.01" stand for what is too small for two decimals."""
-    texts = [text.text.replace("\u2212", "-").replace("<.01", ".005").replace(">-.01", "-.005") for text in group[2]]
+    texts = [text.text.replace("\u2212", "-").replace("<.01", ".005").replace(">-.01", "-.005")
+             for text in group[2]]
     return np.array(texts, float).reshape(-1, int(group.get("data-columns", 1)))
 
 
@@ -53,7 +54,8 @@ def test_it_opens_with_the_kernel_and_the_gradients_of_the_running_example(explo
     run = net.run(params, x, y)
     np.testing.assert_array_equal(explorer.state.w1, params["w1"][:, :, 0, 0])
     np.testing.assert_array_equal(explorer.state.dL_dz1, run.grads["dL_dz1"][0, :, :, 0])
-    np.testing.assert_allclose(printed(groups(explorer, "dL_dx")[0]), run.grads["dL_dx"][0, :, :, 0], atol=0.0051)
+    np.testing.assert_allclose(printed(groups(explorer, "dL_dx")[0]),
+                               run.grads["dL_dx"][0, :, :, 0], atol=0.0051)
     np.testing.assert_allclose(printed(groups(explorer, "dL_dz1")[0]), explorer.state.dL_dz1, atol=0.0051)
 
 
@@ -64,8 +66,8 @@ def test_each_way_gives_the_numbers_of_the_library(way, stride, padding, image):
     dice = np.random.default_rng(stride + padding)
     w = dice.normal(size=(3, 3))
     upstream = dice.normal(size=[(n + 2 * padding - 3) // stride + 1 for n in image])
-    expected = conv.backward(upstream[None, :, :, None], dice.normal(size=(1, *image, 1)), w[:, :, None, None],
-                             stride, padding)[0][0, :, :, 0]
+    expected = conv.backward(upstream[None, :, :, None], dice.normal(size=(1, *image, 1)),
+                             w[:, :, None, None], stride, padding)[0][0, :, :, 0]
     np.testing.assert_allclose(way(upstream, w, stride, padding, image), expected, rtol=1e-12, atol=1e-12)
 
 
@@ -74,7 +76,8 @@ def test_the_matrix_makes_the_outputs_from_the_image(stride, padding):
     dice = np.random.default_rng(5)
     x, w = dice.normal(size=(8, 8)), dice.normal(size=(3, 3))
     z = conv.forward(x[None, :, :, None], w[:, :, None, None], np.zeros(1), stride, padding)[0, :, :, 0]
-    np.testing.assert_allclose(ways.matrix(w, stride, padding, (8, 8), z.shape) @ x.ravel(), z.ravel(), atol=1e-12)
+    np.testing.assert_allclose(ways.matrix(w, stride, padding, (8, 8), z.shape) @ x.ravel(),
+                               z.ravel(), atol=1e-12)
 
 
 @pytest.mark.parametrize("way", ["stamp", "gather", "transpose"])
@@ -90,7 +93,8 @@ def test_all_ways_show_the_same_image_gradient_and_the_check_is_good(explorer, w
 
 
 @pytest.mark.parametrize("stride, padding", WINDOWS)
-def test_without_the_rotation_the_numbers_are_others_and_the_check_turns_red_in_words(explorer, stride, padding):
+def test_without_the_rotation_the_numbers_are_others_and_the_check_turns_red_in_words(
+        explorer, stride, padding):
     front = FrontEnd(explorer)
     settings(explorer, stride, padding, "gather")
     front.set(explorer.rotated, False)
@@ -208,7 +212,8 @@ def test_typing_a_weight_or_a_gradient_changes_all_ways_alike(explorer):
     assert (explorer.state.w1[0, 2], explorer.state.dL_dz1[5, 5]) == (-3, 2.5)
     for k in range(3):
         front.set(explorer.way, k)
-        np.testing.assert_allclose(three(explorer.state)[explorer.state.way], library(explorer.state), atol=1e-12)
+        np.testing.assert_allclose(three(explorer.state)[explorer.state.way],
+                                   library(explorer.state), atol=1e-12)
         assert verdict(numbers(explorer.state))[0]
     front.check("typing")
 

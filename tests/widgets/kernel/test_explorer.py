@@ -92,7 +92,8 @@ def test_the_stamps_of_all_outputs_add_up_to_the_gradient(explorer):
 
 
 def so_far(explorer):
-    """The numbers of the last matrix of the close-up, which has no name: its cells are no cells of a tensor."""
+    """The numbers of the last matrix of the close-up, which has no name:
+    its cells are no cells of a tensor."""
     root = ET.fromstring(explorer.picture(explorer.state).svg)
     nameless = [g for g in root.iter(f"{{{SVG}}}g") if g.get("transform", "").startswith("translate")
                 and not g.get("data-name") and len(g) == 3 and len(g[2]) == 9]
@@ -140,8 +141,8 @@ def test_with_average_pooling_and_a_leak_every_output_gets_a_gradient(explorer):
     assert run.grads["dL_dz1"].all() and (run.trace["z1"] < 0).any()
     np.testing.assert_allclose(run.trace["a2"][0, 0, 2, 0], np.where(
         (z := run.trace["z1"][0, :2, 4:, 0]) > 0, z, 0.5 * z).mean(), atol=1e-12)
-    np.testing.assert_allclose(explorer.numbers(explorer.state).products.sum(), run.grads["dL_dw1"][0, 2, 0, 0],
-                               atol=1e-12)
+    np.testing.assert_allclose(explorer.numbers(explorer.state).products.sum(),
+                               run.grads["dL_dw1"][0, 2, 0, 0], atol=1e-12)
     explorer.undo.click()
     assert explorer.reached.value == "winners"
     assert np.count_nonzero(explorer.numbers(explorer.state).run.grads["dL_dz1"]) == 9
@@ -196,7 +197,8 @@ def test_what_is_selected_is_marked_in_every_view(explorer, view, selected):
     assert ET.tostring(groups(explorer, selected[0])[0]) != plain
 
 
-def test_the_selected_pixel_and_the_pixel_of_a_product_are_framed_inside_the_part_and_nothing_is_ringed(explorer):
+def test_the_selected_pixel_and_the_pixel_of_a_product_are_framed_inside_the_part_and_nothing_is_ringed(
+        explorer):
     for selected, cell in ((("x", 7, 7), (7, 7)), (("products", 1, 1), (1, 3)), (("stamp", 2, 0), (5, 1))):
         select(explorer, *(("dL_dz1", 3, 1) if selected[0] == "stamp" else ("dL_dw1", 0, 2)))
         select(explorer, *selected)
@@ -218,5 +220,6 @@ def test_a_selected_pixel_shows_the_product_it_takes_part_in(explorer):
         select(explorer, *gradient)
         select(explorer, "x", 4, 2)
         size = 28 if close == "products" else 50
-        border = [path.get("d") for path in groups(explorer, close)[0][1] if path.get("stroke-width") == "2.8"]
+        border = [path.get("d") for path in groups(explorer, close)[0][1]
+                  if path.get("stroke-width") == "2.8"]
         assert border[0].startswith(f"M{at[1] * size} {at[0] * size}h{size}")

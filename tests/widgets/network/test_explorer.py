@@ -15,7 +15,8 @@ from cnnlib.widgets import NetworkExplorer
 
 GIVEN = ("x", "w1", "b1", "w3", "b3")
 FORWARD = ("z1", "a1", "a2", "z3", "a3", "L")
-STEPS = (*FORWARD, "dL_da3", "dL_dz3", "dL_dw3", "dL_db3", "dL_da2", "dL_da1", "dL_dz1", "dL_dw1", "dL_db1", "dL_dx")
+STEPS = (*FORWARD, "dL_da3", "dL_dz3", "dL_dw3", "dL_db3", "dL_da2", "dL_da1", "dL_dz1", "dL_dw1", "dL_db1",
+         "dL_dx")
 
 @pytest.fixture
 def front():
@@ -94,7 +95,8 @@ def test_a_gradient_that_is_not_computed_has_no_colour_either(front):
 
 def test_the_transport_bar_goes_step_by_step_and_to_the_end_of_each_pass(front):
     front.set(front.explorer.transport.scrubber, 0)
-    press = {button.description: button for button in front.explorer.transport.widgets if hasattr(button, "click")}
+    press = {button.description: button for button in front.explorer.transport.widgets
+             if hasattr(button, "click")}
     steps = []
     for text in ("Step", "Step", "Back", "Back", "Back", "Finish pass", "Finish pass", "Step"):
         press[text].click()
@@ -138,7 +140,8 @@ def test_painting_over_anything_but_the_image_changes_no_number(front):
     assert front.explorer.state.params is state.params
 
 
-@pytest.mark.parametrize("digit, words", [(0, "opening image: an 8, so y = 1"), (3, "image 3 of 40: an 8, so y = 1"),
+@pytest.mark.parametrize("digit, words", [(0, "opening image: an 8, so y = 1"),
+                                          (3, "image 3 of 40: an 8, so y = 1"),
                                           (40, "image 40 of 40: a 3, so y = 0")])
 def test_beside_the_image_stands_what_the_writer_meant(front, digit, words):
     front.set(front.explorer.digit, digit)
@@ -183,7 +186,8 @@ def test_by_default_a_row_shares_its_limits_and_each_its_own_makes_every_gradien
     assert all(full & set(fills(front, matrix)) for matrix in ("dL_dx", "dL_dw1", "dL_da1", "dL_dw3"))
 
 
-@pytest.mark.parametrize("matrix, index", [("z1", (0, 4, 2, 0)), ("a2", (0, 1, 1, 0)), ("dL_dw1", (1, 2, 0, 0)),
+@pytest.mark.parametrize("matrix, index", [("z1", (0, 4, 2, 0)), ("a2", (0, 1, 1, 0)),
+                                           ("dL_dw1", (1, 2, 0, 0)),
                                            ("dL_dx", (0, 3, 3, 0)), ("dL_dw3", (4, 0)), ("L", ())])
 def test_the_equation_ends_in_the_value_of_the_selected_cell(front, matrix, index):
     row, column = front.explorer.views(front.explorer.state)[matrix].cell(index)

@@ -134,7 +134,8 @@ def test_at_a_tie_the_words_name_both_slopes_and_what_the_rule_does(explorer):
 
 def test_first_and_split_give_a_window_out_once_and_all_gives_it_twice(explorer):
     explorer.tie.click()
-    sums = {ties: arrays(replace(explorer.state, ties=ties))["dL_da1"][0, 4:, 4:, 0].sum() for ties in TIES.values()}
+    sums = {ties: arrays(replace(explorer.state, ties=ties))["dL_da1"][0, 4:, 4:, 0].sum()
+            for ties in TIES.values()}
     whole = explorer.state.dL_da2[0, 2, 2, 0]
     assert sums == pytest.approx({"first": whole, "split": whole, "all": 2 * whole})
 
@@ -155,7 +156,8 @@ def test_a_cell_that_wins_several_windows_adds_them_up_and_says_so(explorer, win
 
 
 @pytest.mark.parametrize("windows", WINDOWS)
-def test_the_made_up_gradient_differs_from_window_to_window_and_leaves_no_winner_with_nothing(explorer, windows):
+def test_the_made_up_gradient_differs_from_window_to_window_and_leaves_no_winner_with_nothing(
+        explorer, windows):
     choose(explorer, windows)
     state = explorer.state
     assert (np.abs(arrays(state)["dL_da1"][winners(state)]) > 0.01).all()
@@ -269,7 +271,8 @@ def test_while_the_slider_moves_only_changes_travel_and_no_other_colour_moves(ex
     fills = []
     for value in (0.0, 0.7, 1.2, BRIGHTEST):
         front.set(explorer.slider, round(value * STEPS))
-        group = next(g for g in front.root.iter("{http://www.w3.org/2000/svg}g") if g.get("data-name") == "a1")
+        group = next(g for g in front.root.iter("{http://www.w3.org/2000/svg}g")
+                     if g.get("data-name") == "a1")
         fills.append([path.get("fill") for path in group[0]][:4])
         front.check(value)
     assert not any("picture" in message.get("state", {}) for message in front.messages)
@@ -288,7 +291,8 @@ def test_the_slider_stands_still_where_no_cell_of_a1_is_selected(explorer, front
 
 def test_every_control_has_a_name_and_a_tooltip(explorer):
     from front_end import buttons, controls
-    assert all(control.description and control.tooltip for control in [*controls(explorer), *buttons(explorer)])
+    assert all(control.description and control.tooltip
+               for control in [*controls(explorer), *buttons(explorer)])
 
 
 @pytest.mark.parametrize("typed", ["0.83", "0.831", "1.50625", "5", "-3"])

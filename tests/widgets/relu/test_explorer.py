@@ -1,4 +1,5 @@
-"""ReluGate: what it shows is the network with that bias and leak; a dead unit is called dead, a leak keeps it alive."""
+"""ReluGate: what it shows is the network with that bias and leak;
+a dead unit is called dead, a leak keeps it alive."""
 
 import re
 
@@ -177,8 +178,8 @@ def test_a_slider_that_stands_still_is_no_change_that_undo_could_take_back(explo
 def test_a_move_that_waited_while_the_bias_stepped_does_not_round_it(explorer):
     explorer.step.click()
     stepped = explorer.state.bias
-    explorer.bias.notify_change({"name": "value", "old": -0.2, "new": explorer.bias.value, "owner": explorer.bias,
-                                 "type": "change"})
+    explorer.bias.notify_change({"name": "value", "old": -0.2, "new": explorer.bias.value,
+                                 "owner": explorer.bias, "type": "change"})
     assert explorer.state.bias == stepped
 
 
@@ -201,7 +202,8 @@ def test_the_button_does_not_stand_alone_in_a_row(explorer):
 
 def test_every_control_has_a_name_and_a_tooltip(explorer):
     from front_end import buttons, controls
-    assert all(control.description and control.tooltip for control in [*controls(explorer), *buttons(explorer)])
+    assert all(control.description and control.tooltip
+               for control in [*controls(explorer), *buttons(explorer)])
 
 
 def test_a_step_goes_against_the_gradient(explorer):

@@ -5,8 +5,8 @@ import pytest
 
 from cnnlib.widgets.stage.address import View, feeding, located, views, with_cell
 
-DRAWN = {"x": (1, 5, 4, 1), "w1": (3, 2, 1, 1), "dL_dw2": (1, 4, 1, 1), "a2": (1, 3, 1, 1), "b1": (1,), "b3": (4,),
-         "z3": (1, 1), "w4": (3, 2), "L": ()}
+DRAWN = {"x": (1, 5, 4, 1), "w1": (3, 2, 1, 1), "dL_dw2": (1, 4, 1, 1), "a2": (1, 3, 1, 1), "b1": (1,),
+         "b3": (4,), "z3": (1, 1), "w4": (3, 2), "L": ()}
 
 
 @pytest.mark.parametrize("name", DRAWN)

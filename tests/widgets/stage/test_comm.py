@@ -10,8 +10,8 @@ CREATE = "from cnnlib.widgets import NetworkExplorer\nexplorer = NetworkExplorer
 MODELS = "len(__import__('ipywidgets').widgets.widget._instances)"
 
 
-CONTROLS = ("explorer.stage", "explorer.digit", "explorer.slider", "explorer.own", "explorer.transport.scrubber",
-            "explorer.picker.matrix", "explorer.picker.row")
+CONTROLS = ("explorer.stage", "explorer.digit", "explorer.slider", "explorer.own",
+            "explorer.transport.scrubber", "explorer.picker.matrix", "explorer.picker.row")
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,8 @@ def test_a_press_selects_says_the_value_and_is_acknowledged(kernel):
     kernel.finish(kernel.event(kind="press", matrix="w1", row=1, column=1))
     assert kernel.ask("explorer.stage.said") == "w1, row 1, column 1: 0.4"
     assert kernel.states()[1] == ["done"]
-    assert kernel.ask("explorer.picker.matrix.value, explorer.slider.value") == ("w1", 0.375)    # its nearest step
+    # its nearest step
+    assert kernel.ask("explorer.picker.matrix.value, explorer.slider.value") == ("w1", 0.375)
     settled(kernel)
 
 
@@ -118,7 +119,8 @@ def messages(kernel, k, subshell):
              lambda: kernel.update("explorer.own", subshell, value=bool(k % 2)),
              lambda: kernel.event(subshell, kind="undo"),
              lambda: kernel.update("explorer.picker.matrix", subshell, index=k % 13),
-             lambda: kernel.event(subshell, kind="paint", stroke=k, cells=[{"matrix": "x", "row": k % 8, "column": 1}]))
+             lambda: kernel.event(subshell, kind="paint", stroke=k,
+                                  cells=[{"matrix": "x", "row": k % 8, "column": 1}]))
     return kinds[k % len(kinds)]()
 
 
@@ -167,7 +169,8 @@ def test_two_threads_that_type_at_once_lose_no_number(kernel, subshell):
     kernel.run(DRIVE)
     halves = (f"drive([event(kind='type', matrix='x', row=k // 8, column=k % 8, text=str(k)) for k in {cells}])"
               for cells in (range(32), range(32, 64)))
-    one, other = (kernel.start(half, subshell=where) for half, where in zip(halves, (None, subshell), strict=True))
+    one, other = (kernel.start(half, subshell=where)
+                  for half, where in zip(halves, (None, subshell), strict=True))
     kernel.finish(one, other)
     assert kernel.ask("explorer.state.x.ravel().tolist()") == list(range(64))
     settled(kernel)

@@ -1,4 +1,5 @@
-"""What an explorer declares: the base makes the widgets, keeps both in step, and derives value, shapes and write."""
+"""What an explorer declares:
+the base makes the widgets, keeps both in step, and derives value, shapes and write."""
 
 from dataclasses import dataclass, replace
 
@@ -38,8 +39,8 @@ class Small(Explorer):
     def controls(self):
         return (Slider("scale", "Scale", "How large", least=-2, most=2, step=1 / 8),
                 Slider("times", "Times", "How often", least=0, most=5, bounds=lambda state: (0, 3 + 2 * state.on)),
-                Slider("cell", "Selected", "The selected number", least=-4, most=4, step=1 / 4, shown=self.value,
-                       change=self.write_selected, enabled=self.is_editable),
+                Slider("cell", "Selected", "The selected number", least=-4, most=4, step=1 / 4,
+                       shown=self.value, change=self.write_selected, enabled=self.is_editable),
                 Stops("rate", "Rate", "One of three", stops={str(n): n for n in NUMBERS}),
                 Choice("sign", "Sign", "Plus or minus", options=("plus", "minus")),
                 Tabs("side", "", "", 80, options=(("One", 1, "the one"), ("Two", 2, "the other"))),

@@ -109,8 +109,8 @@ def test_text_that_is_no_number_in_reach_keeps_everything_and_says_a_sentence(fr
     front.check(f"typing {text!r}")
 
 
-@pytest.mark.parametrize("text, number", [("0.5", 0.5), ("0,5", 0.5), (" -2 ", -2), ("\u22122", -2), ("1e-3", 0.001),
-                                          ("1000", 1000), ("-1000", -1000), (".5", 0.5)])
+@pytest.mark.parametrize("text, number", [("0.5", 0.5), ("0,5", 0.5), (" -2 ", -2), ("\u22122", -2),
+                                          ("1e-3", 0.001), ("1000", 1000), ("-1000", -1000), (".5", 0.5)])
 def test_a_number_as_people_type_it_is_taken_and_acknowledged(front, text, number):
     type_into(front, "w1", text, 1, 1)
     assert kernel_cell(front) == number

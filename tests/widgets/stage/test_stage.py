@@ -51,15 +51,18 @@ def test_a_mark_that_changes_its_shape_keeps_its_element():
 
 @pytest.mark.parametrize("value", ["a|b", "a&b", "'"])
 def test_an_attribute_that_the_list_of_changes_cannot_hold_makes_a_new_element(value):
-    old, new = (node("g", (node("path", d="M0 0", fill="#FFF"), node("path", name=name))) for name in ("plain", value))
+    old, new = (node("g", (node("path", d="M0 0", fill="#FFF"), node("path", name=name)))
+                for name in ("plain", value))
     assert changes(old, new) == {"": {"node": {"1": str(new.children[1])}}}
 
 
 def test_an_element_that_gets_other_attributes_keeps_or_changes_its_fill_with_them():
     def group(*marks):
         return node("g", tuple(marks))
-    old = group(node("path", d="M0 0", fill="#111"), node("path", d="M0 0", fill="#111"), node("path", d="M0 0"))
-    new = group(node("path", d="M1 1", fill="#111"), node("path", d="M1 1"), node("path", d="M1 1", fill="#222"))
+    old = group(node("path", d="M0 0", fill="#111"), node("path", d="M0 0", fill="#111"),
+                node("path", d="M0 0"))
+    new = group(node("path", d="M1 1", fill="#111"), node("path", d="M1 1"),
+                node("path", d="M1 1", fill="#222"))
     assert changes(old, new) == {"": {"look": '0|d="M1 1" fill="#111"|1|d="M1 1"|2|d="M1 1" fill="#222"'}}
 
 
@@ -120,13 +123,15 @@ def test_a_front_end_that_missed_a_change_asks_and_gets_the_whole_picture():
     assert same(front, others[2])
 
 
-@pytest.mark.parametrize("matrix, row, column, text", [("x", 0, 0, "0.5"), ("w3", 2, 1, "0.31"), ("b3", 0, 0, "-1.6")])
+@pytest.mark.parametrize("matrix, row, column, text",
+                         [("x", 0, 0, "0.5"), ("w3", 2, 1, "0.31"), ("b3", 0, 0, "-1.6")])
 def test_a_change_of_one_cell_is_at_most_8_kilobytes_on_the_wire(matrix, row, column, text):
     front = FrontEnd(NetworkExplorer())
     front.send(kind="press", matrix=matrix, row=row, column=column)
     front.messages.clear()
     front.send(kind="type", matrix=matrix, row=row, column=column, text=text)
-    assert sum(len(json.dumps(message, ensure_ascii=False).encode()) for message in front.messages) <= 8 * 1024
+    assert sum(len(json.dumps(message, ensure_ascii=False).encode())
+               for message in front.messages) <= 8 * 1024
     assert any("changes" in state for state in updates(front))
 
 

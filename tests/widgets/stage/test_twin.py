@@ -1,4 +1,5 @@
-"""Every explorer where somebody can use it, and where nobody can: a picture that says how to bring it to life."""
+"""Every explorer where somebody can use it, and where nobody can:
+a picture that says how to bring it to life."""
 
 from types import SimpleNamespace
 

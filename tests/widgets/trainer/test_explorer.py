@@ -1,4 +1,5 @@
-"""Trainer: the same curve by every way, on a loop that serves others too; what goes wrong is said in words."""
+"""Trainer: the same curve by every way, on a loop that serves others too;
+what goes wrong is said in words."""
 
 import asyncio
 import re
@@ -45,7 +46,8 @@ async def until(condition, trainer, answering=True):
 
 
 def apart(act):
-    """Call act() on a thread of its own: in the main one Playwright, once it has been used, keeps an event loop."""
+    """Call act() on a thread of its own:
+    in the main one Playwright, once it has been used, keeps an event loop."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(act).result()
 
@@ -278,7 +280,8 @@ def test_the_equation_is_the_last_step_of_the_selected_parameter():
     front.send(kind="press", matrix="dL_dw3", row=2, column=1)
     trainer.train(2)
     now = trainer.state.now
-    before, slope, after = (float(v.flat[7]) for v in (now.before["w3"], now.grads["dL_dw3"], now.params["w3"]))
+    before, slope, after = (float(v.flat[7])
+                            for v in (now.before["w3"], now.grads["dL_dw3"], now.params["w3"]))
     assert after == before - 0.2 * slope
     trainer.rate.value = 0.5                                  # the next step's, not that of the one shown
     said = trainer.stage.equation.splitlines()[-1].replace("\N{MINUS SIGN}", "-")

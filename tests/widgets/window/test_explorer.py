@@ -62,7 +62,8 @@ def test_at_every_place_the_products_and_the_bias_add_up_to_the_cell_of_z1(explo
     state = replace(explorer.state, stride=stride, padding=padding)
     for at in np.ndindex(outputs(state)):
         here = replace(state, at=at)
-        np.testing.assert_allclose(multiplied(here).sum() + here.b1[0], convolved(here)[0, *at, 0], atol=1e-12)
+        np.testing.assert_allclose(multiplied(here).sum() + here.b1[0],
+                                   convolved(here)[0, *at, 0], atol=1e-12)
 
 
 def test_the_close_up_shows_window_times_kernel(explorer):
@@ -199,9 +200,12 @@ def test_a_window_that_no_longer_exists_becomes_the_last_one(explorer):
 
 def test_the_selected_product_outlines_itself_and_its_two_factors(explorer):
     explorer.become(replace(explorer.state, selected=("products", 2, 0)))
-    assert [outlined(groups(explorer, name)[k]) for name, k in (("products", 0), ("x", 1), ("w1", 1))] == [4, 4, 4]
-    assert outlined(groups(explorer, "x")[0]) == 12 + 4   # the whole window, 3 cells a side, and the pixel in it
-    assert "l7 7" not in explorer.picture(explorer.state).svg   # no ring: that is the winner of a pool elsewhere
+    assert [outlined(groups(explorer, name)[k])
+            for name, k in (("products", 0), ("x", 1), ("w1", 1))] == [4, 4, 4]
+    # the whole window, 3 cells a side, and the pixel in it
+    assert outlined(groups(explorer, "x")[0]) == 12 + 4
+    # no ring: that is the winner of a pool elsewhere
+    assert "l7 7" not in explorer.picture(explorer.state).svg
     said = "products[2, 0] = x[3, 2] · w⁽¹⁾[2, 0]\n   = 0.625 · (\u22120.2) = \u22120.125"
     assert explorer.stage.equation.startswith(said)
 
@@ -243,7 +247,8 @@ def test_what_is_no_usable_number_changes_nothing_and_is_said(explorer, text):
 def test_a_drag_over_the_image_inks_it_but_not_its_padding(explorer):
     front = FrontEnd(explorer)
     front.set(explorer.padding, 1)
-    front.send(kind="paint", cells=[{"matrix": "x", "row": 0, "column": 0}, {"matrix": "x", "row": -1, "column": 0}])
+    front.send(kind="paint", cells=[{"matrix": "x", "row": 0, "column": 0},
+                                    {"matrix": "x", "row": -1, "column": 0}])
     assert explorer.state.x[0, 0, 0, 0] == 1 and explorer.state.x.shape == (1, 8, 8, 1) and not explorer.errors
 
 
@@ -253,7 +258,8 @@ def test_no_cell_of_the_close_up_lies_beyond_the_scale_of_the_greys(explorer, bi
     for at in np.ndindex(outputs(state)):
         explorer.become(replace(state, selected=("z1", *at)))
         for name in ("products", "sum", "b1", "z1"):
-            assert not [path for path in groups(explorer, name)[-1][1] if path.get("fill") == "#111"], (at, name)
+            assert not [path for path in groups(explorer, name)[-1][1]
+                        if path.get("fill") == "#111"], (at, name)
 
 
 def test_the_greys_stay_the_same_while_the_window_slides(explorer):
