@@ -37,8 +37,8 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix
     given.known(outline, values, "outline")
     shared = {"row": row_limits(values), "own": (None, None)}.get(limits, limits)
     ringed = rings(run, winners, shown)
-    panels = {name: prepare(name, one, shown, ringed.get(name, ()), outline, shared[names.is_gradient(name)], cell)
-              for name, one in values.items()}
+    panels = {name: prepare(name, one, shown, ringed.get(name, ()), outline,
+                            shared[names.is_gradient(name)], cell) for name, one in values.items()}
     sizes = tuple((name, one.width, one.height) for name, one in panels.items())
     places, width, height, furniture = layout(sizes, run.net, heads)
     nodes = cells.draw_all([(panels[name], *at) for name, at in places.items()])
@@ -99,7 +99,7 @@ def folded(net):
 
 
 def tensors(run):
-    """Every value and gradient of the run as a matrix; dense weights in the shape of the map that they read."""
+    """Every value and gradient of the run as a matrix; dense weights in the shape of the map they read."""
     raw, fold = {**run.trace, **run.params, "L": run.L, **run.grads}, folded(run.net)
     order = [name for column in columns_of(run.net) for name in column]
     wanted = order + [f"dL_d{name}" for name in order if name != "L"]

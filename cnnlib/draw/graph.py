@@ -17,8 +17,8 @@ def graph(name, over, x, *lines, points=(), limits=None, caption=None):
 
     name: what the lines show, over: of what, code names or words;  x (n,) rising
     lines: (values (n,), text), one or two;  the text stands beside the highest end of its line
-    points: (x, value), (x, value, text) or (x, value, text, corner): a point, its text at that corner, which is
-    "above", "above left", "below right", "below left" or, by default, above right
+    points: (x, value), (x, value, text) or (x, value, text, corner): a point, its text at that corner,
+    which is "above", "above left", "below right", "below left" or, by default, above right
     limits: (least, most) of the vertical axis
     Raises ValueError where there is no line or a third one, x does not rise or values do not fit x.
     """

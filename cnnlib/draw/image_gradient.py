@@ -30,7 +30,8 @@ def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotate
     """Draw dL_dx, the kernel and dL_dz1 in full and, below, what makes one cell, or one output's stamp.
 
     way: "stamp", "gather" or "transpose"
-    arrays: {"dL_dx", "w1", "dL_dz1"}, for the gather "rotated", "spread", for the transpose "M" (outputs, pixels)
+    arrays: {"dL_dx", "w1", "dL_dz1"}, for the gather "rotated" and "spread",
+    for the transpose "M" (outputs, pixels)
     close: {"cell" or "output": its place, "left", "right", "products": matrices, "total": a number}
     marks: {name: cells to outline};  empty: {name: cells that hold no number of their own}
     verdict: (whether the way is right, the sentence that says so);  limit: of the colours
@@ -87,7 +88,7 @@ class CloseUp:
 
 
 def whole(way, arrays, look, made):
-    """The upper row: the image's gradient, the kernel, the outputs' gradient, what the gather needs of them."""
+    """The upper row: the image's gradient, the kernel, the outputs' gradient, what the gather needs."""
     note = ", ".join(filter(None, (matrix.size(np.asarray(arrays["dL_dz1"])), made)))
     placed = [(look.panel("dL_dx", arrays["dL_dx"], source="dL_dx"), MARGIN, HEAD),
               (look.panel("w1", arrays["w1"], source="w1"), KERNELS, HEAD),

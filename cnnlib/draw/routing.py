@@ -47,7 +47,7 @@ def routing(a, p, dL_da, dL_dp, winners, selected=None, cell=matrix.SMALL, names
 
 
 def check(a, p, dL_da, dL_dp, winners, selected):
-    """Raise ValueError unless gradients and winners are shaped as their maps and p has the selected window."""
+    """Raise ValueError unless gradients and winners are shaped as their maps and p has the window."""
     for name, got, like in (("dL_da", dL_da, a), ("dL_dp", dL_dp, p), ("winners", winners, a)):
         if got.shape != like.shape:
             raise ValueError(f"{name}: got shape {got.shape}; needs {like.shape}")

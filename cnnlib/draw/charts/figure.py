@@ -1,6 +1,7 @@
 """Charts of a training, drawn by matplotlib: loss, accuracy, gradient norms and update ratios over the steps.
 
-matplotlib is loaded with the first chart, used without pyplot, only under LOCK: it is not safe on two threads.
+matplotlib is loaded with the first chart, used without pyplot,
+only under LOCK: it is not safe on two threads.
 """
 
 import base64
@@ -84,7 +85,7 @@ class Chart:
             self.ground = self.canvas.copy_from_bbox(self.figure.bbox)
 
     def draw(self, line, rows):
-        """Draw one line -> axes, line and where it ends in pixels from the upper left; None without a value."""
+        """Draw one line -> axes, line, where it ends in pixels from the upper left; None without a value."""
         artist, line = line
         values = np.array([np.nan if row[line.column] is None else row[line.column] for row in rows])
         low, high = artist.axes.get_ylim()

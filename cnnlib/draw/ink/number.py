@@ -18,7 +18,7 @@ def tidied(values):
 
 
 def magnitude(value):
-    """Tell the power of ten of a number's first digit, of 9 digits, read from its text: a logarithm may round."""
+    """Tell the power of ten of a number's first digit, of 9, read from its text: a logarithm may round."""
     return int(f"{value:.8e}".partition("e")[2])
 
 
@@ -77,7 +77,8 @@ def cell(value, places, roomy):
     if not isfinite(value):
         return signed(str(value)).replace("inf", "∞")
     size = abs(value)
-    places = min(places, 2 - (size >= 9.995) - (size >= 99.95) if roomy else 2 - (size >= 0.995) - (size >= 9.95))
+    room = 2 - (size >= 9.995) - (size >= 99.95) if roomy else 2 - (size >= 0.995) - (size >= 9.95)
+    places = min(places, room)
     text = f"{value:.{max(places, 0)}f}"
     if float(text) == 0:
         return "<.01" if value > 0 else f">{MINUS}.01"
@@ -121,7 +122,7 @@ def half_up(value, places):
 
 
 def figures(value, power=0):
-    """Print a number over 10**power so that a reader can check it: four digits, at most three of them decimals."""
+    """Print a number over 10**power so that a reader can check it: four digits, at most three decimals."""
     scaled = tidy(value / 10.0**power)
     if not isfinite(scaled) or abs(scaled) < 0.0005:
         return cell(scaled, 2, True)
@@ -142,5 +143,5 @@ def times_ten(power):
 
 
 def bound(value):
-    """Print a residue of rounding as the power of ten it stays below, and < 1e-10 for anything smaller, 0 too."""
+    """Print a residue of rounding as the power of ten it stays below, < 1e-10 for anything smaller, 0 too."""
     return f"< 1e{magnitude(max(abs(value), 1e-11)) + 1}"

@@ -6,7 +6,8 @@ from xml.sax.saxutils import escape
 class Shown:
     """What a picture with title, caption and words needs to be seen in every front end.
 
-    A subclass gives bundle() -> ({format: picture}, its metadata), element() -> HTML, and its repr: title, words.
+    A subclass gives bundle() -> ({format: picture}, its metadata), element() -> HTML,
+    and its repr: title, words.
     """
 
     def _ipython_display_(self):
@@ -20,7 +21,7 @@ class Shown:
 
 
 def present(picture, caption=None, view=()):
-    """Display a picture, or a live view of it where a front end has one, then its caption, the words folded."""
+    """Display a picture, or a live view where a front end has one, then its caption, the words folded."""
     from IPython.display import display  # only a notebook needs IPython
 
     data, metadata = picture.bundle()

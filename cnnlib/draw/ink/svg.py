@@ -16,7 +16,7 @@ FONT = "DejaVu Sans, Verdana, Arial, sans-serif"
 
 
 class Node(NamedTuple):
-    """One SVG element: tag, attributes as text, its text or its children, and the fill that ends its attributes."""
+    """One SVG element: tag, attributes as text, text or children, and the fill that ends its attributes."""
 
     tag: str
     attributes: str = ""
@@ -27,7 +27,7 @@ class Node(NamedTuple):
         children = (self.children,) if isinstance(self.children, str) else self.children
         inner = "".join(escape(child) if isinstance(child, str) else str(child) for child in children)
         end = f">{inner}</{self.tag}>" if inner else "/>"
-        quoted = self.attributes.replace('"', "'")     # JSON, in notebooks and messages, writes a double quote as two
+        quoted = self.attributes.replace('"', "'")     # JSON writes a double quote as two characters
         painted = f" fill='{self.fill}'" if self.fill else ""
         return f"<{self.tag}{' ' * bool(quoted)}{quoted}{painted}{end}"
 
@@ -35,7 +35,8 @@ class Node(NamedTuple):
 def node(tag, children=(), **attributes):
     """Build a node; an underscore in an attribute's name stands for a hyphen, None leaves it out."""
     fill = attributes.pop("fill") if next(reversed(attributes), "") == "fill" else None
-    pairs = (f'{name.replace("_", "-")}="{number(value)}"' for name, value in attributes.items() if value is not None)
+    pairs = (f'{name.replace("_", "-")}="{number(value)}"'
+             for name, value in attributes.items() if value is not None)
     return Node(tag, " ".join(pairs), children, fill or "")
 
 
@@ -47,7 +48,7 @@ def path(d, look=""):
 def px(value):
     """Print a coordinate with at most two decimals and no trailing zeros.
 
-    Rounded to a millionth of a pixel before, it is the same where another processor computes another last bit.
+    Rounded to a millionth of a pixel before, it is the same whatever last bit a processor computes.
     """
     return f"{round(float(value), 6):z.2f}".rstrip("0").rstrip(".")
 
@@ -74,7 +75,8 @@ def move(x, y):
 def changes(old, new):
     """List what turns one tree into another: {path of a group: {fill, text, look: pairs, node: nodes}}.
 
-    A path counts child elements, "2.0.5";  pairs: "3|#FFF|4||5|#E0E0E0", child and what it becomes, "" as fill for none
+    A path counts child elements, "2.0.5"
+    pairs: "3|#FFF|4||5|#E0E0E0", child and what it becomes, "" as fill for none
     look: all attributes of an element that stays;  nodes: {child: markup} for what is another element
     Returns None where the trees differ at their root, in size or number of groups.
     """
@@ -103,13 +105,15 @@ def collect(old, new, path, parts):
 
 def same_group(old, new):
     """Whether two nodes differ only inside their child elements, one by one."""
-    return (old.tag in GROUPS and old.tag == new.tag and old.attributes == new.attributes and old.fill == new.fill
+    return (old.tag in GROUPS and old.tag == new.tag
+            and old.attributes == new.attributes and old.fill == new.fill
             and len(old.children) == len(new.children) > 0)
 
 
 def difference(old, new, k, found):
-    """Note what child k becomes: its fill, text or look where it stays an element without children, or a node."""
-    plain = (type(old.children) is str or old.children == ()) and (type(new.children) is str or new.children == ())
+    """Note what child k becomes: its fill, text or look where it stays without children, or a node."""
+    plain = ((type(old.children) is str or old.children == ())
+             and (type(new.children) is str or new.children == ()))
     dressed = old.attributes != new.attributes
     if old.tag != new.tag or not plain or "|" in new.children or dressed and AWKWARD.search(new.attributes):
         if old != new:

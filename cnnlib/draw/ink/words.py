@@ -1,4 +1,4 @@
-"""Pictures in words, computed from the same arrays: what is largest, where, how much is 0; sums written out."""
+"""Pictures in words, computed from the same arrays: what is largest, where, how much is 0; sums in full."""
 
 import numpy as np
 

@@ -79,7 +79,7 @@ def piece(panel, x, y, power, over=()):
 
 @lru_cache(maxsize=1_000)       # a slider leaves many matrices as they were, and comes back
 def draw_once(content, shape, look, x, y, power, apart=False):
-    """Draw a panel of which everything can be compared: its values as bytes, its looks as LOOKS lists them."""
+    """Draw a panel that can be compared: its values as bytes, its looks as LOOKS lists them."""
     panel = Drawn(*look, np.frombuffer(content).reshape(shape))
     tidy = number.tidied(panel.values.ravel().tolist())
     fills, outside = colours(panel, tidy), padded(panel)
@@ -88,7 +88,7 @@ def draw_once(content, shape, look, x, y, power, apart=False):
 
 
 def whole(panel, x, y):
-    """Whose cells these are, how many stand side by side, which of them is the upper left if not the first."""
+    """Whose cells these are, how many stand side by side, which is the upper left if not the first."""
     row, column = panel.corner if panel.source else (0, 0)
     return owner(panel) | {"data_row": row or None, "data_column": column or None, "transform": move(x, y)}
 
@@ -113,7 +113,7 @@ def corners(rows, columns, cell):
 
 
 def padded(panel):
-    """Whether each cell, in reading order, is padding: a further argument of what draws cells, if there is any."""
+    """Whether each cell, in reading order, is padding: one more argument of what draws cells, if any is."""
     return ([at in panel.padding for at in np.ndindex(panel.values.shape)],) if panel.padding else ()
 
 
@@ -173,7 +173,7 @@ def lines(panel, tidy):
 
 
 def extremes(panel, tidy):
-    """The cells, by their place in reading order, that are hatched as negative, and marked beyond the limit."""
+    """The cells, by place in reading order, that are hatched as negative, and marked beyond the limit."""
     if panel.blank:
         return (), ()
     negative = () if names.is_gradient(panel.name) else tuple(k for k, v in enumerate(tidy) if v < 0)

@@ -144,6 +144,6 @@ def power(panel, shared=None):
 
 
 def label_width(panel):
-    """Room in pixels for the symbol with its factor and for the shape below: what they take in DejaVu Sans."""
+    """Room in pixels for the symbol with its factor and the shape below: what they take in DejaVu Sans."""
     above, below = names.symbol(panel.name) + number.times_ten(power(panel)), panel.shape or ""
     return max(6.6 * len(above), 6.3 * len(below))

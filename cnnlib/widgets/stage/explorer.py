@@ -184,8 +184,6 @@ class Explorer(StillTwin, W.VBox):
         widget.observe(moved, "value")
         return widget
 
-    # Change
-
     def become(self, state, remember=True, status="", source=None):
         """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
         state = self.steady(state)
