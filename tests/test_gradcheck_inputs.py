@@ -80,7 +80,8 @@ class Tensor:
 
 
 @pytest.mark.parametrize("x, dL_dx, words", [
-    (np.ma.masked_equal([1.0, -9999], -9999), np.ones(2), "x holds a masked array; it needs a number in every cell"),
+    (np.ma.masked_equal([1.0, -9999], -9999), np.ones(2),
+     "x holds a masked array; it needs a number in every cell"),
     (np.ones(2), np.ma.masked_equal([1.0, -9999], -9999), "dL_dx holds a masked array"),
     (Tensor(), np.ones(2), r"x is a Tensor; it must be a NumPy array: write x.detach\(\).numpy\(\)"),
     (np.ones(2), Tensor(), r"dL_dx is a Tensor; it must be a NumPy array: write dL_dx.detach\(\).numpy\(\)"),

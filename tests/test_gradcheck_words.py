@@ -39,7 +39,8 @@ def test_a_report_that_agrees_is_one_line_and_true():
 @pytest.mark.parametrize(("error", "bound"), [(0.0, "1e-08"), (1e-8, "1e-08"), (1.1e-8, "1e-07"), (9e-7, "1e-06"),
                                               (1e-3, "1e-03"), (0.5, "1e+00"), (30.0, "1e+02")])
 def test_a_difference_is_printed_as_the_power_of_ten_above_it(error, bound):
-    assert str(report((error, 0, 0), tolerance=(100.0,) * 3)) == f"3 of 3 cells agree; largest difference < {bound}"
+    assert str(report((error, 0, 0), tolerance=(100.0,) * 3)) == (
+        f"3 of 3 cells agree; largest difference < {bound}")
 
 
 def test_a_cell_agrees_while_its_error_is_at_most_its_tolerance():
@@ -150,7 +151,8 @@ def test_one_number_of_any_kind_is_a_float(value):
 
 @pytest.mark.parametrize(("arguments", "sentence"), [
     ((3, [1.0], [1.0]), "f is a int; it must be a function of x: check(f, x, dL_dx)"),
-    ((np.sum, np.zeros((0, 2)), np.zeros((0, 2))), "x has shape (0, 2); gradient checking needs at least one cell"),
+    ((np.sum, np.zeros((0, 2)), np.zeros((0, 2))),
+     "x has shape (0, 2); gradient checking needs at least one cell"),
     ((np.sum, np.ones(3), np.ones((3, 1))), "dL_dx has shape (3, 1); it needs x's shape (3,)"),
     ((np.sum, np.ones(1), np.ones(1), 0), "eps is 0; it must be a positive, finite number"),
     ((np.sum, np.ones(1), np.ones(1), -1e-6), "eps is -1e-06; it must be a positive, finite number"),

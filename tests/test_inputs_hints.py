@@ -65,7 +65,8 @@ def test_code_for_a_parameter_is_offered_where_its_layout_is_known(got, shape, c
 
 
 def test_a_shape_alone_offers_no_code():
-    assert refusal(inputs.of_shape, np.ones((2, 3)), (3, 2), "a") == "a must have the shape (3, 2), got (2, 3)"
+    assert refusal(inputs.of_shape, np.ones((2, 3)), (3, 2), "a") == (
+        "a must have the shape (3, 2), got (2, 3)")
     assert inputs.of_shape([[1, 2, 3]], (1, 3), "a").dtype == np.float64
 
 
@@ -105,7 +106,8 @@ def test_what_comes_in_is_copied():
 
 @pytest.mark.parametrize("count", [1, 0, True, 2.0, "3", None])
 def test_a_number_of_classes_that_is_none_is_refused(count):
-    assert refusal(inputs.one_hot, [0], count) == f"count is {count!r}; it needs a whole number of classes from 2 up"
+    assert refusal(inputs.one_hot, [0], count) == (
+        f"count is {count!r}; it needs a whole number of classes from 2 up")
 
 
 def test_two_classes_are_enough_and_numpy_may_count_them():

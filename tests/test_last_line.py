@@ -18,7 +18,8 @@ def lacking(monkeypatch):
     monkeypatch.setenv("PATH", "")
 
     def run(*files):
-        done = subprocess.run([sys.executable, "-c", WITHOUT_TORCH, "-p", "no:cacheprovider", *map(str, files)],
+        done = subprocess.run([sys.executable, "-c", WITHOUT_TORCH, "-p", "no:cacheprovider",
+                               *map(str, files)],
                               cwd=ROOT, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout.splitlines()
     return run

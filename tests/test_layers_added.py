@@ -177,8 +177,10 @@ def test_a_kind_with_a_loss_can_be_the_last_and_is_offered(add):
     kind = dataclass(frozen=True)(type("Losing", (), LOSING))
     add(kind)
     assert Network((4,), [Dense(1), kind()]).parameter_count == 5
-    assert refusal(Network, (4,), [Dense(2), kind()]) == "the Dense before the last Sigmoid must have 1 unit, got 2"
-    assert refusal(Network, (4,), []) == "layers must end with Dense, then Sigmoid or Softmax or Losing; got []"
+    assert refusal(Network, (4,), [Dense(2), kind()]) == (
+        "the Dense before the last Sigmoid must have 1 unit, got 2")
+    assert refusal(Network, (4,), []) == (
+        "layers must end with Dense, then Sigmoid or Softmax or Losing; got []")
 
 
 def test_every_layer_of_the_house_is_whole():

@@ -100,7 +100,8 @@ def test_two_classes_are_enough_for_a_softmax_and_a_row_may_be_flattened():
 
 @pytest.mark.parametrize("rng", [None, 0, np.random, np.random.RandomState(0)])
 def test_weights_are_drawn_by_a_generator_alone(net, rng):
-    assert refusal(net.init, rng) == f"rng must be a generator as np.random.default_rng(0) makes it, got {rng!r}"
+    assert refusal(net.init, rng) == (
+        f"rng must be a generator as np.random.default_rng(0) makes it, got {rng!r}")
 
 
 def test_weights_are_drawn_in_order_with_their_spread_and_biases_are_zero(net):

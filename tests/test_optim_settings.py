@@ -46,7 +46,8 @@ def test_settings_of_any_kind_of_number_are_kept_as_plain_floats(make):
 @pytest.mark.parametrize(("make", "name"), BETAS)
 @pytest.mark.parametrize("bad", [True, False, None, 1, 1.5])
 def test_a_beta_is_a_number_below_1_and_no_yes_or_no(make, name, bad):
-    assert refusal(lambda: make(lr=0.1, **{name: bad})) == f"{name} is {bad!r}; it needs to be at least 0 and below 1"
+    assert refusal(lambda: make(lr=0.1, **{name: bad})) == (
+        f"{name} is {bad!r}; it needs to be at least 0 and below 1")
 
 
 @pytest.mark.parametrize(("make", "name"), [*((make, "lr") for make in MAKERS), (optim.Adam, "eps")])

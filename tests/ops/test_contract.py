@@ -20,7 +20,8 @@ def op(request):
 
 @pytest.mark.parametrize("m", [1, 3])
 def test_results_have_their_shapes(op, m):
-    assert [np.shape(result) for result in run(op, arguments(op, m))] == [sized(shape, m) for shape in op.results]
+    shapes = [np.shape(result) for result in run(op, arguments(op, m))]
+    assert shapes == [sized(shape, m) for shape in op.results]
 
 
 @pytest.mark.parametrize("op", [op for op in OPS if op.function.__name__ == "backward"], ids=str)
@@ -71,7 +72,8 @@ def test_float32_stays_float32(op):
 
 @pytest.mark.parametrize("dtype", [np.float16, ">f4", ">f8", np.longdouble], ids=str)
 def test_half_precision_becomes_float64_other_byte_orders_become_native_and_longdouble_stays(op, dtype):
-    values, kept = arguments(op, dtype=dtype), np.float64 if dtype == np.float16 else np.dtype(dtype).newbyteorder("=")
+    values = arguments(op, dtype=dtype)
+    kept = np.float64 if dtype == np.float16 else np.dtype(dtype).newbyteorder("=")
     if "y" in values:
         values["y"] = values["y"].astype(np.float64)
     native = {name: value.astype(kept if name != "y" else np.float64) for name, value in values.items()}

@@ -69,9 +69,10 @@ def test_forward_and_backward_equal_the_plain_loops(way, geometry, channels):
 def test_backward_matches_nudging(way, geometry):
     x, w, b, dL_dz = case(geometry, image=(5, 7), channels=2, filters=2)
     dL_dx, dL_dw, dL_db = conv.backward(dL_dz, x, w, **geometry)
-    assert_allclose(dL_dx, plain_loops.slope(lambda x: conv.forward(x, w, b, **geometry), x, dL_dz), atol=1e-7)
-    assert_allclose(dL_dw, plain_loops.slope(lambda w: conv.forward(x, w, b, **geometry), w, dL_dz), atol=1e-7)
-    assert_allclose(dL_db, plain_loops.slope(lambda b: conv.forward(x, w, b, **geometry), b, dL_dz), atol=1e-7)
+    for dL_dv, f, v in ((dL_dx, lambda x: conv.forward(x, w, b, **geometry), x),
+                        (dL_dw, lambda w: conv.forward(x, w, b, **geometry), w),
+                        (dL_db, lambda b: conv.forward(x, w, b, **geometry), b)):
+        assert_allclose(dL_dv, plain_loops.slope(f, v, dL_dz), atol=1e-7)
 
 
 def test_backward_is_the_adjoint_of_forward_in_image_and_kernel(way, geometry):
@@ -134,7 +135,8 @@ def test_a_float32_bias_gradient_keeps_its_digits_over_half_a_million_places():
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_any_shape_equals_the_plain_loops(data):
-    small, two = st.integers(1, 5), lambda low, high: st.tuples(st.integers(low, high), st.integers(low, high))
+    small = st.integers(1, 5)
+    two = lambda low, high: st.tuples(st.integers(low, high), st.integers(low, high))
     size, dilation = data.draw(two(1, 3)), data.draw(two(1, 2))
     geometry = {"stride": data.draw(two(1, 3)), "dilation": dilation,
                 "padding": (data.draw(two(0, 3)), data.draw(two(0, 3)))}

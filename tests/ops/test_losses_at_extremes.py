@@ -56,7 +56,8 @@ def close(got, expected, dtype):
     limit = np.finfo(dtype)
     if abs(expected) > exact(limit.max):
         return got == np.copysign(np.inf, float(expected.compare(0)))
-    return abs(exact(got) - expected) <= 4 * exact(limit.eps) * abs(expected) + exact(limit.smallest_subnormal)
+    allowed = 4 * exact(limit.eps) * abs(expected) + exact(limit.smallest_subnormal)
+    return abs(exact(got) - expected) <= allowed
 
 
 @pytest.mark.parametrize("dtype", TYPES)

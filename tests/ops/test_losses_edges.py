@@ -47,8 +47,10 @@ def test_rows_of_labels_may_miss_1_by_rounding_and_no_more(name):
     assert str(error.value) == "y has rows that sum to [0.5]; it needs one-hot rows, which sum to 1"
 
 
-@pytest.mark.parametrize(("a", "words"), [([[-0.5], [0.5]], "a runs from -0.5 to 0.5; it needs numbers from 0 to 1"),
-                                          ([[0.5], [1.5]], "a runs from 0.5 to 1.5; it needs numbers from 0 to 1"),
+@pytest.mark.parametrize(("a", "words"), [([[-0.5], [0.5]],
+                                           "a runs from -0.5 to 0.5; it needs numbers from 0 to 1"),
+                                          ([[0.5], [1.5]],
+                                           "a runs from 0.5 to 1.5; it needs numbers from 0 to 1"),
                                           ([[np.nan], [0.5]],
                                            "a runs from nan to nan; it needs numbers from 0 to 1")])
 def test_predictions_out_of_range_are_told_with_their_range(a, words):

@@ -69,7 +69,8 @@ def try_value(front, widget, value):
     explorer, before = front.explorer, front.explorer.state
     front.set(widget, value)
     front.check(f"setting {name(widget)} to {value!r}")
-    if isinstance(widget, W.Text) and value in TEXTS[:-1] and explorer.state is before and widget.value == value:
+    untaken = explorer.state is before and widget.value == value
+    if isinstance(widget, W.Text) and value in TEXTS[:-1] and untaken:
         assert len(explorer.stage.status) > 10, f"{name(widget)} refuses {value!r} without a word"
 
 

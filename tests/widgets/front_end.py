@@ -101,7 +101,8 @@ def apply(root, parts):
         for k in path.split(".") if path else ():
             group = group[int(k)]
         for kind, children in kinds.items():
-            items = children.split("|") if isinstance(children, str) else [x for pair in children.items() for x in pair]
+            items = (children.split("|") if isinstance(children, str) else
+                     [x for pair in children.items() for x in pair])
             for k, value in zip(items[::2], items[1::2], strict=True):
                 CHANGE[kind](group, int(k), value)
 
@@ -132,7 +133,8 @@ CHANGE = {"fill": repaint, "text": rewrite, "look": dress, "node": renew}
 
 def tree(node):
     """An element as nested tuples that can be compared."""
-    return node.tag, tuple(sorted(node.attrib.items())), node.text or "", node.tail or "", tuple(map(tree, node))
+    attributes = tuple(sorted(node.attrib.items()))
+    return node.tag, attributes, node.text or "", node.tail or "", tuple(map(tree, node))
 
 
 def check_numbers(root, words, after):
@@ -143,7 +145,8 @@ def check_numbers(root, words, after):
         assert not bad, f"after {after} an attribute of {node.tag} is {bad}"
     cells = [text.text for group in root.iter(f"{{{SVG}}}g") if group.get("data-name")
              for text in group.iter(f"{{{SVG}}}text") if OVERFLOW.search(text.text or "")]
-    assert not cells or SAID.search(words), f"after {after} cells say {cells[:3]} and the words do not: {words}"
+    assert not cells or SAID.search(words), (
+        f"after {after} cells say {cells[:3]} and the words do not: {words}")
 
 
 def controls(widget):
@@ -158,7 +161,10 @@ def controls(widget):
 def buttons(widget):
     """Every button below a widget."""
     for child in getattr(widget, "children", ()):
-        yield from buttons(child) if hasattr(child, "children") else [child] if isinstance(child, W.Button) else []
+        if hasattr(child, "children"):
+            yield from buttons(child)
+        elif isinstance(child, W.Button):
+            yield child
 
 
 TEXTS = ("", "abc", "nan", "inf", "1e308", "-1e400", "0,5")

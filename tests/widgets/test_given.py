@@ -73,7 +73,8 @@ def test_a_kernel_of_whole_numbers_takes_half_a_number(make):
 @BOTH
 @pytest.mark.parametrize(("given", "words"), [
     ({"x": line()}, "x came without y"),
-    ({"x": line()[0], "y": [[1]]}, r"x must have the shape \(m, 8, 8, 1\).*got \(8, 8, 1\); write np.reshape\(x, "),
+    ({"x": line()[0], "y": [[1]]},
+     r"x must have the shape \(m, 8, 8, 1\).*got \(8, 8, 1\); write np.reshape\(x, "),
     ({"x": np.repeat(line(), 3, 0), "y": np.ones((3, 1))}, r"x holds 3 examples.*x\[:1\] and y\[:1\]"),
     ({"x": line() * np.nan, "y": [[1]]}, "x must be finite"),
     ({"x": np.ma.masked_equal(line(), 1), "y": [[1]]}, "x holds a masked array"),

@@ -124,7 +124,8 @@ def test_no_last_bit_changes_what_a_reader_of_an_explorer_sees(kind, read):
 
 
 HALVES = {   # where a computed number stands exactly between two answers, or on the border of one
-    "a slider's step": lambda by: sliders.nearest(sliders.FloatSlider(min=-2, max=2, step=1 / 16), by(0.34375)),
+    "a slider's step":
+        lambda by: sliders.nearest(sliders.FloatSlider(min=-2, max=2, step=1 / 16), by(0.34375)),
     "how near the prediction is": lambda by: words.agreement(by(0.1), by(0.099)),
     "whether a nudge stops": lambda by: words.stop(0.49, by(0.49)),
     "the nearest of some words": lambda by: stage_controls.closest(PARTS, by(0.45)),

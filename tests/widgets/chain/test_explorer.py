@@ -85,7 +85,8 @@ def test_the_paths_add_up_to_the_gradient(front, start):
 @pytest.mark.parametrize("nudge", [-0.5, -0.13, 0.5])
 def test_predicted_is_slope_times_nudge_and_real_is_a_second_forward_pass(front, start, nudge):
     explorer = follow(front, start, nudge)
-    slope = explorer.numbers(explorer.state).walk.run.grads[f"dL_d{start[0]}"][paths.index(start[0], start[1:])]
+    grads = explorer.numbers(explorer.state).walk.run.grads
+    slope = grads[f"dL_d{start[0]}"][paths.index(start[0], start[1:])]
     real = nudged_loss(explorer, start, nudge) - explorer.numbers(explorer.state).walk.run.L
     numbers = explorer.numbers(explorer.state).test
     assert numbers["dL_predicted"] == pytest.approx(float(slope) * nudge, rel=1e-12)

@@ -186,7 +186,8 @@ def test_example_values_are_called_so_in_the_picture_and_in_the_status_line(expl
 
 def words(explorer, way):
     explorer.become(replace(explorer.state, way=way))
-    return [text.text or "" for text in ET.fromstring(explorer.picture(explorer.state).svg).iter(f"{{{SVG}}}text")]
+    root = ET.fromstring(explorer.picture(explorer.state).svg)
+    return [text.text or "" for text in root.iter(f"{{{SVG}}}text")]
 
 
 def test_the_signs_of_the_close_up_say_what_they_do_and_the_matrix_says_what_it_makes(explorer):

@@ -177,7 +177,8 @@ def test_a_typed_weight_changes_the_gradient_as_the_network_says(explorer):
 def test_what_is_no_usable_number_changes_nothing_and_is_said(explorer, text):
     before = explorer.state
     FrontEnd(explorer).send(kind="type", matrix="w1", row=0, column=0, text=text)
-    assert explorer.state is before and explorer.stage.status.endswith(("-2.", "needed.")) and not explorer.errors
+    assert explorer.state is before and not explorer.errors
+    assert explorer.stage.status.endswith(("-2.", "needed."))
 
 
 def test_a_gradient_that_all_but_vanishes_carries_its_factor_in_the_label(explorer):
@@ -211,7 +212,8 @@ def test_every_sign_that_is_not_school_arithmetic_says_what_it_does(explorer):
     for gradient, said in ((("dL_dw1", 0, 2), {"slide", "over", "cell", "by cell", "add up"}),
                            (("dL_dz1", 3, 1), {"slide", "over", "added to", "those before"})):
         select(explorer, *gradient)
-        texts = {text.text for text in ET.fromstring(explorer.picture(explorer.state).svg).iter(f"{{{SVG}}}text")}
+        root = ET.fromstring(explorer.picture(explorer.state).svg)
+        texts = {text.text for text in root.iter(f"{{{SVG}}}text")}
         assert said <= texts
 
 

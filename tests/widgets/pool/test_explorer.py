@@ -34,7 +34,8 @@ def shown(front, name):
             continue
         columns = int(group.get("data-columns", 1))
         for k, text in enumerate(group[2]):
-            place = k // columns + int(group.get("data-row", 0)), k % columns + int(group.get("data-column", 0))
+            top, left = int(group.get("data-row", 0)), int(group.get("data-column", 0))
+            place = k // columns + top, k % columns + left
             assert place not in found
             found[place] = text.text or ""
     return found
@@ -75,7 +76,8 @@ def test_every_number_in_the_picture_is_what_max_pool_computes(explorer, front, 
     explorer.tie.click()
     state, (size, stride) = explorer.state, WINDOWS[windows]
     agree(shown(front, "a2"), max_pool.forward(state.a1, size, stride)[0, :, :, 0])
-    agree(shown(front, "dL_da1"), max_pool.backward(state.dL_da2, state.a1, size, stride, ties=ties)[0, :, :, 0])
+    dL_da1 = max_pool.backward(state.dL_da2, state.a1, size, stride, ties=ties)
+    agree(shown(front, "dL_da1"), dL_da1[0, :, :, 0])
     front.check(windows)
 
 
@@ -219,7 +221,8 @@ def test_example_gradients_are_called_so_in_the_menu_and_beside_every_cell(explo
 def test_the_words_call_a_window_by_its_letter_where_the_picture_shows_letters(explorer):
     said = explorer.stage.equation
     assert "a⁽¹⁾[4, 4] = 0.625 loses its window I; a⁽¹⁾[5, 4] = 0.731 is 0.106 ahead." in said
-    assert "the other cells of window I get 0" in explorer.equation(replace(explorer.state, selected=("a2", 2, 2)))
+    window = replace(explorer.state, selected=("a2", 2, 2))
+    assert "the other cells of window I get 0" in explorer.equation(window)
     choose(explorer, "3×3, stride 3: side by side; example values")
     assert "its window D" in explorer.equation(replace(explorer.state, selected=("a1", 4, 4)))
     choose(explorer, "2×2, stride 1: overlap; example values")

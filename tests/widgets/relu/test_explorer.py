@@ -50,7 +50,8 @@ def agree(front, name, values):
         if plain in ("<.01", ">-.01"):
             assert 0 < abs(value) < 0.0101 * unit and (value < 0) == plain.startswith(">")
         else:
-            assert abs(float(plain) * unit - value) <= 0.5001 * unit * 10**-len(plain.partition(".")[2]), (name, text)
+            last_digit = unit * 10**-len(plain.partition(".")[2])
+            assert abs(float(plain) * unit - value) <= 0.5001 * last_digit, (name, text)
 
 
 def network(bias, leak):
@@ -86,7 +87,8 @@ def test_the_lowest_bias_kills_the_unit_and_the_words_say_so(explorer, front):
     explorer.bias.value = LEAST
     assert set(texts(front, "a1")) == set(texts(front, "dL_dz1")) == {"0"} and texts(front, "dL_db1") == ["0"]
     assert set(texts(front, "dL_da1")) != {"0"}
-    assert "The unit is dead" in explorer.stage.equation and "none of it passes (share 0)" in explorer.stage.equation
+    assert "The unit is dead" in explorer.stage.equation
+    assert "none of it passes (share 0)" in explorer.stage.equation
 
 
 def test_raising_the_bias_again_revives_it(explorer):

@@ -27,8 +27,8 @@ def kernel(process):
     process.ids, process.heard = {}, []
     process.run("import ipywidgets\nipywidgets.Widget.close_all()\n" + CREATE)
     process.learn(*CONTROLS)
-    process.mirror = Mirror(json.loads(process.ask("__import__('json').dumps(explorer.stage.get_state()['picture'])")),
-                            lambda: None)
+    picture = process.ask("__import__('json').dumps(explorer.stage.get_state()['picture'])")
+    process.mirror = Mirror(json.loads(picture), lambda: None)
     process.heard.clear()
     yield process
 
@@ -150,7 +150,8 @@ stage, digit, own, scrubber = explorer.stage, explorer.digit, explorer.own, expl
 value = lambda widget, v: (widget, {"method": "update", "state": {"value": v}})
 event = lambda **e: (stage, {"method": "custom", "content": e})
 """
-DRAGS = "drive([m for k in range(40) for m in (value(digit, k), value(own, bool(k % 2)), event(kind='undo'))])"
+DRAGS = ("drive([m for k in range(40) "
+         "for m in (value(digit, k), value(own, bool(k % 2)), event(kind='undo'))])")
 EVENTS = ("drive([m for k in range(40) for m in (event(kind='press', matrix='w1', row=k % 3, column=k % 2), "
           "value(scrubber, k % 17), event(kind='type', matrix='w1', row=0, column=k % 3, text=f'0.{k}'))])")
 
@@ -167,7 +168,8 @@ def test_two_threads_that_change_everything_at_once_leave_one_whole_state(kernel
 
 def test_two_threads_that_type_at_once_lose_no_number(kernel, subshell):
     kernel.run(DRIVE)
-    halves = (f"drive([event(kind='type', matrix='x', row=k // 8, column=k % 8, text=str(k)) for k in {cells}])"
+    halves = ("drive([event(kind='type', matrix='x', row=k // 8, column=k % 8, text=str(k)) "
+              f"for k in {cells}])"
               for cells in (range(32), range(32, 64)))
     one, other = (kernel.start(half, subshell=where)
                   for half, where in zip(halves, (None, subshell), strict=True))
@@ -178,7 +180,8 @@ def test_two_threads_that_type_at_once_lose_no_number(kernel, subshell):
 
 def test_an_explorer_answers_on_a_subshell_while_a_cell_runs(kernel, subshell):
     move_to(kernel, subshell, "explorer.digit")
-    wait = ("import threading\nmoved = threading.Event()\nexplorer.digit.observe(lambda _: moved.set(), 'value')\n"
+    wait = ("import threading\nmoved = threading.Event()\n"
+            "explorer.digit.observe(lambda _: moved.set(), 'value')\n"
             "print('the cell runs', flush=True)\nanswered = moved.wait(30)")
     request = kernel.start(wait, answered="answered")
     kernel.hear("stream")

@@ -38,7 +38,8 @@ class Small(Explorer):
 
     def controls(self):
         return (Slider("scale", "Scale", "How large", least=-2, most=2, step=1 / 8),
-                Slider("times", "Times", "How often", least=0, most=5, bounds=lambda state: (0, 3 + 2 * state.on)),
+                Slider("times", "Times", "How often", least=0, most=5,
+                       bounds=lambda state: (0, 3 + 2 * state.on)),
                 Slider("cell", "Selected", "The selected number", least=-4, most=4, step=1 / 4,
                        shown=self.value, change=self.write_selected, enabled=self.is_editable),
                 Stops("rate", "Rate", "One of three", stops={str(n): n for n in NUMBERS}),
@@ -48,7 +49,8 @@ class Small(Explorer):
                 Whole("seed", "Seed", "Where it begins", most=9))
 
     def bar(self):
-        return (Press("double", "Double", "Twice the scale", lambda state: replace(state, scale=2 * state.scale)),
+        return (Press("double", "Double", "Twice the scale",
+                      lambda state: replace(state, scale=2 * state.scale)),
                 Press("stay", "Stay", "Change nothing", lambda state: (state, "Nothing is left to do.")))
 
     def numbers(self, state):
@@ -81,7 +83,8 @@ def test_every_control_opens_on_what_the_state_says(small):
 
 
 @pytest.mark.parametrize(("name", "sent", "becomes"), [
-    ("scale", 0.5, 0.5), ("times", 3, 3), ("rate", 2, 0.4), ("sign", 1, "minus"), ("side", 1, 2), ("on", True, True),
+    ("scale", 0.5, 0.5), ("times", 3, 3), ("rate", 2, 0.4), ("sign", 1, "minus"),
+    ("side", 1, 2), ("on", True, True),
     ("seed", 7, 7)])
 def test_a_control_that_is_moved_sets_its_field_and_undo_takes_it_back(front, small, name, sent, becomes):
     before = getattr(small.state, name)
@@ -151,7 +154,8 @@ def test_what_a_state_shows_is_computed_once_however_often_it_is_asked_for(front
 
 
 def test_tooltips_of_every_control_are_there(small):
-    assert {small.scale.tooltip, small.rate.tooltip, small.on.tooltip} == {"How large", "One of three", "On or off"}
+    tooltips = {small.scale.tooltip, small.rate.tooltip, small.on.tooltip}
+    assert tooltips == {"How large", "One of three", "On or off"}
     assert small.side.tooltips == ("the one", "the other")
 
 

@@ -199,7 +199,8 @@ def test_a_weight_that_overflows_stops_the_training_with_a_sentence(recwarn):
         await until(lambda: not trainer.runner.running, trainer)
 
     trainer = playing(script, lr=1e308)
-    assert "step 1 takes w3 out of the range of numbers: the learning rate is too large" in trainer.stage.status
+    words = "step 1 takes w3 out of the range of numbers: the learning rate is too large"
+    assert words in trainer.stage.status
     assert [w for w in recwarn.list if issubclass(w.category, RuntimeWarning)] == []
 
 
@@ -269,7 +270,8 @@ def test_the_saved_numbers_parse_back_to_the_history():
     message = {"method": "custom", "content": {"kind": "csv", "view": 3}}
     trainer.film._handle_msg({"content": {"data": message}, "buffers": []})
     assert sent[0]["view"] == 3
-    assert tuple(training.from_csv(sent[0]["text"])) == trainer.history == tuple(training.from_csv(trainer.csv()))
+    assert tuple(training.from_csv(sent[0]["text"])) == trainer.history
+    assert tuple(training.from_csv(trainer.csv())) == trainer.history
     assert trainer.png().startswith(b"\x89PNG")
 
 

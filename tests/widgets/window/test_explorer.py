@@ -9,7 +9,15 @@ from front_end import SVG, FrontEnd
 from cnnlib.draw.ink import number
 from cnnlib.ops import conv
 from cnnlib.widgets import WindowExplorer
-from cnnlib.widgets.window.numbers import axes, convolved, corner, covering, multiplied, nearest_covering, outputs
+from cnnlib.widgets.window.numbers import (
+    axes,
+    convolved,
+    corner,
+    covering,
+    multiplied,
+    nearest_covering,
+    outputs,
+)
 
 GRIDS = [(stride, padding) for stride in (1, 2, 3) for padding in (0, 1, 2)]
 
@@ -84,12 +92,14 @@ def test_the_printed_sum_and_bias_add_up_to_the_printed_cell(explorer, stride, p
             total, added, made = (groups(explorer, name)[-1][2][0].text for name in ("sum", "b1", "z1"))
             texts = [float(text.replace("\u2212", "-")) for text in (total, added, made)]
             assert texts[0] + texts[1] == pytest.approx(texts[2], abs=1e-9), (total, added, made)
-            assert texts == pytest.approx([multiplied(explorer.state).sum(), bias, explorer.value(explorer.state)],
+            assert texts == pytest.approx([multiplied(explorer.state).sum(), bias,
+                                           explorer.value(explorer.state)],
                                           abs=0.000501)
 
 
 def test_it_opens_with_a_sum_that_holds_as_it_is_printed(explorer):
-    assert [groups(explorer, name)[-1][2][0].text for name in ("sum", "b1", "z1")] == ["0.125", "−0.2", "−0.075"]
+    texts = [groups(explorer, name)[-1][2][0].text for name in ("sum", "b1", "z1")]
+    assert texts == ["0.125", "−0.2", "−0.075"]
 
 
 def test_numbers_of_a_large_sum_stand_in_full_without_a_factor(explorer):
@@ -100,7 +110,8 @@ def test_numbers_of_a_large_sum_stand_in_full_without_a_factor(explorer):
 
 
 @pytest.mark.parametrize("values, printed", [
-    ((0.3125, -0.2, 0.1125), ["0.313", "−0.2", "0.113"]), ((0.1125, -0.2, -0.0875), ["0.113", "−0.2", "−0.087"]),
+    ((0.3125, -0.2, 0.1125), ["0.313", "−0.2", "0.113"]),
+    ((0.1125, -0.2, -0.0875), ["0.113", "−0.2", "−0.087"]),
     ((1e-9, 2.0, 2.000000001), ["<.001", "2", "2"]), ((-1e-9, -2.0, -2.0), [">−.001", "−2", "−2"]),
     ((12.3456, -0.2, 12.1456), ["12.35", "−0.2", "12.15"]), ((1234.5, 0.0, 1234.5), ["1235", "0", "1235"]),
     ((30.0, -10.0, 20.0), ["30", "−10", "20"])])
@@ -241,7 +252,8 @@ def test_a_typed_pixel_changes_the_products_and_undo_brings_them_back(explorer):
 def test_what_is_no_usable_number_changes_nothing_and_is_said(explorer, text):
     before = explorer.state
     FrontEnd(explorer).send(kind="type", matrix="w1", row=0, column=0, text=text)
-    assert explorer.state is before and explorer.stage.status.endswith(("-2.", "needed.")) and not explorer.errors
+    assert explorer.state is before and not explorer.errors
+    assert explorer.stage.status.endswith(("-2.", "needed."))
 
 
 def test_a_drag_over_the_image_inks_it_but_not_its_padding(explorer):
@@ -249,7 +261,8 @@ def test_a_drag_over_the_image_inks_it_but_not_its_padding(explorer):
     front.set(explorer.padding, 1)
     front.send(kind="paint", cells=[{"matrix": "x", "row": 0, "column": 0},
                                     {"matrix": "x", "row": -1, "column": 0}])
-    assert explorer.state.x[0, 0, 0, 0] == 1 and explorer.state.x.shape == (1, 8, 8, 1) and not explorer.errors
+    x = explorer.state.x
+    assert x[0, 0, 0, 0] == 1 and x.shape == (1, 8, 8, 1) and not explorer.errors
 
 
 @pytest.mark.parametrize("bias", [-3.0, -0.2, 0.0, 2.0])
