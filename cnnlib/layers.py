@@ -70,6 +70,10 @@ class MaxPool:
     def backward(self, dL_dp, a):
         return max_pool.backward(dL_dp, a, self.size, self.stride, self.padding)
 
+    def winners(self, a):
+        """Mark the cells that win a window."""
+        return max_pool.winners(a, self.size, self.stride, self.padding)
+
 
 @dataclass(frozen=True)
 class AvgPool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from operator import index
 from typing import NamedTuple
 
@@ -123,6 +124,12 @@ def axes(grid):
     before = (first for first, _ in grid.sides)
     numbers = zip(grid.size, grid.stride, grid.dilation, before, image, grid.outputs, strict=True)
     return tuple(Axis(*each) for each in numbers)
+
+
+def covered(axes, window):
+    """Return the cells (r, c) of the image that a window (i, j) covers, in reading order; padding is none."""
+    rows, columns = ([r for _, r in axis.cells(i)] for axis, i in zip(axes, window, strict=True))
+    return list(product(rows, columns))
 
 
 def batches(x, grid):

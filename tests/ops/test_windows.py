@@ -248,3 +248,11 @@ def test_a_cell_between_two_windows_or_behind_the_last_is_covered_by_none():
     rows, columns = windows.axes(windows.grid((5, 6), (1, 2), stride=(2, 3)))
     assert [r for r in range(5) if not rows.windows(r)] == [1, 3]
     assert [c for c in range(6) if not columns.windows(c)] == [2, 5]
+
+
+def test_a_window_covers_its_cells_in_reading_order_without_the_padding():
+    rows_and_columns = windows.axes(windows.grid((4, 5), (2, 3), stride=(2, 1), padding=((1, 0), (0, 2))))
+    assert windows.covered(rows_and_columns, (0, 0)) == [(0, 0), (0, 1), (0, 2)]
+    assert windows.covered(rows_and_columns, (1, 4)) == [(1, 4), (2, 4)]
+    apart = windows.axes(windows.grid((5, 5), 2, dilation=3))
+    assert windows.covered(apart, (1, 0)) == [(1, 0), (1, 3), (4, 0), (4, 3)]

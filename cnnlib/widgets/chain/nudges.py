@@ -1,13 +1,12 @@
 """The test of a slope: nudge one number, go forward again,
 compare the change of the loss with slope · nudge."""
 
-from itertools import product
 from math import isfinite
 
 import numpy as np
 
 from cnnlib.draw.ink.number import magnitude, tidy
-from cnnlib.ops import losses, max_pool
+from cnnlib.ops import losses, windows
 
 from .paths import POOL, axes, index
 
@@ -77,9 +76,7 @@ def loss_again(run, start, nudge):
 def kinks(run, start, nudge):
     """Sentences on every winner and every open or shut gate of a winner that the nudge changes."""
     before, after = run.trace, forward_again(run, start, nudge)
-    pool = POOL.layer
-    won, wins = (max_pool.winners(trace[POOL.input], pool.size, pool.stride, pool.padding)[0, :, :, 0]
-                 for trace in (before, after))
+    won, wins = (POOL.layer.winners(trace[POOL.input])[0, :, :, 0] for trace in (before, after))
     gates = (before["z1"] > 0) != (after["z1"] > 0)
     changed = [f"the gate of z⁽¹⁾[{i}, {j}] {'opens' if after['z1'][0, i, j, 0] > 0 else 'shuts'}"
                for i, j in np.argwhere(gates[0, :, :, 0] & (won | wins)).tolist()]
@@ -94,5 +91,4 @@ def kinks(run, start, nudge):
 
 def winner(mask, i, j):
     """The cell of window (i, j) that a mask of winners marks."""
-    rows, columns = axes(POOL)
-    return next((r, c) for (_, r), (_, c) in product(rows.cells(i), columns.cells(j)) if mask[r, c])
+    return next(cell for cell in windows.covered(axes(POOL), (i, j)) if mask[cell])

@@ -1,8 +1,8 @@
 """Which cells ImageGradient outlines, and which hold no number of their own."""
 
-from itertools import product
-
 import numpy as np
+
+from cnnlib.ops import windows
 
 from . import ways
 from .numbers import IMAGE, axes
@@ -53,8 +53,7 @@ def focus(state, products):
 
 def under(state, output):
     """The pixels that the window of an output covers."""
-    rows, columns = ([r for _, r in axis.cells(i)] for axis, i in zip(axes(state), output, strict=True))
-    return list(product(rows, columns))
+    return windows.covered(axes(state), output)
 
 
 def spread_place(state, output):

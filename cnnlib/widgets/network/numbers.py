@@ -9,7 +9,6 @@ from cnnlib import examples, explain
 from cnnlib.draw.board import row_limits, tensors
 from cnnlib.layers import MaxPool
 from cnnlib.network import Run
-from cnnlib.ops import max_pool
 
 DIGITS = 40   # digits to choose from beside the one of the lessons
 
@@ -88,8 +87,8 @@ def numbers(state, run, views):
 def winners(run):
     """The cells that win a window of max pooling, None where another pooling reads the map."""
     for step in run.net.steps:
-        if isinstance(pool := step.layer, MaxPool):
-            return max_pool.winners(run.trace[step.input], pool.size, pool.stride, pool.padding)
+        if isinstance(step.layer, MaxPool):
+            return step.layer.winners(run.trace[step.input])
     return None
 
 

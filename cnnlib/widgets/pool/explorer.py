@@ -8,6 +8,7 @@ from cnnlib import draw
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.parts.matrix import SMALL
 
+from ..stage.address import cells
 from ..stage.controls import Choice, Press, Slider
 from ..stage.explorer import Explorer
 from .numbers import (
@@ -123,7 +124,7 @@ def apart(now):
 def together(now):
     """Windows that overlap or leave gaps, on the map as it is."""
     inner, outer = marked_cells(now)
-    rings = tuple(map(tuple, np.argwhere(now.winners[0, :, :, 0]).tolist()))
+    rings = cells(now.winners)
     looks = {"a1": {"rings": rings, "outline": inner}, "a2": {"outline": outer}}
 
     def item(name, limit):

@@ -152,8 +152,7 @@ def windows_of(state, cell):
 
 def cells_of(state, window):
     """The cells of the map in one window, in reading order."""
-    rows, columns = ([r for _, r in axis.cells(i)] for axis, i in zip(axes(state), window, strict=True))
-    return list(product(rows, columns))
+    return windows.covered(axes(state), window)
 
 
 def number_at(state, cell):

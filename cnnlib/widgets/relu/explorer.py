@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 
-import numpy as np
-
 from cnnlib import draw
 from cnnlib.draw import plain
 from cnnlib.draw.parts.matrix import CLOSE, SMALL
 
-from ..stage.address import feeding, views
+from ..stage.address import cells, feeding, views
 from ..stage.controls import Press, Stops
 from ..stage.explorer import Explorer
 from .numbers import BACKWARD, FORWARD, State, numbers, run_at
@@ -73,7 +71,7 @@ def labelled(numbers):
 
 def picture(now):
     """The forward row above the backward row, with the selected cell and what feeds it outlined."""
-    rings = tuple(map(tuple, np.argwhere(now.winners[0, :, :, 0]).tolist()))
+    rings = cells(now.winners)
     outline = feeding(now.selected, now.cell.sources, views(now.matrices))
 
     def item(name, limit):

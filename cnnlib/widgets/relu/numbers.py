@@ -9,7 +9,7 @@ import numpy as np
 from cnnlib import examples, explain
 from cnnlib.layers import ReLU
 from cnnlib.network import Network, Run
-from cnnlib.ops import conv, max_pool
+from cnnlib.ops import conv
 
 from ..stage.address import views
 
@@ -47,18 +47,13 @@ class Numbers:
 def numbers(state):
     """Compute what a state shows."""
     run = run_at(state.bias, state.leak)
-    every = explain.tensors(run)
+    every, pool = explain.tensors(run), run.net.maker["a2"]
     matrices = {name: every[name] for name in (*FORWARD, *BACKWARD)}
     matrix, *at = state.selected
     cell = explain.cell(run, matrix, views(matrices)[matrix].index(*at))
     opening = int(np.sum(strongest() + state.bias > RESIDUE))
-    return Numbers(run, state.leak, state.selected, matrices, cell, winners(run), opening, len(strongest()))
-
-
-def winners(run):
-    """The cells of a1 that win their window, as the pooling layer of the network has them."""
-    pool = run.net.maker["a2"].layer
-    return max_pool.winners(run.trace["a1"], pool.size, pool.stride, pool.padding)
+    return Numbers(run, state.leak, state.selected, matrices, cell, pool.layer.winners(run.trace[pool.input]),
+                   opening, len(strongest()))
 
 
 @lru_cache(maxsize=8)

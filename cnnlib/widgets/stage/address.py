@@ -68,6 +68,11 @@ def feeding(selected, sources, shown):
     return marked
 
 
+def cells(mask):
+    """The (row, column) of each cell that a mask (1, rows, columns, 1) marks, in reading order."""
+    return tuple(map(tuple, np.argwhere(mask[0, :, :, 0]).tolist()))
+
+
 def with_cell(array, index, number):
     """A copy with one cell changed."""
     array = array.copy()
