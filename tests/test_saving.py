@@ -93,10 +93,16 @@ def test_a_view_without_a_picture_stays_and_so_does_the_state_it_needs():
 
 @pytest.mark.parametrize("following", [
     {"output_type": "stream", "name": "stdout", "text": "A"}, display(plain="A"), display(markdown="*A*"),
-    display(markdown="A", plain="A"), display(svg=PICTURE, plain="A")])
+    display(markdown="**A**"), display(markdown="A", plain="A"), display(svg=PICTURE, plain="A")])
 def test_only_a_caption_is_told_what_to_do(following):
     saved = saving.still(notebook(display(view=view(), svg=PICTURE), following), {})
     assert outputs(saved) == [display(svg=PICTURE), following]
+
+
+def test_what_to_do_stands_in_the_caption_and_not_in_the_words_below():
+    live = display(markdown="*A*\n\n<details>A</details>", plain="A")
+    saved = saving.still(notebook(display(view=view(), svg=PICTURE), live), {})
+    assert outputs(saved)[1] == display(markdown=f"*A {saving.HOW}*\n\n<details>A</details>", plain=f"A {saving.HOW}")
 
 
 def test_the_caption_of_a_still_picture_is_left_alone():
@@ -109,6 +115,11 @@ def test_a_picture_gets_the_png_back_that_the_file_has_for_it(svg):
     stored = notebook(display({"image/png": {"width": 9}}, svg=["<svg>picture", "</svg>"], png="UE5H"))
     saved = saving.still(notebook(display(svg=svg), display(svg=OTHER)), stored)
     assert outputs(saved) == [display({"image/png": {"width": 9}}, svg=svg, png="UE5H"), display(svg=OTHER)]
+
+
+def test_a_png_without_a_size_comes_back_without_one():
+    stored = notebook(display(svg=PICTURE, png="UE5H"))
+    assert saving.still(notebook(display(svg=PICTURE)), stored) == stored
 
 
 def test_a_picture_with_a_png_of_its_own_keeps_it():
@@ -131,6 +142,10 @@ def test_metadata_of_another_kernel_or_of_a_new_notebook_is_saved(stored):
     assert saving.still(written, stored) == written
 
 
+def test_metadata_that_a_front_end_dropped_does_not_come_back():
+    assert saving.still(notebook(), notebook(kernelspec={"name": "python3"})) == notebook()
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem[:2])
 def test_a_notebook_that_was_merely_opened_is_saved_byte_for_byte_as_it_was(path, manager):
     shutil.copy(path, Path(manager.root_dir, "lesson.ipynb"))
@@ -147,8 +162,14 @@ def test_saving_twice_changes_nothing_more(manager):
     assert first.count(saving.HOW.encode()) == 2 and b"widget-view" not in first
 
 
-@pytest.mark.parametrize("on_disk", ["", "<<<<<<< a merge that failed", "[]", '{"cells": 1}', '{"worksheets": []}',
-                                     '{"cells": [{"outputs": [{"data": 1}]}]}'])
+@pytest.mark.parametrize("on_disk", ["", "<<<<<<< a merge that failed", '{"worksheets": []}'])
+def test_a_file_that_is_no_notebook_of_today_is_replaced_by_still_pictures(on_disk, manager):
+    Path(manager.root_dir, "lesson.ipynb").write_text(on_disk)
+    saved = save(manager, notebook(display(view=view(), svg=PICTURE)))
+    assert outputs(json.loads(saved.read_text()))[0]["data"] == {saving.SVG: [PICTURE]}
+
+
+@pytest.mark.parametrize("on_disk", ["[]", '{"cells": 1}', '{"cells": [{"outputs": [{"data": 1}]}]}'])
 def test_a_file_that_makes_no_sense_is_replaced(on_disk, manager):
     Path(manager.root_dir, "lesson.ipynb").write_text(on_disk)
     content = notebook(display(svg=PICTURE))
