@@ -12,6 +12,7 @@ The package in reading order; nothing imports what stands below it:
     examples    the running 8×8 example, its smaller sister, ten digits (which lie in data/)
     training    many steps on many digits, and the numbers that tell how it went
     draw/       numbers in, SVG out. One file, one picture, made of parts/ and ink/; charts/ are matplotlib's
+    saving      for Jupyter Server: what is saved of an explorer is a still picture that says what to do
     widgets/    the explorers, a folder each, on stage/, which shows and reports and knows no maths
     alt_text    for nbconvert: a picture's words in HTML pages
     server      for Jupyter Server: a slider that moves is answered at once

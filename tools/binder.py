@@ -25,8 +25,9 @@ BASE = ("ipywidgets", "jupyter-offlinenotebook", "jupyter-resource-usage", "jupy
 ON_PYPI = {"jupyterhub-base": "jupyterhub", "nbconvert-core": "nbconvert"}     # conda's names for them
 PACKAGE = re.compile(r"/([A-Za-z][\w.-]*?)-(\d[^-]*)-[^-]+\.(?:conda|tar\.bz2)")
 SOURCES = ("binder", "cnnlib", "docs", "jupyter", "notebooks", "LICENSE", "README.md", "pyproject.toml")
-CONNECTION = """from jupyterlab.labapp import LabApp
-print(LabApp.initialize_server(argv=["--allow-root", "--no-browser", "--port=0"]).kernel_websocket_connection_class)"""
+SETTINGS = """from jupyterlab.labapp import LabApp
+server = LabApp.initialize_server(argv=["--allow-root", "--no-browser", "--port=0"])
+print(server.kernel_websocket_connection_class, server.contents_manager.pre_save_hook)"""
 PYTHON = (ROOT / "binder/runtime.txt").read_text().strip().removeprefix("python-")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*")
 
@@ -148,10 +149,11 @@ def check_versions(python):
     frozen = subprocess.run([python, "-m", "pip", "freeze", "--all"], capture_output=True, text=True,
                             check=True).stdout
     base = dict(re.findall(r"^(\S+)==(\S+)$", (BUILD / "base.txt").read_text(), re.M))
-    shown = subprocess.run([python, "-c", CONNECTION], capture_output=True, text=True, check=True)
+    shown = subprocess.run([python, "-c", SETTINGS], capture_output=True, text=True, check=True)
     return [*expect(f"JupyterLab is the base's, {base['jupyterlab']}",
                     f"jupyterlab=={base['jupyterlab']}\n" in frozen),
             *expect("the server takes cnnlib's websocket connection", "PromptConnection" in shown.stdout),
+            *expect("the server saves explorers as still pictures", "before_saving" in shown.stdout),
             *expect("widgets talk to the kernel directly",
                     (python.parent.parent / "share/jupyter/lab/settings/overrides.json").exists())]
 

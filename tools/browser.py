@@ -19,6 +19,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 TOKEN = "a-token-for-tests"
 PATIENCE = 60_000   # milliseconds until a wait counts as failed; nothing ever sleeps
 PROMPT = ["--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection"]   # as in `make lab`
+SAVING = ["--ContentsManager.pre_save_hook=cnnlib.saving.before_saving"]                    # this, too
 QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 IDLE = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 

@@ -129,6 +129,7 @@ def lab_command(port, browser, is_root):
     first = ["/" + path.name for path in sorted(ROOT.glob("notebooks/01_*.ipynb"))[:1]]
     options = ["--ServerApp.root_dir=" + str(ROOT), "--ServerApp.ip=127.0.0.1", "--port=" + str(port),
                "--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection",
+               "--ContentsManager.pre_save_hook=cnnlib.saving.before_saving",
                "--HTMLExporter.preprocessors=cnnlib.alt_text.AltText",         # for "Save and Export Notebook As"
                "--LabApp.default_url=" + "".join(["/lab/tree/notebooks"] + first)]
     options += [] if browser else ["--no-browser"]

@@ -11,6 +11,7 @@ import browser
 
 sys.path.append(str(Path(__file__).parent))      # so that the tests here can import board
 ROOT = Path(__file__).resolve().parents[2]
+OURS = [*browser.PROMPT, *browser.SAVING]
 SCREENSHOTS = ROOT / "build" / "screenshots"   # git-ignored; look at them
 
 
@@ -25,10 +26,10 @@ def chromium():
 @pytest.fixture(scope="session", params=[True, False], ids=["subshells-on", "subshells-off"])
 def lab(request, tmp_path_factory):
     """A JupyterLab on a copy of the lessons:
-    as `make lab` starts it, and without subshells and PromptConnection."""
+    as `make lab` starts it, and without subshells and what is ours."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    options = browser.PROMPT if request.param else ()
+    options = OURS if request.param else ()
     with browser.Server(folder, subshells=request.param, options=options) as server:
         yield server
 

@@ -5,8 +5,7 @@ import os
 from IPython import get_ipython
 
 from cnnlib.draw.ink.shown import html, present
-
-HOW = "This is a still picture: run the cell in a notebook to bring it to life."
+from cnnlib.saving import HOW
 
 
 class StillTwin:
