@@ -1,4 +1,4 @@
-"""For Jupyter Server: a notebook is saved as the next reader will find it, its explorers as still pictures."""
+"""For Jupyter Server: a notebook is saved as its next reader will find it, explorers as still pictures."""
 
 import json
 from copy import deepcopy
@@ -12,9 +12,9 @@ NAMED = ("kernelspec", "language_info")     # metadata that every kernel writes 
 
 
 def before_saving(model, path, contents_manager, **_):
-    """Put still(notebook) into the model that is written to disk, which alone changes: the open page stays live.
+    """Put still(notebook) into the model that is written to disk: it alone changes, the open page stays live.
 
-    A `pre_save_hook`: where it raises, Jupyter Server logs the error and saves the model, which is still untouched.
+    A `pre_save_hook`: where it raises, Jupyter Server logs the error and saves the model, untouched.
     """
     if model.get("type") == "notebook" and model.get("content"):
         on_disk = Path(contents_manager.root_dir, *path.split("/"))
@@ -32,9 +32,9 @@ def read(path):
 def still(notebook, stored):
     """Return a copy of a notebook for those who open it later, when its kernel is gone.
 
-    The live views that have a picture go, and their captions say what to do; a picture that `stored`, the notebook
-    on disk, shows as a PNG, too, gets it back (only a trusted notebook shows SVG); what each kernel writes anew into
-    the metadata stays as stored.
+    The live views that have a picture go, and their captions say what to do; a picture that `stored`,
+    the notebook on disk, shows as a PNG, too, gets it back (only a trusted notebook shows SVG);
+    what each kernel writes anew into the metadata stays as stored.
     """
     notebook, pngs = deepcopy(notebook), stored_pngs(stored)
     for outputs in outputs_of_cells(notebook):
@@ -89,10 +89,11 @@ def put_png(output, pngs):
 
 
 def settle_metadata(notebook, stored):
-    """Keep what is stored about the same kernel and language; drop the widgets' state where nothing shows it."""
+    """Keep what is stored about the same kernel and language; drop widgets' state where nothing shows it."""
     metadata, before = notebook.get("metadata", {}), stored.get("metadata", {})
     for part in NAMED:
         if part in metadata and part in before and metadata[part].get("name") == before[part].get("name"):
             metadata[part] = before[part]
-    if not any(VIEW in output.get("data", {}) for outputs in outputs_of_cells(notebook) for output in outputs):
+    every = (output for outputs in outputs_of_cells(notebook) for output in outputs)
+    if not any(VIEW in output.get("data", {}) for output in every):
         metadata.pop("widgets", None)
