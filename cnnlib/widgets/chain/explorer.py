@@ -35,6 +35,17 @@ NOTE = ("Ringed: the path that is opened below. Press a number of x, w⁽¹⁾, 
 FEEDS = {"dL_predicted": ("nudge",), "real": ("L nudged", "L")}
 
 
+def picture(now):
+    """The maps with the path ringed, its chain of slopes,
+    and the two calculations that test their product."""
+    marked = marked_cells(now)
+    shown = {name: tuple(map(tuple, cells)) for name, cells in marked.items()}
+    maps, chain = still(now.walk, tuple(shown.items()))
+    return draw.stack(maps, chain, calculations(now, marked),
+                      title="One path of the chain rule, and its test",
+                      caption=" ".join(sentences(now)))
+
+
 class ChainExplorer(Explorer):
     """Follow one number to the loss, multiply the slopes,
     then nudge it and see whether the product was right.
@@ -44,6 +55,7 @@ class ChainExplorer(Explorer):
     Raises ValueError for another network than that of 20 parameters and for what does not fit it.
     """
 
+    shows = numbers, picture, words
     editable = (*GIVEN, "nudge")
     least, most = -10, 10
     words = TEXTS | SHARES
@@ -65,15 +77,6 @@ class ChainExplorer(Explorer):
                        shown=lambda state: self.numbers(state).test["nudge"],
                        change=lambda state, nudge: replace(state, nudge=nudge)),
                 Press("following", "Next path", "Go to the next path whose product is not 0", next_path))
-
-    def numbers(self, state):
-        return numbers(state)
-
-    def picture(self, state):
-        return picture(self.numbers(state))
-
-    def equation(self, state):
-        return words(self.numbers(state))
 
     # Change
 
@@ -152,18 +155,7 @@ def following(run, path):
             yield other
 
 
-# The picture
-
-def picture(now):
-    """The maps with the path ringed, its chain of slopes,
-    and the two calculations that test their product."""
-    marked = marked_cells(now)
-    shown = {name: tuple(map(tuple, cells)) for name, cells in marked.items()}
-    maps, chain = still(now.walk, tuple(shown.items()))
-    return draw.stack(maps, chain, calculations(now, marked),
-                      title="One path of the chain rule, and its test",
-                      caption=" ".join(sentences(now)))
-
+# What the picture is made of
 
 @lru_cache(maxsize=8)               # the same while the nudge moves
 def still(walk, marked):

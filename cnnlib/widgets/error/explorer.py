@@ -19,6 +19,14 @@ TEXTS = {"1 - a3": "1 − a⁽³⁾", "dL_dz3": "separate slope", "dL_dz3 fused"
          "dL_dz3 squared": "squared error"}
 
 
+def picture(now):
+    """Both paths with their curves above, the calculations below."""
+    path = draw.chain(*links(now), outline=now.marked, limits=(1.0, 1.0), columns=3)
+    upper = draw.stack(path, curves(now), across=True, title="", caption="")
+    return draw.stack(upper, calculations(now),
+                      title="Two paths to the slope of the loss", caption=caption(now))
+
+
 class ErrorExplorer(Explorer):
     """Drag the score from −40 to 40, choose the label,
     and watch two ways to the same slope: one of them breaks.
@@ -28,6 +36,7 @@ class ErrorExplorer(Explorer):
     It opens on score and label of the running example.
     """
 
+    shows = numbers, picture, words
     editable = ("z3", "y")
     least, most = -FAR, FAR
     words = TEXTS | {"L fused": "L, fused path"}
@@ -45,15 +54,6 @@ class ErrorExplorer(Explorer):
                 Tabs("label", "", "", 100, options=LABELS, shown=lambda state: state.y,
                      change=lambda state, y: replace(state, y=y)))
 
-    def numbers(self, state):
-        return numbers(state)
-
-    def picture(self, state):
-        return picture(self.numbers(state))
-
-    def equation(self, state):
-        return words(self.numbers(state))
-
     def matrices(self, state):
         return self.numbers(state).values
 
@@ -63,15 +63,6 @@ class ErrorExplorer(Explorer):
         if number not in (0, 1):
             raise ValueError(f"y is a label; it needs to be 0 or 1, not {plain(number)}.")
         return replace(state, y=int(number))
-
-
-def picture(now):
-    """Both paths with their curves above, the calculations below."""
-    path = draw.chain(*links(now), outline=now.marked, limits=(1.0, 1.0), columns=3)
-    upper = draw.stack(path, curves(now), across=True, title="", caption="")
-    return draw.stack(upper, calculations(now),
-                      title="Two paths to the slope of the loss", caption=caption(now))
-
 
 def curves(now):
     """The loss and its slope over the score; the fused path in front of the separate one."""

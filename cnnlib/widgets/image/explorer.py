@@ -15,6 +15,15 @@ WAYS = (("Stamp the kernel", "stamp"), ("Gather with the kernel", "gather"),
         ("Multiply by the transpose", "transpose"))
 
 
+def picture(now):
+    """dL_dx, the kernel and dL_dz1 in full,
+    and below the products that make one cell, or one output's stamp."""
+    state = now.state
+    return draw.image_gradient(state.way, now.arrays, now.close, marked_cells(now), verdict(now), now.limit,
+                               empty=empty(now), rotated=state.rotated,
+                               made="example values" if now.example else "")
+
+
 class ImageGradient(Explorer):
     """Compute dL_dx in three ways and open each of its cells into the products that make it.
 
@@ -22,6 +31,7 @@ class ImageGradient(Explorer):
     For others it holds example values, and the picture and the status line say so.
     """
 
+    shows = numbers, picture, words
     editable = ("w1", "dL_dz1")
 
     def __init__(self):
@@ -41,26 +51,8 @@ class ImageGradient(Explorer):
                        least=0, most=1, readout=True,
                        change=lambda state, padding: with_fitting_gradient(replace(state, padding=padding))))
 
-    def numbers(self, state):
-        return numbers(state)
-
-    def picture(self, state):
-        return picture(self.numbers(state))
-
-    def equation(self, state):
-        return words(self.numbers(state))
-
     def steady(self, state):
         return steady(state)
 
     def remark(self, state):
         return EXAMPLE if self.numbers(state).example else ""
-
-
-def picture(now):
-    """dL_dx, the kernel and dL_dz1 in full,
-    and below the products that make one cell, or one output's stamp."""
-    state = now.state
-    return draw.image_gradient(state.way, now.arrays, now.close, marked_cells(now), verdict(now), now.limit,
-                               empty=empty(now), rotated=state.rotated,
-                               made="example values" if now.example else "")

@@ -17,6 +17,16 @@ VIEWS = (("One weight: its products", "weight", "All products that add up to one
 REACHED = (("nine winners (max pool)", "winners"), ("all 36 outputs (avg pool, leak 0.5)", "all"))
 
 
+def picture(now):
+    """The whole correlation, and below it the products of one weight or the stamp of one output."""
+    state, shown = now.state, (now.values, now.grads)
+    if state.view == "output":
+        return draw.one_output(*shown, now.windows[state.output], now.stamp, now.so_far, state.output,
+                               now.focus, state.selected, now.limit)
+    part = np.ones(now.products.shape) if state.weight is None else now.windows[..., *state.weight]
+    return draw.one_weight(*shown, part, now.products, state.weight, now.focus, state.selected, now.limit)
+
+
 class KernelGradient(Explorer):
     """Pick a weight and see the products that make its gradient; pick an output and see its window stamped.
 
@@ -27,6 +37,7 @@ class KernelGradient(Explorer):
     Average pooling after a ReLU with a leak, with the same parameters, hands a share to every output.
     """
 
+    shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
 
@@ -53,15 +64,6 @@ class KernelGradient(Explorer):
         return Slider(name, f"Weight {name}", tooltip, 250, most=2, readout=True,
                       shown=lambda state: state.place[axis], change=change, bounds=bounds,
                       labelled=lambda state: f"{state.view.title()} {name}")
-
-    def numbers(self, state):
-        return numbers(state)
-
-    def picture(self, state):
-        return picture(self.numbers(state))
-
-    def equation(self, state):
-        return words(self.numbers(state))
 
     def steady(self, state):
         """The view, the weight and the output that the selected cell asks for."""
@@ -97,13 +99,3 @@ def with_view(state, view):
 def with_place(state, row, column):
     """Another weight, or another output, whichever the view is about."""
     return replace(state, selected=(about(state), row, column))
-
-
-def picture(now):
-    """The whole correlation, and below it the products of one weight or the stamp of one output."""
-    state, shown = now.state, (now.values, now.grads)
-    if state.view == "output":
-        return draw.one_output(*shown, now.windows[state.output], now.stamp, now.so_far, state.output,
-                               now.focus, state.selected, now.limit)
-    part = np.ones(now.products.shape) if state.weight is None else now.windows[..., *state.weight]
-    return draw.one_weight(*shown, part, now.products, state.weight, now.focus, state.selected, now.limit)

@@ -66,7 +66,7 @@ class NetworkExplorer(Explorer):
                      shown=lambda state: state.limits == "own", change=self.with_limits))
 
     def numbers(self, state):
-        return numbers(state, self._run(state), self._views)
+        return numbers(state, self._run(state), self.order, self._views)
 
     def picture(self, state):
         return picture(self.numbers(state), self._views)

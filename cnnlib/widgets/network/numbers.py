@@ -76,11 +76,14 @@ def order_of(run):
     return Order((steps[0].input, *weights), (*run.net.maker, "L"), tuple(run.grads))
 
 
-def numbers(state, run, views):
-    """Compute what a state shows. run: of its image and parameters;  views: {matrix: View} of the board"""
+def numbers(state, run, order, views):
+    """Compute what a state shows.
+
+    run: of its image and parameters;  order: of its network;  views: {matrix: View} of the board
+    """
     every, (matrix, *cell) = explain.tensors(run), state.selected
     matrices = {name: every[name] for name in views}
-    return Numbers(run, order_of(run).known(state.step), state.selected, matrices,
+    return Numbers(run, order.known(state.step), state.selected, matrices,
                    explain.cell(run, matrix, views[matrix].index(*cell)), winners(run), state.limits)
 
 

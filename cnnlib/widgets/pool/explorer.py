@@ -35,6 +35,11 @@ TIES = {"first: one gets it all": "first", "split: equal parts": "split", "all: 
 STEPS = 160     # the slider's steps from 0 to 1, a sixteenth times a tenth: a drag can hit a tie exactly
 
 
+def picture(now):
+    """The windows pulled apart where they stand side by side, otherwise on the map as it is."""
+    return apart(now) if now.apart else together(now)
+
+
 class PoolRouter(Explorer):
     """Raise a cell of a1 until its window has another winner, and watch the whole gradient move there.
 
@@ -44,6 +49,7 @@ class PoolRouter(Explorer):
     example values that differ from window to window (`upstream`).
     """
 
+    shows = numbers, picture, words
     editable = ("a1", "dL_da2")
     legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
@@ -67,16 +73,6 @@ class PoolRouter(Explorer):
                        "Size and stride; windows other than 2×2, stride 2 get example values as gradients",
                        345, options=WINDOWS, shown=lambda state: (state.size, state.stride),
                        change=lambda state, windows: with_windows(state, *windows)))
-
-    def numbers(self, state):
-        return numbers(state)
-
-    def picture(self, state):
-        now = self.numbers(state)
-        return apart(now) if now.apart else together(now)
-
-    def equation(self, state):
-        return words(self.numbers(state))
 
     def write(self, state, matrix, row, column, number):
         return super().write(state, matrix, row, column, float(np.round(number, DECIMALS)))

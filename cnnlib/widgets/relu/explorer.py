@@ -19,6 +19,22 @@ LIMITS = 4.5, 1.0                    # above every |z1| and every |gradient| of 
 RATE = 1.0                           # learning rate of the button
 
 
+def picture(now):
+    """The forward row above the backward row, with the selected cell and what feeds it outlined."""
+    rings = cells(now.winners)
+    outline = feeding(now.selected, now.cell.sources, views(now.matrices))
+
+    def item(name, limit):
+        return draw.matrix(name, now.matrices[name], limit=limit, outline=outline.get(name, ()),
+                           rings=rings if name.endswith("a1") else (),
+                           cell=CLOSE if name.endswith("b1") else SMALL)
+
+    above, below = ([item(name, limit) for name in names]
+                    for names, limit in zip((FORWARD, BACKWARD), LIMITS, strict=True))
+    return draw.row(*between(above, "→"), below=between(below, "←"), cell=SMALL, caption=caption(now),
+                    title="ReLU and max pooling, forward (grey) and backward (colour)")
+
+
 class ReluGate(Explorer):
     """Lower the bias until every gate is shut and the unit is dead; let a leak keep it alive.
 
@@ -27,6 +43,7 @@ class ReluGate(Explorer):
     Everything but b1 is the running example's.
     """
 
+    shows = numbers, picture, words
     editable = ("b1",)
     legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
@@ -45,15 +62,6 @@ class ReluGate(Explorer):
                 Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU", WIDE,
                       stops=labelled(LEAKS)))
 
-    def numbers(self, state):
-        return numbers(state)
-
-    def picture(self, state):
-        return picture(self.numbers(state))
-
-    def equation(self, state):
-        return words(self.numbers(state))
-
     def write(self, state, matrix, row, column, number):
         return replace(state, bias=number)
 
@@ -67,23 +75,6 @@ class ReluGate(Explorer):
 def labelled(numbers):
     """{how a number is printed: the number}."""
     return {plain(number) if number else "0": number for number in numbers}
-
-
-def picture(now):
-    """The forward row above the backward row, with the selected cell and what feeds it outlined."""
-    rings = cells(now.winners)
-    outline = feeding(now.selected, now.cell.sources, views(now.matrices))
-
-    def item(name, limit):
-        return draw.matrix(name, now.matrices[name], limit=limit, outline=outline.get(name, ()),
-                           rings=rings if name.endswith("a1") else (),
-                           cell=CLOSE if name.endswith("b1") else SMALL)
-
-    above, below = ([item(name, limit) for name in names]
-                    for names, limit in zip((FORWARD, BACKWARD), LIMITS, strict=True))
-    return draw.row(*between(above, "→"), below=between(below, "←"), cell=SMALL, caption=caption(now),
-                    title="ReLU and max pooling, forward (grey) and backward (colour)")
-
 
 def between(items, sign):
     """Put a sign between items."""

@@ -1,5 +1,6 @@
 """Where a picture shows a cell of a tensor, and back: on both sides a cell is its place in reading order."""
 
+from dataclasses import fields
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -90,3 +91,9 @@ def located(words, view, row, column):
     where the picture shows a tensor in another shape, with the place in the picture."""
     place = f" (row {row}, column {column} on the board) = "
     return words.replace(" = ", place, 1) if view.reshaped else words
+
+
+def same_but_selected(state, other):
+    """Whether two states of an explorer differ in their selection alone."""
+    return all(getattr(state, field.name) is getattr(other, field.name)
+               for field in fields(state) if field.name != "selected")

@@ -1,7 +1,7 @@
 """What all explorers share: state, history, one locked way to change it, words, the stored twin."""
 
 import threading
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import ipywidgets as W
@@ -10,7 +10,7 @@ import numpy as np
 from cnnlib.draw.ink.number import typable
 
 from . import lifetime
-from .address import view, with_number
+from .address import same_but_selected, view, with_number
 from .controls import BUTTON, laid_out
 from .keys import hint, moved
 from .picker import Picker
@@ -29,8 +29,8 @@ class Explorer(StillTwin, W.VBox):
     A subclass gives pure functions of its state,
     a frozen dataclass with the field `selected` (matrix, row, column):
 
-        numbers(state) -> every number that is shown, computed once: kept, and handed to picture and words
-        picture(state) -> Picture and equation(state) -> text, both of numbers(state)
+        shows: numbers(state), every number that is shown, computed once and kept;
+               picture(numbers) -> Picture;  words(numbers) -> text
         matrices(state) -> {name: array} of what can be selected, in the order of Page Up and Page Down
         controls(), bar() -> what stands above the picture: declared controls, buttons, widgets
 
@@ -86,7 +86,15 @@ class Explorer(StillTwin, W.VBox):
 
     def numbers(self, state):
         """Every number that is shown."""
-        return state
+        return self.shows[0](state)
+
+    def picture(self, state):
+        """The picture of a state."""
+        return self.shows[1](self.numbers(state))
+
+    def equation(self, state):
+        """The words below the picture."""
+        return self.shows[2](self.numbers(state))
 
     def matrices(self, state):
         """{name: array} of what can be selected."""
@@ -189,7 +197,7 @@ class Explorer(StillTwin, W.VBox):
         state = self.steady(state)
         drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
         drag = source == self._source and isinstance(source, (tuple, *SLIDERS))
-        if remember and not drag and not self.selects(state):
+        if remember and not drag and not same_but_selected(state, self.state):
             self.note()
         self.state, self._source = state, source
         self._show(*drawn)
@@ -249,8 +257,6 @@ class Explorer(StillTwin, W.VBox):
             *self._past, state = self._past
             self.become(state, remember=False)
 
-    # Events of the picture
-
     def _event(self, event):
         event = dict(event)
         typed_id = event.pop("id", None)
@@ -269,7 +275,7 @@ class Explorer(StillTwin, W.VBox):
         elif kind == "paint":
             cells = [(cell["matrix"], cell["row"], cell["column"]) for cell in event["cells"]]
             state = self.paint(self.state, cells)
-            self.become(state, remember=not self.selects(state), source=("stroke", event["stroke"]))
+            self.become(state, remember=not same_but_selected(state, self.state), source=("stroke", event["stroke"]))
         elif kind == "key":
             cell = moved(self.state.selected, self.shapes(self.state), event["key"])
             self.become(self.press(self.state, *cell), remember=False)
@@ -279,11 +285,6 @@ class Explorer(StillTwin, W.VBox):
             self._back()
         elif kind == "grip":
             self._source = None               # the next move of a slider begins another drag
-
-    def selects(self, state):
-        """Whether a state differs from the present one in its selection alone."""
-        return all(getattr(state, field.name) is getattr(self.state, field.name)
-                   for field in fields(state) if field.name != "selected")
 
     def typed(self, state, matrix, row, column, text):
         """The state after a number was typed into a cell; ValueError, in words, where it cannot be used."""

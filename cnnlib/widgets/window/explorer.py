@@ -10,6 +10,13 @@ from .numbers import PADDINGS, STRIDES, State, covering, is_padding, moved_to, n
 from .words import words
 
 
+def picture(now):
+    """The whole map above, the nine products of the window below."""
+    x, w1, b1, products, total, z1 = now.matrices.values()
+    return draw.sliding(x, w1, b1, z1, products, total, now.at, now.padding, now.stride,
+                        now.focus, now.selected, now.limit)
+
+
 class WindowExplorer(Explorer):
     """Slide the kernel of the running example over its image,
     with any stride from 1 to 3 and padding from 0 to 2.
@@ -17,6 +24,7 @@ class WindowExplorer(Explorer):
         z1[i, j] = sum over u, v of  x[i * stride + u - padding, j * stride + v - padding] * w1[u, v]  +  b1
     """
 
+    shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
 
@@ -32,15 +40,6 @@ class WindowExplorer(Explorer):
                        least=STRIDES[0], most=STRIDES[1], readout=True),
                 Slider("padding", "Padding", "How many rings of zeros stand around the image", 200,
                        least=PADDINGS[0], most=PADDINGS[1], readout=True))
-
-    def numbers(self, state):
-        return numbers(state)
-
-    def picture(self, state):
-        return picture(self.numbers(state))
-
-    def equation(self, state):
-        return words(self.numbers(state))
 
     def steady(self, state):
         """The window where z1 is selected, and inside z1 whatever its size has become."""
@@ -74,10 +73,3 @@ def place_slider(axis, name, label, tooltip, width):
 
     return Slider(name, label, tooltip, width, most=5, readout=True, shown=lambda state: state.at[axis],
                   bounds=lambda state: (0, outputs(state)[axis] - 1), change=change)
-
-
-def picture(now):
-    """The whole map above, the nine products of the window below."""
-    x, w1, b1, products, total, z1 = now.matrices.values()
-    return draw.sliding(x, w1, b1, z1, products, total, now.at, now.padding, now.stride,
-                        now.focus, now.selected, now.limit)
