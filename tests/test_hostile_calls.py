@@ -1,17 +1,11 @@
 """Whatever comes as an argument of the public functions:
 the right number, or a ValueError that names the argument."""
 
-import sys
-from pathlib import Path
-
 import pytest
+from hostile import HOSTILE, taken
 
 from cnnlib import examples, explain, inputs, optim, training
 from cnnlib.network import AvgPool, Conv, Dense, Flatten, MaxPool, Network, ReLU, Softmax, Step
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from hostile import HOSTILE, taken  # noqa: E402 (it needs the path above)
 
 NET, PARAMS, X, Y = examples.eight_by_eight()
 RUN = NET.run(PARAMS, X, Y)

@@ -1,7 +1,6 @@
 """A real JupyterLab in Chromium; ../conftest.py skips what is here where there is none."""
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from playwright.sync_api import sync_playwright
 
 import browser
 
-sys.path.append(str(Path(__file__).parent))      # so that the tests here can import board
 ROOT = Path(__file__).resolve().parents[2]
 OURS = [*browser.PROMPT, *browser.SAVING]
 SCREENSHOTS = ROOT / "build" / "screenshots"   # git-ignored; look at them

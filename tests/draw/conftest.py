@@ -1,13 +1,8 @@
-"""Let the tests of a folder share what they need to read a picture: see svg_reader.py."""
-
-import sys
-from pathlib import Path
+"""The run that the tests of pictures share."""
 
 import pytest
 
 from cnnlib import examples
-
-sys.path[:0] = map(str, Path(__file__).parents[:2])     # svg_reader.py; last_bits.py, which serves two folders
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,11 @@
 """Whatever comes as an argument of a picture: a picture, or a ValueError that names the argument."""
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
+from hostile import HOSTILE, taken
 
 from cnnlib import draw, examples, explain
 from cnnlib.draw import charts
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from hostile import HOSTILE, taken  # noqa: E402 (it needs the path above)
 
 GOOD = np.array([[1.0, -2.0], [3.0, 4.0]])
 NET, PARAMS, X, Y = examples.eight_by_eight()

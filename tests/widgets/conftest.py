@@ -2,15 +2,10 @@
 or walk at random, and check the picture after each action."""
 
 import random
-import sys
-from pathlib import Path
 
 import ipywidgets as W
 import pytest
-
-sys.path[:0] = map(str, Path(__file__).parents[:2])     # front_end.py; last_bits.py, which serves two folders
-
-from front_end import TEXTS, FrontEnd, buttons, choices, controls  # noqa: E402 (it needs the path above)
+from front_end import TEXTS, FrontEnd, buttons, choices, controls
 
 KEYS = ("ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown")
 TYPED = (*TEXTS, "0", "1", "-1", "0.5", "\u22120.25", "1000", "-1000", "1e-300")
