@@ -1,7 +1,8 @@
 """Numbers as the pictures print them: short, with a true minus sign, the same on every machine."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from math import floor, isfinite
+from math import isfinite
 
 MINUS = "\u2212"
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -23,8 +24,10 @@ def magnitude(value):
 
 
 def fixed(value, places):
-    """Print a number with so many decimals, rounded to 9 digits before."""
-    return f"{tidy(value):.{places}f}"
+    """Print a number with so many decimals, halves away from zero; rounded to 9 digits before."""
+    if not isfinite(value):
+        return str(float(value))
+    return f"{Decimal(f'{value:.8e}').quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
 
 
 def typable(value):
@@ -79,7 +82,7 @@ def cell(value, places, roomy):
     size = abs(value)
     room = 2 - (size >= 9.995) - (size >= 99.95) if roomy else 2 - (size >= 0.995) - (size >= 9.95)
     places = min(places, room)
-    text = f"{value:.{max(places, 0)}f}"
+    text = fixed(value, max(places, 0))
     if float(text) == 0:
         return "<.01" if value > 0 else f">{MINUS}.01"
     return signed(text if roomy or places < 2 else text.replace("0.", ".", 1))
@@ -97,28 +100,30 @@ def plain(value, digits=3):
     if -4 <= power < 5:
         short = f"{value:.{digits}g}"
         exact = float(short) == value and "e" not in short
-        return signed(short if exact else f"{value:.{max(digits - 1 - power, 0)}f}")
-    mantissa, power = f"{value:.{digits - 1}e}".split("e")
-    return signed(mantissa) + times_ten(int(power))
+        return signed(short if exact else fixed(value, max(digits - 1 - power, 0)))
+    mantissa = fixed(float(f"{value:.8e}".partition("e")[0]), digits - 1)
+    if len(mantissa.removeprefix("-").partition(".")[0]) > 1:         # 9.996 has become 10.00
+        mantissa, power = fixed(float(mantissa) / 10, digits - 1), power + 1
+    return signed(mantissa) + times_ten(power)
 
 
 def sums(*values):
-    """Numbers that add up in print: at most three decimals, as many for all, halves always rounded up.
+    """Numbers that add up in print: at most three decimals, as many for all, no zeros at their end.
 
-    With a + b = c, half up on each keeps c on the last digit wherever b needs no more decimals.
+    With a + b = c and b of no more decimals, c is right in its last digit, but for a half that changes sides.
     """
     size = max(map(abs, tidied(values)))
     places = max(0, 3 - (size >= 9.9995) - (size >= 99.9995) - (size >= 999.9995))
-    return [half_up(value, places) for value in values]
+    return [short(value, places) for value in values]
 
 
-def half_up(value, places):
-    """Print a number half up, without trailing zeros; a non-zero value never prints as zero."""
-    rounded = floor(round(tidy(value) * 10**places, 6) + 0.5) / 10**places
-    if rounded == 0 and value:
+def short(value, places):
+    """Print a number without the zeros that end its decimals; a non-zero value never prints as zero."""
+    text = fixed(value, places)
+    if float(text) == 0 and value:
         least = fixed(10.0**-places, places).removeprefix("0")
         return f"<{least}" if value > 0 else signed(f">-{least}")
-    return signed(trimmed(fixed(rounded, places)))
+    return signed(trimmed(text))
 
 
 def figures(value, power=0):

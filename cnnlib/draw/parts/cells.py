@@ -13,10 +13,12 @@ from . import matrix
 from .matrix import CLOSE
 
 WHITE = "#FFFFFF"
-SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="2.8"'
+SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="4.4"'
+ON_PATH = f'stroke="{colour.PATH}" stroke-width="2"'    # over the line of OUTLINE
+LEGIBLE = 24                # pixels: a smaller cell holds no digits
 PADDING = "#767676"     # the zeros of padding: readable on white (4.54:1), yet no ink
 LOOKS = ("name", "cell", "limit", "outline", "focus", "rings", "blank", "source", "corner", "padding", "text",
-         "size")
+         "size", "before")
 look_of = attrgetter(*LOOKS)
 Drawn = namedtuple("Drawn", (*LOOKS, "values"))     # what is drawn of a panel
 
@@ -83,7 +85,11 @@ def draw_once(content, shape, look, x, y, power, apart=False):
     panel = Drawn(*look, np.frombuffer(content).reshape(shape))
     tidy = number.tidied(panel.values.ravel().tolist())
     fills, outside = colours(panel, tidy), padded(panel)
-    parts = (squares(panel, fills, outside), lines(panel, tidy), numbers(panel, tidy, fills, power, outside))
+    parts = (squares(panel, fills, outside), lines(panel, tidy))
+    if panel.cell >= LEGIBLE:
+        parts += (numbers(panel, tidy, fills, power, outside),)
+    if panel.before is not None:
+        parts += (ghosts(panel, tidy, fills, power),)
     return node("g", parts, **(piece_of(panel, x, y) if apart else whole(panel, x, y)))
 
 
@@ -138,17 +144,17 @@ def square(column, row, fill, outside=False):
 
 def numbers(panel, tidy, fills, power, outside):
     """One number a cell, in reading order; blank cells stay empty, a single one may print its own text."""
-    height, roomy = (14 if panel.cell == CLOSE else 9.5), panel.cell == CLOSE
+    height, roomy = type_size(panel.cell), panel.cell >= CLOSE
     scaled = scale(tidy, 10**power) if power else tidy
     printed = map(number.cell, scaled, repeat(number.decimals(scaled)), repeat(roomy))
     texts, places = repeat("") if panel.blank else printed, corners(*panel.values.shape, panel.cell)
-    nodes = tuple(map(digits, *places, fills, texts, repeat(roomy), *outside))
+    nodes = tuple(map(digits, *places, fills, texts, repeat(narrow(panel.cell)), *outside))
     if panel.text:
         size = f'font-size="{panel.size}"' if panel.size else ""
         nodes = (nodes[0]._replace(attributes=size, children=panel.text),)
-    middle = move(panel.cell // 2, panel.cell // 2 + round(height * 0.36))
+    middle = move(panel.cell // 2, panel.cell // 2 + round(height * 0.36) + 4 * (panel.before is not None))
     stroke = "none" if len(nodes) > 1 else None     # a stroke too thin to see would be painted all the same
-    return node("g", nodes, font_size=height if roomy else None, stroke=stroke, transform=middle, fill="#000")
+    return node("g", nodes, font_size=height if height > 9.5 else None, stroke=stroke, transform=middle, fill="#000")
 
 
 def scale(tidy, factor):
@@ -157,12 +163,40 @@ def scale(tidy, factor):
 
 
 @lru_cache(maxsize=20_000)
-def digits(x, y, fill, text, roomy, outside=False):
-    """One number as a node, black or white for contrast, pale in the padding."""
-    wide = len(text) > 4 and not roomy          # >−.01 in a small cell
-    attributes = f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), 'font-size="8"' * wide
+def digits(x, y, fill, text, narrow, outside=False):
+    """One number as a node, black or white for contrast, pale in the padding.
+
+    narrow: the size of type in which five characters fit, such as those of >−.01
+    """
+    wide = len(text) > 4 and narrow
+    attributes = f'x="{x}"' * bool(x), f'y="{y}"' * bool(y), f'font-size="{narrow}"' * bool(wide)
     ink = PADDING if outside else "#FFF" if colour.text_on(fill) == "#FFF" else ""
     return Node("text", " ".join(filter(None, attributes)), text, ink)
+
+
+def type_size(cell):
+    """The size of the digits in a cell of so many pixels."""
+    return 14 if cell >= 40 else 12 if cell >= 34 else 9.5
+
+
+def narrow(cell):
+    """The size of type for five characters in a cell of so many pixels; 0 where they fit as they are."""
+    return 0 if cell >= CLOSE else 11 if cell >= 40 else 8
+
+
+def ghosts(panel, tidy, fills, power):
+    """Above each number, small and struck through, what its cell held before, where that was another."""
+    old = scale(panel.before, 10**power) if power else panel.before
+    new = scale(tidy, 10**power) if power else tidy
+    places = number.decimals([*old, *new])
+    pairs = [[number.cell(value, places, False) for value in each] for each in (old, new)]
+    texts = ["" if panel.blank or was == now else was for was, now in zip(*pairs, strict=True)]
+    xs, ys = corners(*panel.values.shape, panel.cell)
+    nodes = tuple(map(digits, xs, ys, fills, texts, repeat(0)))
+    strikes = "".join(f"M{x - 12} {y - 4}h24" for x, y, text in zip(xs, ys, texts, strict=True) if text)
+    strike = Node("path", f'd="{strikes or "M0 0"}" stroke="{colour.NOTE}" stroke-width="1"')
+    return node("g", (*nodes, strike), font_size=11, stroke="none", transform=move(panel.cell // 2, 13),
+                fill="#000")
 
 
 def lines(panel, tidy):
@@ -184,7 +218,8 @@ def extremes(panel, tidy):
 def over(shape, cell, dash, extremes, padding, rings, outlines):
     """The lines over a matrix of this shape with all its marks."""
     frame = path(f"M0 0h{shape[1] * cell}v{shape[0] * cell}H0z", dash)
-    selected = (line for cells in outlines for line in path(border(set(cells), cell), SELECTED))
+    selected = (line for cells in outlines for look in (SELECTED, ON_PATH)
+                for line in path(border(set(cells), cell), look))
     parts = (*marks(shape, cell, *extremes), *(around(shape, cell, padding) if padding else frame),
              *path("".join(ring(at, cell) for at in rings)), *selected)
     return node("g", parts, fill="none", stroke=colour.FRAME, stroke_width="1.4")

@@ -7,6 +7,7 @@ import numpy as np
 from ..ink import given, names, number
 
 CLOSE, SMALL = 50, 28   # pixels a cell: a close-up, the whole network
+FOCUS, MAP = 44, 14     # in an explorer: what is looked at, and the map of where one is, which has no digits
 ABOVE, BELOW = 22, 18   # pixels for the symbol above and the shape below
 EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}     # width of a character in DejaVu Sans; a digit's is 0.64
 
@@ -22,6 +23,7 @@ class Panel:
     shape: printed below where there are several cells;  note: SVG text below, whatever there is
     source: the matrix whose cells these are, None for no cells;  corner: which of them is the upper left
     padding: cells around the image;  text: what a single cell prints;  size: of that text in pixels
+    before: what the cells held before the last change, printed small where it was another number
     """
 
     name: str
@@ -41,6 +43,7 @@ class Panel:
     padding: frozenset = frozenset()
     text: str = ""
     size: int | None = None
+    before: tuple | None = None
 
     @property
     def width(self):
@@ -61,6 +64,8 @@ def make(name, values, cell=CLOSE, **options):
     marked = {mark: inside(name, values.shape, mark, options.pop(mark, ())) for mark in ("outline", "rings")}
     limit = largest([values]) if limit is None else given.positive(limit, f"limit of {name}")
     options.setdefault("source", name)
+    if options.get("before") is not None:
+        options["before"] = tuple(number.tidied(np.ravel(options["before"]).tolist()))
     return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked, **options)
 
 

@@ -45,7 +45,7 @@ class NetworkExplorer(Explorer):
         selected = (first, *(min(k, n - 1) for k, n in zip((1, 2), self._views[first].size, strict=True)))
         super().__init__(with_fitting_limits(State(params, x, y, len(self.order.steps), selected), run))
 
-    def bar(self):
+    def more(self):
         names = ("the given numbers", *map(symbol, self.order.steps))
         self.transport = Transport(self, names, (len(self.order.forward), len(self.order.steps)))
         return (self.transport,)

@@ -50,7 +50,7 @@ class ReluGate(Explorer):
     def __init__(self):
         super().__init__(State())
 
-    def bar(self):
+    def more(self):
         return (Press("step", "One learning step for b1",
                       f"One step against its gradient, b1 − {plain(RATE)} · ∂L/∂b1: "
                       "where every gate is shut it is 0, and the bias stays", self.descended),)

@@ -24,7 +24,7 @@ MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers 
 
 
 class Explorer(StillTwin, W.VBox):
-    """Controls, a picture one can point into, the equation of the selected cell and a status line.
+    """One row of controls, a picture one can point into, the equation of the selected cell; the rest folds away.
 
     A subclass gives pure functions of its state,
     a frozen dataclass with the field `selected` (matrix, row, column):
@@ -32,19 +32,23 @@ class Explorer(StillTwin, W.VBox):
         shows: numbers(state), every number that is shown, computed once and kept;
                picture(numbers) -> Picture;  words(numbers) -> text
         matrices(state) -> {name: array} of what can be selected, in the order of Page Up and Page Down
-        controls(), bar() -> what stands above the picture: declared controls, buttons, widgets
+        controls(), more() -> declared controls, buttons, widgets: those above the picture, which fit one row,
+               the main one first and never disabled; those that fold away below it
 
     and says what can be done with its matrices:
 
         editable: those whose numbers can be typed;  painted: those that a drag paints
         folded: {matrix: (rows, columns)} drawn in another shape;  words: {matrix: its name in the picture}
-        legend: a sentence on the marks in the picture
+        invitation: the line above the picture, what to do first;  legend: a sentence on the marks in it
+
+    A state with the field `before` has in it the state before the last change, a whole drag being one.
 
     state: what is shown now;  errors: every exception that a callback raised
     """
 
     editable, painted, words, folded = (), (), {}, {}
-    legend = "Hatched: a negative value. Black corner: beyond the scale of the colours."
+    invitation = ""
+    legend = "Black corner: beyond the scale of the colours."
     links = ()                  # models without a view, which close with the explorer
     least, most = -1000, 1000   # what may be typed into a cell
 
@@ -58,9 +62,12 @@ class Explorer(StillTwin, W.VBox):
         self.undo = self.button("Undo", "Take the last change back", self._back)
         self.reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
         self.picker = Picker(self)
-        rows = [laid_out(self, [*self.bar(), self.undo, self.reset]), laid_out(self, self.controls()),
-                self.picker.box]
-        super().__init__([one for one in rows if one.children] + [self.stage])
+        self.eraser = W.ToggleButton(description="Eraser", layout=BUTTON, tooltip="A drag wipes out instead of painting")
+        rare = [*self.more(), *([self.eraser] if self.painted else []), self.undo, self.reset]
+        self.folds = W.VBox([laid_out(self, rare), self.picker.box])
+        super().__init__([laid_out(self, self.controls()), self.stage, self.folds])
+        self.children[0].add_class("cnnlib-first")
+        self.folds.add_class("cnnlib-folds")
         self.stage.tips = {one.description: one.tooltip for one in lifetime.family(self)
                            if isinstance(one, (W.Dropdown, W.Checkbox))}      # their views leave tooltips out
         self.add_class("cnnlib-explorer")
@@ -101,11 +108,11 @@ class Explorer(StillTwin, W.VBox):
         return self.numbers(state).matrices
 
     def controls(self):
-        """The controls in the second row."""
+        """What stands above the picture, the main control first."""
         return ()
 
-    def bar(self):
-        """What stands before Undo and Reset."""
+    def more(self):
+        """What folds away below it, before Undo and Reset."""
         return ()
 
     def views(self, state):
@@ -141,8 +148,8 @@ class Explorer(StillTwin, W.VBox):
         return state
 
     def remark(self, state):
-        """What the status line says where nothing else is to be said."""
-        return ""
+        """What the line above the picture says where nothing else is to be said."""
+        return self.invitation
 
     def settle(self, state):
         """Bring what is no declared control to a state."""
@@ -162,8 +169,13 @@ class Explorer(StillTwin, W.VBox):
         """The pointer was dragged over cells: ink those that can be painted, select the last."""
         for matrix, row, column in cells:
             if matrix in self.painted:
-                state = self.write(state, matrix, row, column, INK)
+                state = self.write(state, matrix, row, column, self.ink)
         return self.press(state, *cells[-1])
+
+    @property
+    def ink(self):
+        """What a drag leaves on an image."""
+        return 0.0 if self.eraser.value else INK
 
     def button(self, text, tooltip, act):
         """A button that runs act() safely."""
@@ -194,10 +206,11 @@ class Explorer(StillTwin, W.VBox):
 
     def become(self, state, remember=True, status="", source=None):
         """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
-        state = self.steady(state)
-        drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
         drag = source == self._source and isinstance(source, (tuple, *SLIDERS))
-        if remember and not drag and not same_but_selected(state, self.state):
+        changed = remember and not drag and not same_but_selected(state, self.state)
+        state = self.steady(with_before(state, self.state) if changed else state)
+        drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
+        if changed:
             self.note()
         self.state, self._source = state, source
         self._show(*drawn)
@@ -298,3 +311,8 @@ class Explorer(StillTwin, W.VBox):
     def twin(self):
         """The picture as it opened, whatever was done since: what is stored depends on the cell alone."""
         return self._opening
+
+
+def with_before(state, old):
+    """A state that knows the one before it, where it has a field for that."""
+    return replace(state, before=replace(old, before=None)) if hasattr(state, "before") else state

@@ -59,7 +59,7 @@ class Trainer(Explorer):
         super().__init__(opening)
         self.children = (*self.children[:2], self.film, *self.children[2:])
 
-    def bar(self):
+    def more(self):
         self.play = self.button("Play", "Train on, or pause", self.toggle)
         return (self.play, self.button("Step", "One step: one batch", lambda: self.train(1)),
                 self.button("Epoch", "To the end of this epoch, when every image was used once",

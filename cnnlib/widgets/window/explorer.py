@@ -5,7 +5,7 @@ from dataclasses import replace
 from cnnlib import draw, examples
 
 from ..stage.controls import Slider
-from ..stage.explorer import INK, Explorer
+from ..stage.explorer import Explorer
 from .numbers import PADDINGS, STRIDES, State, covering, is_padding, moved_to, numbers, outputs
 from .words import words
 
@@ -61,7 +61,7 @@ class WindowExplorer(Explorer):
     def paint(self, state, cells):
         for matrix, row, column in cells:
             if matrix == "x" and not is_padding(state.x, row, column):
-                state = self.write(state, matrix, row, column, INK)
+                state = self.write(state, matrix, row, column, self.ink)
         return self.press(state, *cells[-1])
 
 
