@@ -213,7 +213,7 @@ class Explorer(StillTwin, W.VBox):
         if changed:
             self.note()
         self.state, self._source = state, source
-        self._show(*drawn)
+        self._show(*drawn, flash=changed)
 
     def note(self):
         """Let Undo come back to the present state."""
@@ -253,9 +253,9 @@ class Explorer(StillTwin, W.VBox):
         value = self.value(state)
         return "" if value is None else typable(value)
 
-    def _show(self, picture, words):
+    def _show(self, picture, words, flash=False):
         """Show a picture and its words and bring every control to the state."""
-        self.stage.show(picture, **words)
+        self.stage.show(picture, flash, **words)
         self._settling = True
         try:
             for settle in (*self.declared, self.settle):

@@ -14,14 +14,16 @@ function render({ model, el }) {
   const showAll = () => {
     const picture = model.get("picture");
     if (picture.revision <= revision) return;
-    stage.canvas.innerHTML = picture.svg;
+    stage.canvas.innerHTML = isDark() ? mirrorAll(picture.svg) : picture.svg;
     fit(stage);
     revision = picture.revision;
   };
   const showChanges = (changes) => {
     if (changes.revision <= revision) return;
     if (changes.base !== revision) return model.send({ kind: "refresh" });
-    apply(stage.canvas.firstElementChild, changes.parts);
+    const parts = tonedParts(changes.parts);
+    apply(stage.canvas.firstElementChild, parts);
+    if (changes.flash) flash(stage, parts);
     revision = changes.revision;
   };
   const give = typist(model, send), value = valueField(model, stage, give, soon);
@@ -29,19 +31,9 @@ function render({ model, el }) {
   const showWords = () => {
     value.show();
     put(stage.equation, model.get("equation"));
-    put(stage.status, model.get("status"));
+    if (stage.lost.hidden) put(stage.status, model.get("status"));
     put(stage.live, model.get("said"));
     if (stage.host.ariaLabel !== model.get("label")) stage.host.ariaLabel = model.get("label");
-  };
-
-  let seen = "";
-  const follow = () => {                              // a cell selected in a part that is scrolled away comes into view
-    const { matrix, row, column } = model.get("selected"), host = stage.host;
-    if (seen === `${matrix} ${row} ${column}`) return;
-    seen = `${matrix} ${row} ${column}`;
-    const box = locate(stage, matrix, row, column);
-    if (box && box.x < host.scrollLeft) host.scrollLeft = box.x - box.size;
-    else if (box && box.x + box.size > host.scrollLeft + host.clientWidth) host.scrollLeft = box.x + 2 * box.size - host.clientWidth;
   };
 
   showAll();
@@ -49,7 +41,7 @@ function render({ model, el }) {
   if ((model.get("changes").revision ?? 0) > revision) model.send({ kind: "refresh" });
   const words = () => soon(showWords);
   const watched = { "change:picture": () => soon(showAll), "change:equation": words, "change:status": words,
-                    "change:said": words, "change:selected": () => { words(); soon(follow); }, "change:label": words,
+                    "change:said": words, "change:selected": words, "change:label": words,
                     "change:changes": () => { const changes = model.get("changes"); soon(() => showChanges(changes)); } };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
   nameControls(el, model.get("tips"));
@@ -59,9 +51,13 @@ function render({ model, el }) {
   pointing(stage, send, leave, editor.open, ending.signal);
   keys(stage, send, editor.press);
   shield(el, send, ending.signal);
-  buttons(stage);
+  savers(stage);
+  present(stage, el);
+  fold(stage, el);
+  const watches = [watchKernel(model, stage, el), watchTheme(() => repaintAll(stage.canvas))];
   return () => {
     for (const [event, handler] of Object.entries(watched)) model.off(event, handler);
+    for (const watch of watches) watch.disconnect();
     send.stop();
     soon.stop();
     give.stop();
@@ -98,33 +94,33 @@ function build(el, words) {
     return node;
   };
   const root = make("div", "stage", el);
-  const status = make("div", "status", root);
+  const line = make("div", "line", root), status = make("div", "status", line), tools = make("div", "tools", line);
   status.setAttribute("role", "status");
   const host = make("div", "host", root);
   host.tabIndex = 0;
   host.setAttribute("role", "application");
   host.setAttribute("aria-roledescription", "interactive picture");
   host.dataset.lmSuppressShortcuts = "true";   // JupyterLab would take a plain letter for a notebook command
-  const canvas = make("div", "canvas", host);
-  const hint = make("div", "hint", root);
-  hint.textContent = words;
-  const selected = make("div", "selected", root), beside = make("div", "beside", selected);
-  const label = make("label", "label", beside);
+  const canvas = make("div", "canvas", host), lost = make("div", "again", host);
+  lost.textContent = "Run this cell again: Shift+Enter";
+  lost.hidden = true;
+  const selected = make("div", "selected", root), label = make("label", "label", selected);
   label.textContent = "Value ";
   label.title = "The number in the selected cell; type another and press Enter";
   const value = make("input", "value", label);
-  const tools = make("div", "tools", beside);
   const equation = make("div", "equation", selected);
+  const extra = make("div", "extra", root), hint = make("div", "hint", extra);
+  hint.textContent = words;
+  const files = make("div", "tools", extra);
   const live = make("div", "live", root);
   live.setAttribute("aria-live", "polite");
-  return { root, host, canvas, value, equation, status, live, tools };
+  return { root, host, canvas, lost, value, equation, status, live, tools, files };
 }
 
-// A picture shrinks with the page, down to 720 pixels or its own width; below that it scrolls. "Larger" is half as much again.
+// A picture is as wide as the page and as high as leaves room for its controls and words, whatever its own size.
 function fit(stage) {
-  const picture = stage.canvas.firstElementChild, width = Number(picture.getAttribute("width"));
-  const larger = stage.root.classList.contains("cnnlib-larger");
-  stage.canvas.style.setProperty("--cnnlib-width", `${larger ? 1.5 * width : Math.min(width, 720)}px`);
+  const { width, height } = stage.canvas.firstElementChild.viewBox.baseVal;
+  stage.canvas.style.setProperty("--cnnlib-aspect", width / height);
 }
 
 // ipywidgets leaves slider handles and the buttons of Play without a name for screen readers, dropdowns and checkboxes without
@@ -213,29 +209,21 @@ function locate(stage, matrix, row, column) {
     if (right < 0 || right >= columns) continue;   // another block of the same matrix
     const square = group.firstElementChild.children[down * columns + right]?.getBoundingClientRect();
     const host = stage.host.getBoundingClientRect();
-    const { scrollLeft, scrollTop } = stage.host;      // "Larger" scrolls
-    if (square) return { x: square.x - host.x + scrollLeft, y: square.y - host.y + scrollTop, size: square.width };
+    if (square) return { x: square.x - host.x, y: square.y - host.y, size: square.width };
   }
   return null;
 }
 
-function buttons(stage) {
+function savers(stage) {
   const add = (text, tooltip, act) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = text;
-    button.title = tooltip;
+    const button = tool({ tools: stage.files }, text, tooltip);
     button.addEventListener("click", act);
-    stage.tools.append(button);
-    return button;
   };
-  const source = () => new XMLSerializer().serializeToString(stage.canvas.firstElementChild);
+  const source = () => {                               // a picture that is kept is light
+    const text = new XMLSerializer().serializeToString(stage.canvas.firstElementChild);
+    return isDark() ? mirrorAll(text) : text;
+  };
   add("Save SVG", "Save the picture as it stands, sharp at any size",
       () => save(new Blob([source()], { type: "image/svg+xml" }), "picture.svg"));
   add("Save PNG", "Save the picture as it stands, as pixels", () => savePng(source()));
-  const size = add("Larger", "A size for the projector", () => {
-    size.setAttribute("aria-pressed", stage.root.classList.toggle("cnnlib-larger"));
-    fit(stage);
-  });
-  size.setAttribute("aria-pressed", false);
 }

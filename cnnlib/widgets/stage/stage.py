@@ -21,7 +21,7 @@ class Stage(anywidget.AnyWidget):
     hint: a line below the picture;  tips: {description of a control: its tooltip}
     """
 
-    _esm = joined("stage.js", "stage_input.js", "save.js")
+    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "save.js")
     _css = HERE / "stage.css"
 
     picture = Dict().tag(sync=True)
@@ -39,23 +39,27 @@ class Stage(anywidget.AnyWidget):
         super().__init__(picture={"svg": picture.svg, "revision": 0}, label=picture.title, hint=hint)
         self.on_msg(self._receive)
 
-    def show(self, picture, **words):
-        """Show another picture and set words (equation, status, said, selected) in the same message."""
+    def show(self, picture, flash=False, **words):
+        """Show another picture and set words (equation, status, said, selected) in the same message.
+
+        flash: whether cells that changed are to be noticed
+        """
         root = picture.root
         parts = changes(self._shown, root)
         with self.hold_sync():
             if parts != {}:
                 self._shown, self._revision = root, self._revision + 1
-                self._send_picture(parts)
+                self._send_picture(parts, flash)
             for name, value in words.items():
                 setattr(self, name, value)
 
-    def _send_picture(self, parts):
+    def _send_picture(self, parts, flash):
         """Send the parts that changed, or the whole picture where its size or its groups changed."""
         if parts is None:
             self.picture = self._whole()
         else:
-            self.changes = {"base": self._revision - 1, "revision": self._revision, "parts": parts}
+            self.changes = {"base": self._revision - 1, "revision": self._revision, "parts": parts,
+                            **({"flash": True} if flash else {})}
 
     def _whole(self):
         return {"svg": str(self._shown), "revision": self._revision}

@@ -1,0 +1,127 @@
+// How a stage looks: light or dark, changed cells that flash, full screen, what folds away, a kernel that is gone.
+// Joined to stage.js, which calls it.
+
+const DARK = "#161616", WHITE = "#FFFFFF";
+
+// Light and dark are each other's mirror: hue and strength of a colour stay, its lightness turns over.
+const mirrored = new Map();
+function mirror(colour) {
+  if (!mirrored.has(colour)) mirrored.set(colour, turned(colour.length > 4 ? colour : colour.replace(/\w/g, "$&$&")));
+  return mirrored.get(colour);
+}
+
+function turned(colour) {
+  const long = colour.toUpperCase();
+  if (long === WHITE) return DARK;
+  if (long === DARK) return WHITE;
+  const parts = [1, 3, 5].map((k) => parseInt(long.slice(k, k + 2), 16));
+  const by = 255 - Math.max(...parts) - Math.min(...parts);
+  return `#${parts.map((part) => (part + by).toString(16).padStart(2, "0")).join("").toUpperCase()}`;
+}
+
+const mirrorAll = (text) => text.replace(/#(?:[0-9a-f]{6}|[0-9a-f]{3})\b/gi, mirror);
+const isDark = () => document.body.dataset.jpThemeLight === "false";
+
+// Calls act() whenever JupyterLab changes its theme.
+function watchTheme(act) {
+  let dark = isDark();
+  const watch = new MutationObserver(() => {
+    if (isDark() === dark) return;
+    dark = isDark();
+    act();
+  });
+  watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  return watch;
+}
+
+// The parts of a change in the colours of the theme.
+function tonedParts(parts) {
+  return isDark() ? JSON.parse(mirrorAll(JSON.stringify(parts))) : parts;
+}
+
+function repaintAll(root) {
+  for (const node of root.querySelectorAll("[fill], [stroke]")) {
+    for (const name of ["fill", "stroke"]) {
+      if (node.getAttribute(name)?.startsWith("#")) node.setAttribute(name, mirror(node.getAttribute(name)));
+    }
+  }
+}
+
+// Outlines the cells that another number or colour has come to, and lets the outlines fade. One element for all of them.
+function flash(stage, parts) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const root = stage.canvas.firstElementChild, squares = changedSquares(root, parts);
+  if (squares.size === 0) return;
+  const frame = root.getBoundingClientRect();
+  const d = [...squares].map((square) => {
+    const box = square.getBoundingClientRect();
+    return `M${box.x - frame.x} ${box.y - frame.y}h${box.width}v${box.height}h${-box.width}z`;
+  });
+  const veil = document.createElementNS(SVG, "svg"), path = document.createElementNS(SVG, "path");
+  veil.classList.add("cnnlib-flash");
+  path.setAttribute("d", d.join(""));
+  veil.append(path);
+  stage.canvas.append(veil);
+  veil.animate([{ opacity: 1 }, { opacity: 0 }], { duration: 700, easing: "ease-out" }).finished
+    .then(() => veil.remove(), () => veil.remove());
+}
+
+// The squares of the matrices in which a fill or a text has changed: children 0 and 2 of a matrix's group.
+function changedSquares(root, parts) {
+  const found = new Set();
+  for (const [path, { fill = "", text = "" }] of Object.entries(parts)) {
+    const group = path === "" ? root : path.split(".").reduce((parent, k) => parent.children[k], root);
+    const matrix = group.parentElement;
+    if (!matrix?.dataset?.name) continue;
+    const cells = matrix.firstElementChild.children;
+    pairs(fill, (k) => { if (group === matrix.firstElementChild) found.add(cells[k]); });
+    pairs(text, (k) => { if (group === matrix.children[2]) found.add(cells[k]); });
+  }
+  found.delete(undefined);
+  return found;
+}
+
+function fold(stage, el) {
+  const more = tool(stage, "More", "Cell picker, undo, reset, saving, keys");
+  more.setAttribute("aria-expanded", false);
+  more.addEventListener("click", () => {
+    const open = el.closest(".cnnlib-explorer")?.classList.toggle("cnnlib-open");
+    more.setAttribute("aria-expanded", Boolean(open));
+  });
+}
+
+function present(stage, el) {
+  const button = tool(stage, "Present", "Full screen, for a projector; Escape leaves it");
+  button.addEventListener("click", () => {
+    const box = el.closest(".cnnlib-explorer") ?? stage.root;
+    if (document.fullscreenElement) return document.exitFullscreen();
+    box.requestFullscreen?.().catch(() => { stage.status.textContent = "This page may not fill the screen."; });
+  });
+}
+
+function tool(stage, text, tooltip) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", textContent: text, title: tooltip });
+  stage.tools.append(button);
+  return button;
+}
+
+// ipywidgets marks the views of a model whose kernel was restarted or is gone; the picture says so, too.
+function watchKernel(model, stage, el) {
+  const look = () => {
+    const lost = Boolean(el.closest(".jupyter-widgets-disconnected"));
+    (el.closest(".cnnlib-explorer") ?? stage.root).classList.toggle("cnnlib-lost", lost);
+    stage.lost.hidden = !lost;
+    if (lost) stage.status.textContent = LOST;
+  };
+  const watch = new MutationObserver(look);
+  const follow = () => {
+    const view = el.closest(".jupyter-widgets");
+    if (view) watch.observe(view, { attributes: true, attributeFilter: ["class"] });
+    look();
+  };
+  requestAnimationFrame(follow);          // once ipywidgets has put the element into its view
+  return watch;
+}
+
+const LOST = "The kernel behind this explorer was restarted or is gone. Run its cell again: press Shift+Enter in it.";
