@@ -3,19 +3,18 @@
 from dataclasses import replace
 from functools import lru_cache
 
-import ipywidgets as W
-
 from cnnlib import draw, explain
 from cnnlib.draw import symbol
-from cnnlib.draw.board import folded, heads_of, tensors
+from cnnlib.draw.board import folded, heads_of, rings, tensors
+from cnnlib.draw.ink.names import spelled
 
 from ..given import given
 from ..stage.address import feeding, views, with_cell
 from ..stage.controls import Slider, Tick
 from ..stage.explorer import KEPT, Explorer
 from ..stage.transport import Transport
-from .numbers import DIGITS, State, numbers, order_of, winners, with_digit, with_fitting_limits
-from .words import about_image, words
+from .numbers import DIGITS, State, numbers, order_of, telling, winners, with_digit, with_fitting_limits
+from .words import said, words
 
 STEP = 1 / 16  # of the slider, exact in binary: any other the browser sends back changed in its last bits
 
@@ -27,6 +26,8 @@ class NetworkExplorer(Explorer):
     which is what opens where they are left out
     Raises ValueError for a network that the board cannot show and for what does not fit the network.
     """
+
+    invitation = "Drag this weight: can you make the network say 8? Then press Step and follow the numbers."
 
     def __init__(self, net=None, params=None, x=None, y=None):
         self.brought = x is not None              # an image of the reader's own: nobody knows what it shows
@@ -41,35 +42,35 @@ class NetworkExplorer(Explorer):
                         for name, view in self._views.items()}
         if winners(run) is not None:
             self.legend = f"Ringed: the winner of its window. {Explorer.legend}"
-        first = self.order.forward[0]
-        selected = (first, *(min(k, n - 1) for k, n in zip((1, 2), self._views[first].size, strict=True)))
-        super().__init__(with_fitting_limits(State(params, x, y, len(self.order.steps), selected), run))
-
-    def more(self):
-        names = ("the given numbers", *map(symbol, self.order.steps))
-        self.transport = Transport(self, names, (len(self.order.forward), len(self.order.steps)))
-        return (self.transport,)
+        weights = self.order.given[1]
+        opening = (weights, 0, self._shapes[weights][1] - 1)
+        state = State(params, x, y, len(self.order.steps), opening, opening)
+        super().__init__(with_fitting_limits(state, run))
 
     def controls(self):
-        self.label = W.Label(tooltip="What the writer meant, and the label: y is 1 for an 8, 0 for a 3",
-                             layout=W.Layout(width="200px"))
+        names = ("the given numbers", *map(symbol, self.order.steps))
+        self.transport = Transport(self, names, (len(self.order.forward), len(self.order.steps)), self.at_step)
         digits = DIGITS if self.net.input_shape == (8, 8, 1) else 0    # another size has no digits of ours
-        return (Slider("slider", "Selected value",
-                       "Moves the selected number; select a cell of x, w or b first",
-                       least=-2, most=2, step=STEP, shown=self.value, change=self.write_selected,
-                       enabled=self.is_editable),
-                Slider("digit", "Image", f"The opening image or one of {DIGITS} more handwritten 3s and 8s",
-                       most=digits, change=self.with_image, enabled=lambda _: bool(digits)),
-                self.label,
+        image = Slider("digit", "Image", f"The opening image or one of {DIGITS} more handwritten 3s and 8s", 180,
+                       most=digits, change=self.with_image)
+        return (Slider("slider", "", "Moves the number of x, w or b that was selected last", 330,
+                       least=-2, most=2, step=STEP, readout=True, shown=self.held_value,
+                       change=lambda state, number: self.write(state, *state.held, number),
+                       labelled=self.held_name),
+                *self.transport.buttons, *((image,) if digits else ()))
+
+    def more(self):
+        return (*self.transport.rare,
+                Tick("hidden", "Hide what is not computed yet", "Later steps stay blank until they are taken"),
                 Tick("own", "Each matrix its own colour limits",
                      "Otherwise a row shares them, and a small gradient looks faint",
                      shown=lambda state: state.limits == "own", change=self.with_limits))
 
     def numbers(self, state):
-        return numbers(state, self._run(state), self.order, self._views)
+        return numbers(state, self._run(state), self._run(state.before or state), self.order, self._views)
 
     def picture(self, state):
-        return picture(self.numbers(state), self._views)
+        return picture(self.numbers(state), self._views, self.brought)
 
     def equation(self, state):
         return words(self.numbers(state), self._views[state.selected[0]])
@@ -83,12 +84,35 @@ class NetworkExplorer(Explorer):
     def value(self, state):
         return super().value(state) if self.numbers(state).is_known else None
 
+    def steady(self, state):
+        """The slider holds the given number that was selected last."""
+        return replace(state, held=state.selected) if state.selected[0] in self.editable else state
+
+    def held_value(self, state):
+        """The number that the slider moves."""
+        matrix, *cell = state.held
+        array = self.matrices(state)[matrix]
+        return float(array[self._views[matrix].index(*cell)])
+
+    def held_name(self, state):
+        """What the slider moves."""
+        matrix, *cell = state.held
+        return spelled(matrix, cell if self._shapes[matrix] != (1, 1) else ())
+
     def write(self, state, matrix, row, column, number):
         index = self._views[matrix].index(row, column)
         if matrix in state.params:
             changed = with_cell(state.params[matrix], index, number)
             return replace(state, params={**state.params, matrix: changed})
         return replace(state, x=with_cell(state.x, index, number))
+
+    def at_step(self, state, step):
+        """The state after so many steps, with the cell of the last that matters most for the loss."""
+        if not step:
+            return replace(state, step=step)
+        name = self.order.steps[step - 1]
+        cell = telling(self._run(state), name, self._views[name])
+        return replace(state, step=step, selected=(name, *cell))
 
     def with_image(self, state, digit):
         """The state with another digit and its label; 0 is the one the explorer opened with."""
@@ -102,10 +126,25 @@ class NetworkExplorer(Explorer):
         return replace(state, limits="own") if own else with_fitting_limits(state, self._run(state))
 
     def settle(self, state):
-        self.label.value = about_image(state.digit, state.y.item(), self.brought)
+        self.transport.settle(state)
 
 
-def picture(now, views):
-    """The board with the selected cell and, once it is computed, every cell that feeds it outlined."""
-    outline = feeding(now.selected, now.cell.sources if now.is_known else {}, views)
-    return draw.board(now.run, shown=now.known, winners=now.winners, outline=outline, limits=now.limits)
+def picture(now, views, brought):
+    """The gauge, the map with our path outlined, and the cell that is opened."""
+    values = tensors(now.run)
+    blank = [name for name in values if name not in now.known]
+    return draw.network(now.run, values, said(now, brought), now.opened, now.old, views, outline(now, views),
+                        rings(now.run, now.winners, now.known), now.limits, blank)
+
+
+def outline(now, views):
+    """The selected cell with all that feeds it; of a given number, its gradient with all that feeds that, and
+    every cell that reads it."""
+    if not now.is_known:
+        return {now.selected[0]: [now.selected[1:]]}
+    if now.opened is now.cell:
+        return feeding(now.selected, now.cell.sources, views)
+    gradient = (now.opened.name, *now.selected[1:])
+    marked = feeding(gradient, now.opened.sources, views)
+    readers = {name.removeprefix("dL_d"): cells for name, cells in marked.items()}
+    return readers | marked | {now.selected[0]: [now.selected[1:]]}

@@ -1,12 +1,15 @@
 """What NetworkExplorer shows of a state:
-a run, how far it has been shown, the selected cell and what feeds it."""
+a run and the one before the last change, the selected cell, what makes it or its gradient."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from cnnlib import examples, explain
 from cnnlib.draw.board import row_limits, tensors
+from cnnlib.draw.ink.number import tidied
 from cnnlib.layers import MaxPool
 from cnnlib.network import Run
 
@@ -15,26 +18,41 @@ DIGITS = 40   # digits to choose from beside the one of the lessons
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Image, label and parameters; how many steps are done; the selected cell; the picture's colour limits;
-    which digit the image is, 0 for the one it opened with."""
+    """Image, label and parameters; the step that was taken last, whether later ones are hidden; the selected
+    cell and the given one that the slider holds; the picture's colour limits; which digit the image is, 0 for
+    the one it opened with; the state before the last change."""
 
     params: dict
     x: np.ndarray
     y: np.ndarray
     step: int = 0
     selected: tuple = ("x", 0, 0)
+    held: tuple = ("x", 0, 0)
+    hidden: bool = False
     limits: tuple | str = "own"
     digit: int = 0
+    before: "State | None" = None
+
+
+class Change(NamedTuple):
+    """What the last change did: prediction and loss before it, and by how much the gradients foretold the loss
+    to move, None where another label came; the given cell that changed, None where several did."""
+
+    share: float
+    loss: float
+    foretold: float | None
+    cell: tuple | None
 
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
     """Everything that picture and words show of a state.
 
-    known: the names whose numbers are on the board;  matrices: {name: array} of all on it
-    cell: the selected one with the terms that make it
+    known: the names whose numbers are shown;  matrices: {name: array} of all on the map
+    cell: the selected one with the terms that make it;  opened: that, or the gradient of a given number
+    old: the opened cell before the last change;  change: what that did, None where there was none
     winners: like the map that max pooling reads, None where another pooling reads it
-    limits: of the colours
+    limits: of the colours;  digit: which image it is
     """
 
     run: Run
@@ -42,12 +60,16 @@ class Numbers:
     selected: tuple
     matrices: dict
     cell: explain.Cell
+    opened: explain.Cell
+    old: explain.Cell
+    change: Change | None
     winners: np.ndarray | None
     limits: tuple | str
+    digit: int
 
     @property
     def is_known(self):
-        """Whether the selected cell has been computed."""
+        """Whether the selected cell is shown."""
         return self.selected[0] in self.known
 
 
@@ -64,9 +86,9 @@ class Order:
         """What is computed, one name a step."""
         return (*self.forward, *self.backward)
 
-    def known(self, step):
-        """What is on the board after so many steps."""
-        return (*self.given, *self.steps[:step])
+    def known(self, state):
+        """What is shown of a state."""
+        return (*self.given, *(self.steps[:state.step] if state.hidden else self.steps))
 
 
 def order_of(run):
@@ -76,15 +98,42 @@ def order_of(run):
     return Order((steps[0].input, *weights), (*run.net.maker, "L"), tuple(run.grads))
 
 
-def numbers(state, run, order, views):
+def numbers(state, run, was, order, views):
     """Compute what a state shows.
 
-    run: of its image and parameters;  order: of its network;  views: {matrix: View} of the board
+    run: of its image and parameters, was: of those before the last change
+    order: of its network;  views: {matrix: View} of the map
     """
-    every, (matrix, *cell) = explain.tensors(run), state.selected
-    matrices = {name: every[name] for name in views}
-    return Numbers(run, order.known(state.step), state.selected, matrices,
-                   explain.cell(run, matrix, views[matrix].index(*cell)), winners(run), state.limits)
+    every, (matrix, *cell), known = explain.tensors(run), state.selected, order.known(state)
+    index = views[matrix].index(*cell)
+    selected = explain.cell(run, matrix, index)
+    opens = f"dL_d{matrix}" if matrix in order.given and f"dL_d{matrix}" in known else matrix
+    opened = selected if opens == matrix else explain.cell(run, opens, index)
+    old = opened if was is run else cell_before(was, opens, index)
+    change = None if was is run else change_of(run, was, order.given, views)
+    return Numbers(run, known, state.selected, {name: every[name] for name in views}, selected, opened, old,
+                   change, winners(run), state.limits, state.digit)
+
+
+@lru_cache(maxsize=8)               # the same all through a drag
+def cell_before(was, name, index):
+    """A cell of the run before the last change."""
+    return explain.cell(was, name, index)
+
+
+def change_of(run, was, given, views):
+    """What turned one run into another, and what the gradients of the first foretold."""
+    now, before = ({**one.params, **one.trace} for one in (run, was))
+    moved = {name: now[name] - before[name] for name in given}
+    cells = [(name, *views[name].cell(tuple(at))) for name in given for at in np.argwhere(moved[name]).tolist()]
+    foretold = sum(float(np.sum(was.grads[f"dL_d{name}"] * by)) for name, by in moved.items())
+    return Change(prediction(was), was.L, foretold if np.array_equal(run.y, was.y) else None,
+                  cells[0] if len(cells) == 1 else None)
+
+
+def prediction(run):
+    """How sure the network is of class 1."""
+    return float(run.trace[run.net.steps[-1].output].item())
 
 
 def winners(run):
@@ -93,6 +142,13 @@ def winners(run):
         if isinstance(step.layer, MaxPool):
             return step.layer.winners(run.trace[step.input])
     return None
+
+
+def telling(run, name, view):
+    """The (row, column) of the cell of a tensor that matters most for the loss: whose gradient is largest."""
+    gradient = np.ravel(run.grads.get(name, run.grads.get(f"dL_d{name}", np.zeros(1))))
+    sizes = tidied(np.abs(np.nan_to_num(gradient)).tolist())
+    return divmod(int(np.argmax(sizes)), view.columns)
 
 
 def with_fitting_limits(state, run):

@@ -1,25 +1,52 @@
-"""What NetworkExplorer says: the selected cell with what makes it, and which image it is."""
+"""What NetworkExplorer says: the selected cell with what makes it, which image it is, what a change did."""
 
 import numpy as np
 
 from cnnlib import draw
 from cnnlib.draw import plain, symbol
+from cnnlib.draw.ink.names import spelled
 
 from ..stage.address import located
-from .numbers import DIGITS
+from .numbers import DIGITS, prediction
+
+WIDE = 104      # characters a line
 
 
 def words(now, view):
-    """The equation of the selected cell. view: how the board shows its tensor"""
+    """The equation of the selected cell, of a given number that of its gradient.
+
+    view: how the map shows its tensor
+    """
     matrix, row, column = now.selected
     if not now.is_known:
         return f"{symbol(matrix)} has not been computed yet; Step goes there."
-    return located(draw.equation(now.cell, now.run).words(), view, row, column) + overflow(now)
+    lines = equation_of(now.cell, now.run)
+    if now.opened is now.cell:
+        return located(shorter(lines), view, row, column) + overflow(now)
+    gradient = equation_of(now.opened, now.run)
+    formula, *_ = gradient.split("\n   =")
+    return (f"{located(lines, view, row, column)}, and its gradient is {plain(now.opened.total)}: "
+            f"{slope(now.opened.total)}\n{formula}{overflow(now)}")
+
+
+def shorter(text):
+    """The lines of an equation with its total at the end of the last, where there is room."""
+    *lines, last = text.split("\n")
+    if lines and len(lines[-1]) + len(last.strip()) < WIDE:
+        return "\n".join([*lines[:-1], f"{lines[-1]} {last.strip()}"])
+    return text
+
+
+def slope(gradient):
+    """What a gradient says about the number that has it."""
+    if gradient == 0:
+        return "nudge it, and the loss stays where it is."
+    return f"raise it a little, and the loss {'falls' if gradient < 0 else 'rises'}."
 
 
 def overflow(now):
     """A sentence where the slope of the loss is too large for a floating-point number,
-    once it is on the board."""
+    once it is on the map."""
     last = now.run.net.steps[-1]
     slope = f"dL_d{last.output}"
     if slope not in now.known or np.isfinite(now.run.grads[slope]).all():
@@ -27,6 +54,27 @@ def overflow(now):
     a, z = symbol(last.output), symbol(f"dL_d{last.input}")
     return (f"\n{symbol(slope)} is infinite here: {a} is so near the wrong label that its slope is too "
             f"large for the computer. {z} = {a} − y, taken in one step, stays finite.")
+
+
+def said(now, brought):
+    """What the gauge says: (answer, share of 1, loss, both before, a note); None until the loss is known."""
+    if "L" not in now.known:
+        return None
+    digits = not brought or now.digit
+    before = (now.change.share, now.change.loss) if now.change else None
+    return ("says 8" if digits else "says 1", prediction(now.run), now.run.L, before, note(now, brought))
+
+
+def note(now, brought):
+    """What the last change was foretold to do and what it did; without one, which image it is."""
+    if not now.change or now.change.foretold is None:
+        return about_image(now.digit, now.run.y.item(), brought)
+    by = plain(now.run.L - now.change.loss)
+    if now.change.cell is None:
+        return f"the gradients foretold {plain(now.change.foretold)}; the loss moved by {by}"
+    name, *at = now.change.cell
+    where = spelled(name, at if now.matrices[name].size > 1 else ())
+    return f"the gradient of {where} foretold {plain(now.change.foretold)}; the loss moved by {by}"
 
 
 def about_image(digit, y, brought):

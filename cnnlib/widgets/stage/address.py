@@ -26,7 +26,7 @@ class View(NamedTuple):
 
     def cell(self, index):
         """The (row, column) at which the cell of this index is drawn."""
-        return divmod(int(np.ravel_multi_index(index, self.shape)), self.columns) if self.shape else (0, 0)
+        return place_of(tuple(index), self.shape, self.columns)
 
     @property
     def size(self):
@@ -38,6 +38,12 @@ class View(NamedTuple):
         """Whether the picture has other rows than the tensor,
         as the weights of a map that is drawn as that map."""
         return len(self.shape) == 2 and self.shape != self.size
+
+
+@lru_cache(maxsize=10_000)      # a slider asks for the same cells at every step
+def place_of(index, shape, columns):
+    """The (row, column) of the cell of this index in a picture of so many columns."""
+    return divmod(int(np.ravel_multi_index(index, shape)), columns) if shape else (0, 0)
 
 
 @lru_cache(maxsize=1_000)

@@ -63,10 +63,11 @@ class Explorer(StillTwin, W.VBox):
         self.reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
         self.picker = Picker(self)
         self.eraser = W.ToggleButton(description="Eraser", layout=BUTTON, tooltip="A drag wipes out instead of painting")
+        first = laid_out(self, self.controls())
         rare = [*self.more(), *([self.eraser] if self.painted else []), self.undo, self.reset]
         self.folds = W.VBox([laid_out(self, rare), self.picker.box])
-        super().__init__([laid_out(self, self.controls()), self.stage, self.folds])
-        self.children[0].add_class("cnnlib-first")
+        super().__init__([first, self.stage, self.folds])
+        first.add_class("cnnlib-first")
         self.folds.add_class("cnnlib-folds")
         self.stage.tips = {one.description: one.tooltip for one in lifetime.family(self)
                            if isinstance(one, (W.Dropdown, W.Checkbox))}      # their views leave tooltips out

@@ -1,6 +1,4 @@
-"""The transport bar: Back, Step, Play, Finish the pass and a scrubber over the steps of an explorer."""
-
-from dataclasses import replace
+"""The transport: Back, Step and Play over the steps of an explorer; a scrubber and the end of a pass fold away."""
 
 import ipywidgets as W
 
@@ -9,32 +7,30 @@ from .sliders import IntSlider
 
 
 class Transport:
-    """Controls that move the field `step` of an explorer's state from 0 to the last step.
+    """Controls that move an explorer from step to step.
 
-    passes: the last step of each pass, in rising order;  names: what each step shows
+    names: what each step shows, from step 0 on;  passes: the last step of each pass, in rising order
+    change(state, step) -> the state at a step
     """
 
-    def __init__(self, explorer, names, passes):
-        self.explorer, self.names, self.passes = explorer, names, passes
-        last = len(names) - 1
-        step = explorer.state.step
+    def __init__(self, explorer, names, passes, change):
+        self.explorer, self.names, self.passes, self.change = explorer, names, passes, change
+        step, last = explorer.state.step, len(names) - 1
         self.play = W.Play(value=step, min=0, max=last, interval=900,
                            tooltip="Play the steps one after the other")
-        self.scrubber = IntSlider(value=step, min=0, max=last, readout=False,
-                                  description="Shown up to", style=LABELS, layout=W.Layout(width="250px"),
+        self.scrubber = IntSlider(value=step, min=0, max=last, readout=False, description="Step", style=LABELS,
+                                  layout=W.Layout(width="250px"),
                                   tooltip="From the given numbers to the last gradient")
         self.name = W.Label(tooltip="The step just done",
-                            layout=W.Layout(width="130px"))          # the bar keeps its place
+                            layout=W.Layout(width="130px"))          # the row keeps its place
         explorer.links = (*explorer.links, W.jslink((self.play, "value"), (self.scrubber, "value")))
-        explorer.follow(self.scrubber, lambda state, k: replace(state, step=k))
+        explorer.follow(self.scrubber, lambda state, k: state if k == state.step else change(state, k))
         make = explorer.button
-        self.widgets = [make("Back", "One step back", self._back),
-                        make("Step", "One step forward; after the last, from the start", self._step),
-                        self.play,
-                        make("Finish pass",
-                             "To the end of this pass: the loss going forward, ∂L/∂x going backward",
-                             self._finish),
-                        self.scrubber, self.name]
+        self.buttons = [make("Back", "One step back", self._back),
+                        make("Step", "One step forward; after the last, from the first", self._step), self.play]
+        self.rare = [self.scrubber, self.name,
+                     make("Finish pass", "To the end of this pass: the loss going forward, "
+                          "the image's gradient going backward", self._finish)]
 
     def settle(self, state):
         """Show the step of a state."""
@@ -42,13 +38,13 @@ class Transport:
         self.name.value = self.names[state.step]
 
     def _go(self, step):
-        self.explorer.become(replace(self.explorer.state, step=step))
+        self.explorer.become(self.change(self.explorer.state, step))
 
     def _back(self):
         self._go(max(self.explorer.state.step - 1, 0))
 
     def _step(self):
-        self._go((self.explorer.state.step + 1) % len(self.names))
+        self._go(self.explorer.state.step % (len(self.names) - 1) + 1)
 
     def _finish(self):
         self._go(next((last for last in self.passes if last > self.explorer.state.step), self.passes[-1]))

@@ -1,0 +1,103 @@
+"""A network as a map of where one is: values left to right above, each gradient under its own variable, in
+cells so small that they hold colour alone."""
+
+from functools import lru_cache
+
+from .board import columns_of, signs_of
+from .ink import names
+from .parts import matrix
+from .parts.signs import sign, stroke, together
+
+HIGH, MOST, APART, UNDER, ONE = 96, 16, 40, 22, 34   # pixels: a row, a cell at most, between columns, matrices; a single number
+
+
+def cell_size(shapes):
+    """The size of a cell in pixels with which the highest of some matrices fits its row."""
+    return max(2, min(MOST, HIGH // max(rows for rows, _ in shapes)))
+
+
+@lru_cache(maxsize=16)          # the same for every picture of one network
+def layout(net, shapes, left, top):
+    """Place every matrix of a network: {name: (x, y, cell)}, signs and arrows, the width it takes.
+
+    shapes: ((name, rows, columns), …) of what the board shows
+    """
+    size = {name: (rows, columns) for name, rows, columns in shapes}
+    cell = cell_size([one for one in size.values() if one != (1, 1)])
+    low = top + HIGH + 24
+    places, signs, x, marks = {}, [], left, ["", *signs_of(net)]
+    for column, mark in zip(split(columns_of(net), size), spread(columns_of(net), marks, size), strict=True):
+        wide = max(room(name, size, cell) for name in column)
+        tall = sum(height(name, size, cell) for name in column) + UNDER * (len(column) - 1)
+        for prefix, start in (("", top), ("dL_d", low)):
+            y = start + (HIGH - tall) // 2
+            for name in column:
+                if prefix + name in size:
+                    places[prefix + name] = (x, y, cell_of(name, size, cell))
+                y += height(name, size, cell) + UNDER
+        if mark:
+            signs.append(sign(mark, x - APART / 2, top + HIGH / 2, APART - 14))
+        x += wide + APART
+    return places, together((*signs, *backward(net, places, size, low))), x - APART - left
+
+
+def split(columns, size):
+    """The columns of a board, those of single numbers one by one."""
+    for column in columns:
+        yield from ([(name,) for name in column] if all(size[name] == (1, 1) for name in column) else [column])
+
+
+def spread(columns, marks, size):
+    """The sign before each of the columns that `split` makes."""
+    for column, mark in zip(columns, marks, strict=True):
+        parts = len(column) if all(size[name] == (1, 1) for name in column) else 1
+        yield from (mark, *("→" for _ in range(parts - 1)))
+
+
+def cell_of(name, size, cell):
+    """Pixels of a cell: a value that stands alone is large enough for its digits, a bias is not alone."""
+    return ONE if size[name] == (1, 1) and not name.removeprefix("dL_d").startswith("b") else cell
+
+
+def height(name, size, cell):
+    return size[name][0] * cell_of(name, size, cell)
+
+
+def room(name, size, cell):
+    """Pixels that a matrix takes, at least those of its gradient's symbol."""
+    return max(size[name][1] * cell_of(name, size, cell), 44)
+
+
+def backward(net, places, size, low):
+    """Dashed arrows to the left: from each gradient to the one before it, past those of kernel or weights."""
+    for step in net.steps:
+        start, end = (f"dL_d{name}" for name in (step.output, step.input))
+        if start not in places or end not in places:
+            continue
+        yield sign("←", places[start][0] - APART / 2, low + HIGH / 2, APART - 14)
+        if step.weights:
+            yield around(places, size, start, end, low + HIGH + 9)
+
+
+def around(places, size, start, end, lane):
+    """An arrow below the gradients of kernel or weights."""
+    (x, y, cell), (left, top, wide) = places[start], places[end]
+    down, tip = x + 6, left + size[end][1] * wide - 6
+    bottom = top + size[end][0] * wide + 3
+    line = f"M{down} {y + size[start][0] * cell + 3}V{lane}H{tip}V{bottom}"
+    return stroke(line, f"M{tip - 4} {bottom + 5}L{tip} {bottom}L{tip + 4} {bottom + 5}", backward=True)
+
+
+def panels(values, places, limits, outline, rings, blank):
+    """[(panel, x, y)] of every matrix in its place, in the order of the map.
+
+    values: {name: (rows, columns)};  limits: (of values, of gradients), None for each its own
+    outline, rings: {name: cells};  blank: names that are not shown yet
+    """
+    placed = []
+    for name, (x, y, cell) in places.items():
+        options = {"note": "", "limit": limits[names.is_gradient(name)], "blank": name in blank}
+        one = matrix.make(name, values[name], cell, outline=outline.get(name, ()), rings=rings.get(name, ()),
+                          **options)
+        placed.append((one, x, y))
+    return placed

@@ -1,0 +1,58 @@
+"""What a network says, as a gauge: its probability, the loss, both before -> after a change."""
+
+from ..ink import colour, number
+from ..ink.svg import node, px
+
+BAR, TALL = 190, 14          # pixels
+MIDDLE = 0.5                 # where the answer turns
+APART = "\u2003\u2003"
+
+
+def gauge(x, y, says, share, loss, before=None, note=""):
+    """Draw a line of large words with a bar of 0 to 100 %, and a note below it.
+
+    says: what the network's answer is called;  share: of 1, how much it says so;  loss: now
+    before: (share, loss) before the last change;  note: one line below
+    """
+    start = x + 14 + round(9.9 * len(says))
+    was = before or (share, loss)
+    numbers = (f"{change(percent(was[0]), percent(share))}{APART}"
+               f"loss {change(number.plain(was[1]), number.plain(loss))}")
+    texts = (node("text", says, x=x, y=y, font_size="18"),
+             node("text", numbers, x=start + BAR + 14, y=y, font_size="16"),
+             node("text", note, x=x, y=y + 19, font_size="13", fill=colour.NOTE))
+    return (node("g", texts, fill="#000"), *bar(start, y - TALL + 1, share, was[0]))
+
+
+def bar(x, y, share, was):
+    """The bar with a mark in our path's colour where it was, and a line in the middle."""
+    full = f"M{px(x)} {y}h{px(BAR * clip(share))}v{TALL}H{px(x)}z"
+    mark, middle = px(x + BAR * clip(was)), px(x + BAR * MIDDLE)
+    frame = f"M{px(x)} {y}h{BAR}v{TALL}h-{BAR}z"
+    return (node("path", d=frame, stroke=colour.FRAME, stroke_width="1", fill="#FFF"),
+            node("path", d=full, fill=colour.mix(colour.INK, 1.0)),
+            node("path", d=f"M{middle} {y - 3}v{TALL + 6}", stroke=colour.FRAME, stroke_width="1",
+                 stroke_dasharray="2 2"),
+            node("path", d=f"M{mark} {y - 4}v{TALL + 8}", stroke=colour.OUTLINE, stroke_width="5"),
+            node("path", d=f"M{mark} {y - 3}v{TALL + 6}", stroke=colour.PATH, stroke_width="2.4"))
+
+
+def change(old, new):
+    """One number, or the old and the new one with an arrow between."""
+    return new if old == new else f"{old} → {new}"
+
+
+def percent(share):
+    """A share in whole percents; nearly all and nearly nothing are not 100 and 0."""
+    whole = number.fixed(100 * share, 0)
+    return {"0": "< 1", "100": "> 99"}.get(whole, whole) + " %" if 0 < share < 1 else f"{whole} %"
+
+
+def clip(share):
+    """A share from 0 to 1; 0 where there is no number."""
+    return min(max(share, 0.0), 1.0) if share == share else 0.0
+
+
+def silent(x, y):
+    """The gauge of a network whose answer is not computed yet."""
+    return gauge(x, y, "says", 0.0, float("nan"), note="the answer is not computed yet")
