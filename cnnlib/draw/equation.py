@@ -22,8 +22,7 @@ def equation(cell, run):
     if not hasattr(cell, "terms") or not isinstance(getattr(run, "trace", None), dict):
         raise ValueError(f"cell, run: got a {type(cell).__name__} and a {type(run).__name__}; "
                          "needs what explain.cell and Network.run return")
-    arrays = {**run.trace, **run.params, **run.grads, "y": run.y}
-    shapes = {name: np.shape(array) for name, array in arrays.items()}
+    shapes = shapes_of(run)
     text = lines(cell, shapes)
     signed = is_gradient(cell.name) and cell.total != 0
     nodes = [line_node(line, k, signed and k == len(text) - 1) for k, line in enumerate(text)]
@@ -31,6 +30,12 @@ def equation(cell, run):
     return Picture(round(width), MARGIN + LINE * len(text) + 8, (node("g", tuple(nodes), font_size="13"),),
                    f"How {place(cell.name, cell.index, shapes)} is made", summary(cell, shapes),
                    lambda: "\n".join(text))
+
+
+def shapes_of(run):
+    """{name: shape} of every tensor of a run."""
+    return {name: np.shape(array) for name, array in
+            {**run.trace, **run.params, **run.grads, "y": run.y}.items()}
 
 
 def line_node(text, k, coloured):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cnnlib import draw, explain
-from cnnlib.draw import symbol
+from cnnlib.draw import plain, symbol
 from cnnlib.draw.board import folded, heads_of, rings, tensors
 from cnnlib.draw.ink.names import spelled
 
@@ -54,7 +54,7 @@ class NetworkExplorer(Explorer):
         image = Slider("digit", "Image", f"The opening image or one of {DIGITS} more handwritten 3s and 8s", 180,
                        most=digits, change=self.with_image)
         return (Slider("slider", "", "Moves the number of x, w or b that was selected last", 330,
-                       least=-2, most=2, step=STEP, readout=True, shown=self.held_value,
+                       least=-2, most=2, step=STEP, shown=self.held_value,
                        change=lambda state, number: self.write(state, *state.held, number),
                        labelled=self.held_name),
                 *self.transport.buttons, *((image,) if digits else ()))
@@ -88,6 +88,9 @@ class NetworkExplorer(Explorer):
         """The slider holds the given number that was selected last."""
         return replace(state, held=state.selected) if state.selected[0] in self.editable else state
 
+    def counts(self, state, old):
+        return state.params is not old.params or state.x is not old.x
+
     def held_value(self, state):
         """The number that the slider moves."""
         matrix, *cell = state.held
@@ -95,9 +98,9 @@ class NetworkExplorer(Explorer):
         return float(array[self._views[matrix].index(*cell)])
 
     def held_name(self, state):
-        """What the slider moves."""
+        """What the slider moves, and where it stands."""
         matrix, *cell = state.held
-        return spelled(matrix, cell if self._shapes[matrix] != (1, 1) else ())
+        return f"{spelled(matrix, cell if self._shapes[matrix] != (1, 1) else ())} = {plain(self.held_value(state))}"
 
     def write(self, state, matrix, row, column, number):
         index = self._views[matrix].index(row, column)

@@ -1,9 +1,11 @@
 """What NetworkExplorer says: the selected cell with what makes it, which image it is, what a change did."""
 
+from itertools import takewhile
+
 import numpy as np
 
-from cnnlib import draw
 from cnnlib.draw import plain, symbol
+from cnnlib.draw.equation import lines, shapes_of
 from cnnlib.draw.ink.names import spelled
 
 from ..stage.address import located
@@ -20,21 +22,21 @@ def words(now, view):
     matrix, row, column = now.selected
     if not now.is_known:
         return f"{symbol(matrix)} has not been computed yet; Step goes there."
-    lines = equation_of(now.cell, now.run)
+    shapes = shapes_of(now.run)
+    made = lines(now.cell, shapes)
     if now.opened is now.cell:
-        return located(shorter(lines), view, row, column) + overflow(now)
-    gradient = equation_of(now.opened, now.run)
-    formula, *_ = gradient.split("\n   =")
-    return (f"{located(lines, view, row, column)}, and its gradient is {plain(now.opened.total)}: "
+        return located(shorter(made), view, row, column) + overflow(now)
+    formula = "\n".join(takewhile(lambda line: not line.startswith("   ="), lines(now.opened, shapes)))
+    return (f"{located(made[0], view, row, column)}, and its gradient is {plain(now.opened.total)}: "
             f"{slope(now.opened.total)}\n{formula}{overflow(now)}")
 
 
-def shorter(text):
-    """The lines of an equation with its total at the end of the last, where there is room."""
-    *lines, last = text.split("\n")
-    if lines and len(lines[-1]) + len(last.strip()) < WIDE:
-        return "\n".join([*lines[:-1], f"{lines[-1]} {last.strip()}"])
-    return text
+def shorter(made):
+    """The lines of an equation as text, the total at the end of the last where there is room."""
+    *others, last = made
+    if others and len(others[-1]) + len(last.strip()) < WIDE:
+        return "\n".join([*others[:-1], f"{others[-1]} {last.strip()}"])
+    return "\n".join(made)
 
 
 def slope(gradient):

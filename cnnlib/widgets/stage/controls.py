@@ -72,7 +72,8 @@ class Slider(Control):
     """A slider from `least` to `most`;
     steps below 1 are exact in binary: others come back from the browser changed.
 
-    bounds(state) -> (least, most), where they change;  labelled(state) -> its label, where that changes
+    bounds(state) -> (least, most), where they change
+    labelled(state) -> its label, where that changes;  room: for it, in its own letters' size
     """
 
     least: float = 0
@@ -81,6 +82,12 @@ class Slider(Control):
     readout: bool = False
     bounds: Callable | None = None
     labelled: Callable | None = None
+    room: int = 10
+
+    def look(self):
+        """The words and the size of its widget; where words change, the slider stays in its place."""
+        fixed = {"style": {"description_width": f"{self.room}em"}} if self.labelled else {}
+        return {**super().look(), **fixed}
 
     def make(self):
         kind, step = (IntSlider, {}) if self.step == 1 else (FloatSlider, {"step": self.step})

@@ -148,6 +148,10 @@ class Explorer(StillTwin, W.VBox):
         """The state with all that follows from it, such as what a selected cell opens; before it is drawn."""
         return state
 
+    def counts(self, state, old):
+        """Whether a state differs from another in a number that may be compared with what it was before."""
+        return True
+
     def remark(self, state):
         """What the line above the picture says where nothing else is to be said."""
         return self.invitation
@@ -209,7 +213,9 @@ class Explorer(StillTwin, W.VBox):
         """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
         drag = source == self._source and isinstance(source, (tuple, *SLIDERS))
         changed = remember and not drag and not same_but_selected(state, self.state)
-        state = self.steady(with_before(state, self.state) if changed else state)
+        if changed and hasattr(state, "before") and self.counts(state, self.state):
+            state = replace(state, before=replace(self.state, before=None))
+        state = self.steady(state)
         drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
         if changed:
             self.note()
@@ -312,8 +318,3 @@ class Explorer(StillTwin, W.VBox):
     def twin(self):
         """The picture as it opened, whatever was done since: what is stored depends on the cell alone."""
         return self._opening
-
-
-def with_before(state, old):
-    """A state that knows the one before it, where it has a field for that."""
-    return replace(state, before=replace(old, before=None)) if hasattr(state, "before") else state

@@ -14,7 +14,7 @@ function render({ model, el }) {
   const showAll = () => {
     const picture = model.get("picture");
     if (picture.revision <= revision) return;
-    stage.canvas.innerHTML = isDark() ? mirrorAll(picture.svg) : picture.svg;
+    stage.canvas.innerHTML = isDark() ? everyColour(picture.svg, darken) : picture.svg;
     fit(stage);
     revision = picture.revision;
   };
@@ -221,7 +221,7 @@ function savers(stage) {
   };
   const source = () => {                               // a picture that is kept is light
     const text = new XMLSerializer().serializeToString(stage.canvas.firstElementChild);
-    return isDark() ? mirrorAll(text) : text;
+    return isDark() ? everyColour(text, lighten) : text;
   };
   add("Save SVG", "Save the picture as it stands, sharp at any size",
       () => save(new Blob([source()], { type: "image/svg+xml" }), "picture.svg"));

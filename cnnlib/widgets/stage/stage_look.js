@@ -1,25 +1,23 @@
 // How a stage looks: light or dark, changed cells that flash, full screen, what folds away, a kernel that is gone.
 // Joined to stage.js, which calls it.
 
-const DARK = "#161616", WHITE = "#FFFFFF";
-
-// Light and dark are each other's mirror: hue and strength of a colour stay, its lightness turns over.
-const mirrored = new Map();
-function mirror(colour) {
-  if (!mirrored.has(colour)) mirrored.set(colour, turned(colour.length > 4 ? colour : colour.replace(/\w/g, "$&$&")));
-  return mirrored.get(colour);
+// A colour in the dark: hue and strength stay, its lightness turns over, and black is lifted to the grey of a dark page.
+const LIFT = 22, darkened = new Map(), lightened = new Map();
+function darken(colour) {
+  const light = (colour.length > 4 ? colour : colour.replace(/\w/g, "$&$&")).toUpperCase();
+  if (!darkened.has(light)) {
+    const parts = [1, 3, 5].map((k) => parseInt(light.slice(k, k + 2), 16));
+    const by = 255 - Math.max(...parts) - Math.min(...parts);
+    const dark = `#${parts.map((part) => lifted(part + by).toString(16).padStart(2, "0")).join("").toUpperCase()}`;
+    darkened.set(light, dark);
+    lightened.set(dark, light);
+  }
+  return darkened.get(light);
 }
 
-function turned(colour) {
-  const long = colour.toUpperCase();
-  if (long === WHITE) return DARK;
-  if (long === DARK) return WHITE;
-  const parts = [1, 3, 5].map((k) => parseInt(long.slice(k, k + 2), 16));
-  const by = 255 - Math.max(...parts) - Math.min(...parts);
-  return `#${parts.map((part) => (part + by).toString(16).padStart(2, "0")).join("").toUpperCase()}`;
-}
-
-const mirrorAll = (text) => text.replace(/#(?:[0-9a-f]{6}|[0-9a-f]{3})\b/gi, mirror);
+const lifted = (part) => Math.round(LIFT + part * (255 - LIFT) / 255);
+const lighten = (colour) => lightened.get(colour.toUpperCase()) ?? colour;
+const everyColour = (text, turn) => text.replace(/#(?:[0-9a-f]{6}|[0-9a-f]{3})\b/gi, turn);
 const isDark = () => document.body.dataset.jpThemeLight === "false";
 
 // Calls act() whenever JupyterLab changes its theme.
@@ -36,13 +34,14 @@ function watchTheme(act) {
 
 // The parts of a change in the colours of the theme.
 function tonedParts(parts) {
-  return isDark() ? JSON.parse(mirrorAll(JSON.stringify(parts))) : parts;
+  return isDark() ? JSON.parse(everyColour(JSON.stringify(parts), darken)) : parts;
 }
 
 function repaintAll(root) {
+  const turn = isDark() ? darken : lighten;
   for (const node of root.querySelectorAll("[fill], [stroke]")) {
     for (const name of ["fill", "stroke"]) {
-      if (node.getAttribute(name)?.startsWith("#")) node.setAttribute(name, mirror(node.getAttribute(name)));
+      if (node.getAttribute(name)?.startsWith("#")) node.setAttribute(name, turn(node.getAttribute(name)));
     }
   }
 }
@@ -87,6 +86,7 @@ function fold(stage, el) {
   more.addEventListener("click", () => {
     const open = el.closest(".cnnlib-explorer")?.classList.toggle("cnnlib-open");
     more.setAttribute("aria-expanded", Boolean(open));
+    if (open) el.closest(".cnnlib-explorer").querySelector(".cnnlib-folds")?.scrollIntoView({ block: "nearest" });
   });
 }
 
@@ -106,13 +106,15 @@ function tool(stage, text, tooltip) {
   return button;
 }
 
-// ipywidgets marks the views of a model whose kernel was restarted or is gone; the picture says so, too.
+// ipywidgets marks the views of a model whose kernel was restarted; one that was shut down is known to JupyterLab alone. The
+// picture says so, too.
 function watchKernel(model, stage, el) {
+  const kernel = model.widget_manager?.kernel;
   const look = () => {
-    const lost = Boolean(el.closest(".jupyter-widgets-disconnected"));
+    const lost = Boolean(el.closest(".jupyter-widgets-disconnected")) || Boolean(kernel?.isDisposed) || kernel?.status === "dead";
     (el.closest(".cnnlib-explorer") ?? stage.root).classList.toggle("cnnlib-lost", lost);
     stage.lost.hidden = !lost;
-    if (lost) stage.status.textContent = LOST;
+    stage.status.textContent = lost ? LOST : model.get("status");
   };
   const watch = new MutationObserver(look);
   const follow = () => {
@@ -121,7 +123,13 @@ function watchKernel(model, stage, el) {
     look();
   };
   requestAnimationFrame(follow);          // once ipywidgets has put the element into its view
-  return watch;
+  kernel?.statusChanged?.connect(look);
+  kernel?.disposed?.connect(look);
+  return { disconnect: () => {
+    watch.disconnect();
+    kernel?.statusChanged?.disconnect(look);
+    kernel?.disposed?.disconnect(look);
+  } };
 }
 
-const LOST = "The kernel behind this explorer was restarted or is gone. Run its cell again: press Shift+Enter in it.";
+const LOST = "The kernel behind this explorer is gone. Press Shift+Enter in its cell to bring it back.";

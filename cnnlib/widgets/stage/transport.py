@@ -28,6 +28,7 @@ class Transport:
         make = explorer.button
         self.buttons = [make("Back", "One step back", self._back),
                         make("Step", "One step forward; after the last, from the first", self._step), self.play]
+        self.buttons[1].add_class("cnnlib-main")
         self.rare = [self.scrubber, self.name,
                      make("Finish pass", "To the end of this pass: the loss going forward, "
                           "the image's gradient going backward", self._finish)]
@@ -38,7 +39,8 @@ class Transport:
         self.name.value = self.names[state.step]
 
     def _go(self, step):
-        self.explorer.become(self.change(self.explorer.state, step))
+        told = f"Step {step} of {len(self.names) - 1}: {self.names[step]}"
+        self.explorer.become(self.change(self.explorer.state, step), status=told)
 
     def _back(self):
         self._go(max(self.explorer.state.step - 1, 0))
