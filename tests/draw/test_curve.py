@@ -64,7 +64,7 @@ def test_the_point_lies_at_its_numbers_and_vanishes_where_there_is_none():
 def test_the_cell_beside_it_is_the_value_of_now_in_its_role():
     cell = by_name(draw.curve("dL_dz3", X, "z3", X, (0.5, -0.5), limits=(-1, 1),
                               cell=draw.matrix("dL_dz3 fused", -0.5, outline=((0, 0),))))["dL_dz3 fused"]
-    assert cell.texts == ["−0.5"] and cell.frame.get("stroke-dasharray") and cell.over(stroke_width="2.8")
+    assert cell.texts == ["−0.5"] and cell.frame.get("stroke-dasharray") and cell.over(stroke_width="4.4")
 
 
 def test_only_the_point_changes_when_it_moves():

@@ -6,8 +6,10 @@ from last_bits import APART, PROCESSORS, moved, moved_run, too_long
 
 from cnnlib import draw, explain
 from cnnlib.draw import matrix
+from cnnlib.draw.board import folded, tensors
 from cnnlib.draw.charts import words
 from cnnlib.draw.ink import number
+from cnnlib.widgets.stage.address import views
 
 SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and two decimals
 AWKWARD = np.array([[0.125, -0.995, 9.995, 0.0005], [0.045, -0.0625, 99.95, 0.2345],
@@ -98,6 +100,15 @@ def one_sliding(run, by):
     return draw.sliding(by(x), by(w), by(b), z, products, products.sum(), (1, 1))
 
 
+def one_network(run, by):
+    other, every = by.run(run), explain.tensors(run)
+    seen = views({name: every[name] for name in tensors(run)}, folded(run.net))
+    cell, old = (explain.cell(one, "dL_dw1", (0, 1, 0, 0)) for one in (other, run))
+    said = "says 8", float(by(0.625)), float(by(0.4695)), (0.125, 0.9135), "a note"
+    return draw.network(other, tensors(other), said, cell, old, seen, {"w1": [(0, 2)]}, {},
+                        tuple(by(np.array([1.5, 0.9])).tolist()))
+
+
 def one_stack(run, by):
     return draw.stack(matrix("z1", by(AWKWARD)), matrix("dL_dz1", by(SMALL), cell=28), across=True,
                       title="Two", caption="Two matrices.")
@@ -114,6 +125,7 @@ PICTURES = {
     "maps": lambda run, by: draw.maps([matrix("x", by(SIXTEENTHS))],
                                       [matrix("w1", by(KERNEL)), matrix("b1", by(0.1125))], signs="⋆"),
     "matrix": lambda run, by: matrix("dL_dw1", by(SMALL), limit=by(0.5)),
+    "network": one_network,
     "one_output": one_output,
     "one_weight": one_weight,
     "routing": one_routing,

@@ -5,6 +5,7 @@ from functools import lru_cache
 from math import isfinite
 
 MINUS = "\u2212"
+RESIDUE, LEAST = 1e-13, 5e-324
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -16,6 +17,14 @@ def tidy(value):
 def tidied(values):
     """Round many values as tidy() does one; in a loop of calls this would take half as long again."""
     return [float(f"{value:.8e}") for value in values]
+
+
+def settled(values):
+    """The values of one matrix, tidied; of what cancelled to a residue of rounding, beside numbers 10**13 times
+    as large, only a LEAST is left: its sign and its digits are another processor's to choose."""
+    found = tidied(values)
+    least = RESIDUE * min(max((abs(v) for v in found if isfinite(v)), default=0.0), 1.0)
+    return [LEAST if 0 < abs(v) < least else v for v in found]
 
 
 def magnitude(value):

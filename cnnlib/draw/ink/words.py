@@ -53,7 +53,9 @@ def table(panel):
     if panel.blank:
         return f"{symbol(panel.name)}: not computed yet"
     power = number.exponent(panel.values.ravel().tolist()) if panel.power is None else panel.power
-    rows = [[short(v / 10**power or v) for v in row] for row in panel.values]
+    columns, settled = panel.values.shape[1], number.settled(panel.values.ravel().tolist())
+    texts = [short(v / 10**power or v) for v in settled]
+    rows = [texts[k:k + columns] for k in range(0, len(texts), columns)]
     width = max(len(text) for row in rows for text in row)
     lines = ["  " + " ".join(text.rjust(width) for text in row) for row in rows]
     factor = f" ({number.times_ten(power)})" if power else ""
@@ -63,6 +65,8 @@ def table(panel):
 def short(value):
     """A number with at most three decimals, trailing zeros dropped; never a non-zero as 0."""
     text = number.trimmed(number.fixed(value, 3))
+    if value == number.LEAST:
+        return number.bound(value)
     return number.signed("0" if value == 0 else text if text not in ("0", "-0") else number.plain(value))
 
 

@@ -83,7 +83,7 @@ def piece(panel, x, y, power, over=()):
 def draw_once(content, shape, look, x, y, power, apart=False):
     """Draw a panel that can be compared: its values as bytes, its looks as LOOKS lists them."""
     panel = Drawn(*look, np.frombuffer(content).reshape(shape))
-    tidy = number.tidied(panel.values.ravel().tolist())
+    tidy = number.settled(panel.values.ravel().tolist())
     fills, outside = colours(panel, tidy), padded(panel)
     parts = (squares(panel, fills, outside), lines(panel, tidy))
     if panel.cell >= LEGIBLE:
@@ -258,8 +258,17 @@ def ring(at, s):
     return f"M{x + u} {y}h{side}l{u} {u}v{side}l-{u} {u}h-{side}l-{u}-{u}v-{side}z"
 
 
+def spread(places):
+    """How many places lie from the first to the last, both counted."""
+    return max(places) - min(places) + 1
+
+
 def border(selected, s):
     """The line around a set of (row, column) cells: each side whose neighbour is not selected."""
+    rows, columns = ({place[axis] for place in selected} for axis in (0, 1))
+    if selected and len(selected) == len(rows) * len(columns) == spread(rows) * spread(columns):
+        return (f"M{min(columns) * s} {min(rows) * s}h{len(columns) * s}v{len(rows) * s}"
+                f"H{min(columns) * s}z")
     lines = []
     for row, column in sorted(selected):
         x, y = column * s, row * s

@@ -9,7 +9,7 @@ import numpy as np
 
 from cnnlib import examples, explain
 from cnnlib.draw.board import row_limits, tensors
-from cnnlib.draw.ink.number import tidied
+from cnnlib.draw.ink.words import peak
 from cnnlib.layers import MaxPool
 from cnnlib.network import Run
 
@@ -146,9 +146,8 @@ def winners(run):
 
 def telling(run, name, view):
     """The (row, column) of the cell of a tensor that matters most for the loss: whose gradient is largest."""
-    gradient = np.ravel(run.grads.get(name, run.grads.get(f"dL_d{name}", np.zeros(1))))
-    sizes = tidied(np.abs(np.nan_to_num(gradient)).tolist())
-    return divmod(int(np.argmax(sizes)), view.columns)
+    gradient = run.grads.get(name, run.grads.get(f"dL_d{name}", np.zeros(1)))
+    return tuple(map(int, peak(np.reshape(gradient, view.size))))
 
 
 def with_fitting_limits(state, run):

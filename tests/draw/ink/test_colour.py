@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cnnlib.draw.ink import colour
 
 FULL = {"ink": (1.0, False), "below": (-1.0, True), "above": (1.0, True)}
-ENDS = {"ink": "#6B6B6B", "below": "#1F6FB4", "above": "#C8500A"}
+ENDS = {"ink": "#69645F", "below": "#1F6FB4", "above": "#C8500A"}
 ROLES = ENDS | {"white": "#FFFFFF", "outline": "#111111"}
 SEEN = [(None, None), *product(("protan", "deutan", "tritan"), ("brettel", "machado", "vienot"))]
 

@@ -48,7 +48,7 @@ class Small(Explorer):
                 Tick("on", "On", "On or off", enabled=lambda state: state.side == 1),
                 Whole("seed", "Seed", "Where it begins", most=9))
 
-    def bar(self):
+    def more(self):
         return (Press("double", "Double", "Twice the scale",
                       lambda state: replace(state, scale=2 * state.scale)),
                 Press("stay", "Stay", "Change nothing", lambda state: (state, "Nothing is left to do.")))
