@@ -86,7 +86,8 @@ class NetworkExplorer(Explorer):
 
     def steady(self, state):
         """The slider holds the given number that was selected last."""
-        return replace(state, held=state.selected) if state.selected[0] in self.editable else state
+        moved = state.selected[0] in self.editable and state.held != state.selected
+        return replace(state, held=state.selected) if moved else state
 
     def counts(self, state, old):
         return state.params is not old.params or state.x is not old.x
@@ -127,6 +128,13 @@ class NetworkExplorer(Explorer):
     def with_limits(self, state, own):
         """The state with colour limits of each matrix, or of each row."""
         return replace(state, limits="own") if own else with_fitting_limits(state, self._run(state))
+
+    def remark(self, state):
+        """The step that was taken, as long as what it made is selected."""
+        steps, made = self.order.steps, state.selected[0]
+        if state.step and steps[state.step - 1] == made:
+            return f"Step {state.step} of {len(steps)}: {symbol(made)}"
+        return super().remark(state)
 
     def settle(self, state):
         self.transport.settle(state)

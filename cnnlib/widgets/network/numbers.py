@@ -36,7 +36,7 @@ class State:
 
 class Change(NamedTuple):
     """What the last change did: prediction and loss before it, and by how much the gradients foretold the loss
-    to move, None where another label came; the given cell that changed, None where several did."""
+    to move, None where another image came; the given cell that changed, None where several did."""
 
     share: float
     loss: float
@@ -110,7 +110,8 @@ def numbers(state, run, was, order, views):
     opens = f"dL_d{matrix}" if matrix in order.given and f"dL_d{matrix}" in known else matrix
     opened = selected if opens == matrix else explain.cell(run, opens, index)
     old = opened if was is run else cell_before(was, opens, index)
-    change = None if was is run else change_of(run, was, order.given, views)
+    another = state.before is not None and state.before.digit != state.digit
+    change = None if was is run else change_of(run, was, order.given, views, another)
     return Numbers(run, known, state.selected, {name: every[name] for name in views}, selected, opened, old,
                    change, winners(run), state.limits, state.digit)
 
@@ -121,13 +122,16 @@ def cell_before(was, name, index):
     return explain.cell(was, name, index)
 
 
-def change_of(run, was, given, views):
-    """What turned one run into another, and what the gradients of the first foretold."""
+def change_of(run, was, given, views, another):
+    """What turned one run into another, and what the gradients of the first foretold.
+
+    another: whether that is another image, which no gradient is asked about
+    """
     now, before = ({**one.params, **one.trace} for one in (run, was))
     moved = {name: now[name] - before[name] for name in given}
     cells = [(name, *views[name].cell(tuple(at))) for name in given for at in np.argwhere(moved[name]).tolist()]
     foretold = sum(float(np.sum(was.grads[f"dL_d{name}"] * by)) for name, by in moved.items())
-    return Change(prediction(was), was.L, foretold if np.array_equal(run.y, was.y) else None,
+    return Change(prediction(was), was.L, None if another else foretold,
                   cells[0] if len(cells) == 1 else None)
 
 

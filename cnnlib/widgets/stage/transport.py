@@ -39,8 +39,7 @@ class Transport:
         self.name.value = self.names[state.step]
 
     def _go(self, step):
-        told = f"Step {step} of {len(self.names) - 1}: {self.names[step]}"
-        self.explorer.become(self.change(self.explorer.state, step), status=told)
+        self.explorer.become(self.change(self.explorer.state, step))
 
     def _back(self):
         self._go(max(self.explorer.state.step - 1, 0))

@@ -8,10 +8,10 @@ from front_end import SVG, FrontEnd
 
 from cnnlib import examples, explain
 from cnnlib.draw.ink import number
-from cnnlib.draw.ink.names import is_gradient
-from cnnlib.draw.parts.matrix import SMALL
+from cnnlib.draw.ink.names import is_gradient, symbol
 from cnnlib.ops import max_pool
 from cnnlib.widgets import NetworkExplorer
+from cnnlib.widgets.network.explorer import outline
 
 GIVEN = ("x", "w1", "b1", "w3", "b3")
 FORWARD = ("z1", "a1", "a2", "z3", "a3", "L")
@@ -34,37 +34,10 @@ def cells(front, matrix):
     return np.reshape(texts, (-1, int(group_.get("data-columns", 1))))
 
 
-def labels(front):
-    """{symbol, without its factor: power of ten in its label}."""
-    pattern = re.compile(r"(.*?)(?: ×10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+))?$")
-    digits = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-    texts = ["".join(node.itertext()) for node in front.root.iter(f"{{{SVG}}}text")]
-    found = (pattern.match(text).groups() for text in texts)
-    return {name: int((power or "0").translate(digits)) for name, power in found}
-
-
 def read(text):
     """A cell as a number; what is only a bound is None."""
     text = text.replace("\u2212", "-").replace("∞", "inf")
     return None if text[0] in "<>" else float(text)
-
-
-def plain_symbol(matrix):
-    """The symbol in a label, where the layer's number is a raised (1)."""
-    return re.sub(r"(\d+)", r"(\1)", matrix.replace("dL_d", "∂L/∂"))
-
-
-def assert_shows(front, matrix, values):
-    """Every printed number of a matrix is that of the array, to its last printed digit."""
-    factor = 10.0 ** labels(front).get(plain_symbol(matrix), 0)
-    texts = cells(front, matrix)
-    for text, value in zip(texts.ravel(), np.reshape(values, texts.shape).ravel(), strict=True):
-        shown = read(text)
-        if shown is None:
-            assert 0 < abs(value / factor) < 0.01
-        else:
-            decimals = len(text.partition(".")[2])
-            assert abs(shown - value / factor) <= 0.51 * 10.0**-decimals, (matrix, text, value)
 
 
 def run_of(state):
@@ -72,44 +45,134 @@ def run_of(state):
     return net.run(state.params, state.x, state.y)
 
 
-@pytest.mark.parametrize("step", range(len(STEPS) + 1))
-def test_after_each_step_the_numbers_are_those_of_the_network_and_the_rest_is_blank(front, step):
+def printed(node, size=16.0):
+    """(size of type, number) of every number in the cells of a picture."""
+    size = float(node.get("font-size", size))
+    if node.tag.endswith("text") and re.fullmatch(r"[−<>]*\d*\.?\d+", node.text or "") and size != 11:   # a ghost
+        yield size, node.text
+    for child in node:
+        yield from printed(child, size)
+
+
+def large(front, label):
+    """The texts of the matrix in the lens below this label."""
+    heads = [text for text in front.root.iter(f"{{{SVG}}}text") if "".join(text.itertext()).startswith(label)]
+    x, y = max(((float(head.get("x")), float(head.get("y"))) for head in heads), key=lambda at: at[1])
+    for group_ in front.root.iter(f"{{{SVG}}}g"):
+        place = re.match(r"translate\(([\d.]+) ([\d.]+)\)", group_.get("transform", ""))
+        if place and (float(place[1]), float(place[2])) == (x, y + 8):
+            return [text.text or "" for text in group_[2]]
+    raise AssertionError(label)
+
+
+@pytest.mark.parametrize("step", range(1, len(STEPS) + 1))
+def test_each_step_opens_the_cell_that_matters_most_and_hides_nothing(front, step):
     front.send(kind="type", matrix="w1", row=0, column=2, text="-0.37")
+    front.set(front.explorer.transport.scrubber, 0)
     front.set(front.explorer.transport.scrubber, step)
-    tensors = explain.tensors(run_of(front.explorer.state))
-    for matrix in front.explorer.shapes(front.explorer.state):
-        if matrix in (*GIVEN, *STEPS[:step]):
-            assert_shows(front, matrix, tensors[matrix])
-        else:
-            assert set(cells(front, matrix).ravel()) == {""}, matrix
+    state, name = front.explorer.state, STEPS[step - 1]
+    tensors = explain.tensors(run_of(state))
+    assert state.selected[0] == name
+    gradient = tensors[name if is_gradient(name) else f"dL_d{name}"] if name != "L" else np.zeros(1)
+    index = front.explorer.views(state)[name].index(*state.selected[1:])
+    assert name == "L" or abs(gradient[index]) == np.abs(gradient).max()
+    assert front.explorer.value(state) == tensors[name][index]
+    for matrix, values in tensors.items():
+        if matrix != "y" and np.any(values):
+            assert {*fills(front, matrix)} != {"#FFFFFF"}, matrix
+    assert front.explorer.stage.status == f"Step {step} of 16: {symbol(name)}"
     front.check(f"step {step}")
 
 
-def test_a_gradient_that_is_not_computed_has_no_colour_either(front):
-    front.set(front.explorer.transport.scrubber, len(FORWARD))
-    for matrix in filter(is_gradient, front.explorer.shapes(front.explorer.state)):
-        assert {square.get("fill") for square in group(front, matrix)[0]} == {None}
-    front.set(front.explorer.transport.scrubber, len(STEPS))
-    assert len({square.get("fill") for square in group(front, "dL_dx")[0]}) > 5
+@pytest.mark.parametrize("step", range(len(STEPS) + 1))
+def test_what_is_not_computed_yet_is_blank_and_unknown_where_it_is_to_be_hidden(front, step):
+    front.set(front.explorer.hidden, True)
+    front.set(front.explorer.transport.scrubber, step)
+    state = front.explorer.state
+    for matrix, (rows, columns) in front.explorer.shapes(state).items():
+        known = matrix in (*GIVEN, *STEPS[:step])
+        assert known or {*fills(front, matrix)} == {"#FFFFFF"}, matrix
+        front.send(kind="press", matrix=matrix, row=rows - 1, column=columns - 1)
+        assert (front.explorer.value(front.explorer.state) is not None) == known
+        front.check(f"{matrix} at step {step}")
 
 
-def test_the_transport_bar_goes_step_by_step_and_to_the_end_of_each_pass(front):
-    front.set(front.explorer.transport.scrubber, 0)
-    press = {button.description: button for button in front.explorer.transport.widgets
+def test_the_transport_goes_step_by_step_around_and_to_the_end_of_each_pass(front):
+    transport = front.explorer.transport
+    press = {button.description: button for button in (*transport.buttons, *transport.rare)
              if hasattr(button, "click")}
     steps = []
     for text in ("Step", "Step", "Back", "Back", "Back", "Finish pass", "Finish pass", "Step"):
         press[text].click()
         steps.append(front.explorer.state.step)
-    assert steps == [1, 2, 1, 0, 0, len(FORWARD), len(STEPS), 0]     # after the last, from the start
-    assert front.explorer.transport.scrubber.value == front.explorer.transport.play.value == 0
+    assert steps == [1, 2, 1, 0, 0, len(FORWARD), len(STEPS), 1]     # after the last, from the first
+    assert transport.scrubber.value == transport.play.value == 1
+
+
+def test_the_lens_shows_the_products_that_are_not_zero_and_what_they_add_up_to(front):
+    front.send(kind="press", matrix="dL_dw1", row=2, column=2)
+    run = run_of(front.explorer.state)
+    cell = explain.cell(run, "dL_dw1", (2, 2, 0, 0))
+    products = [term.value for term in cell.terms if term.value]
+    label = f"{len(products)} products, {36 - len(products)} are 0"
+    assert [read(text) for text in large(front, label)][:len(products)] == pytest.approx(products, abs=0.0051)
+    assert read(*large(front, "∂L/∂w(1)[2, 2]")) == pytest.approx(cell.total, abs=0.0051)
+
+
+def test_a_given_number_shows_its_gradient_outlined_and_every_cell_that_reads_it(front):
+    front.send(kind="press", matrix="x", row=4, column=1)
+    shown = outline(front.explorer.numbers(front.explorer.state), front.explorer.views(None))
+    assert shown["x"] == [(4, 1)] and shown["dL_dx"] == [(4, 1)]
+    assert sorted(shown["z1"]) == sorted(shown["dL_dz1"]) == [(r, c) for r in (2, 3, 4) for c in (0, 1)]
+    assert "its gradient is 0.419: raise it a little, and the loss rises" in front.stage.equation
+
+
+def test_a_drag_says_what_the_gradient_foretold_and_what_came_and_keeps_the_old_numbers(front):
+    before = run_of(front.explorer.state)
+    for value in (1.0, 1.5, 2.0):
+        front.set(front.explorer.slider, value)
+    now = run_of(front.explorer.state)
+    change = front.explorer.numbers(front.explorer.state).change
+    assert (change.cell, change.loss, change.share) == (("w1", 0, 2), before.L, before.trace["a3"].item())
+    assert change.foretold == pytest.approx(before.grads["dL_dw1"][0, 2, 0, 0] * (2 - 0.8))
+    shown = " ".join("".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text"))
+    assert "40 % → 66 %" in shown and "loss 0.913 → 0.415" in shown
+    assert "foretold −0.638; the loss moved by −0.498" in shown
+    front.send(kind="undo")
+    assert front.explorer.numbers(front.explorer.state).change is None
+    assert now.L != before.L == run_of(front.explorer.state).L
+
+
+def test_a_step_and_a_selection_are_no_change_of_a_number(front):
+    front.set(front.explorer.slider, 2.0)
+    changed = front.explorer.state.before
+    front.set(front.explorer.transport.scrubber, 3)
+    front.set(front.explorer.own, True)
+    front.send(kind="press", matrix="a1", row=0, column=0)
+    assert front.explorer.state.before is changed is not None
+
+
+def test_another_digit_is_no_change_that_a_gradient_could_foretell(front):
+    front.set(front.explorer.digit, 40)
+    assert front.explorer.numbers(front.explorer.state).change.foretold is None
+    assert "image 40 of 40: a 3, so y = 0" in " ".join(
+        "".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text"))
+
+
+def test_the_picture_has_one_size_and_no_number_below_12_pixels_whatever_is_selected(front):
+    explorer = front.explorer
+    for matrix, (rows, columns) in explorer.shapes(explorer.state).items():
+        front.send(kind="press", matrix=matrix, row=rows - 1, column=columns // 2)
+        assert front.root.get("viewBox") == "0 0 900 450"
+        assert min(size for size, _ in printed(front.root)) >= 12, matrix
+        assert len(explorer.stage.equation.split("\n")) <= 4, matrix
 
 
 def rings(front, matrix):
     """(row, column) of the ringed cells: octagons that begin a quarter of a cell from the left edge."""
     drawn = "".join(path.get("d") for path in group(front, matrix)[1])
-    octagons = re.findall(rf"M(\d+) (\d+)h\d+l{SMALL // 4} {SMALL // 4}", drawn)
-    return {((int(y) - 1) // SMALL, (int(x) - 1) // SMALL) for x, y in octagons}
+    octagons = re.findall(r"M(\d+) (\d+)h\d+l3 3", drawn)             # of cells of 12 pixels
+    return {((int(y) - 1) // 12, (int(x) - 1) // 12) for x, y in octagons}
 
 
 @pytest.mark.parametrize("digit", [0, 5, 17])
@@ -128,7 +191,6 @@ def test_painting_inks_pixels_of_the_image_selects_the_last_and_is_undone_at_onc
     assert front.explorer.state.x[0, 0, :3, 0].tolist() == [1, 1, 1]
     assert front.explorer.state.selected == ("x", 0, 2)
     assert np.sum(front.explorer.state.x != before) == np.sum(before[0, 0, :3] != 1)
-    assert_shows(front, "dL_dw1", run_of(front.explorer.state).grads["dL_dw1"])
     front.send(kind="undo")
     assert np.array_equal(front.explorer.state.x, before)
 
@@ -145,7 +207,7 @@ def test_painting_over_anything_but_the_image_changes_no_number(front):
                                           (40, "image 40 of 40: a 3, so y = 0")])
 def test_beside_the_image_stands_what_the_writer_meant(front, digit, words):
     front.set(front.explorer.digit, digit)
-    assert front.explorer.label.value == words
+    assert words in " ".join("".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text"))
     assert run_of(front.explorer.state).y.item() == float(words[-1])
     assert front.explorer.digit.max == 40
 
@@ -169,7 +231,7 @@ def test_a_digit_comes_with_its_label_and_digit_0_is_the_one_it_opened_with(fron
     front.set(front.explorer.digit, 3)
     assert np.array_equal(front.explorer.state.x, x[2:3])
     assert np.array_equal(front.explorer.state.y, y[2:3])
-    assert_shows(front, "L", run_of(front.explorer.state).L)
+    assert read(cells(front, "L")[0, 0]) == pytest.approx(run_of(front.explorer.state).L, abs=0.0051)
     front.set(front.explorer.digit, 0)
     assert np.array_equal(front.explorer.state.x, opened.x)
 
@@ -197,12 +259,13 @@ def test_the_equation_ends_in_the_value_of_the_selected_cell(front, matrix, inde
     assert float(front.stage.said.partition(": ")[2]) == pytest.approx(float(value), rel=1e-5)
 
 
-def test_the_slider_writes_the_selected_weight_and_rests_on_what_is_computed(front):
+def test_the_slider_moves_the_given_number_that_was_selected_last_and_is_never_disabled(front):
     front.send(kind="press", matrix="w3", row=2, column=1)
+    front.send(kind="press", matrix="z1", row=0, column=0)
     front.set(front.explorer.slider, 1.25)
     assert front.explorer.state.params["w3"][7, 0] == 1.25
-    front.send(kind="press", matrix="z1", row=0, column=0)
-    assert front.explorer.slider.disabled
+    assert front.explorer.state.selected == ("z1", 0, 0) and not front.explorer.slider.disabled
+    assert front.explorer.slider.description == "w⁽³⁾[2, 1] = 1.25"
 
 
 def test_an_infinite_slope_of_the_loss_is_said_in_words(front):

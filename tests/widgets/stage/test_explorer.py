@@ -60,7 +60,7 @@ def test_an_exception_in_a_callback_is_kept_and_said_with_the_way_out_and_reset_
     assert "Reset" in explorer.stage.status
     explorer.errors.clear()
     click(front, "Reset")
-    assert explorer.stage.status == ""
+    assert explorer.stage.status == explorer.invitation
     assert explorer.digit.value == 0
     front.check("Reset")
 
@@ -83,7 +83,7 @@ def test_after_an_exception_other_controls_go_on_working():
     explorer.errors.clear()
     type_into(front, "w1", "0.5", 1, 1)
     assert kernel_cell(front) == 0.5
-    assert explorer.stage.status == ""
+    assert explorer.stage.status == explorer.invitation
     front.check("typing")
 
 
@@ -131,7 +131,7 @@ def test_the_sentence_goes_with_the_next_good_action(front):
     type_into(front, "w1", "abc")
     assert front.stage.status
     front.send(kind="press", matrix="x", row=3, column=4)
-    assert front.stage.status == ""
+    assert front.stage.status == front.explorer.invitation
 
 
 def test_a_number_that_is_entered_as_it_stands_keeps_its_further_digits_and_nothing_is_left_to_undo(front):
@@ -257,6 +257,7 @@ def test_keys_move_the_selection_inside_its_matrix(front, key, place):
 
 
 def test_keys_stop_at_the_edges(front):
+    front.send(kind="press", matrix="z1", row=1, column=2)
     for key in ("ArrowUp", "ArrowLeft") * 8:
         front.send(kind="key", key=key)
     assert front.explorer.state.selected == ("z1", 0, 0)
@@ -267,6 +268,7 @@ def test_keys_stop_at_the_edges(front):
 
 def test_page_down_visits_every_matrix_and_comes_back_and_page_up_is_its_opposite(front):
     names = list(front.explorer.shapes(front.explorer.state))
+    front.send(kind="press", matrix="z1", row=1, column=2)
     visited = []
     for _ in names:
         front.send(kind="key", key="PageDown")
@@ -298,7 +300,7 @@ def test_two_explorers_do_not_interfere():
     one.send(kind="type", matrix="w1", row=0, column=0, text="abc")
     assert other.explorer.state is before
     assert len(other.messages) == messages
-    assert other.stage.status == ""
+    assert other.stage.status == other.explorer.invitation
     assert not np.array_equal(one.explorer.state.x, other.explorer.state.x)
     one.check("all that")
     other.check("nothing")
