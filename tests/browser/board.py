@@ -1,11 +1,29 @@
-"""The picture of an explorer on a page: its numbers, its cells, what is said about them."""
+"""The picture of an explorer on a page: its colours, its cells, what is said about them."""
 
 from playwright.sync_api import expect
+from svg_reader import matrices
+
+WHITE = "#FFFFFF"
 
 
-def numbers(page, name):
-    """The texts of one matrix, read from the DOM."""
-    return page.locator(f'.cnnlib-canvas g[data-name="{name}"] > g:nth-child(3) > text').all_text_contents()
+def colours(page, name):
+    """The fills of one matrix, read from the DOM."""
+    squares = page.locator(f'.cnnlib-canvas g[data-name="{name}"]').first.locator("> g:first-child > path")
+    return squares.evaluate_all(f'all => all.map((one) => one.getAttribute("fill") ?? "{WHITE}")')
+
+
+def drawn(explorer, name):
+    """The fills that the same matrix gets in the picture of an explorer here."""
+    return next(one for one in matrices(explorer.picture(explorer.state)) if one.name == name).fills
+
+
+def same(page, explorer, *names):
+    """Wait until the page shows matrices as an explorer here draws them."""
+    for name in names:
+        page.wait_for_function("""([name, fills]) => {
+            const squares = document.querySelector(`.cnnlib-canvas g[data-name="${name}"] > g`).children;
+            return [...squares].every((one, k) => (one.getAttribute("fill") ?? "#FFFFFF") === fills[k]) }""",
+                               arg=[name, drawn(explorer, name)])
 
 
 def middle(page, name, k):
@@ -21,3 +39,10 @@ def press(page, name, k):
 
 def said(page, text):
     expect(page.locator(".cnnlib-live")).to_contain_text(text)
+
+
+def more(page):
+    """Open what folds away."""
+    button = page.locator(".cnnlib-explorer").first.get_by_role("button", name="More")
+    if button.get_attribute("aria-expanded") == "false":
+        button.click()

@@ -2,7 +2,7 @@
 nothing typed is lost or lands elsewhere, Lab takes no key."""
 
 import pytest
-from board import middle, numbers, press, said
+from board import colours, middle, more, press, said
 from playwright.sync_api import expect
 
 import browser
@@ -17,10 +17,6 @@ def slowly(event):                               # every event is answered when 
         while waiting:
             answer(waiting.pop(0))
 explorer.stage._on_event = slowly"""
-
-VISIBLE = """name => { const host = document.querySelector(".cnnlib-host").getBoundingClientRect();
-    const cell = document.querySelector(`.cnnlib-canvas g[data-name="${name}"] path`).getBoundingClientRect();
-    return cell.left >= host.left - 1 && cell.right <= host.right + 1 }"""
 
 
 def opened(lab, page, *cells):
@@ -84,8 +80,10 @@ def test_a_number_left_in_the_value_field_reaches_its_own_cell_before_another_is
     value.fill("0.9")
     press(board, there, 8)
     said(board, f"{there}, row {2 if there == 'w1' else 1}, column 2")
-    assert numbers(board, "w1")[1] == "0.9"
-    assert numbers(board, "w1")[8] == "0.2"
+    press(board, "w1", 1)
+    said(board, "w1, row 0, column 1: 0.9")
+    press(board, "w1", 8)
+    said(board, "w1, row 2, column 2: 0.2")
 
 
 @pytest.mark.parametrize("how", ["press", "Tab"])
@@ -101,7 +99,8 @@ def test_a_number_left_in_the_field_of_a_cell_is_taken(board, how):
         board.keyboard.press("Tab")
         said(board, "w1, row 0, column 1: 0.9")
     expect(board.locator(".cnnlib-field")).to_be_hidden()
-    assert numbers(board, "w1")[1] == "0.9"
+    press(board, "w1", 1)
+    said(board, "w1, row 0, column 1: 0.9")
 
 
 def test_a_press_elsewhere_waits_while_what_was_typed_is_refused(board):
@@ -130,12 +129,16 @@ def test_keys_after_enter_belong_to_the_picture_however_slow_the_kernel_is(lab, 
     page.keyboard.press("Enter")
     page.keyboard.press("ArrowRight")
     said(page, "w1, row 0, column 2")
-    assert numbers(page, "w1")[:2] == [".50", ".25"]
+    for k, text in enumerate(("0.5", "0.25")):
+        press(page, "w1", k)
+        said(page, f"w1, row 0, column {k}: {text}")
 
 
 def test_lists_buttons_and_sliders_keep_their_keys_to_themselves(board):
     cells = board.locator(".jp-Notebook .jp-Cell")
     before = cells.count()
+    press(board, "z1", 8)
+    more(board)
     matrix = board.get_by_label("Matrix", exact=True)
     matrix.focus()
     board.keyboard.press("ArrowDown")
@@ -155,6 +158,7 @@ def test_undo_by_keyboard_works_from_every_control(board):
     board.keyboard.type("1")
     board.keyboard.press("Enter")
     said(board, "w1, row 0, column 0: 1")
+    more(board)
     board.get_by_role("button", name="Reset", exact=True).focus()
     board.keyboard.press("Control+z")
     said(board, "w1, row 0, column 0: -0.8")
@@ -162,24 +166,15 @@ def test_undo_by_keyboard_works_from_every_control(board):
 
 def test_a_finger_that_scrolls_paints_nothing_and_after_a_tap_it_paints(tablet):
     tablet.locator(".cnnlib-canvas").scroll_into_view_if_needed()
-    before = numbers(tablet, "x")
+    before = colours(tablet, "x")
     x, y = middle(tablet, "x", 18)
     swipe(tablet, (x, y), (x, y - 120))
     tablet.locator(".cnnlib-canvas").scroll_into_view_if_needed()
     tablet.touchscreen.tap(*middle(tablet, "w1", 0))
     said(tablet, "w1, row 0, column 0")
     expect(tablet.locator(".cnnlib-host")).to_be_focused()
-    assert numbers(tablet, "x") == before
+    assert colours(tablet, "x") == before
     swipe(tablet, middle(tablet, "x", 0), middle(tablet, "x", 2))
     said(tablet, "x, row 0, column 2: 1")
-    assert numbers(tablet, "x")[:3] == ["1.0", "1.0", "1.0"]
+    assert len({*colours(tablet, "x")[:3]}) == 1 and colours(tablet, "x")[:3] != before[:3]
 
-
-def test_a_selected_cell_that_is_scrolled_away_comes_into_view(board):
-    board.set_viewport_size({"width": 900, "height": 1400})
-    board.get_by_role("button", name="Larger").click()
-    press(board, "x", 0)
-    for name in ("w1", "b1", "z1", "a1", "a2", "w3"):
-        board.keyboard.press("PageDown")
-        said(board, f"{name}, row 0, column 0")
-        board.wait_for_function(VISIBLE, arg=name)

@@ -1,15 +1,15 @@
 """NetworkExplorer in a real JupyterLab: what people do with it, and the numbers it then shows."""
 
-import re
-
 import pytest
-from board import middle, numbers, press, said
+from board import colours, middle, more, press, said, same
 from playwright.sync_api import expect
 
 import browser
-from cnnlib import draw, examples
+from cnnlib.widgets import NetworkExplorer
 
 pytestmark = pytest.mark.browser
+BLANK = """white.every((name) => [...document.querySelector(`.cnnlib-canvas g[data-name="${name}"] > g`).children]
+    .every((square) => !square.hasAttribute("fill")))"""
 CELL = "from cnnlib.widgets import NetworkExplorer\nexplorer = NetworkExplorer()\nexplorer"
 
 
@@ -23,18 +23,16 @@ def board(lab, page):
     return page
 
 
-def drawn(run, name):
-    """The texts the same matrix gets in a fresh drawing."""
-    group = re.search(rf"<g data-name='{name}'.*?(?=<g data-name|<g font-size='13')",
-                      draw.board(run).svg, re.S)[0]
-    return re.findall(r"<text[^>]*?(?:/>|>([^<]*)</text>)", group)
+def here(*typed):
+    """An explorer in this process, into which numbers were typed: (matrix, row, column, text)."""
+    explorer = NetworkExplorer()
+    for matrix, row, column, text in typed:
+        explorer.become(explorer.typed(explorer.state, matrix, row, column, text))
+    return explorer
 
 
 def test_the_board_shows_the_numbers_of_the_running_example(board):
-    net, params, x, y = examples.eight_by_eight()
-    run = net.run(params, x, y)
-    for name in ("x", "w1", "z1", "a1", "a2", "w3", "a3", "dL_dx", "dL_dw1", "dL_da1", "dL_dw3"):
-        assert numbers(board, name) == drawn(run, name)
+    same(board, here(), "x", "w1", "z1", "a1", "a2", "w3", "dL_dx", "dL_dw1", "dL_da1", "dL_dw3")
 
 
 def test_arrow_keys_select_and_typing_changes_a_pixel_from_the_keyboard_alone(board):
@@ -46,10 +44,7 @@ def test_arrow_keys_select_and_typing_changes_a_pixel_from_the_keyboard_alone(bo
     board.keyboard.type("0.75")
     board.keyboard.press("Enter")
     said(board, "x, row 2, column 1: 0.75")
-    net, params, x, y = examples.eight_by_eight()
-    x = x.copy()
-    x[0, 2, 1, 0] = 0.75
-    assert numbers(board, "dL_dw1") == drawn(net.run(params, x, y), "dL_dw1")
+    same(board, here(("x", 2, 1, "0.75")), "x", "z1", "dL_dw1")
 
 
 def test_what_cannot_be_read_as_a_number_stays_in_the_field_with_a_sentence_below(board):
@@ -63,32 +58,31 @@ def test_what_cannot_be_read_as_a_number_stays_in_the_field_with_a_sentence_belo
 
 
 def test_a_mouse_drag_paints_pixels_and_undo_takes_them_back(board):
-    before = numbers(board, "x")
+    before = colours(board, "x")
     squares = board.locator('.cnnlib-canvas g[data-name="x"] > g:first-child > path')
     boxes = [squares.nth(k).bounding_box() for k in (56, 57, 49)]
     for k, box in enumerate(boxes):
-        board.mouse.move(box["x"] + 9, box["y"] + 9)
+        board.mouse.move(box["x"] + 5, box["y"] + 5)
         if k == 0:
             board.mouse.down()
     board.mouse.up()
     said(board, "x, row 6, column 1: 1")
-    assert [numbers(board, "x")[k] for k in (56, 57, 49)] == ["1.0", "1.0", "1.0"]
+    full = {colours(board, "x")[k] for k in (56, 57, 49)}
+    assert len(full) == 1 and full.isdisjoint({before[k] for k in (56, 57, 49)})
     board.locator(".cnnlib-host").focus()
     board.keyboard.press("Control+z")     # the whole stroke
-    expect(board.locator('.cnnlib-canvas g[data-name="x"] > g:nth-child(3) > text').nth(49)).to_have_text(before[49])
+    same(board, here(), "x")
 
 
 def test_scribbling_inside_a_pixel_paints_it_and_no_other(board):
     x, y = middle(board, "x", 42)
     board.mouse.move(x, y)
     board.mouse.down()
-    board.mouse.move(x + 5, y + 3)
+    board.mouse.move(x - 4, y - 4)
+    board.mouse.move(x + 3, y + 2)
     board.mouse.up()
     said(board, "x, row 5, column 2: 1")
-    net, params, image, label = examples.eight_by_eight()
-    image = image.copy()
-    image[0, 5, 2, 0] = 1
-    assert numbers(board, "dL_dx") == drawn(net.run(params, image, label), "dL_dx")
+    same(board, here(("x", 5, 2, "1")), "x", "dL_dx")
 
 
 def test_keys_typed_at_once_reach_the_cell_that_is_selected_when_they_are_done(board):
@@ -98,15 +92,19 @@ def test_keys_typed_at_once_reach_the_cell_that_is_selected_when_they_are_done(b
     board.keyboard.type("1.5")
     board.keyboard.press("Enter")
     said(board, "w1, row 0, column 2: 1.5")
-    assert numbers(board, "w1")[:3] == ["\N{MINUS SIGN}0.8", "0.4", "1.5"]
+    same(board, here(("w1", 0, 2, "1.5")), "w1", "z1")
+
+
+def slider(page):
+    """The main slider."""
+    return page.locator(".cnnlib-first .widget-hslider").first.locator(".noUi-handle")
 
 
 def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
     press(board, "w1", 0)
     said(board, "w1, row 0, column 0")
-    slider = board.locator(".widget-hslider", has_text="Selected value")
     expect(board.get_by_label("Value", exact=True)).to_have_value("-0.8")
-    handle = slider.locator(".noUi-handle")
+    handle = slider(board)
     box = handle.bounding_box()
     board.mouse.move(box["x"] + 5, box["y"] + 5)
     board.mouse.down()
@@ -114,18 +112,14 @@ def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
         board.mouse.move(box["x"] + 5 + 2 * step, box["y"] + 5)
     board.mouse.up()
     handle.press("ArrowRight")
-    value = float(handle.get_attribute("aria-valuetext").replace("\u2212", "-"))
-    said(board, f"w1, row 0, column 0: {value:g}")
-    net, params, x, y = examples.eight_by_eight()
-    params["w1"] = params["w1"].copy()
-    params["w1"][0, 0, 0, 0] = value
-    assert numbers(board, "z1") == drawn(net.run(params, x, y), "z1")
+    value = handle.get_attribute("aria-valuetext").replace("\u2212", "-")
+    said(board, f"w1, row 0, column 0: {float(value):g}")
+    same(board, here(("w1", 0, 0, value)), "w1", "z1", "dL_dx")
 
 
 def test_each_drag_of_a_slider_is_one_step_of_undo(board):
     press(board, "w1", 0)
-    handle = board.locator(".widget-hslider", has_text="Selected value").locator(".noUi-handle")
-    stands = []
+    handle, stands = slider(board), []
     for _ in range(2):
         box = handle.bounding_box()
         board.mouse.move(box["x"] + 5, box["y"] + 5)
@@ -136,26 +130,50 @@ def test_each_drag_of_a_slider_is_one_step_of_undo(board):
         stands.append(float(handle.get_attribute("aria-valuetext").replace("\u2212", "-")))
         said(board, f"w1, row 0, column 0: {stands[-1]:g}")
     assert stands[0] != stands[1]
+    more(board)
     for before in (stands[0], -0.8):
         board.get_by_role("button", name="Undo").click()
         said(board, f"w1, row 0, column 0: {before:g}")
 
 
-def test_gradients_are_blank_until_backward_runs_and_the_transport_walks_both_passes(board):
-    board.get_by_role("button", name="Reset").click()
-    scrubber = board.locator(".widget-hslider", has_text="Shown up to").locator(".noUi-handle")
-    scrubber.press("Home")
-    expect(board.locator('g[data-name="z1"] > g:nth-child(3) > text').first).to_have_text("")
+def test_a_drag_says_before_and_after_and_keeps_the_old_numbers_beside_the_new(board):
+    box = slider(board).bounding_box()
+    board.mouse.move(box["x"] + 5, box["y"] + 5)
+    board.mouse.down()
+    board.mouse.move(box["x"] + 205, box["y"] + 5, steps=12)
+    said(board, "w1, row 0, column 2: 2")
+    expect(board.locator(".cnnlib-canvas")).to_contain_text("40 % → 66 %")
+    expect(board.locator(".cnnlib-canvas")).to_contain_text("foretold −0.638; the loss moved by −0.498")
+    old = board.locator('.cnnlib-canvas g[data-name="dL_dw1"]').last.locator("> g:nth-child(4) > text").first
+    expect(old).to_have_text("−.53")
+    board.mouse.up()
+
+
+def test_the_first_step_shows_a_cell_being_made_and_empties_nothing(board):
+    board.get_by_role("button", name="Step", exact=True).click()
+    said(board, "z1, row")
+    expect(board.locator(".cnnlib-status")).to_contain_text("Step 1 of 16")
+    explorer = here()
+    explorer.become(explorer.at_step(explorer.state, 1))
+    same(board, explorer, "z1", "a2", "dL_dx", "dL_dw3")
+    board.locator(".widget-play button").nth(1).click()              # stop
+    said(board, "z1, row")
+    same(board, explorer, "z1", "a2", "dL_dx", "dL_dw3")
+
+
+def test_with_later_steps_hidden_the_transport_walks_both_passes(board):
+    more(board)
+    board.get_by_label("Hide what is not computed yet").check()
+    board.locator(".widget-hslider", has_text="Step").locator(".noUi-handle").press("Home")
+    board.wait_for_function("white => " + BLANK, arg=["z1", "L", "dL_dx"])
     board.get_by_role("button", name="Finish pass").click()
-    expect(board.locator('g[data-name="L"] > g:nth-child(3) > text').first).not_to_have_text("")
-    assert set(numbers(board, "dL_dx")) == {""}
-    board.get_by_role("button", name="Step").click()
-    expect(board.locator('g[data-name="dL_da3"] > g:nth-child(3) > text').first).not_to_have_text("")
-    assert set(numbers(board, "dL_dx")) == {""}
+    board.wait_for_function("white => " + BLANK, arg=["dL_da3", "dL_dx"])
+    board.get_by_role("button", name="Step", exact=True).click()
+    said(board, "dL_da3, row 0, column 0")
+    board.wait_for_function("white => " + BLANK, arg=["dL_dz3", "dL_dx"])
     board.get_by_role("button", name="Finish pass").click()
-    expect(board.locator('g[data-name="dL_dx"] > g:nth-child(3) > text').first).not_to_have_text("")
-    board.get_by_role("button", name="Back").click()
-    expect(board.locator('g[data-name="dL_dx"] > g:nth-child(3) > text').first).to_have_text("")
+    said(board, "dL_dx")
+    same(board, here(), "dL_dx", "dL_dw1")
 
 
 def test_a_drag_while_another_cell_draws_ends_right_with_no_error(lab, page):
@@ -169,14 +187,13 @@ def test_a_drag_while_another_cell_draws_ends_right_with_no_error(lab, page):
     said(page, "w1, row 0, column 0")
     page.evaluate("""() => { const { commands, shell } = window.jupyterapp;
         shell.currentWidget.content.activeCellIndex = 1; commands.execute('notebook:run-cell'); }""")
-    slider = page.locator(".widget-hslider", has_text="Selected value")
     expect(page.get_by_label("Value", exact=True)).to_have_value("-0.8")
-    handle = slider.locator(".noUi-handle")
+    handle = slider(page)
     for _ in range(30):
         handle.press("ArrowRight")
     said(page, "w1, row 0, column 0: 1.0625")     # 30 sixteenths above -0.8125, the step nearest to -0.8
     page.wait_for_function(browser.IDLE)
-    assert numbers(page, "w1")[0] == "1.1"
+    same(page, here(("w1", 0, 0, "1.0625")), "w1", "z1")
 
 
 def test_a_reload_shows_the_state_as_it_stood(board):
@@ -185,10 +202,8 @@ def test_a_reload_shows_the_state_as_it_stood(board):
     board.keyboard.type("0.5")
     board.keyboard.press("Enter")
     said(board, "x, row 1, column 1: 0.5")
-    before = numbers(board, "dL_dw1")
     board.evaluate("""() => { const notebook = window.jupyterapp.shell.currentWidget.content;
         const cell = notebook.widgets.find((c) => c.model.sharedModel.source.includes('NetworkExplorer'));
         const model = cell.outputArea.model, outputs = model.toJSON(); model.clear(); model.fromJSON(outputs); }""")
     board.wait_for_selector(".cnnlib-canvas svg")
-    expect(board.locator('g[data-name="x"] > g:nth-child(3) > text').nth(9)).to_have_text(".50")
-    assert numbers(board, "dL_dw1") == before
+    same(board, here(("x", 1, 1, "0.5")), "x", "dL_dw1")
