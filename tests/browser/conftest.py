@@ -9,6 +9,7 @@ from playwright.sync_api import sync_playwright
 import browser
 
 ROOT = Path(__file__).resolve().parents[2]
+NOT_OURS = "Could not restore the debugger state"     # JupyterLab's, of a kernel that was shut down
 OURS = [*browser.PROMPT, *browser.SAVING]
 SCREENSHOTS = ROOT / "build" / "screenshots"   # git-ignored; look at them
 
@@ -37,7 +38,8 @@ def page(chromium):
     """A fresh page that fails the test on an error in the console."""
     context = chromium.new_context(viewport={"width": 1400, "height": 1400})
     page, errors = context.new_page(), []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: errors.append(message.text)
+            if message.type == "error" and NOT_OURS not in message.text else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_default_timeout(browser.PATIENCE)
     yield page

@@ -1,0 +1,180 @@
+"""Every explorer on the screens people have: it fits, its numbers can be read, what a drag changes is in sight."""
+
+import pytest
+from board import more
+from playwright.sync_api import expect
+
+import browser
+from cnnlib import widgets
+
+pytestmark = pytest.mark.browser
+LAPTOP, PROJECTOR = (1366, 768, 600), (1280, 720, 560)      # width and height of the window, height at most
+MEASURE = """() => {
+    const explorer = document.querySelector(".cnnlib-explorer"), svg = document.querySelector(".cnnlib-canvas > svg");
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+    const printed = [...svg.querySelectorAll("g[data-name] text")].filter((one) => one.textContent.trim());
+    const sizes = printed.filter((one) => parseFloat(getComputedStyle(one).fontSize) !== 11)     // ghosts
+                         .map((one) => parseFloat(getComputedStyle(one).fontSize) * scale);
+    const cells = [...svg.querySelectorAll("g[data-name] > g:first-child > path")];
+    return { height: explorer.getBoundingClientRect().height, width: explorer.scrollWidth - explorer.clientWidth,
+             smallest: Math.min(...sizes), largest: Math.max(...cells.map((one) => one.getBoundingClientRect().width)) } }"""
+HIDDEN = """() => {      // what stands outside of the part of the notebook that can be seen
+    const panel = document.querySelector(".jp-WindowedPanel-outer").getBoundingClientRect();
+    const parts = [".cnnlib-first .noUi-handle, .cnnlib-first button", ".cnnlib-canvas > svg", ".cnnlib-equation", ".cnnlib-value"];
+    return parts.filter((one) => { const box = document.querySelector(one)?.getBoundingClientRect();
+        return box && (box.top < panel.top - 1 || box.bottom > panel.bottom + 1 || box.right > panel.right + 1) }) }"""
+TO_THE_TOP = "() => document.querySelector('.cnnlib-explorer').scrollIntoView()"
+
+
+def opened(lab, page, name, width, height):
+    """A notebook with one explorer, run, the explorer at the top of the page."""
+    page.set_viewport_size({"width": width, "height": height})
+    lab.write(f"{name}.ipynb", f"from cnnlib.widgets import {name}\nexplorer = {name}()\nexplorer")
+    lab.open(page, f"{name}.ipynb")
+    lab.run_all(page)
+    page.wait_for_function("() => document.querySelector('.cnnlib-canvas > svg')?.getBoundingClientRect().height > 0")
+    page.evaluate(TO_THE_TOP)
+    return page
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+@pytest.mark.parametrize("screen", [LAPTOP, PROJECTOR], ids=["laptop", "projector"])
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_it_fits_the_screen_with_numbers_that_can_be_read(lab, page, screenshot, name, screen):
+    width, height, most = screen
+    found = opened(lab, page, name, width, height).evaluate(MEASURE)
+    screenshot(page, f"{name}_{width}x{height}")
+    assert found["height"] <= most and found["width"] <= 0
+    assert page.evaluate(HIDDEN) == []
+    if screen is LAPTOP:
+        assert found["smallest"] >= 12 and found["largest"] >= 40
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_all_that_its_main_control_changes_is_in_sight_and_nothing_jumps(lab, page, name):
+    opened(lab, page, name, *LAPTOP[:2])
+    before = page.evaluate(MEASURE)
+    place = page.locator(".cnnlib-canvas").bounding_box()
+    texts = page.locator(".cnnlib-canvas").text_content() + page.locator(".cnnlib-equation").text_content()
+    handle = page.locator(".cnnlib-first .noUi-handle").first
+    for key in ("PageUp", "ArrowRight", "ArrowRight", "End", "Home"):
+        handle.press(key)
+        assert page.evaluate(HIDDEN) == []
+    page.wait_for_function("""texts => texts !== document.querySelector(".cnnlib-canvas").textContent
+                              + document.querySelector(".cnnlib-equation").textContent""", arg=texts)
+    assert page.locator(".cnnlib-canvas").bounding_box() == place
+    assert page.evaluate(MEASURE)["height"] == before["height"]
+    assert page.locator(".cnnlib-first .noUi-handle").first.is_enabled()
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_at_900_pixels_nothing_scrolls_sideways(lab, page, screenshot, name):
+    opened(lab, page, name, 900, 700)
+    screenshot(page, f"{name}_900")
+    wide = page.evaluate("""() => [...document.querySelectorAll(".cnnlib-explorer, .cnnlib-explorer *, .jp-OutputArea-output")]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(one).overflowX))
+        .map((one) => one.className)""")
+    assert wide == []
+    assert page.evaluate("""() => { const page = document.querySelector(".jp-WindowedPanel-outer").getBoundingClientRect();
+        return document.querySelector(".cnnlib-canvas").getBoundingClientRect().right <= page.right }""")
+
+
+@pytest.fixture
+def network(lab, page):
+    return opened(lab, page, "NetworkExplorer", 1920, 1080)
+
+
+def test_on_a_large_screen_the_picture_is_larger_and_present_fills_the_whole_of_it(network, screenshot):
+    small = 900
+    wide = network.locator(".cnnlib-canvas").bounding_box()["width"]
+    assert wide > 1.4 * small
+    screenshot(network, "NetworkExplorer_1920x1080")
+    network.get_by_role("button", name="Present").click()
+    network.wait_for_function("() => document.fullscreenElement?.classList.contains('cnnlib-explorer')")
+    box = network.locator(".cnnlib-canvas").bounding_box()
+    assert box["width"] > wide and box["y"] + box["height"] < 1080
+    screenshot(network, "NetworkExplorer_presented")
+    network.locator(".cnnlib-first .noUi-handle").first.press("End")
+    expect(network.locator(".cnnlib-live")).to_contain_text("w1, row 0, column 2: 2")
+    network.get_by_role("button", name="Present").click()
+    network.wait_for_function("() => !document.fullscreenElement")
+
+
+def test_what_is_rare_folds_away_and_opens_by_keyboard(network):
+    button = network.get_by_role("button", name="More")
+    expect(network.get_by_label("Matrix", exact=True)).to_be_hidden()
+    button.focus()
+    network.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    for one in (network.get_by_label("Matrix", exact=True), network.get_by_role("button", name="Undo"),
+                network.get_by_role("button", name="Save SVG"), network.locator(".cnnlib-hint")):
+        expect(one).to_be_visible()
+    button.click()
+    expect(network.get_by_role("button", name="Undo")).to_be_hidden()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+FILLS = """() => [...document.querySelectorAll(".cnnlib-canvas > svg [fill]")].map((one) => one.getAttribute("fill"))
+    .map((one) => one.length === 4 ? one.replace(/[0-9A-F]/g, "$&$&") : one)"""
+CELLS = """() => [...document.querySelectorAll(".cnnlib-canvas g[data-name] > g:first-child > path[fill]")]
+    .map((one) => parseInt(one.getAttribute("fill").slice(1, 3), 16))"""
+
+
+def test_in_the_dark_theme_the_picture_is_dark_while_it_changes_too_and_comes_back_as_it_was(network):
+    light, paper = network.evaluate(FILLS), network.evaluate(CELLS)
+    browser.show_theme(network, "Dark")
+    card = network.locator(".cnnlib-canvas > svg > rect").first
+    expect(card).to_have_attribute("fill", "#161616")
+    handle = network.locator(".cnnlib-first .noUi-handle").first
+    value = handle.get_attribute("aria-valuetext")
+    handle.press("End")
+    expect(network.locator(".cnnlib-live")).to_contain_text("w1, row 0, column 2: 2")
+    assert sum(network.evaluate(CELLS)) / len(network.evaluate(CELLS)) < 128 < sum(paper) / len(paper)
+    for _ in range(40):
+        if handle.get_attribute("aria-valuetext") == value:
+            break
+        handle.press("ArrowLeft")
+    more(network)
+    network.get_by_role("button", name="Reset").click()
+    expect(network.locator(".cnnlib-live")).to_contain_text("w1, row 0, column 2: 0.8")
+    browser.show_theme(network, "Light")
+    expect(card).to_have_attribute("fill", "#FFFFFF")
+    assert all(abs(one - other) <= 1 for one, other in zip(network.evaluate(CELLS), paper, strict=True))
+
+
+def test_an_eraser_wipes_out_what_a_drag_would_paint(network):
+    more(network)
+    network.get_by_role("button", name="Eraser").click()
+    squares = network.locator('.cnnlib-canvas g[data-name="x"] > g:first-child > path')
+    first, last = (squares.nth(k).bounding_box() for k in (27, 28))
+    network.mouse.move(first["x"] + 5, first["y"] + 5)
+    network.mouse.down()
+    network.mouse.move(last["x"] + 9, last["y"] + 5, steps=4)
+    network.mouse.up()
+    expect(network.locator(".cnnlib-live")).to_contain_text("x, row 3, column 4: 0")
+    assert [squares.nth(k).get_attribute("fill") for k in (27, 28)] == [None, None]
+
+
+@pytest.mark.parametrize("how", ["restart", "shutdown"])
+def test_a_kernel_that_is_gone_is_said_in_the_picture_and_in_words_and_what_was_typed_stays(network, how):
+    value = network.get_by_label("Value", exact=True)
+    value.fill("0.123")
+    network.evaluate("""how => { const { sessionContext } = window.jupyterapp.shell.currentWidget;
+        return how === "restart" ? sessionContext.session.kernel.restart() : sessionContext.shutdown() }""", how)
+    expect(network.locator(".cnnlib-status")).to_contain_text("The kernel behind this explorer is gone")
+    expect(network.locator(".cnnlib-again")).to_be_visible()
+    expect(value).to_have_value("0.123")
+
+
+def test_changed_cells_flash_unless_the_reader_wants_no_motion(network):
+    for motion, seen in (("reduce", 0), ("no-preference", 1)):
+        network.emulate_media(reduced_motion=motion)
+        network.evaluate("""() => { window.flashes = 0; new MutationObserver((all) => { for (const one of all)
+            for (const node of one.addedNodes) if (node.classList?.contains("cnnlib-flash")) window.flashes += 1 })
+            .observe(document.querySelector(".cnnlib-canvas"), { childList: true }) }""")
+        network.get_by_role("button", name="Back", exact=True).click()
+        network.locator(".cnnlib-first .noUi-handle").nth(1).press("ArrowRight")          # another image
+        expect(network.locator(".cnnlib-canvas")).to_contain_text(f"image {1 if seen == 0 else 2} of 40")
+        assert (network.evaluate("() => window.flashes") > 0) == bool(seen)
