@@ -19,6 +19,7 @@ from .ink.words import bracket, listing
 from .maps import maps
 from .parts.item import SPACE as space
 from .parts.stack import stack
+from .pooling import Marks, pooling
 from .routing import routing
 from .row import matrix, row
 from .sliding import sliding
@@ -26,8 +27,8 @@ from .sparsity import sparsity
 from .strip import strip
 from .window import window
 
-__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph",
-           "image_gradient", "listing", "maps", "matrix", "one_output", "one_weight", "plain", "routing",
+__all__ = ["Link", "Marks", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph",
+           "image_gradient", "listing", "maps", "matrix", "one_output", "one_weight", "plain", "pooling", "routing",
            "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
 
 
