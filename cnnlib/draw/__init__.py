@@ -11,6 +11,7 @@ from .chain import Link, chain
 from .correlation import one_output, one_weight
 from .curve import curve
 from .equation import equation
+from .gate import Gate, gate
 from .graph import graph
 from .image_gradient import image_gradient
 from .ink.names import symbol
@@ -27,7 +28,7 @@ from .sparsity import sparsity
 from .strip import strip
 from .window import window
 
-__all__ = ["Link", "Marks", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph",
+__all__ = ["Gate", "Link", "Marks", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "gate", "graph",
            "image_gradient", "listing", "maps", "matrix", "one_output", "one_weight", "plain", "pooling", "routing",
            "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
 

@@ -16,6 +16,7 @@ LEFT, POOLED, TOP, LOW, SIDE = 34, 230, 40, 244, 156   # x of the maps, y of the
 CARD, WINDOW, ONE, STORY = 352, 370, 622, 722     # x of the lens, its window, its pooled cell, its headlines
 TILE = 78                                     # pixels: the pooled cell, and a cell of a 2×2 window
 TITLE = "Max-pool routing, forward (grey) and backward (colour)"
+KEY = legend.legend(LEFT - 10, HEIGHT - 9, legend.VALUE, legend.FALLS, legend.RISES, legend.OUR_PATH)
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,7 @@ def pooling(maps, before, at, size, stride, marks, stories, limits, caption):
     view = View(maps, before, tuple(at), size, stride, marks, limits)
     rows = [part for row, (y, backward) in enumerate(((TOP, False), (LOW, True)))
             for part in draw_row(view, y, backward, stories[row])]
-    key = legend.legend(LEFT - 10, HEIGHT - 9, legend.VALUE, legend.FALLS, legend.RISES, legend.OUR_PATH)
-    nodes = (lens.card(CARD, 8, WIDTH - CARD - 8, LOW + SIDE + 4), *rows, key)
+    nodes = (lens.card(CARD, 8, WIDTH - CARD - 8, LOW + SIDE + 4), *rows, KEY)
     panels = [matrix.make(name, values) for name, values in maps.items()]
     return Picture(WIDTH, HEIGHT, nodes, TITLE, caption, lambda: words.tables(panels))
 

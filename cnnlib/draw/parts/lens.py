@@ -25,9 +25,9 @@ def tile(name, value, x, y, cell, at=(0, 0), before=None, limit=1.0, rings=()):
 
 
 def fitting(text, cell):
-    """The size of type in a tile: that in which −0.599 fits, less for a wider text."""
+    """The size of type in a tile, at least 12.5: that in which −0.599 fits with air, less for a wider text."""
     ems = max(3.72, sum(matrix.EMS.get(character, 0.64) for character in text))
-    return int(2 * (cell - 3 - cell // 20) / ems) / 2
+    return max(12.5, int(1.72 * cell / ems) / 2)
 
 
 @lru_cache(maxsize=1_000)
@@ -65,6 +65,7 @@ def headline(x, y, name, index, text, was, notes, middle=False):
     return node("g", tuple(lines), text_anchor="middle" if middle else None)
 
 
+@lru_cache(maxsize=8)
 def card(x, y, width, height):
     """The card on which a lens lies, apart from the map."""
     return node("rect", x=x, y=y, width=width, height=height, rx=10, stroke=colour.GRID, stroke_width="1.5",

@@ -118,7 +118,13 @@ def held(state):
 def earlier(state):
     """Every matrix before the last change; as it is where the windows were others."""
     old = state.before
-    return arrays(old if old and (old.size, old.stride) == (state.size, state.stride) else state)
+    return kept(old if old and (old.size, old.stride) == (state.size, state.stride) else state)
+
+
+@lru_cache(maxsize=4)       # a drag asks for the same again and again
+def kept(state):
+    """The matrices of a state that was."""
+    return arrays(state)
 
 
 def nearest(state, cell):
@@ -157,8 +163,10 @@ def shares(state, window):
 
 
 def several(state):
-    """How many cells win more than one window."""
-    return int(np.sum(sum(shares(state, window) > 0 for window in np.ndindex(state.dL_da2.shape[1:3])) > 1))
+    """How many cells win more than one window: where ties are split, each share counts as one."""
+    rule = "first" if state.ties == "first" else "all"
+    won = max_pool.backward(np.ones_like(state.dL_da2), state.a1, state.size, state.stride, ties=rule)
+    return int(np.sum(won > 1))
 
 
 def slopes(state, cell):
