@@ -11,7 +11,7 @@ from .chain import Link, chain
 from .correlation import one_output, one_weight
 from .curve import curve
 from .equation import equation
-from .gate import Gate, gate
+from .gate import gate
 from .graph import graph
 from .image_gradient import image_gradient
 from .ink.names import symbol
@@ -20,7 +20,7 @@ from .ink.words import bracket, listing
 from .maps import maps
 from .parts.item import SPACE as space
 from .parts.stack import stack
-from .pooling import Marks, pooling
+from .pooling import pooling
 from .routing import routing
 from .row import matrix, row
 from .sliding import sliding
@@ -28,7 +28,7 @@ from .sparsity import sparsity
 from .strip import strip
 from .window import window
 
-__all__ = ["Gate", "Link", "Marks", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "gate", "graph",
+__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "gate", "graph",
            "image_gradient", "listing", "maps", "matrix", "one_output", "one_weight", "plain", "pooling", "routing",
            "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
 

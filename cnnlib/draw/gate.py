@@ -142,8 +142,8 @@ def in_words(one):
 
 def bar(y, said, share, was, text, before):
     """A bar that fills with a share of its width, a tick where it ended before, both in words behind."""
-    full, tick = (px(round(BAR_WIDE * each)) for each in (share, was))
-    ticked = f"M{px(BAR_LEFT + float(tick))} {y - 3}v{BAR + 6}" if share != was else "M0 0"
+    full, tick = (round(number.tidy(BAR_WIDE * each)) for each in (share, was))
+    ticked = f"M{BAR_LEFT + tick} {y - 3}v{BAR + 6}" if tick != full else "M0 0"
     return node("g", (frame(y, said), node("path", d=f"M{BAR_LEFT} {y}h{full}v{BAR}H{BAR_LEFT}z", fill="#2B2622"),
                       node("path", d=ticked, stroke=colour.OUTLINE, stroke_width="5"),
                       node("path", d=ticked, stroke=colour.PATH, stroke_width="2.4"),

@@ -21,7 +21,8 @@ def tile(name, value, x, y, cell, at=(0, 0), before=None, limit=1.0, rings=()):
     panel = matrix.make(name, np.full((1, 1), value), cell, limit=limit, corner=tuple(at), rings=rings,
                         text=text, size=fitting(text, cell))
     fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(name))
-    return cells.piece(panel, x, y, 0, (ghost("" if old == text else old, cell, colour.text_on(fill)),))
+    was = "" if number.trimmed(old) == number.trimmed(text) else old
+    return cells.piece(panel, x, y, 0, (ghost(was, cell, colour.text_on(fill)),))
 
 
 def fitting(text, cell):

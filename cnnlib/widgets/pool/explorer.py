@@ -6,6 +6,7 @@ import numpy as np
 
 from cnnlib import draw
 from cnnlib.draw.ink.names import spelled
+from cnnlib.draw.pooling import Marks
 
 from ..stage.address import cells
 from ..stage.controls import Choice, Press, Slider
@@ -47,7 +48,7 @@ def marks(now):
     window = tuple(now.lens.values)
     around = tuple(window.at for window in now.contests) if not now.pooled else (now.lens.at,)
     held = (now.held,)
-    return draw.Marks(cells(now.winners),
+    return Marks(cells(now.winners),
                       {name: window if name.endswith("a1") else around for name in now.matrices},
                       {name: held if name.endswith("a1") else (now.lens.at,) for name in now.matrices},
                       tuple(cell for cell, share in now.lens.shares.items() if share), now.held)

@@ -34,10 +34,11 @@ def caption(now):
 
 def stories(now):
     """What stands large beside the lens: the number of the cell held, what it was, how it comes about."""
-    rows = ((float(each[name][0, *now.held, 0]) for each in (now.matrices, now.before)) for name in ("a1", "dL_da1"))
-    notes = (standing(now), ""), collected(now)
-    return tuple((plain(new, digits), "" if new == old else plain(old, digits), told)
-                 for (new, old), digits, told in zip(rows, (6, 3), notes, strict=True))
+    told = []
+    for name, digits, notes in (("a1", 6, (standing(now), "")), ("dL_da1", 3, collected(now))):
+        new, old = (plain(each[name][0, *now.held, 0], digits) for each in (now.matrices, now.before))
+        told.append((new, old if old != new else "", notes))
+    return tuple(told)
 
 
 def standing(now):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from cnnlib import draw
 from cnnlib.draw import plain
+from cnnlib.draw.gate import Gate
 from cnnlib.draw.parts.matrix import as_matrix
 
 from ..stage.address import cells, feeding, views
@@ -14,7 +15,7 @@ from .words import caption, gauges, stepped, told, words
 
 BIASES = [k / 20 for k in range(-60, 21)]   # −3 to 1: no gate opens at −1.75 for this digit, at −2.65 for any
 LEAKS = [k / 100 for k in range(31)]
-LIMITS = 3.0, 1.0                    # above every |z1| while a gate is open, and every |gradient| of a map
+LIMITS = 3.1, 1.0                    # above every |z1| while a gate is open, and every |gradient| of a map
 RATE = 1.0                           # learning rate of the button
 
 
@@ -30,7 +31,7 @@ def close_up(now):
     """The gate of the cell held."""
     is_open = bool(now.matrices["z1"][0, *now.held, 0] > 0)
     slope = 1.0 if is_open else now.leak
-    return draw.Gate(now.held, slope, is_open, *told(now, slope, is_open))
+    return Gate(now.held, slope, is_open, *told(now, slope, is_open))
 
 
 class ReluGate(Explorer):
@@ -50,7 +51,7 @@ class ReluGate(Explorer):
         super().__init__(State())
 
     def controls(self):
-        return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0", 340,
+        return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0", 330,
                       stops=labelled(BIASES),
                       readout=False),          # b1 stands in the picture: typed it is off the slider
                 Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU", 230,

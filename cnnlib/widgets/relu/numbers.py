@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from cnnlib import examples, explain
+from cnnlib.draw.ink.number import tidy
 from cnnlib.layers import ReLU
 from cnnlib.network import Network, Run
 from cnnlib.ops import conv
@@ -81,7 +82,7 @@ def held(state):
     window = explain.cell(run, "a2", (0, *cell, 0)).sources["a1"]
     if (0, *state.held, 0) in window:
         return state.held
-    return max(window, key=lambda place: run.trace["a1"][place])[1:3]
+    return max(window, key=lambda place: tidy(run.trace["a1"][place]))[1:3]
 
 
 @lru_cache(maxsize=8)

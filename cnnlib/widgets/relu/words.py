@@ -5,15 +5,30 @@ import numpy as np
 
 from cnnlib import draw
 from cnnlib.draw import bracket, plain, symbol
-from cnnlib.draw.ink.number import fixed, tidy
+from cnnlib.draw.ink.names import spelled
+from cnnlib.draw.ink.number import fixed, sums, tidy
+from cnnlib.draw.ink.words import join, wrap
 
 LINE = 105      # characters that fit below the picture
 
 
 def words(now):
     """Everything below the picture, the selected cell first."""
-    equation = draw.equation(now.cell, now.run).words().split("\n")
-    return "\n".join([*compact(equation), *gate(now), open_gates(now), survival(now)])
+    return "\n".join([*equation(now), *gate(now), open_gates(now), survival(now)])
+
+
+def equation(now):
+    """The selected cell and what makes it; of the long sums, what this explorer changes."""
+    matrix, *at = now.selected
+    if matrix == "z1":
+        bias = float(now.run.params["b1"][0])
+        kernel, added, total = sums(now.cell.total - bias, bias, now.cell.total)
+        return [f"{spelled('z1', at)} = window times kernel + {symbol('b1')} = "
+                f"{join('sum', [kernel, added])} = {total}"]
+    if matrix == "dL_db1":
+        parts = [plain(term.value) for term in now.cell.terms if term.value] or ["0"]
+        return wrap(f"{symbol(matrix)} = Σ {symbol('dL_dz1')} = {join('sum', parts)} = {plain(now.cell.total)}")
+    return compact(draw.equation(now.cell, now.run).words().split("\n"))
 
 
 def compact(lines):
@@ -41,8 +56,8 @@ def gate(now):
         return [f"{above} above 0: the gate is open, its local slope is 1."]
     if not now.leak:
         return [f"{above} not above 0: the gate is shut, its local slope is 0."]
-    return [f"{above} not above 0: the gate leaks, its local slope is {plain(now.leak)}; "
-            f"forward: {plain(now.leak)} · {bracket(z1)} = {plain(now.leak * z1)}."]
+    return [f"{above} not above 0: the gate leaks with slope {plain(now.leak)}; "
+            f"forward {plain(now.leak)} · {bracket(z1)} = {plain(now.leak * z1)}."]
 
 
 def told(now, slope, is_open):
@@ -57,7 +72,7 @@ def gauges(now):
     (opened, passed), (opened_before, passed_before) = (shares(each) for each in (now.matrices, now.before))
     size = now.matrices["z1"].size
     counts = [f"{round(share * size)} of {size}" for share in (opened, opened_before)]
-    percents = ["none came" if share is None else percent(share) for share in (passed, passed_before)]
+    percents = ["none" if share is None else percent(share) for share in (passed, passed_before)]
     return (("gates open", opened, opened_before, counts[0], counts[1] if counts[0] != counts[1] else ""),
             ("gradient through", passed or 0.0, passed_before or 0.0, percents[0],
              percents[1] if percents[0] != percents[1] else ""))
