@@ -13,8 +13,10 @@ SINGLE, TILE = 66, 78                      # pixels: the cell of b1, a cell of t
 LEFT, COLUMNS = 20, {"b1": 20, "z1": 120, "a1": 286, "a2": 452}    # x of the first matrix, of each
 CARD, BEFORE, AFTER, DOOR = 546, 564, 786, 714     # x of the lens, its tiles, the middle of the gate
 BAR, BAR_LEFT, BAR_WIDE, LEVELS = 15, 152, 190, (363, 390)     # pixels: a bar, y of both
+WIDE_OPEN, CRACK = 30, 7                   # pixels between the halves of the door, open and leaking
 TITLE = "ReLU and max pooling, forward (grey) and backward (colour)"
-KEY = legend.legend(LEFT, HEIGHT - 8, legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES, legend.OUR_PATH)
+KEY = legend.legend(LEFT, HEIGHT - 8, legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES,
+                    legend.OUR_PATH)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +36,7 @@ class Gate:
     @property
     def gap(self):
         """Pixels between the two halves of the door."""
-        return 30 if self.is_open else 7 if self.slope else 0
+        return WIDE_OPEN if self.is_open else CRACK if self.slope else 0
 
 
 def gate(maps, before, one, bars, outline, rings, limits, caption):
@@ -111,21 +113,20 @@ def marked_tiles(chosen, y):
 
 def through(y, gap, backward, gradient):
     """The door of the gate in one row, and the arrow that passes it or ends there."""
-    hue = colour.NOTE if not gradient else colour.mix(colour.BELOW if gradient < 0 else colour.ABOVE, 1.0)
-    return passage(y, gap, backward, hue if backward else "#111")
+    return passage(y, gap, backward, lens.ink(gradient) if backward else colour.OUTLINE)
 
 
 @lru_cache(maxsize=200)
 def passage(y, gap, backward, ink):
     """The arrow and the two halves of the door, so far apart."""
-    middle, (start, end) = y + SIDE // 2, (AFTER - 6, BEFORE + TILE + 6) if backward else (BEFORE + TILE + 6, AFTER - 6)
-    back = 9 if backward else -9
-    tip = end if gap else DOOR - back // 9 * -11
-    wide = "1.5" if gap == 7 else "3.5" if backward else "2.5"
+    middle, ahead = y + SIDE // 2, -1 if backward else 1
+    start, end = (BEFORE + TILE + 6, AFTER - 6)[::ahead]
+    tip = end if gap else DOOR - 11 * ahead
+    wide = "1.5" if gap == CRACK else "3.5" if backward else "2.5"
     door = "".join(f"M{DOOR - 6} {px(top)}h12v26h-12z" for top in (middle - gap / 2 - 26, middle + gap / 2))
-    return node("g", (node("path", d=f"M{start} {middle}H{tip + back}", stroke_width=wide,
+    return node("g", (node("path", d=f"M{start} {middle}H{tip - 9 * ahead}", stroke_width=wide,
                            stroke_dasharray="9 4" if backward else None),
-                      node("path", d=f"M{tip} {middle}l{back} -5v10z", stroke_width="1", fill=ink),
+                      node("path", d=f"M{tip} {middle}l{-9 * ahead} -5v10z", stroke_width="1", fill=ink),
                       node("path", d=door, stroke=colour.FRAME, stroke_width="1.2", fill=colour.FRAME)),
                 stroke=ink, fill="none")
 
@@ -144,7 +145,8 @@ def bar(y, said, share, was, text, before):
     """A bar that fills with a share of its width, a tick where it ended before, both in words behind."""
     full, tick = (round(number.tidy(BAR_WIDE * each)) for each in (share, was))
     ticked = f"M{BAR_LEFT + tick} {y - 3}v{BAR + 6}" if tick != full else "M0 0"
-    return node("g", (frame(y, said), node("path", d=f"M{BAR_LEFT} {y}h{full}v{BAR}H{BAR_LEFT}z", fill="#2B2622"),
+    filled = f"M{BAR_LEFT} {y}h{full}v{BAR}H{BAR_LEFT}z"
+    return node("g", (frame(y, said), node("path", d=filled, fill="#2B2622"),
                       node("path", d=ticked, stroke=colour.OUTLINE, stroke_width="5"),
                       node("path", d=ticked, stroke=colour.PATH, stroke_width="2.4"),
                       node("text", text, x=BAR_LEFT + BAR_WIDE + 12, y=y + BAR, font_size=20, fill="#000"),

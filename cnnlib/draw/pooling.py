@@ -24,7 +24,7 @@ class Marks:
     """What is marked in the maps.
 
     rings: the winners;  outline, focus: {map: cells} of our path, and those alone inside it
-    to: the cells of the window in the lens that share its gradient;  held: the cell that the headlines tell of
+    to: the cells of the window close up that share its gradient;  held: the cell that the headlines tell of
     """
 
     rings: tuple = ()
@@ -38,7 +38,8 @@ def pooling(maps, before, at, size, stride, marks, stories, limits, caption):
     """Draw a map and its pooled map above their gradients, and one window close up beside them.
 
     maps: {a1, a2, dL_da1, dL_da2: (rows, columns)};  before: the same before the last change
-    at: (i, j) of the window close up;  size, stride: of the windows, which are pulled apart if they tile the map
+    at: (i, j) of the window close up
+    size, stride: of the windows, which are pulled apart if they tile the map
     marks: Marks;  stories: (number, what it was, notes) of the cell held, forward and backward
     limits: |value| and |gradient| in full colour
     """
@@ -106,8 +107,8 @@ def window_tiles(view, name, y, limit):
     values, before, (i, j) = view.maps[name], view.before[name], view.at
     for u, v in np.ndindex(view.size, view.size):
         place = i * view.stride + u, j * view.stride + v
-        yield lens.tile(name, float(values[place]), WINDOW + v * view.cell, y + u * view.cell, view.cell, place,
-                        float(before[place]), limit, ((0, 0),) * (place in view.marks.to))
+        yield lens.tile(name, float(values[place]), WINDOW + v * view.cell, y + u * view.cell, view.cell,
+                        place, float(before[place]), limit, ((0, 0),) * (place in view.marks.to))
 
 
 def pooled_tile(view, name, middle, limit):
@@ -118,8 +119,8 @@ def pooled_tile(view, name, middle, limit):
 
 def routes(view, y, backward, gradient):
     """The arrows between the winners and the pooled cell: as many nodes however many there are."""
-    hue = colour.NOTE if not gradient else colour.mix(colour.BELOW if gradient < 0 else colour.ABOVE, 1.0)
-    return arrows(tuple(map(view.inside, view.marks.to)), view.cell, y, backward, hue if backward else "#111")
+    ink = lens.ink(gradient) if backward else colour.OUTLINE
+    return arrows(tuple(map(view.inside, view.marks.to)), view.cell, y, backward, ink)
 
 
 @lru_cache(maxsize=500)
@@ -133,7 +134,8 @@ def arrows(places, cell, y, backward, ink):
                            stroke_dasharray="9 4" if backward else None),
                       node("path", d=heads, stroke="#FFF", stroke_width="1", fill=ink),
                       node("text", "to the winner" if backward else "max", x=(WINDOW + SIDE + ONE) // 2,
-                           y=y + 10, font_size="12.5", text_anchor="middle", stroke="none", fill=colour.NOTE)),
+                           y=y + 10, font_size="12.5", text_anchor="middle", stroke="none",
+                           fill=colour.NOTE)),
                 fill="none")
 
 
@@ -175,7 +177,8 @@ def block(view, name, at, y, limit, marks):
     part = view.maps[name][corner[0]:corner[0] + size, corner[1]:corner[1] + size]
     x, down = (k * (size * MAP + APART) for k in reversed(at))
     start = y + (SIDE - extent(view.maps["a2"].shape[0], size)) // 2
-    return cells.piece(matrix.make(name, part, MAP, limit=limit, corner=corner, **local), LEFT + x, start + down, 0)
+    panel = matrix.make(name, part, MAP, limit=limit, corner=corner, **local)
+    return cells.piece(panel, LEFT + x, start + down, 0)
 
 
 def extent(windows, size):
@@ -194,7 +197,8 @@ def small_map(view, name, y, limit):
 @lru_cache(maxsize=100)
 def labels(title, wide, small, shape, pooled, at, y):
     """The symbols over maps, window and pooled cell, those of the maps with their shapes."""
-    sized = [names.after(names.label(name), f"\u2002{'×'.join(map(str, size))}", font_size="11", font_style="normal")
+    small_print = {"font_size": "11", "font_style": "normal"}
+    sized = [names.after(names.label(name), f"\u2002{'×'.join(map(str, size))}", **small_print)
              for name, size in ((wide, shape), (small, pooled))]
     runs = names.label(wide)
     above = ((sized[0], LEFT, y - 10), (sized[1], POOLED, y - 10),

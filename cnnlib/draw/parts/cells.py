@@ -241,7 +241,7 @@ def marks(shape, cell, negative, beyond):
 
 
 def hatch(x, y, s):
-    """Diagonal lines over a negative value: in two corners, where they keep clear of a number, or right across."""
+    """Diagonal lines over a negative value: in two corners, clear of a number; right across a map's."""
     u, h = s // 5, s // 2
     if s < LEGIBLE:
         return f"M{x} {y + u}m0 {h - u}l{h}-{h}m-{h} {s}l{s}-{s}m-{s - h} {s}l{s - h}-{s - h}"

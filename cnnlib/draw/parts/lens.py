@@ -26,18 +26,18 @@ def tile(name, value, x, y, cell, at=(0, 0), before=None, limit=1.0, rings=()):
 
 
 def fitting(text, cell):
-    """The size of type in a tile, at least 12.5: that in which −0.599 fits with air, less for a wider text."""
+    """The size of type in a tile, at least 12.5: −0.599 fits with air, a wider text in less."""
     ems = max(3.72, sum(matrix.EMS.get(character, 0.64) for character in text))
     return max(12.5, int(1.72 * cell / ems) / 2)
 
 
 @lru_cache(maxsize=1_000)
-def ghost(text, cell, ink):
+def ghost(text, cell, fill):
     """A number struck through at the top of a tile."""
     half, y = round(len(text) * 3.5) + 2, cell // 2 - round(fitting("", cell) * 0.7) - 1
     strike = f"M{cell // 2 - half} {y - 4}h{2 * half}" if text else "M0 0"
-    return node("g", (node("text", text, x=cell // 2, y=y, fill=ink),
-                      Node("path", f'd="{strike}" stroke="{ink}" stroke-width="1"')),
+    return node("g", (node("text", text, x=cell // 2, y=y, fill=fill),
+                      Node("path", f'd="{strike}" stroke="{fill}" stroke-width="1"')),
                 font_size=GHOST, stroke="none")
 
 
@@ -55,15 +55,20 @@ def headline(x, y, name, index, text, was, notes, middle=False):
 
     middle: whether the lines are centred on x
     """
-    gradient = names.is_gradient(name) and text != "0"
-    ink = colour.mix(colour.BELOW if text.startswith(number.MINUS) else colour.ABOVE, 1.0) if gradient else "#000"
+    sign = (text != "0") * (-1 if text.startswith(number.MINUS) else 1)
+    fill = ink(sign) if names.is_gradient(name) and sign else "#000"
     lines = [node("text", names.symbols(name, index), x=x, y=y + 12, font_size=HEAD, font_style="italic",
                   fill="#000"),
-             node("text", text, x=x, y=y + 42, font_size=BIG, fill=ink),
+             node("text", text, x=x, y=y + 42, font_size=BIG, fill=fill),
              node("text", was and f"was {was}", x=x, y=y + 62, font_size="12.5", fill=colour.NOTE)]
     lines += [node("text", note, x=x, y=y + 88 + 18 * k, font_size=HEAD, fill="#000")
               for k, note in enumerate(notes)]
     return node("g", tuple(lines), text_anchor="middle" if middle else None)
+
+
+def ink(gradient):
+    """The colour of an arrow or a number of a gradient: that of its sign, that of notes where it is 0."""
+    return colour.mix(colour.BELOW if gradient < 0 else colour.ABOVE, 1.0) if gradient else colour.NOTE
 
 
 @lru_cache(maxsize=8)

@@ -38,7 +38,8 @@ STEPS = 160     # the slider's steps from 0 to 1, a sixteenth times a tenth: a d
 
 def picture(now):
     """The maps, and the window of the selected cell close up."""
-    flat, old = ({name: array[0, :, :, 0] for name, array in each.items()} for each in (now.matrices, now.before))
+    flat, old = ({name: array[0, :, :, 0] for name, array in each.items()}
+                 for each in (now.matrices, now.before))
     return draw.pooling(flat, old, now.lens.at, now.size, now.stride, marks(now), stories(now), now.limits,
                         caption(now))
 

@@ -106,7 +106,7 @@ def numbers(state):
 def held(state):
     """The cell of the map that the slider moves: the selected one, or the one over a selected gradient.
 
-    Of a selected window: the one held so far if it lies there, so that a drag keeps hold of it, else the winner.
+    Of a selected window: the one held so far if it lies there, so that a drag keeps it, else the winner.
     """
     matrix, *cell = state.selected
     if matrix not in POOLED:

@@ -48,7 +48,8 @@ def standing(now):
         won = sum(bool(window.shares[now.held]) for window in now.contests)
         return f"wins {won} of {len(margins)} windows" if margins else "lies in no window"
     ahead = margins[0]
-    return "ties for the maximum" if ahead == 0 else f"{'wins' if ahead > 0 else 'loses'} by {plain(abs(ahead))}"
+    stands = "wins" if ahead > 0 else "loses"
+    return f"{stands} by {plain(abs(ahead))}" if ahead else "ties for the maximum"
 
 
 def collected(now):
@@ -109,13 +110,14 @@ def nudged(now, total):
     where the two differ, what that allows and what the rule does."""
     left, right = now.slopes
     if left == right:
-        return [f"With {symbol('dL_da2')} held still: nudged down or up, the loss changes by {plain(left)} per unit."]
+        return [f"With {symbol('dL_da2')} held still: nudged down or up, "
+                f"the loss changes by {plain(left)} per unit."]
     found = (f"A tie: nudged down, the loss changes by {plain(left)} per unit (left slope); "
              f"nudged up, by {plain(right)} (right slope).")
     low, high = sorted((left, right))
     beyond = "" if low - 1e-9 <= total <= high + 1e-9 else f", {plain(total)} is not"
-    return [found, f"For this cell alone anything between {plain(low)} and {plain(high)} is legitimate{beyond}. "
-            f"{rule(now)}"]
+    return [found, f"For this cell alone anything between {plain(low)} and {plain(high)} "
+            f"is legitimate{beyond}. {rule(now)}"]
 
 
 def rule(now):
@@ -127,8 +129,8 @@ def rule(now):
         return f"“first” gives {whole} to the first of {count}."
     if now.ties == "split":
         return f"“split” gives {plain(window.gradient / count)} to each of {count}."
-    return (f"“all” gives {whole} to each of {count}: "
-            f"{plain(count * window.gradient)} together. That is too much: nudged together their slope is {whole}.")
+    return (f"“all” gives {whole} to each of {count}: {plain(count * window.gradient)} together. "
+            f"That is too much: nudged together their slope is {whole}.")
 
 
 def pooling(now):

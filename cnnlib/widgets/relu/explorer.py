@@ -13,7 +13,7 @@ from ..stage.explorer import Explorer
 from .numbers import State, held, numbers, run_at
 from .words import caption, gauges, stepped, told, words
 
-BIASES = [k / 20 for k in range(-60, 21)]   # −3 to 1: no gate opens at −1.75 for this digit, at −2.65 for any
+BIASES = [k / 20 for k in range(-60, 21)]   # no gate opens at −1.75 for this digit, at −2.65 for any
 LEAKS = [k / 100 for k in range(31)]
 LIMITS = 3.1, 1.0                    # above every |z1| while a gate is open, and every |gradient| of a map
 RATE = 1.0                           # learning rate of the button
@@ -23,8 +23,8 @@ def picture(now):
     """The maps above their gradients, how much comes through, and the gate of one cell close up."""
     flat, old = ({name: as_matrix(name, array) for name, array in each.items()}
                  for each in (now.matrices, now.before))
-    return draw.gate(flat, old, close_up(now), gauges(now), feeding(now.selected, now.cell.sources,
-                     views(now.matrices)), cells(now.winners), LIMITS, caption(now))
+    outline = feeding(now.selected, now.cell.sources, views(now.matrices))
+    return draw.gate(flat, old, close_up(now), gauges(now), outline, cells(now.winners), LIMITS, caption(now))
 
 
 def close_up(now):

@@ -35,7 +35,8 @@ class Numbers:
     """Everything that picture and words show of a state.
 
     matrices: {name: array}, forward then backward;  before: the same before the last change
-    cell: the selected one, with the terms that make it;  held: (row, column) of the map whose gate is close up
+    cell: the selected one, with the terms that make it
+    held: (row, column) of the map whose gate is close up
     winners: like a1;  opening: how many of the training digits open a gate, of `digits`
     """
 
@@ -69,9 +70,9 @@ def matrices(run):
 
 
 def held(state):
-    """The cell of the map whose gate is close up: the selected one, the winner of a selected window, else the last.
+    """The cell of the map whose gate is close up: the selected one, else the one held so far.
 
-    The one held so far keeps its place in a selected window, though another wins.
+    Where another window is selected, its winner.
     """
     matrix, *cell = state.selected
     if matrix.endswith("b1"):

@@ -27,7 +27,8 @@ def equation(now):
                 f"{join('sum', [kernel, added])} = {total}"]
     if matrix == "dL_db1":
         parts = [plain(term.value) for term in now.cell.terms if term.value] or ["0"]
-        return wrap(f"{symbol(matrix)} = Σ {symbol('dL_dz1')} = {join('sum', parts)} = {plain(now.cell.total)}")
+        added = f"{join('sum', parts)} = {plain(now.cell.total)}"
+        return wrap(f"{symbol(matrix)} = Σ {symbol('dL_dz1')} = {added}")
     return compact(draw.equation(now.cell, now.run).words().split("\n"))
 
 

@@ -319,11 +319,11 @@ def test_while_the_slider_moves_only_changes_travel_and_no_other_colour_moves(ex
     choose(explorer, windows)
     front.messages.clear()
     seen, structures = [], set()
-    for number in (0.0, 0.7, 1.2, BRIGHTEST):
-        front.set(explorer.slider, round(number * STEPS))
+    for at in (0.0, 0.7, 1.2, BRIGHTEST):
+        front.set(explorer.slider, round(at * STEPS))
         seen.append([fill for place, fill in fills(front, "a1").items() if place != (4, 4)])
         structures.add(sum(1 for _ in front.root.iter(f"{SVG}text")))
-        front.check(number)
+        front.check(at)
     assert not any("picture" in message.get("state", {}) for message in front.messages)
     assert all(fill == seen[0] for fill in seen) and len(structures) == 1
 
@@ -361,9 +361,9 @@ def test_the_picture_fits_one_screen_in_every_state(explorer, front, windows):
             for row, column in ((0, 0), (rows - 1, columns - 1), (rows // 2, columns // 2)):
                 front.send(kind="press", matrix=matrix, row=row, column=column)
                 one_screen.check(explorer.picture(explorer.state), (windows, ties, matrix, row, column))
-        for value in (0, 117, 320):
-            front.set(explorer.slider, value)
-            one_screen.check(explorer.picture(explorer.state), (windows, value))
+        for step in (0, 117, 320):
+            front.set(explorer.slider, step)
+            one_screen.check(explorer.picture(explorer.state), (windows, step))
         explorer.tie.click()
         one_screen.check(explorer.picture(explorer.state), (windows, "tie"))
 
@@ -459,8 +459,8 @@ def test_where_the_slider_already_stands_nothing_changes(explorer, front, typed)
 
 def test_undo_brings_back_the_map_before_a_whole_drag(explorer, front):
     before = explorer.state
-    for value in (112, 128, 144):
-        front.set(explorer.slider, value)
+    for step in (112, 128, 144):
+        front.set(explorer.slider, step)
     front.send(kind="undo")
     assert explorer.state is before
 
