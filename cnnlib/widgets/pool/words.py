@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib.draw import bracket, listing, plain, symbol
 from cnnlib.draw.ink.names import spelled
-from cnnlib.draw.ink.words import join, wrap
+from cnnlib.draw.ink.words import join, place, wrap
 from cnnlib.draw.routing import letter
 
 from .numbers import OWN
@@ -25,11 +25,15 @@ def words(now):
 
 
 def caption(now):
-    """One sentence: how many cells get a gradient, and how many of them win more than one window."""
+    """How many cells get no gradient, and where that of the window close up goes; where windows overlap,
+    how many cells win more than one."""
     gradient = now.matrices["dL_da1"]
-    return ("Max-pooling sends each gradient to the winner of its window: "
-            f"{int(np.sum(gradient == 0))} of {gradient.size} cells get exactly 0; "
-            f"cells that win more than one window and add up: {now.several}.")
+    routed = ("Max-pooling sends each gradient to the winner of its window: "
+              f"{int(np.sum(gradient == 0))} of {gradient.size} cells get exactly 0")
+    if not now.apart:
+        return f"{routed}; cells that win more than one window and add up: {now.several}."
+    to = listing(place(cell) for cell, share in now.lens.shares.items() if share)
+    return f"{routed}. In {window_name(now, now.lens)}, {plain(now.lens.gradient)} goes to {to}."
 
 
 def stories(now):

@@ -195,6 +195,13 @@ def test_a_cell_that_wins_several_windows_adds_them_up_and_says_so(explorer, win
         u, v = np.unravel_index(window.argmax(), window.shape)
         wins[i * stride + u, j * stride + v] += 1
     assert twice == [tuple(cell) for cell in np.argwhere(wins > 1).tolist()]
+    assert explorer.picture(state).caption.endswith(f"win more than one window and add up: {len(twice)}.")
+
+
+def test_the_caption_says_where_the_gradient_of_the_window_close_up_goes(explorer, front):
+    assert explorer.picture(explorer.state).caption.endswith("In window I, 0.299 goes to row 5, column 4.")
+    front.send(kind="press", matrix="a2", row=0, column=1)
+    assert "In window B, 0.180 goes to row 1, column 3." in explorer.picture(explorer.state).caption
 
 
 @pytest.mark.parametrize("windows", WINDOWS)
