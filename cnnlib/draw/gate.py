@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from .ink import colour, names, number, words
 from .ink.svg import Picture, node, px
-from .parts import cells, legend, lens, matrix, signs
+from .parts import cells, legend, matrix, signs, tiles
 
 WIDTH, HEIGHT = 900, 440
 MAP, SIDE, TOP, LOW = 22, 132, 40, 214     # pixels: a cell of the maps, a map of 6×6, y of the rows
@@ -48,7 +48,7 @@ def gate(maps, before, one, bars, outline, rings, limits, caption):
     """
     rows = [part for y, backward in ((TOP, False), (LOW, True))
             for part in draw_row(maps, before, one, y, backward, outline, rings, limits[backward])]
-    nodes = (lens.card(CARD, 8, WIDTH - CARD - 8, 402), *rows, in_words(one),
+    nodes = (tiles.card(CARD, 8, WIDTH - CARD - 8, 402), *rows, in_words(one),
              *(bar(y, *each) for y, each in zip(LEVELS, bars, strict=True)), KEY)
     panels = [matrix.make(name, values) for name, values in maps.items()]
     return Picture(WIDTH, HEIGHT, nodes, TITLE, caption, lambda: words.tables(panels))
@@ -60,12 +60,12 @@ def draw_row(maps, before, one, y, backward, outline, rings, limit):
     tiles = [close_up(named[name], maps, before, one.at, x, y, limit)
              for name, x in (("z1", BEFORE), ("a1", AFTER))]
     at, single = (named["b1"], LEFT, y + (SIDE - SINGLE) // 2), float(maps[named["b1"]].item())
-    bias = lens.tile(*at[:1], single, *at[1:], SINGLE, before=float(before[named["b1"]].item()), limit=limit)
+    bias = tiles.tile(*at[:1], single, *at[1:], SINGLE, before=float(before[named["b1"]].item()), limit=limit)
     small = [small_map(name, maps[name], x, y, limit, outline.get(name, ()),
                        rings if name.endswith("a1") else ())
              for name, x in ((named[short], COLUMNS[short]) for short in ("z1", "a1", "a2"))]
     return (cells.together((*tiles, bias, *small)),
-            lens.on_path((0, 0) if outline.get(named["b1"]) else None, SINGLE, LEFT, at[2]),
+            tiles.on_path((0, 0) if outline.get(named["b1"]) else None, SINGLE, LEFT, at[2]),
             marked_tiles(tuple(named[short] in outline for short in ("z1", "a1")), y),
             through(y, one.gap, backward, float(maps[named["a1"]][one.at]) if backward else 0.0),
             between(y, backward), labels(tuple(named.values()), one.at, y))
@@ -73,7 +73,7 @@ def draw_row(maps, before, one, y, backward, outline, rings, limit):
 
 def close_up(name, maps, before, at, x, y, limit):
     """The cell of one map, large."""
-    return lens.tile(name, float(maps[name][at]), x, y + (SIDE - TILE) // 2, TILE, at,
+    return tiles.tile(name, float(maps[name][at]), x, y + (SIDE - TILE) // 2, TILE, at,
                      float(before[name][at]), limit)
 
 
@@ -107,13 +107,13 @@ def labels(named, at, y):
 @lru_cache(maxsize=50)
 def marked_tiles(chosen, y):
     """Our path around the tiles of the lens."""
-    return node("g", tuple(lens.on_path((0, 0) if mark else None, TILE, x, y + (SIDE - TILE) // 2)
+    return node("g", tuple(tiles.on_path((0, 0) if mark else None, TILE, x, y + (SIDE - TILE) // 2)
                            for mark, x in zip(chosen, (BEFORE, AFTER), strict=True)))
 
 
 def through(y, gap, backward, gradient):
     """The door of the gate in one row, and the arrow that passes it or ends there."""
-    return passage(y, gap, backward, lens.ink(gradient) if backward else colour.OUTLINE)
+    return passage(y, gap, backward, tiles.ink(gradient) if backward else colour.OUTLINE)
 
 
 @lru_cache(maxsize=200)

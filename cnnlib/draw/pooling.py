@@ -7,7 +7,7 @@ import numpy as np
 
 from .ink import colour, names, words
 from .ink.svg import Picture, node, px
-from .parts import cells, legend, lens, matrix, signs
+from .parts import cells, legend, matrix, signs, tiles
 from .routing import letter
 
 WIDTH, HEIGHT = 900, 440
@@ -46,7 +46,7 @@ def pooling(maps, before, at, size, stride, marks, stories, limits, caption):
     view = View(maps, before, tuple(at), size, stride, marks, limits)
     rows = [part for row, (y, backward) in enumerate(((TOP, False), (LOW, True)))
             for part in draw_row(view, y, backward, stories[row])]
-    nodes = (lens.card(CARD, 8, WIDTH - CARD - 8, LOW + SIDE + 4), *rows, KEY)
+    nodes = (tiles.card(CARD, 8, WIDTH - CARD - 8, LOW + SIDE + 4), *rows, KEY)
     panels = [matrix.make(name, values) for name, values in maps.items()]
     return Picture(WIDTH, HEIGHT, nodes, TITLE, caption, lambda: words.tables(panels))
 
@@ -91,9 +91,9 @@ def draw_row(view, y, backward, story):
     limit, drawn = view.limits[backward], view.maps[small]
     middle = y + SIDE // 2
     return (cells.together((*window_tiles(view, wide, y, limit), pooled_tile(view, small, middle, limit))),
-            lens.on_path(view.inside(view.marks.held), view.cell, WINDOW, y),
+            tiles.on_path(view.inside(view.marks.held), view.cell, WINDOW, y),
             routes(view, y, backward, float(drawn[view.at])),
-            lens.headline(STORY, y + 17, wide, view.marks.held, *story),
+            tiles.headline(STORY, y + 17, wide, view.marks.held, *story),
             cells.together((*wide_map(view, wide, y, limit), small_map(view, small, y, limit))),
             signs.together([signs.arrow(LEFT + SIDE + 5, POOLED - 7, middle, backward)]),
             labels(view.title, wide, small, view.maps[wide].shape, drawn.shape, view.at, y),
@@ -107,19 +107,19 @@ def window_tiles(view, name, y, limit):
     values, before, (i, j) = view.maps[name], view.before[name], view.at
     for u, v in np.ndindex(view.size, view.size):
         place = i * view.stride + u, j * view.stride + v
-        yield lens.tile(name, float(values[place]), WINDOW + v * view.cell, y + u * view.cell, view.cell,
+        yield tiles.tile(name, float(values[place]), WINDOW + v * view.cell, y + u * view.cell, view.cell,
                         place, float(before[place]), limit, ((0, 0),) * (place in view.marks.to))
 
 
 def pooled_tile(view, name, middle, limit):
     """The cell of the pooled map that the window makes, large."""
-    return lens.tile(name, float(view.maps[name][view.at]), ONE, middle - TILE // 2, TILE, view.at,
+    return tiles.tile(name, float(view.maps[name][view.at]), ONE, middle - TILE // 2, TILE, view.at,
                      float(view.before[name][view.at]), limit)
 
 
 def routes(view, y, backward, gradient):
     """The arrows between the winners and the pooled cell: as many nodes however many there are."""
-    ink = lens.ink(gradient) if backward else colour.OUTLINE
+    ink = tiles.ink(gradient) if backward else colour.OUTLINE
     return arrows(tuple(map(view.inside, view.marks.to)), view.cell, y, backward, ink)
 
 
