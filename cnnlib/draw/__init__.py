@@ -11,6 +11,7 @@ from .chain import Link, chain
 from .correlation import one_output, one_weight
 from .curve import curve
 from .equation import equation
+from .gate import gate
 from .graph import graph
 from .image_gradient import image_gradient
 from .ink.names import symbol
@@ -20,6 +21,7 @@ from .maps import maps
 from .network import network
 from .parts.item import SPACE as space
 from .parts.stack import stack
+from .pooling import pooling
 from .routing import routing
 from .row import matrix, row
 from .sliding import sliding
@@ -27,9 +29,9 @@ from .sparsity import sparsity
 from .strip import strip
 from .window import window
 
-__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph",
-           "image_gradient", "listing", "maps", "matrix", "network", "one_output", "one_weight", "plain", "routing",
-           "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
+__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "gate", "graph",
+           "image_gradient", "listing", "maps", "matrix", "network", "one_output", "one_weight", "plain",
+           "pooling", "routing", "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
 
 
 def __getattr__(name):

@@ -132,7 +132,7 @@ def draw_row(grid, wide, small, titles, top, limit):
 def block(grid, at, one, x, y, power):
     """One window or pooled cell with its letter; the selected one is outlined."""
     edge = f"M0 0h{one.width}v{one.height}H0z" if at == grid.selected else ""
-    around = path(edge, f'{cells.SELECTED} fill="none"')
+    around = (line for look in (cells.SELECTED, cells.ON_PATH) for line in path(edge, f'{look} fill="none"'))
     return cells.piece(one, x, y, power, (lettered(grid.letter(*at)), *around))
 
 

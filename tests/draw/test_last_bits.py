@@ -8,8 +8,11 @@ from cnnlib import draw, explain
 from cnnlib.draw import matrix
 from cnnlib.draw.board import folded, tensors
 from cnnlib.draw.charts import words
+from cnnlib.draw.gate import Gate
 from cnnlib.draw.ink import number
 from cnnlib.widgets.stage.address import views
+from cnnlib.draw.parts import matrix as matrices
+from cnnlib.draw.pooling import Marks
 
 SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and two decimals
 AWKWARD = np.array([[0.125, -0.995, 9.995, 0.0005], [0.045, -0.0625, 99.95, 0.2345],
@@ -57,6 +60,15 @@ def one_equation(run, by):
         title="", caption="")
 
 
+def one_gate(run, by):
+    other = by.run(run)
+    maps = {name: matrices.as_matrix(name, {**other.params, **other.trace, **other.grads}[name])
+            for name in ("b1", "z1", "a1", "a2", "dL_db1", "dL_dz1", "dL_da1", "dL_da2")}
+    before = {name: by(values * 0.75) for name, values in maps.items()}
+    bars = ("open", by(0.3), by(0.1 + 0.2), "", ""), ("through", by(0.125), 0.7, "", "")
+    return draw.gate(maps, before, Gate((3, 1), by(1.0), True, "", ""), bars, {"z1": [(3, 1)]}, (), (3.0, 1.0), "")
+
+
 def one_graph(run, by):
     values = by(QUARTERS / 190)
     points = (by(281.75 / 480), values[7]), (by(47.625 / 480), by(39.375 / 190), "a point", "below right")
@@ -84,6 +96,14 @@ def one_weight(run, by):
 def correlated(by):
     return ({"x": by(SIXTEENTHS), "w1": by(KERNEL), "b1": by([0.125])},
             {"dL_dz1": by(AWKWARD[:, :3]), "dL_dw1": by(KERNEL), "dL_db1": by([0.0625])})
+
+
+def one_pooling(run, by):
+    other = by.run(run)
+    maps = {name: {**other.trace, **other.grads}[name][0, :, :, 0] for name in ("a1", "a2", "dL_da1", "dL_da2")}
+    before = {name: by(values * 0.75) for name, values in maps.items()}
+    return draw.pooling(maps, before, (2, 2), 2, 2, Marks(to=((5, 4),), held=(4, 4)), (("1", "", ()),) * 2,
+                        (by(2.0), by(0.6)), "")
 
 
 def one_routing(run, by):
@@ -120,6 +140,7 @@ PICTURES = {
     "chain": one_chain,
     "curve": one_curve,
     "equation": one_equation,
+    "gate": one_gate,
     "graph": one_graph,
     "image_gradient": one_image_gradient,
     "maps": lambda run, by: draw.maps([matrix("x", by(SIXTEENTHS))],
@@ -128,6 +149,7 @@ PICTURES = {
     "network": one_network,
     "one_output": one_output,
     "one_weight": one_weight,
+    "pooling": one_pooling,
     "routing": one_routing,
     "row": lambda run, by: draw.row(matrix("z1", by(AWKWARD)), "→", matrix("a1", by(np.maximum(AWKWARD, 0))),
                                     below=[matrix("dL_dz1", by(SMALL)), "←",

@@ -158,7 +158,7 @@ def test_the_arrows_of_a_tie_share_their_way_dash_for_dash():
 
 def test_every_halo_lies_under_every_arrow():
     svg = tied(selected=(0, 1)).svg
-    halos, lines = ([m.start() for m in re.finditer(f"stroke-width='{width}'", svg)] for width in ("6", "2"))
+    halos, lines = ([m.start() for m in re.finditer(f"<g [^>]*stroke-width='{width}'", svg)] for width in ("6", "2"))
     assert len(halos) == len(lines) == 2 and all(halo < line for halo, line in zip(halos, lines, strict=True))
 
 

@@ -12,7 +12,6 @@ from cnnlib import widgets
 from cnnlib.ops import avg_pool, conv, dense, losses, sigmoid
 from cnnlib.widgets.chain import nudges, paths, words
 from cnnlib.widgets.image import ways
-from cnnlib.widgets.relu.words import PARTS
 from cnnlib.widgets.stage import controls as stage_controls
 from cnnlib.widgets.stage import sliders
 from cnnlib.widgets.window import numbers as window
@@ -128,7 +127,7 @@ HALVES = {   # where a computed number stands exactly between two answers, or on
         lambda by: sliders.nearest(sliders.FloatSlider(min=-2, max=2, step=1 / 16), by(0.34375)),
     "how near the prediction is": lambda by: words.agreement(by(0.1), by(0.099)),
     "whether a nudge stops": lambda by: words.stop(0.49, by(0.49)),
-    "the nearest of some words": lambda by: stage_controls.closest(PARTS, by(0.45)),
+    "the nearest of some numbers": lambda by: stage_controls.closest((0.4, 0.5), by(0.45)),
     "the scale of the changes": lambda by: nudges.round_up(by(0.2))}
 
 

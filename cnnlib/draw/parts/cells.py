@@ -241,8 +241,10 @@ def marks(shape, cell, negative, beyond):
 
 
 def hatch(x, y, s):
-    """Diagonal lines in two corners of a negative value; they keep clear of the number."""
-    u = s // 5
+    """Diagonal lines over a negative value: in two corners, clear of a number; right across a map's."""
+    u, h = s // 5, s // 2
+    if s < LEGIBLE:
+        return f"M{x} {y + u}m0 {h - u}l{h}-{h}m-{h} {s}l{s}-{s}m-{s - h} {s}l{s - h}-{s - h}"
     return f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}l-{u} {u}h-{u}l{2 * u}-{2 * u}"
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnlib import draw
 from cnnlib.draw.ink.names import spelled
-from cnnlib.draw.parts.matrix import SMALL
+from cnnlib.draw.pooling import Marks
 
 from ..stage.address import cells
 from ..stage.controls import Choice, Press, Slider
@@ -17,13 +17,14 @@ from .numbers import (
     POOLED,
     State,
     cells_of,
+    held,
     number_at,
     numbers,
     opening_map,
     upstream,
     windows_of,
 )
-from .words import caption, words
+from .words import caption, stories, words
 
 WINDOWS = {"2×2, stride 2: side by side": (2, 2),
            "2×2, stride 1: overlap; example values": (2, 1),
@@ -36,8 +37,22 @@ STEPS = 160     # the slider's steps from 0 to 1, a sixteenth times a tenth: a d
 
 
 def picture(now):
-    """The windows pulled apart where they stand side by side, otherwise on the map as it is."""
-    return apart(now) if now.apart else together(now)
+    """The maps, and the window of the selected cell close up."""
+    flat, old = ({name: array[0, :, :, 0] for name, array in each.items()}
+                 for each in (now.matrices, now.before))
+    return draw.pooling(flat, old, now.lens.at, now.size, now.stride, marks(now), stories(now), now.limits,
+                        caption(now))
+
+
+def marks(now):
+    """The winners; our path: the window close up, and the windows of the cell held."""
+    window = tuple(now.lens.values)
+    around = tuple(window.at for window in now.contests) if not now.pooled else (now.lens.at,)
+    held = (now.held,)
+    return Marks(cells(now.winners),
+                      {name: window if name.endswith("a1") else around for name in now.matrices},
+                      {name: held if name.endswith("a1") else (now.lens.at,) for name in now.matrices},
+                      tuple(cell for cell, share in now.lens.shares.items() if share), now.held)
 
 
 class PoolRouter(Explorer):
@@ -51,6 +66,7 @@ class PoolRouter(Explorer):
 
     shows = numbers, picture, words
     editable = ("a1", "dL_da2")
+    invitation = "Drag the slider slowly. When does the gradient jump?"
     legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
     def __init__(self):
@@ -58,21 +74,27 @@ class PoolRouter(Explorer):
 
     def controls(self):
         def change(state, step):       # whole steps: a browser sends others back changed in their last bits
-            return self.write_selected(state, step / STEPS)
+            return self.write(state, "a1", *held(state), step / STEPS)
 
         return (Slider("slider", "Selected value",
-                       "Move the number in the selected cell of a1; Value shows it exactly",
-                       most=int(BRIGHTEST * STEPS), change=change,
-                       shown=lambda state: number_at(state, state.selected[1:]) * STEPS,
-                       enabled=lambda state: state.selected[0] == "a1"),
+                       "Move this number of a1: the selected cell, or the one whose gradient is selected; "
+                       "of a selected window, its winner", 400, most=int(BRIGHTEST * STEPS), change=change,
+                       shown=lambda state: number_at(state, held(state)) * STEPS,
+                       labelled=lambda state: f"Selected value, {spelled('a1', held(state))}"),
                 Press("tie", "Make a tie", "Set the selected cell to the largest of its window; "
                       "if it is the largest, raise the next one", with_tie),
                 Choice("ties", "In a tie",
-                       "Who gets the gradient of a window that has several largest cells", 215, options=TIES),
-                Choice("windows", "Windows",
+                       "Who gets the gradient of a window that has several largest cells", 215, options=TIES))
+
+    def more(self):
+        return (Choice("windows", "Windows",
                        "Size and stride; windows other than 2×2, stride 2 get example values as gradients",
                        345, options=WINDOWS, shown=lambda state: (state.size, state.stride),
-                       change=lambda state, windows: with_windows(state, *windows)))
+                       change=lambda state, windows: with_windows(state, *windows)),)
+
+    def steady(self, state):
+        moved = held(state)
+        return state if moved == state.held else replace(state, held=moved)
 
     def write(self, state, matrix, row, column, number):
         return super().write(state, matrix, row, column, float(np.round(number, DECIMALS)))
@@ -104,37 +126,3 @@ def with_tie(state):
     a1 = state.a1.copy()
     a1[0, *raised, 0] = best
     return replace(state, a1=a1, selected=("a1", *raised))
-
-
-# The pictures
-
-def apart(now):
-    """Windows that stand side by side, pulled apart."""
-    row, column = now.cell
-    window = now.cell if now.pooled else (row // now.size, column // now.size)
-    maps = (now.matrices[name] for name in ("a1", "a2", "dL_da1", "dL_da2"))
-    return draw.routing(*maps, winners=now.winners, selected=window,
-                        outline=() if now.pooled else (now.cell,), limits=now.limits)
-
-
-def together(now):
-    """Windows that overlap or leave gaps, on the map as it is."""
-    inner, outer = marked_cells(now)
-    rings = cells(now.winners)
-    looks = {"a1": {"rings": rings, "outline": inner}, "a2": {"outline": outer}}
-
-    def item(name, limit):
-        return draw.matrix(name, now.matrices[name], limit=limit, **looks[name.removeprefix("dL_d")])
-
-    value, gradient = now.limits
-    return draw.row(item("a1", value), "→", item("a2", value),
-                    below=[item("dL_da1", gradient), "←", item("dL_da2", gradient)], cell=SMALL,
-                    title="Max-pool routing, forward (grey) and backward (colour)", caption=caption(now))
-
-
-def marked_cells(now):
-    """The outlined cells of the map and of the pooled map:
-    a window and its cell, or a cell and its windows."""
-    if now.pooled:
-        return tuple(now.windows[0].values), (now.cell,)
-    return (now.cell,), tuple(window.at for window in now.windows)

@@ -22,7 +22,7 @@ POOLED = "a2", "dL_da2"
 @dataclass(frozen=True, eq=False)
 class State:
     """The map and what comes back to the pooled map; the windows; who gets the gradient in a tie;
-    the selected cell."""
+    the selected cell, the cell of the map that the slider moves, and the state before the last change."""
 
     a1: np.ndarray
     dL_da2: np.ndarray
@@ -30,6 +30,8 @@ class State:
     stride: int = 2
     ties: str = "first"
     selected: tuple = ("a1", 4, 4)
+    held: tuple = (4, 4)
+    before: "State" = None
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,13 @@ class Window:
 class Numbers:
     """Everything that picture and words show of a state.
 
-    matrices: {name: array};  limits: of the colours
+    matrices: {name: array};  before: the same before the last change;  limits: of the colours
     winners: cells that get a share of some window's gradient
     apart: whether the windows stand side by side and fill the map, so that the picture pulls them apart
     several: how many cells win more than one window
     windows: those that hold the selected cell of the map, or the one of the pooled map
+    held: the cell of the map that the slider moves;  contests: the windows that hold it
+    lens: the window close up
     slopes: left and right of the sum of dL_da2 * a2 by the selected cell of the map
     """
 
@@ -65,12 +69,16 @@ class Numbers:
     ties: str
     selected: tuple
     matrices: dict
+    before: dict
     winners: np.ndarray
     limits: tuple
     apart: bool
     several: int
     windows: tuple
     slopes: tuple
+    held: tuple
+    contests: tuple
+    lens: Window
 
     @property
     def cell(self):
@@ -86,11 +94,43 @@ class Numbers:
 def numbers(state):
     """Compute what a state shows."""
     matrix, *cell = state.selected
-    cell, apart, pooled = tuple(cell), is_apart(state), matrix in POOLED
-    of_cell = (cell,) if pooled else windows_of(state, cell)
-    return Numbers(state.size, state.stride, state.ties, state.selected,
-                   arrays(state), winners(state), limits(state), apart, 0 if apart else several(state),
-                   tuple(window(state, at) for at in of_cell), () if pooled else slopes(state, cell))
+    cell, apart, pooled, moved = tuple(cell), is_apart(state), matrix in POOLED, held(state)
+    of_cell = tuple(window(state, at) for at in ((cell,) if pooled else windows_of(state, cell)))
+    contests = tuple(window(state, at) for at in windows_of(state, moved)) if pooled else of_cell
+    lens = (of_cell or (window(state, nearest(state, cell)),))[0]
+    return Numbers(state.size, state.stride, state.ties, state.selected, arrays(state), earlier(state),
+                   winners(state), limits(state), apart, 0 if apart else several(state), of_cell,
+                   () if pooled else slopes(state, cell), moved, contests, lens)
+
+
+def held(state):
+    """The cell of the map that the slider moves: the selected one, or the one over a selected gradient.
+
+    Of a selected window: the one held so far if it lies there, so that a drag keeps it, else the winner.
+    """
+    matrix, *cell = state.selected
+    if matrix not in POOLED:
+        return tuple(cell)
+    inside = cells_of(state, tuple(cell))
+    return state.held if state.held in inside else max(inside, key=lambda place: number_at(state, place))
+
+
+def earlier(state):
+    """Every matrix before the last change; as it is where the windows were others."""
+    old = state.before
+    return kept(old if old and (old.size, old.stride) == (state.size, state.stride) else state)
+
+
+@lru_cache(maxsize=4)       # a drag asks for the same again and again
+def kept(state):
+    """The matrices of a state that was."""
+    return arrays(state)
+
+
+def nearest(state, cell):
+    """The window next to a cell that lies in none."""
+    return tuple(min(k // state.stride, n - 1)
+                 for k, n in zip(cell, state.dL_da2.shape[1:3], strict=True))
 
 
 def arrays(state):
@@ -123,8 +163,10 @@ def shares(state, window):
 
 
 def several(state):
-    """How many cells win more than one window."""
-    return int(np.sum(sum(shares(state, window) > 0 for window in np.ndindex(state.dL_da2.shape[1:3])) > 1))
+    """How many cells win more than one window: where ties are split, each share counts as one."""
+    rule = "first" if state.ties == "first" else "all"
+    won = max_pool.backward(np.ones_like(state.dL_da2), state.a1, state.size, state.stride, ties=rule)
+    return int(np.sum(won > 1))
 
 
 def slopes(state, cell):

@@ -4,11 +4,12 @@ import numpy as np
 
 from cnnlib.draw import bracket, listing, plain, symbol
 from cnnlib.draw.ink.names import spelled
-from cnnlib.draw.ink.words import wrap
+from cnnlib.draw.ink.words import join, place, wrap
 from cnnlib.draw.routing import letter
 
 from .numbers import OWN
 
+LINE = 105      # characters that fit below the picture
 EXAMPLE = (f"With these windows the numbers of {symbol('dL_da2')} are example values, "
            "not gradients of the network.")
 
@@ -24,11 +25,48 @@ def words(now):
 
 
 def caption(now):
-    """One sentence: how many cells get a gradient, and how many of them win more than one window."""
+    """How many cells get no gradient, and where that of the window close up goes; where windows overlap,
+    how many cells win more than one."""
     gradient = now.matrices["dL_da1"]
-    return ("Max-pooling sends each gradient to the winner of its window: "
-            f"{int(np.sum(gradient == 0))} of {gradient.size} cells get exactly 0; "
-            f"cells that win more than one window and add up: {now.several}.")
+    routed = ("Max-pooling sends each gradient to the winner of its window: "
+              f"{int(np.sum(gradient == 0))} of {gradient.size} cells get exactly 0")
+    if not now.apart:
+        return f"{routed}; cells that win more than one window and add up: {now.several}."
+    to = listing(place(cell) for cell, share in now.lens.shares.items() if share)
+    return f"{routed}. In {window_name(now, now.lens)}, {plain(now.lens.gradient)} goes to {to}."
+
+
+def stories(now):
+    """What stands large beside the lens: the number of the cell held, what it was, how it comes about."""
+    told = []
+    for name, digits, notes in (("a1", 6, (standing(now), "")), ("dL_da1", 3, collected(now))):
+        new, old = (plain(each[name][0, *now.held, 0], digits) for each in (now.matrices, now.before))
+        told.append((new, old if old != new else "", notes))
+    return tuple(told)
+
+
+def standing(now):
+    """How the cell held stands in its windows, short."""
+    margins = [window.margin(now.held)[0] for window in now.contests]
+    if len(margins) != 1:
+        won = sum(bool(window.shares[now.held]) for window in now.contests)
+        return f"wins {won} of {len(margins)} windows" if margins else "lies in no window"
+    ahead = margins[0]
+    stands = "wins" if ahead > 0 else "loses"
+    return f"{stands} by {plain(abs(ahead))}" if ahead else "ties for the maximum"
+
+
+def collected(now):
+    """The gradient of the cell held as what its windows send, upstream times slope; two short lines."""
+    sent = [(window.gradient, window.shares[now.held]) for window in now.contests]
+    if len(sent) == 1:
+        gradient, share = sent[0]
+        return f"= {plain(gradient)} · {plain(share)}", "upstream · slope"
+    parts = [plain(gradient * share) for gradient, share in sent if share]
+    if len(parts) < 2:
+        return ("from one window" if parts else "nothing comes back"), ""
+    rest = join("sum", ["", *parts[2:]]).strip() if len(parts) < 5 else f"+ … ({len(parts)} windows)"
+    return f"= {join('sum', parts[:2])}", rest
 
 
 def window_name(now, window):
@@ -65,37 +103,38 @@ def routed(now):
     parts = [(window, plain(window.shares[now.cell])) for window in won or now.windows]
     symbols = " + ".join(f"{spelled('dL_da2', window.at)} · {share}" for window, share in parts)
     numbers = " + ".join(f"{bracket(window.gradient)} · {share}" for window, share in parts)
-    added = f"   (it wins {len(won)} windows: their gradients add up, +=)" if len(won) > 1 else ""
-    return [*wrap(f"{left} = {symbols}"), *wrap(f"   = {numbers} = {plain(total)}{added}"),
-            *nudged(now, total)]
+    added = f"   ({len(won)} wins add up, +=)" if len(won) > 1 else ""
+    result = f"{numbers} = {plain(total)}{added}"
+    whole = f"{left} = {symbols} = {result}"
+    return [*([whole] if len(whole) <= LINE else wrap(f"{left} = {result}")), *nudged(now, total)]
 
 
 def nudged(now, total):
     """What nudging the cell down and up finds;
     where the two differ, what that allows and what the rule does."""
     left, right = now.slopes
-    still = f"With {symbol('dL_da2')} held still"
     if left == right:
-        return [f"{still}: nudged down or up, the loss changes by {plain(left)} per unit."]
-    found = (f"{still}: nudged down, the loss changes by {plain(left)} per unit (left slope); "
+        return [f"With {symbol('dL_da2')} held still: nudged down or up, "
+                f"the loss changes by {plain(left)} per unit."]
+    found = (f"A tie: nudged down, the loss changes by {plain(left)} per unit (left slope); "
              f"nudged up, by {plain(right)} (right slope).")
     low, high = sorted((left, right))
-    lies = "lies there" if low - 1e-9 <= total <= high + 1e-9 else "does not"
-    return [found, f"They differ, so this is a tie: anything between {plain(low)} and {plain(high)} "
-            f"is legitimate for this cell alone; {plain(total)} {lies}.", rule(now)]
+    beyond = "" if low - 1e-9 <= total <= high + 1e-9 else f", {plain(total)} is not"
+    return [found, f"For this cell alone anything between {plain(low)} and {plain(high)} "
+            f"is legitimate{beyond}. {rule(now)}"]
 
 
 def rule(now):
     """What the rule for ties does in the first window in which the cell ties."""
     window = next(window for window in now.windows if window.margin(now.cell)[0] == 0)
     count = sum(value == window.values[now.cell] for value in window.values.values())
-    given = f"“{now.ties}” gives {plain(window.gradient)}"
+    whole = plain(window.gradient)
     if now.ties == "first":
-        return f"{given} to the first of the {count} tied cells in reading order, 0 to the others."
+        return f"“first” gives {whole} to the first of {count}."
     if now.ties == "split":
-        return f"{given} in equal parts: {plain(window.gradient / count)} to each of the {count} tied cells."
-    return (f"{given} to each of the {count} tied cells, {plain(count * window.gradient)} in all. "
-            f"That is too much: nudged together they have a slope of {plain(window.gradient)}.")
+        return f"“split” gives {plain(window.gradient / count)} to each of {count}."
+    return (f"“all” gives {whole} to each of {count}: {plain(count * window.gradient)} together. "
+            f"That is too much: nudged together their slope is {whole}.")
 
 
 def pooling(now):

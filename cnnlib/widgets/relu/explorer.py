@@ -4,35 +4,34 @@ from dataclasses import replace
 
 from cnnlib import draw
 from cnnlib.draw import plain
-from cnnlib.draw.parts.matrix import CLOSE, SMALL
+from cnnlib.draw.gate import Gate
+from cnnlib.draw.parts.matrix import as_matrix
 
 from ..stage.address import cells, feeding, views
 from ..stage.controls import Press, Stops
 from ..stage.explorer import Explorer
-from .numbers import BACKWARD, FORWARD, State, numbers, run_at
-from .words import caption, stepped, words
+from .numbers import State, held, numbers, run_at
+from .words import caption, gauges, stepped, told, words
 
-BIASES = [k / 20 for k in range(-60, 21)]   # −3 to 1: no gate opens at −1.75 for this digit, at −2.65 for any
+BIASES = [k / 20 for k in range(-60, 21)]   # no gate opens at −1.75 for this digit, at −2.65 for any
 LEAKS = [k / 100 for k in range(31)]
-WIDE = 440                           # pixels: 81 places on a slider need room
-LIMITS = 4.5, 1.0                    # above every |z1| and every |gradient| of a map between the ends
+LIMITS = 3.1, 1.0                    # above every |z1| while a gate is open, and every |gradient| of a map
 RATE = 1.0                           # learning rate of the button
 
 
 def picture(now):
-    """The forward row above the backward row, with the selected cell and what feeds it outlined."""
-    rings = cells(now.winners)
+    """The maps above their gradients, how much comes through, and the gate of one cell close up."""
+    flat, old = ({name: as_matrix(name, array) for name, array in each.items()}
+                 for each in (now.matrices, now.before))
     outline = feeding(now.selected, now.cell.sources, views(now.matrices))
+    return draw.gate(flat, old, close_up(now), gauges(now), outline, cells(now.winners), LIMITS, caption(now))
 
-    def item(name, limit):
-        return draw.matrix(name, now.matrices[name], limit=limit, outline=outline.get(name, ()),
-                           rings=rings if name.endswith("a1") else (),
-                           cell=CLOSE if name.endswith("b1") else SMALL)
 
-    above, below = ([item(name, limit) for name in names]
-                    for names, limit in zip((FORWARD, BACKWARD), LIMITS, strict=True))
-    return draw.row(*between(above, "→"), below=between(below, "←"), cell=SMALL, caption=caption(now),
-                    title="ReLU and max pooling, forward (grey) and backward (colour)")
+def close_up(now):
+    """The gate of the cell held."""
+    is_open = bool(now.matrices["z1"][0, *now.held, 0] > 0)
+    slope = 1.0 if is_open else now.leak
+    return Gate(now.held, slope, is_open, *told(now, slope, is_open))
 
 
 class ReluGate(Explorer):
@@ -45,22 +44,25 @@ class ReluGate(Explorer):
 
     shows = numbers, picture, words
     editable = ("b1",)
+    invitation = "Lower the bias. When does the last gate shut, and how much gradient still comes through?"
     legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
     def __init__(self):
         super().__init__(State())
 
-    def more(self):
-        return (Press("step", "One learning step for b1",
-                      f"One step against its gradient, b1 − {plain(RATE)} · ∂L/∂b1: "
-                      "where every gate is shut it is 0, and the bias stays", self.descended),)
-
     def controls(self):
-        return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0", WIDE,
+        return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0", 330,
                       stops=labelled(BIASES),
                       readout=False),          # b1 stands in the picture: typed it is off the slider
-                Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU", WIDE,
-                      stops=labelled(LEAKS)))
+                Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU", 230,
+                      stops=labelled(LEAKS)),
+                Press("step", "One learning step for b1",
+                      f"One step against its gradient, b1 − {plain(RATE)} · ∂L/∂b1: "
+                      "where every gate is shut it is 0, and the bias stays", self.descended))
+
+    def steady(self, state):
+        now = held(state)
+        return state if now == state.held else replace(state, held=now)
 
     def write(self, state, matrix, row, column, number):
         return replace(state, bias=number)
@@ -75,7 +77,3 @@ class ReluGate(Explorer):
 def labelled(numbers):
     """{how a number is printed: the number}."""
     return {plain(number) if number else "0": number for number in numbers}
-
-def between(items, sign):
-    """Put a sign between items."""
-    return [part for item in items for part in (sign, item)][1:]

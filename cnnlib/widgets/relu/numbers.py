@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from cnnlib import examples, explain
+from cnnlib.draw.ink.number import tidy
 from cnnlib.layers import ReLU
 from cnnlib.network import Network, Run
 from cnnlib.ops import conv
@@ -19,18 +20,23 @@ RESIDUE = 1e-9   # of rounding: a digit whose largest z1 is 0 up to this opens n
 
 @dataclass(frozen=True)
 class State:
-    """The bias of the convolution, what a shut gate lets through, the selected cell."""
+    """The bias of the convolution, what a shut gate lets through, the selected cell,
+    the cell of the map whose gate is close up, and the state before the last change."""
 
     bias: float = -0.2
     leak: float = 0.0
     selected: tuple = ("dL_dz1", 1, 4)
+    held: tuple = (1, 4)
+    before: "State" = None
 
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
     """Everything that picture and words show of a state.
 
-    matrices: {name: array}, forward then backward;  cell: the selected one, with the terms that make it
+    matrices: {name: array}, forward then backward;  before: the same before the last change
+    cell: the selected one, with the terms that make it
+    held: (row, column) of the map whose gate is close up
     winners: like a1;  opening: how many of the training digits open a gate, of `digits`
     """
 
@@ -38,7 +44,9 @@ class Numbers:
     leak: float
     selected: tuple
     matrices: dict
+    before: dict
     cell: explain.Cell
+    held: tuple
     winners: np.ndarray
     opening: int
     digits: int
@@ -46,14 +54,36 @@ class Numbers:
 
 def numbers(state):
     """Compute what a state shows."""
-    run = run_at(state.bias, state.leak)
-    every, pool = explain.tensors(run), run.net.maker["a2"]
-    matrices = {name: every[name] for name in (*FORWARD, *BACKWARD)}
+    run, old = (run_at(each.bias, each.leak) for each in (state, state.before or state))
+    shown, pool = matrices(run), run.net.maker["a2"]
     matrix, *at = state.selected
-    cell = explain.cell(run, matrix, views(matrices)[matrix].index(*at))
+    cell = explain.cell(run, matrix, views(shown)[matrix].index(*at))
     opening = int(np.sum(strongest() + state.bias > RESIDUE))
-    return Numbers(run, state.leak, state.selected, matrices, cell, pool.layer.winners(run.trace[pool.input]),
-                   opening, len(strongest()))
+    return Numbers(run, state.leak, state.selected, shown, matrices(old), cell, held(state),
+                   pool.layer.winners(run.trace[pool.input]), opening, len(strongest()))
+
+
+def matrices(run):
+    """Every matrix of the picture, forward then backward."""
+    every = explain.tensors(run)
+    return {name: every[name] for name in (*FORWARD, *BACKWARD)}
+
+
+def held(state):
+    """The cell of the map whose gate is close up: the selected one, else the one held so far.
+
+    Where another window is selected, its winner.
+    """
+    matrix, *cell = state.selected
+    if matrix.endswith("b1"):
+        return state.held
+    if not matrix.endswith("a2"):
+        return tuple(cell)
+    run = run_at(state.bias, state.leak)
+    window = explain.cell(run, "a2", (0, *cell, 0)).sources["a1"]
+    if (0, *state.held, 0) in window:
+        return state.held
+    return max(window, key=lambda place: tidy(run.trace["a1"][place]))[1:3]
 
 
 @lru_cache(maxsize=8)

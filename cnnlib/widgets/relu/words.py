@@ -5,21 +5,40 @@ import numpy as np
 
 from cnnlib import draw
 from cnnlib.draw import bracket, plain, symbol
-from cnnlib.draw.ink.number import tidy
+from cnnlib.draw.ink.names import spelled
+from cnnlib.draw.ink.number import fixed, sums, tidy
+from cnnlib.draw.ink.words import join, wrap
 
-from ..stage.controls import closest
-
-PARTS = {0.98: "nearly all", 0.9: "about nine tenths", 0.8: "about four fifths", 0.75: "about three quarters",
-         0.7: "about seven tenths", 0.67: "about two thirds", 0.6: "about three fifths", 0.5: "about half",
-         0.4: "about two fifths", 0.33: "about a third", 0.3: "about three tenths", 0.25: "about a quarter",
-         0.2: "about a fifth", 0.17: "about a sixth", 0.14: "about a seventh", 0.125: "about an eighth",
-         0.1: "about a tenth", 0.05: "about a twentieth", 0.01: "about a hundredth"}
+LINE = 105      # characters that fit below the picture
 
 
 def words(now):
-    """Everything below the picture."""
-    equation = draw.equation(now.cell, now.run).words()
-    return "\n".join([open_gates(now), survival(now), "", equation, *gate(now)])
+    """Everything below the picture, the selected cell first."""
+    return "\n".join([*equation(now), *gate(now), open_gates(now), survival(now)])
+
+
+def equation(now):
+    """The selected cell and what makes it; of the long sums, what this explorer changes."""
+    matrix, *at = now.selected
+    if matrix == "z1":
+        bias = float(now.run.params["b1"][0])
+        kernel, added, total = sums(now.cell.total - bias, bias, now.cell.total)
+        return [f"{spelled('z1', at)} = window times kernel + {symbol('b1')} = "
+                f"{join('sum', [kernel, added])} = {total}"]
+    if matrix == "dL_db1":
+        parts = [plain(term.value) for term in now.cell.terms if term.value] or ["0"]
+        added = f"{join('sum', parts)} = {plain(now.cell.total)}"
+        return wrap(f"{symbol(matrix)} = Σ {symbol('dL_dz1')} = {added}")
+    return compact(draw.equation(now.cell, now.run).words().split("\n"))
+
+
+def compact(lines):
+    """Lines of an equation put together as far as they fit."""
+    rows = lines[:1]
+    for line in lines[1:]:
+        whole = f"{rows[-1]} {line.strip()}"
+        rows = [*rows[:-1], whole] if len(whole) <= LINE else [*rows, line]
+    return rows
 
 
 def caption(now):
@@ -38,8 +57,38 @@ def gate(now):
         return [f"{above} above 0: the gate is open, its local slope is 1."]
     if not now.leak:
         return [f"{above} not above 0: the gate is shut, its local slope is 0."]
-    return [f"{above} not above 0: the gate leaks, its local slope is {plain(now.leak)}; forward it gives "
-            f"{plain(now.leak)} · {bracket(z1)} = {plain(now.leak * z1)}."]
+    return [f"{above} not above 0: the gate leaks with slope {plain(now.leak)}; "
+            f"forward {plain(now.leak)} · {bracket(z1)} = {plain(now.leak * z1)}."]
+
+
+def told(now, slope, is_open):
+    """What stands large in the close-up: the state of the gate, the gradient times its slope."""
+    state = f"the gate {'is open' if is_open else 'leaks' if slope else 'is shut'}"
+    before, after = (float(now.matrices[name][0, *now.held, 0]) for name in ("dL_da1", "dL_dz1"))
+    return state, f"{plain(before)} · {plain(slope)} = {plain(after)}"
+
+
+def gauges(now):
+    """The two bars: words, share, what it was, the share in words, what that was."""
+    (opened, passed), (opened_before, passed_before) = (shares(each) for each in (now.matrices, now.before))
+    size = now.matrices["z1"].size
+    counts = [f"{round(share * size)} of {size}" for share in (opened, opened_before)]
+    percents = ["none" if share is None else percent(share) for share in (passed, passed_before)]
+    return (("gates open", opened, opened_before, counts[0], counts[1] if counts[0] != counts[1] else ""),
+            ("gradient through", passed or 0.0, passed_before or 0.0, percents[0],
+             percents[1] if percents[0] != percents[1] else ""))
+
+
+def shares(matrices):
+    """The share of open gates, and of the sum of |gradient| that comes through; None where none arrives."""
+    before, after = (float(np.abs(matrices[name]).sum()) for name in ("dL_da1", "dL_dz1"))
+    return float(np.mean(matrices["z1"] > 0)), tidy(after / before) if before else None
+
+
+def percent(share):
+    """A share in percent; one that is neither nothing nor all is not called so."""
+    text = fixed(100 * share, 0)
+    return f"{fixed(100 * share, 1) if text in ('0', '100') and share not in (0, 1) else text} %"
 
 
 def open_gates(now):
@@ -51,8 +100,7 @@ def open_gates(now):
     if now.leak:
         return (f"All {z1.size} gates are shut, but the leak lets {plain(now.leak)} of the gradient through, "
                 f"so {symbol('w1')} and {symbol('b1')} can still learn.")
-    shut = (f"All {z1.size} gates are shut: {symbol('dL_dz1')} is 0 in every cell, so this digit teaches "
-            f"{symbol('w1')} and {symbol('b1')} nothing.")
+    shut = f"All {z1.size} gates are shut."
     if now.opening:
         return f"{shut} The unit is not dead: {others}"
     return f"{shut} The unit is dead: none of the {now.digits} training digits opens a gate."
@@ -61,15 +109,15 @@ def open_gates(now):
 def survival(now):
     """How much gradient comes through pooling and the gate, in cells and as a sum of sizes."""
     pooled, gated = now.matrices["dL_da1"], now.matrices["dL_dz1"]
-    before, after = (float(np.abs(gradient).sum()) for gradient in (pooled, gated))
-    if before == 0:
+    share = shares(now.matrices)[1]
+    if share is None:
         return "No gradient comes from the loss, so there is none to let through."
-    share = tidy(after / before)
-    part = {0.0: "none", 1.0: "all"}.get(share, PARTS[closest(PARTS, share)])
-    return (f"{np.count_nonzero(pooled)} of {pooled.size} cells carry gradient after pooling, "
-            f"{np.count_nonzero(gated)} after the gate. "
-            f"Sum of |gradient|: {plain(before)} after pooling, {plain(after)} after the gate: "
-            f"{part} of it passes (share {plain(share)}).")
+    if share == 0:
+        return (f"No gradient comes through: {symbol('dL_dz1')} is 0 everywhere, so this digit teaches "
+                f"{symbol('w1')} and {symbol('b1')} nothing.")
+    before, after = (plain(np.abs(gradient).sum()) for gradient in (pooled, gated))
+    return (f"Sum of |gradient| after pooling {before}, in {np.count_nonzero(pooled)} cells; "
+            f"after the gate {after}, in {np.count_nonzero(gated)} cells: {percent(share)} comes through.")
 
 
 def stepped(before, after, slope):

@@ -78,3 +78,10 @@ def test_words_stand_above_and_below_and_a_factor_follows_them():
     assert texts == ["∂L/∂w(1)[0, 2]\u00a0×10⁻²", "their sum"]
     other = matrix.make("dL_dw1", 0.0125)
     assert ["".join(text.itertext()) for text in group(cells.draw_all([(other, 0, 0)], -3)[1])] == ["∂L/∂w(1) ×10⁻³"]
+
+
+def test_a_negative_cell_of_a_map_is_hatched_right_across_and_has_no_number():
+    small = group(cells.draw(matrix.make("z1", VALUES, 22), 0, 0, 0))
+    line, = read(small).over(stroke_width=".7")
+    assert read(small).hatched == [5] and len(small) == 2
+    assert line.get("d") == "M44 26m0 7l11-11m-11 22l22-22m-11 22l11-11"

@@ -4,13 +4,16 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import one_screen
 import pytest
+from svg_reader import SVG, labels, text_width, value
 
 from cnnlib import examples, gradcheck
+from cnnlib.draw.ink import colour, number
 from cnnlib.ops import max_pool
 from cnnlib.widgets.pool.explorer import STEPS, TIES, WINDOWS, PoolRouter, with_windows
 from cnnlib.widgets.pool.numbers import BRIGHTEST, arrays, slopes, winners
-from cnnlib.widgets.pool.words import EXAMPLE
+from cnnlib.widgets.pool.words import EXAMPLE, collected
 
 OVERLAPPING = [label for label, (size, stride) in WINDOWS.items() if stride < size]
 
@@ -26,27 +29,66 @@ def front(explorer):
     return FrontEnd(explorer)
 
 
+def groups(front, name, tiles):
+    """The groups of a matrix in the browser: its tiles in the lens, or its map, whose cells have no numbers."""
+    return [group for group in front.root.iter(f"{SVG}g") if group.get("data-name") == name
+            and (len(group) > 2) == tiles]
+
+
+def places(group):
+    """The (row, column) of each cell of a group."""
+    top, left, columns = (int(group.get(f"data-{name}", default))
+                          for name, default in (("row", 0), ("column", 0), ("columns", 1)))
+    return [(k // columns + top, k % columns + left) for k in range(len(group[0]))]
+
+
 def shown(front, name):
-    """{(row, column): text} of a matrix in the browser, in global coordinates; each cell is there once."""
-    found = {}
-    for group in front.root.iter("{http://www.w3.org/2000/svg}g"):
-        if group.get("data-name") != name:
-            continue
-        columns = int(group.get("data-columns", 1))
-        for k, text in enumerate(group[2]):
-            top, left = int(group.get("data-row", 0)), int(group.get("data-column", 0))
-            place = k // columns + top, k % columns + left
-            assert place not in found
-            found[place] = text.text or ""
-    return found
+    """{(row, column): text} of the tiles of a matrix."""
+    return {places(group)[0]: group[2][0].text for group in groups(front, name, True)}
+
+
+def fills(front, name):
+    """{(row, column): fill} of the map of a matrix; each cell is there once."""
+    pairs = [(place, path.get("fill", "#FFFFFF")) for group in groups(front, name, False)
+             for place, path in zip(places(group), group[0], strict=True)]
+    assert len(dict(pairs)) == len(pairs)
+    return dict(pairs)
+
+
+def lens_of(explorer):
+    """What the lens of the present picture is called."""
+    return next(label.text for label in labels(explorer.picture(explorer.state)) if label.text.startswith("window"))
+
+
+def window_cells(explorer, at):
+    (size, stride), (i, j) = (explorer.state.size, explorer.state.stride), at
+    return {(i * stride + u, j * stride + v) for u, v in np.ndindex(size, size)}
 
 
 def agree(texts, values):
-    """Whether every cell prints its number, as exactly as it prints."""
-    assert set(texts) == set(np.ndindex(values.shape))
+    """Whether every tile prints its number, as exactly as it prints."""
     for place, text in texts.items():
-        digits = len(text.partition(".")[2])
-        assert abs(float(text.replace("−", "-")) - values[place]) <= 0.5001 * 10**-digits, (place, text)
+        shown, error = value(text)
+        assert abs(shown - values[place]) <= error and (text == "0") == (values[place] == 0), (place, text)
+
+
+def check_all(explorer, front):
+    """Every number and every colour is what max_pool computes, whichever window is close up."""
+    state = explorer.state
+    a1, a2 = state.a1, max_pool.forward(state.a1, state.size, state.stride)
+    dL_da1 = max_pool.backward(state.dL_da2, a1, state.size, state.stride, ties=state.ties)
+    truth = {"a1": a1, "a2": a2, "dL_da1": dL_da1, "dL_da2": state.dL_da2}
+    limits = explorer.numbers(state).limits
+    for name, values in truth.items():
+        expected = {at: colour.fill(number.tidy(values[0, *at, 0]), limits[name.startswith("dL")],
+                                    name.startswith("dL")) for at in np.ndindex(values.shape[1:3])}
+        assert fills(front, name) == expected, name
+    for at in np.ndindex(a2.shape[1:3]):
+        front.send(kind="press", matrix="dL_da2", row=at[0], column=at[1])
+        for name, values in truth.items():
+            texts = shown(front, name)
+            assert set(texts) == (window_cells(explorer, at) if name.endswith("a1") else {at})
+            agree(texts, values[0, :, :, 0])
 
 
 def choose(explorer, windows, ties="first"):
@@ -64,20 +106,18 @@ def random_state(windows, ties, seed=3):
 def test_it_opens_with_the_map_and_the_gradient_of_the_running_example(explorer, front):
     net, params, x, y = examples.eight_by_eight()
     run = net.run(params, x, y)
-    for name, values in (("a1", run.trace["a1"]), ("a2", run.trace["a2"]), ("dL_da1", run.grads["dL_da1"]),
-                         ("dL_da2", run.grads["dL_da2"])):
-        agree(shown(front, name), values[0, :, :, 0])
+    assert explorer.state.a1 == pytest.approx(run.trace["a1"], abs=1e-5)
+    assert np.array_equal(explorer.state.dL_da2, run.grads["dL_da2"])
+    assert set(shown(front, "a1")) == window_cells(explorer, (2, 2)) and lens_of(explorer) == "window I of a(1)"
+    check_all(explorer, front)
 
 
 @pytest.mark.parametrize("ties", TIES.values())
 @pytest.mark.parametrize("windows", WINDOWS)
-def test_every_number_in_the_picture_is_what_max_pool_computes(explorer, front, windows, ties):
+def test_every_number_and_colour_in_the_picture_is_what_max_pool_computes(explorer, front, windows, ties):
     choose(explorer, windows, ties)
     explorer.tie.click()
-    state, (size, stride) = explorer.state, WINDOWS[windows]
-    agree(shown(front, "a2"), max_pool.forward(state.a1, size, stride)[0, :, :, 0])
-    dL_da1 = max_pool.backward(state.dL_da2, state.a1, size, stride, ties=ties)
-    agree(shown(front, "dL_da1"), dL_da1[0, :, :, 0])
+    check_all(explorer, front)
     front.check(windows)
 
 
@@ -122,16 +162,16 @@ def test_a_tie_is_called_a_tie_exactly_where_the_slopes_differ(explorer, windows
 
 def test_at_a_tie_the_words_name_both_slopes_and_what_the_rule_does(explorer):
     explorer.tie.click()
-    assert ("nudged down, the loss changes by 0 per unit (left slope); nudged up, by 0.299 (right slope)"
+    assert ("A tie: nudged down, the loss changes by 0 per unit (left slope); nudged up, by 0.299 (right slope)."
             in explorer.stage.equation)
     assert "anything between 0 and 0.299 is legitimate" in explorer.stage.equation
     said = {}
     for ties in TIES.values():
         explorer.ties.value = ties
         said[ties] = explorer.stage.equation
-    assert "to the first of the 2 tied cells" in said["first"]
-    assert "0.150 to each of the 2 tied cells" in said["split"]
-    assert "0.599 in all. That is too much: nudged together they have a slope of 0.299" in said["all"]
+    assert "gives 0.299 to the first of 2" in said["first"]
+    assert "gives 0.150 to each of 2" in said["split"]
+    assert "0.599 together. That is too much: nudged together their slope is 0.299" in said["all"]
 
 
 def test_first_and_split_give_a_window_out_once_and_all_gives_it_twice(explorer):
@@ -155,6 +195,13 @@ def test_a_cell_that_wins_several_windows_adds_them_up_and_says_so(explorer, win
         u, v = np.unravel_index(window.argmax(), window.shape)
         wins[i * stride + u, j * stride + v] += 1
     assert twice == [tuple(cell) for cell in np.argwhere(wins > 1).tolist()]
+    assert explorer.picture(state).caption.endswith(f"win more than one window and add up: {len(twice)}.")
+
+
+def test_the_caption_says_where_the_gradient_of_the_window_close_up_goes(explorer, front):
+    assert explorer.picture(explorer.state).caption.endswith("In window I, 0.299 goes to row 5, column 4.")
+    front.send(kind="press", matrix="a2", row=0, column=1)
+    assert "In window B, 0.180 goes to row 1, column 3." in explorer.picture(explorer.state).caption
 
 
 @pytest.mark.parametrize("windows", WINDOWS)
@@ -179,19 +226,26 @@ def test_cells_outside_every_window_are_said_to_be(explorer):
 
 
 def test_a_pulled_apart_cell_answers_with_its_place_in_the_whole_map(explorer, front):
-    texts = shown(front, "a1")
-    agree(texts, explorer.state.a1[0, :, :, 0])
+    assert set(fills(front, "a1")) == set(np.ndindex(6, 6))
     front.send(kind="press", matrix="a1", row=3, column=1)
     front.send(kind="key", key="ArrowRight")
     assert explorer.state.selected == ("a1", 3, 2)
     assert "1.48" in explorer.stage.equation
 
 
-def test_the_selected_window_follows_the_selected_cell(explorer):
+def test_the_window_close_up_follows_the_selected_cell(explorer, front):
     places = {"C": ("a1", 1, 5), "G": ("dL_da1", 4, 0), "E": ("a2", 1, 1), "B": ("dL_da2", 0, 1)}
-    for window, selected in places.items():
-        picture = explorer.picture(replace(explorer.state, selected=selected))
-        assert f"In window {window}," in picture.caption
+    for window, (matrix, row, column) in places.items():
+        front.send(kind="press", matrix=matrix, row=row, column=column)
+        assert lens_of(explorer) == f"window {window} of a(1)"
+
+
+def test_a_cell_that_lies_in_no_window_shows_the_next_one_and_says_so(explorer, front):
+    explorer.windows.value = 2, 3
+    front.send(kind="press", matrix="a1", row=5, column=2)
+    said = [label.text for label in labels(explorer.picture(explorer.state))]
+    assert "lies in no window" in said and "nothing comes back" in said
+    assert lens_of(explorer).startswith("window [1, 0]")
 
 
 def test_a_drag_over_cells_selects_the_last_and_changes_no_number(explorer, front):
@@ -271,25 +325,127 @@ def test_what_cannot_be_used_loses_nothing_and_gives_a_sentence(explorer, front,
 def test_while_the_slider_moves_only_changes_travel_and_no_other_colour_moves(explorer, front, windows):
     choose(explorer, windows)
     front.messages.clear()
-    fills = []
-    for value in (0.0, 0.7, 1.2, BRIGHTEST):
-        front.set(explorer.slider, round(value * STEPS))
-        group = next(g for g in front.root.iter("{http://www.w3.org/2000/svg}g")
-                     if g.get("data-name") == "a1")
-        fills.append([path.get("fill") for path in group[0]][:4])
-        front.check(value)
+    seen, structures = [], set()
+    for at in (0.0, 0.7, 1.2, BRIGHTEST):
+        front.set(explorer.slider, round(at * STEPS))
+        seen.append([fill for place, fill in fills(front, "a1").items() if place != (4, 4)])
+        structures.add(sum(1 for _ in front.root.iter(f"{SVG}text")))
+        front.check(at)
     assert not any("picture" in message.get("state", {}) for message in front.messages)
-    assert all(fill == fills[0] for fill in fills)
+    assert all(fill == seen[0] for fill in seen) and len(structures) == 1
 
 
-@pytest.mark.parametrize("matrix", ["a2", "dL_da1", "dL_da2"])
-def test_the_slider_stands_still_where_no_cell_of_a1_is_selected(explorer, front, matrix):
-    front.send(kind="press", matrix=matrix, row=1, column=1)
-    before = explorer.state
-    front.set(explorer.slider, 128)
-    assert explorer.slider.disabled and explorer.state is before
-    front.send(kind="press", matrix="a1", row=4, column=4)
-    assert not explorer.slider.disabled and explorer.slider.value == 0.625 * STEPS
+@pytest.mark.parametrize(("selected", "moved"), [
+    (("a1", 3, 2), (3, 2)), (("dL_da1", 3, 2), (3, 2)), (("a2", 1, 0), (3, 1)), (("dL_da2", 0, 0), (0, 1)),
+    (("a2", 2, 2), (4, 4))])
+def test_the_slider_moves_the_selected_cell_the_one_over_a_gradient_or_one_of_the_window(
+        explorer, front, selected, moved):
+    front.send(kind="press", matrix=selected[0], row=selected[1], column=selected[2])
+    before = explorer.state.a1.copy()
+    assert explorer.slider.description == f"Selected value, a⁽¹⁾[{moved[0]}, {moved[1]}]"
+    front.set(explorer.slider, 3)
+    front.set(explorer.slider, 2)             # the window has another winner by now
+    assert [tuple(at) for at in np.argwhere(explorer.state.a1 != before)[:, 1:3].tolist()] == [moved]
+    assert explorer.state.a1[0, *moved, 0] == 2 / STEPS and explorer.state.selected == selected
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_the_slider_is_never_disabled(explorer, front, windows):
+    choose(explorer, windows)
+    for matrix, (rows, columns) in explorer.shapes(explorer.state).items():
+        for row, column in np.ndindex(rows, columns):
+            front.send(kind="press", matrix=matrix, row=row, column=column)
+            before = explorer.state.a1
+            front.set(explorer.slider, (explorer.slider.value + 40) % 320)
+            assert not explorer.slider.disabled and explorer.state.a1 is not before
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_the_picture_fits_one_screen_in_every_state(explorer, front, windows):
+    for ties in TIES.values():
+        choose(explorer, windows, ties)
+        for matrix, (rows, columns) in explorer.shapes(explorer.state).items():
+            for row, column in ((0, 0), (rows - 1, columns - 1), (rows // 2, columns // 2)):
+                front.send(kind="press", matrix=matrix, row=row, column=column)
+                one_screen.check(explorer.picture(explorer.state), (windows, ties, matrix, row, column))
+        for step in (0, 117, 320):
+            front.set(explorer.slider, step)
+            one_screen.check(explorer.picture(explorer.state), (windows, step))
+        explorer.tie.click()
+        one_screen.check(explorer.picture(explorer.state), (windows, "tie"))
+
+
+@pytest.mark.parametrize("text", ["-999.9", "1000", "-0.12345", "0.99999", "-123.45678"])
+def test_a_long_number_fits_its_tile_and_its_headline(explorer, front, text):
+    for matrix, row in (("a1", 4), ("dL_da2", 2)):
+        front.send(kind="type", matrix=matrix, row=row, column=row, text=text)
+        one_screen.check(explorer.picture(explorer.state), text)
+        for group in groups(front, matrix, True):
+            tile = group[2][0]
+            size = float(tile.get("font-size"))
+            assert text_width(tile.text, size) <= 76 and size >= 12.5
+
+
+def test_the_first_drag_makes_the_gradient_leap_and_old_numbers_stay_as_ghosts(explorer, front):
+    for step in (110, 116, 117):
+        front.set(explorer.slider, step)
+        old = {places(group)[0]: one_screen.ghosts(group) for group in groups(front, "dL_da1", True)}
+        leapt = step == 117
+        assert old == {(4, 4): ["0"] * leapt, (5, 4): ["0.299"] * leapt, (4, 5): [], (5, 5): []}
+        said = [label.text for label in labels(explorer.picture(explorer.state))]
+        assert "was 0.625" in said and ("was 0" in said) == leapt
+    assert said.count("0.299") == 1 and "0.73125" in said
+    front.send(kind="grip")
+    front.set(explorer.slider, 120)
+    assert "was 0.73125" in [label.text for label in labels(explorer.picture(explorer.state))]
+
+
+def test_the_opening_has_no_ghosts(explorer, front):
+    assert [one_screen.ghosts(group) for name in explorer.shapes(explorer.state)
+            for group in groups(front, name, True)] == [[]] * 10
+
+
+def test_the_arrow_leads_to_the_winner_and_leaps_with_it(explorer, front):
+    def tips():
+        group, = (group for group in front.root.iter(f"{SVG}g") if len(group) == 4
+                  and group[3].text == "to the winner")
+        return re.findall(r"M([\d.]+) ([\d.]+)l", group[2].get("d"))
+
+    below, left = tips()[0], tips()[0][0]
+    front.set(explorer.slider, 200)
+    above, = tips()
+    assert above[0] == left and float(above[1]) == float(below[1]) - 78
+    front.set(explorer.slider, 117)
+    explorer.ties.value = "split"
+    assert tips() == [above, below]
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_beside_the_lens_stands_what_the_windows_of_the_cell_send(explorer, windows):
+    choose(explorer, windows)
+    for cell in np.ndindex(6, 6):
+        now = explorer.numbers(replace(explorer.state, selected=("a1", *cell)))
+        sent = [window.gradient * window.shares[cell] for window in now.contests]
+        assert sum(sent) == pytest.approx(now.matrices["dL_da1"][0, *cell, 0])
+        told = " ".join(collected(now))
+        if 2 <= sum(map(bool, sent)) <= 4:
+            shown = told.removeprefix("= ").replace("−", "-").replace("- ", "-").replace("+ ", "")
+            assert list(map(float, shown.split())) == pytest.approx([one for one in sent if one], abs=5e-3)
+
+
+def test_the_words_fit_their_box_in_the_opening_and_while_the_slider_moves(explorer, front):
+    for step in (None, 0, 117, 200, 320):
+        if step is not None:
+            front.set(explorer.slider, step)
+        assert len(one_screen.lines(explorer)) <= 4, explorer.stage.equation
+    for windows in WINDOWS:
+        choose(explorer, windows)
+        assert len(one_screen.lines(explorer)) <= 4, explorer.stage.equation
+
+
+def test_the_controls_fit_one_row_with_the_main_one_first_and_the_invitation_one_line(explorer):
+    assert explorer.children[0].children[0] is explorer.slider and one_screen.row_width(explorer) <= one_screen.ROW
+    assert explorer.stage.status == explorer.invitation and len(explorer.invitation) <= 95
 
 
 def test_every_control_has_a_name_and_a_tooltip(explorer):
@@ -310,8 +466,8 @@ def test_where_the_slider_already_stands_nothing_changes(explorer, front, typed)
 
 def test_undo_brings_back_the_map_before_a_whole_drag(explorer, front):
     before = explorer.state
-    for value in (112, 128, 144):
-        front.set(explorer.slider, value)
+    for step in (112, 128, 144):
+        front.set(explorer.slider, step)
     front.send(kind="undo")
     assert explorer.state is before
 

@@ -4,15 +4,19 @@ a dead unit is called dead, a leak keeps it alive."""
 import re
 
 import numpy as np
+import one_screen
 import pytest
+from svg_reader import SVG, labels, value
 
 from cnnlib import examples
+from cnnlib.draw.ink import colour, number
 from cnnlib.layers import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid
 from cnnlib.network import Network
 from cnnlib.ops import conv, max_pool, relu
-from cnnlib.widgets.relu.explorer import BACKWARD, BIASES, FORWARD, LEAKS, LIMITS, ReluGate, State, run_at
+from cnnlib.widgets.relu.explorer import BIASES, LEAKS, LIMITS, ReluGate
+from cnnlib.widgets.relu.numbers import BACKWARD, FORWARD, State, run_at
+from cnnlib.widgets.relu.words import gauges, percent
 
-SVG = "{http://www.w3.org/2000/svg}"
 LEAST, LEAK = BIASES[0], LEAKS[-1]
 SOME = BIASES[::3]
 
@@ -28,30 +32,43 @@ def front(explorer):
     return FrontEnd(explorer)
 
 
-def texts(front, name):
-    group = next(g for g in front.root.iter(f"{SVG}g") if g.get("data-name") == name)
-    return [text.text or "" for text in group[2]]
+def groups(front, name, tiles):
+    """The groups of a matrix in the browser: its tiles, or its map, whose cells have no numbers."""
+    return [group for group in front.root.iter(f"{SVG}g") if group.get("data-name") == name
+            and (len(group) > 2) == tiles]
 
 
-def factor(front, name):
-    """10 to the power in the label of a matrix."""
-    label = name.replace("dL_d", "∂L/∂").replace("1", "(1)").replace("2", "(2)")
-    said = ["".join(text.itertext()) for text in front.root.iter(f"{SVG}text")]
-    found = [text for text in said if text.split(" ")[0] == label]
-    power = found[0].partition("×10")[2].translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
-    return 10.0**int(power or 0)
+def tile(front, name):
+    """(row, column) and text of the one tile of a matrix."""
+    group, = groups(front, name, True)
+    return (int(group.get("data-row")), int(group.get("data-column"))), group[2][0].text
+
+
+def fills(front, name):
+    """The colours of a map, in reading order."""
+    group, = groups(front, name, False)
+    return [path.get("fill", "#FFFFFF") for path in group[0]]
+
+
+def coloured(name, values):
+    """The colours that the cells of a matrix should have."""
+    gradient = name.startswith("dL")
+    return [colour.fill(number.tidy(one), LIMITS[gradient], gradient) for one in np.ravel(values)]
 
 
 def agree(front, name, values):
-    """Whether every cell prints its number, as exactly as it prints."""
-    unit = factor(front, name)
-    for text, value in zip(texts(front, name), np.ravel(values), strict=True):
-        plain = text.replace("−", "-")
-        if plain in ("<.01", ">-.01"):
-            assert 0 < abs(value) < 0.0101 * unit and (value < 0) == plain.startswith(">")
-        else:
-            last_digit = unit * 10**-len(plain.partition(".")[2])
-            assert abs(float(plain) * unit - value) <= 0.5001 * last_digit, (name, text)
+    """Whether every cell of a map has its colour, and a tile its number, as exactly as it prints."""
+    if not name.endswith("b1"):
+        assert fills(front, name) == coloured(name, values), name
+    if not name.endswith("a2"):
+        (row, column), text = tile(front, name)
+        shown, error = value(text)
+        true = np.ravel(values)[row * 6 + column]
+        assert abs(shown - true) <= error and (text == "0") == (number.tidy(true) == 0), (name, text)
+
+
+def said_in(explorer):
+    return [label.text for label in labels(explorer.picture(explorer.state))]
 
 
 def network(bias, leak):
@@ -65,10 +82,13 @@ def network(bias, leak):
 def test_every_number_in_the_picture_is_that_of_the_network(explorer, front, bias, leak):
     explorer.bias.value, explorer.leak.value = bias, leak
     run = network(bias, leak)
-    for name in ("z1", "a1", "a2"):
-        agree(front, name, run.trace[name])
-    for name in BACKWARD:
-        agree(front, name, run.grads[name])
+    for row, column in ((1, 4), (0, 0), (3, 1)):
+        front.send(kind="press", matrix="z1", row=row, column=column)
+        agree(front, "b1", [bias])
+        for name in ("z1", "a1", "a2"):
+            agree(front, name, run.trace[name])
+        for name in BACKWARD:
+            agree(front, name, run.grads[name])
     front.check("moving both sliders")
 
 
@@ -85,10 +105,11 @@ def test_backward_is_routing_then_the_gate_step_by_step(bias, leak):
 
 def test_the_lowest_bias_kills_the_unit_and_the_words_say_so(explorer, front):
     explorer.bias.value = LEAST
-    assert set(texts(front, "a1")) == set(texts(front, "dL_dz1")) == {"0"} and texts(front, "dL_db1") == ["0"]
-    assert set(texts(front, "dL_da1")) != {"0"}
+    assert set(fills(front, "a1")) == set(fills(front, "dL_dz1")) == {"#FFFFFF"}
+    assert set(fills(front, "dL_da1")) != {"#FFFFFF"} and tile(front, "dL_db1")[1] == "0"
     assert "The unit is dead" in explorer.stage.equation
-    assert "none of it passes (share 0)" in explorer.stage.equation
+    assert "No gradient comes through: ∂L/∂z⁽¹⁾ is 0 everywhere" in explorer.stage.equation
+    assert {"0 of 36", "was 26 of 36", "0 %", "was 100 %", "the gate is shut"} <= set(said_in(explorer))
 
 
 def test_raising_the_bias_again_revives_it(explorer):
@@ -102,7 +123,8 @@ def test_a_leak_lets_the_gradient_of_a_shut_map_through(explorer, front):
     run = run_at(LEAST, 0.1)
     assert np.allclose(run.grads["dL_dz1"], 0.1 * run.grads["dL_da1"])
     assert "dead" not in explorer.stage.equation and "can still learn" in explorer.stage.equation
-    assert "about a tenth of it passes (share 0.1)" in explorer.stage.equation
+    assert "10 % comes through" in explorer.stage.equation
+    assert {"10 %", "the gate leaks", "local slope 0.1"} <= set(said_in(explorer))
 
 
 @pytest.mark.parametrize("leak", [0.0, 0.05, LEAK])
@@ -110,26 +132,101 @@ def test_a_leak_lets_the_gradient_of_a_shut_map_through(explorer, front):
 def test_the_words_count_what_survives(explorer, bias, leak):
     run, said = network(bias, leak), explorer.equation(State(bias, leak))
     pooled, gated = (np.count_nonzero(run.grads[name]) for name in ("dL_da1", "dL_dz1"))
-    assert f"{pooled} of 36 cells carry gradient after pooling, {gated} after the gate" in said
-    before, after, share = map(float, re.search(
-        r"([\d.]+) after pooling, ([\d.]+) after the gate: .*\(share ([\d.]+)\)", said).groups())
-    sums = [np.abs(run.grads[name]).sum() for name in ("dL_da1", "dL_dz1")]
-    assert [before, after, share] == pytest.approx([*sums, sums[1] / sums[0]], rel=5e-3)
+    before, after = (np.abs(run.grads[name]).sum() for name in ("dL_da1", "dL_dz1"))
+    if not after:
+        assert "No gradient comes through" in said
+        return
+    found = re.search(r"after pooling ([\d.]+), in (\d+) cells; after the gate ([\d.]+), in (\d+) cells: "
+                      r"([\d.]+) % comes through", said).groups()
+    assert tuple(map(int, (found[1], found[3]))) == (pooled, gated)
+    assert [float(found[0]), float(found[2])] == pytest.approx([before, after], rel=5e-3)
+    assert float(found[4]) == pytest.approx(100 * after / before, abs=0.51)
     assert before == pytest.approx(np.abs(run.grads["dL_da2"]).sum(), rel=5e-3)
 
 
-def test_the_share_in_words_is_near_the_share_in_numbers(explorer):
-    known = {"nearly all": 0.98, "nine tenths": 0.9, "four fifths": 0.8, "three quarters": 0.75,
-             "seven tenths": 0.7, "two thirds": 2 / 3, "three fifths": 0.6, "half": 0.5, "two fifths": 0.4,
-             "a third": 1 / 3, "three tenths": 0.3, "a quarter": 0.25, "a fifth": 0.2, "a sixth": 1 / 6,
-             "a seventh": 1 / 7, "an eighth": 1 / 8, "a tenth": 0.1, "a twentieth": 0.05, "a hundredth": 0.01,
-             "all of it": 1.0, "none of it": 0.0}
-    for bias in SOME:
-        for leak in (0.0, 0.01, 0.05, 0.13, 0.15, 0.17, 0.2, LEAK):
-            said = explorer.equation(State(bias, leak)).split("after the gate: ")[1]
-            share = float(re.search(r"\(share ([\d.]+)\)", said)[1])
-            word = next(word for word in known if word in said)
-            assert abs(known[word] - share) <= max(0.1 * share, 0.02), said
+@pytest.mark.parametrize("leak", [0.0, 0.05, LEAK])
+@pytest.mark.parametrize("bias", [-3.0, -1.75, -1.4, -0.2, 1.0])
+def test_the_bars_are_as_long_as_their_words_say(explorer, bias, leak):
+    explorer.bias.value, explorer.leak.value = bias, leak
+    run = network(bias, leak)
+    (_, opened, _, count, _), (_, passed, _, part, _) = gauges(explorer.numbers(explorer.state))
+    assert opened == pytest.approx(np.mean(run.trace["z1"] > 0)) and count == f"{round(36 * opened)} of 36"
+    assert passed == pytest.approx(np.abs(run.grads["dL_dz1"]).sum() / np.abs(run.grads["dL_da1"]).sum())
+    assert float(part.removesuffix(" %")) == pytest.approx(100 * passed, abs=0.5)
+    filled = re.findall(r"M152 \d+h([\d.]+)v15H152z", explorer.picture(explorer.state).svg)
+    assert list(map(float, filled)) == pytest.approx([190 * opened, 190 * passed], abs=0.6)
+
+
+def test_a_share_that_is_neither_nothing_nor_all_is_not_called_so():
+    assert [percent(share) for share in (0.0, 0.001, 0.004, 0.5, 0.998, 1.0)] == [
+        "0 %", "0.1 %", "0.4 %", "50 %", "99.8 %", "100 %"]
+
+
+def test_what_changed_stays_as_a_ghost_in_words_and_as_a_tick(explorer, front):
+    before = explorer.picture(explorer.state).svg.count(colour.PATH)
+    for bias in (-0.5, -1.0, -1.45):
+        front.set(explorer.bias, BIASES.index(bias))
+    old = {name: one_screen.ghosts(group) for name in explorer.shapes(explorer.state)
+           for group in groups(front, name, True)}
+    assert old == {"b1": ["−0.2"], "z1": ["0.219"], "a1": ["0.219"], "dL_db1": ["−0.838"], "dL_dz1": ["−0.240"],
+                   "dL_da1": ["−0.240"]}
+    said = said_in(explorer)
+    assert {"6 of 36", "was 26 of 36", "43 %", "was 100 %"} <= set(said)
+    assert explorer.picture(explorer.state).svg.count(colour.PATH) == before
+    assert len(re.findall(r"M[\d.]+ \d+v21", explorer.picture(explorer.state).svg)) == 4
+
+
+@pytest.mark.parametrize(("bias", "leak", "gap", "said"), [
+    (-0.2, 0.0, 30, "the gate is open"), (-3.0, 0.0, 0, "the gate is shut"), (-3.0, 0.1, 7, "the gate leaks")])
+def test_the_door_is_open_shut_or_leaks(explorer, bias, leak, gap, said):
+    explorer.bias.value, explorer.leak.value = bias, leak
+    doors = re.findall(r"M708 ([\d.]+)h12v26h-12zM708 ([\d.]+)h", explorer.picture(explorer.state).svg)
+    assert [float(low) - float(high) - 26 for high, low in doors] == [gap] * 2 and said in said_in(explorer)
+
+
+@pytest.mark.parametrize(("pressed", "held"), [
+    (("z1", 3, 2), (3, 2)), (("dL_da1", 0, 5), (0, 5)), (("b1", 0, 0), (1, 4)), (("dL_db1", 0, 0), (1, 4)),
+    (("a2", 1, 0), (3, 1)), (("dL_da2", 0, 2), (1, 4))])
+def test_the_gate_close_up_is_that_of_the_selected_cell_the_winner_or_the_last(explorer, front, pressed, held):
+    front.send(kind="press", matrix=pressed[0], row=pressed[1], column=pressed[2])
+    assert {tile(front, name)[0] for name in ("z1", "a1", "dL_dz1", "dL_da1")} == {held}
+    front.set(explorer.bias, 0)                 # all are shut and another wins its window: the view stays
+    assert tile(front, "z1")[0] == held
+
+
+@pytest.mark.parametrize("leak", [0.0, 0.13])
+@pytest.mark.parametrize("bias", [-3.0, -1.4, -0.2, 1.0])
+def test_the_picture_fits_one_screen_and_the_words_their_box_in_every_state(explorer, front, bias, leak):
+    explorer.bias.value, explorer.leak.value = bias, leak
+    for matrix, (rows, columns) in explorer.shapes(explorer.state).items():
+        for row, column in ((0, 0), (rows - 1, columns - 1), (rows // 2, columns // 2)):
+            front.send(kind="press", matrix=matrix, row=row, column=column)
+            one_screen.check(explorer.picture(explorer.state), (matrix, row, column))
+            assert len(one_screen.lines(explorer)) <= 4, explorer.stage.equation
+
+
+def test_z1_is_said_as_its_window_plus_the_bias_and_the_gradient_of_the_bias_as_a_sum(explorer):
+    assert explorer.equation(State(selected=("z1", 0, 0))).startswith(
+        "z⁽¹⁾[0, 0] = window times kernel + b⁽¹⁾ = 1.031 − 0.2 = 0.831\n")
+    said = explorer.equation(State(-1.45, selected=("dL_db1", 0, 0))).split("\n")[0]
+    head, _, numbers, total = said.split(" = ")
+    terms = [float(one) for one in numbers.replace("−", "-").replace("- ", "-").replace("+ ", "").split()]
+    gradient = run_at(-1.45, 0.0).grads["dL_dz1"]
+    assert head.startswith("∂L/∂b⁽¹⁾") and terms == pytest.approx(gradient[gradient != 0].tolist(), abs=5e-4)
+    assert float(total.replace("−", "-")) == pytest.approx(gradient.sum(), abs=5e-4)
+
+
+@pytest.mark.parametrize("text", ["1000", "-999.9", "-0.12345", "1e-300"])
+def test_a_bias_far_off_the_slider_fits_too(explorer, front, text):
+    front.send(kind="type", matrix="b1", row=0, column=0, text=text)
+    one_screen.check(explorer.picture(explorer.state), text)
+
+
+def test_the_controls_fit_one_row_with_the_main_one_first_and_the_invitation_one_line(explorer):
+    row = explorer.children[0].children
+    assert row == (explorer.bias, explorer.leak, explorer.step) and one_screen.row_width(explorer) <= one_screen.ROW
+    assert not any(one.disabled for one in row)
+    assert explorer.stage.status == explorer.invitation and len(explorer.invitation) <= 95
 
 
 def test_a_step_does_not_move_the_bias_of_a_dead_unit(explorer):
@@ -159,7 +256,7 @@ def test_dead_is_only_what_no_training_digit_opens(explorer):
 
 def test_a_digit_without_an_open_gate_does_not_make_the_unit_dead(explorer):
     explorer.bias.value = -1.75
-    assert "0 after the gate" in explorer.stage.equation
+    assert "No gradient comes through" in explorer.stage.equation
     assert "not dead: 252 of the 281 training digits" in explorer.stage.equation
 
 
@@ -193,13 +290,8 @@ def test_the_slider_of_the_leak_says_the_number_that_the_network_gets(explorer):
 def test_the_bias_stands_in_the_picture_alone_since_it_can_lie_off_the_slider(explorer, front, text):
     assert not explorer.bias.readout and explorer.leak.readout
     front.send(kind="type", matrix="b1", row=0, column=0, text=text)
-    agree(front, "b1", explorer.state.bias)
-    assert len(texts(front, "b1")[0]) > 2
-
-
-def test_the_button_does_not_stand_alone_in_a_row(explorer):
-    row = next(box for box in explorer.children if explorer.step in getattr(box, "children", ()))
-    assert explorer.undo in row.children and explorer.reset in row.children
+    agree(front, "b1", [explorer.state.bias])
+    assert len(tile(front, "b1")[1]) > 2
 
 
 def test_every_control_has_a_name_and_a_tooltip(explorer):
@@ -250,18 +342,22 @@ def test_a_computed_matrix_cannot_be_typed_into(explorer, front):
     assert "z1 is computed" in explorer.stage.status and explorer.state == State()
 
 
-def test_the_colour_limits_hold_over_both_sliders():
+def test_the_colour_limits_hold_for_gradients_everywhere_and_for_values_while_a_gate_is_open():
     for bias in SOME:
         for leak in (0.0, 0.1, LEAK):
             run = run_at(bias, leak)
-            assert max(np.abs(run.trace[name]).max() for name in FORWARD[1:]) <= LIMITS[0]
+            if (run.trace["z1"] > 0).any():
+                assert max(np.abs(run.trace[name]).max() for name in FORWARD[1:]) <= LIMITS[0]
             assert max(np.abs(run.grads[name]).max() for name in BACKWARD[1:]) <= LIMITS[1]
 
 
 def test_while_a_slider_moves_only_changes_travel(explorer, front):
+    structures = set()
     for bias in (LEAST, -1.0, BIASES[-1]):
         front.set(explorer.bias, BIASES.index(bias))
         front.check(bias)
+        structures.add(sum(1 for _ in front.root.iter(f"{SVG}text")))
+    assert len(structures) == 1
     assert not any("picture" in message.get("state", {}) for message in front.messages)
 
 
