@@ -94,7 +94,8 @@ def by_name(picture):
 
 
 def matrix(group):
-    cells, over, numbers = list(group)[:3]
+    cells, over, *more = list(group)
+    numbers = more[0] if more else ET.Element("g")      # a map has no digits
     squares = [re.fullmatch(r"M(\d+) (\d+)h1v1H\1", path.get("d")) for path in cells]
     return Matrix(
         group.get("data-name"), *translation(group),
@@ -103,7 +104,7 @@ def matrix(group):
         fills=[path.get("fill", "#FFFFFF") for path in cells],
         texts=[text.text or "" for text in numbers],
         inks=[text.get("fill", numbers.get("fill")) for text in numbers],
-        paths=[part for part in (*over, *list(group)[3:]) if part.tag == f"{SVG}path"])
+        paths=[part for part in (*over, *more[1:]) if part.tag == f"{SVG}path"])
 
 
 def value(text):
