@@ -1,30 +1,36 @@
-"""A kernel's gradient is a correlation: the 36 products of one weight, or the stamp of one output."""
+"""A kernel's gradient is a correlation: the products of one weight, or the stamp of one output."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from .ink import colour, names, number, words
 from .ink.number import plain
-from .ink.svg import Picture, node
-from .parts import cells, matrix
-from .parts.signs import MARGIN, place, sign, small_print, together, words_below
+from .ink.svg import Picture
+from .parts import cells, legend, lens, matrix
+from .parts.matrix import FOCUS
+from .parts.signs import sign, together
 
-HEAD, BETWEEN, GAP, OUTER = 52, 76, 40, 40   # pixels; OUTER: between a variable and its gradient below
-RIGHT = 150                                  # from w1 to b1
-WHOLE = f"The whole gradient: x correlated with {names.symbol('dL_dz1')}; the bias takes the plain sum"
+CELL, HEAT, STAMP, TOTAL = 20, 22, 48, 80   # pixels: a cell of the map, of all products, of a stamp; the sum
+LEFT, HIGH, BETWEEN, SIDE = 34, 32, 40, 96  # of the map; between w1 and its gradient; from w1 to b1
+LOW, FLOOR, ROWS, PITCH = 216, 414, 260, 50     # the lens, its top and bottom; its first row; to the next
+TITLES, TABLE, SUM, ASIDE = 182, 278, 736, 600  # the names of the rows, their cells, their sum; the large number
+TITLE = "A kernel's gradient is a correlation"
+MEANING = legend.VALUE, legend.FALLS, legend.RISES, legend.OUR_PATH
 
 
-def one_weight(values, grads, part, products, weight, at=None, selected=None, limit=None):
-    """Draw x ⋆ dL_dz1 = dL_dw1, and below it what makes one cell of dL_dw1.
+def one_weight(values, grads, part, products, weight, picked, at=None, selected=None, limit=None, before=None):
+    """Draw x ⋆ dL_dz1 = dL_dw1 as a map, and below it what makes one cell of dL_dw1.
 
         part ⊙ dL_dz1 = products,   sum of products = dL_dw1[weight]
 
     values: {"x", "w1", "b1"}, grads: {"dL_dz1", "dL_dw1", "dL_db1"}, each with up to two axes longer than 1
     part, products: like dL_dz1;  weight: (u, v), or None for the bias, whose part is all ones
-    at: (i, j) of one product, outlined with its two factors, in x inside the part
+    picked: [(i, j)] of the products that are opened;  at: (i, j) of one, outlined with its two factors
     selected: (name, row, column), marked wherever it is
     limit: of the colours, by default that of all gradients
+    before: {"dL_dz1", "part", "products": arrays, "total": number} as they were, where they were others
     """
     arrays = Arrays(values, grads, [products], limit)
     everywhere, chosen = list(np.ndindex(arrays["dL_dz1"].shape)), [at] if at else []
@@ -33,56 +39,173 @@ def one_weight(values, grads, part, products, weight, at=None, selected=None, li
         marks |= {"x": shifted(everywhere, weight), "dL_dw1": [weight]}
     else:
         marks |= {"x": [], "dL_db1": [(0, 0)]}
-    what = f"weight [{weight[0]}, {weight[1]}]" if weight else "the bias"
-    wide = arrays["dL_dz1"].shape[1] * matrix.SMALL + 16
-    below = CloseUp(f"One cell, close up: the {products.size} products of {what}, and all of them added up",
-                    weight_row(arrays, part, products, weight, chosen),
-                    (wide, GAP, wide, GAP, wide, GAP + 12, 120))
+    old = {name: matrix.as_matrix(name, array) for name, array in (before or {}).items()}
+    opened = Opened(arrays, part, products, weight, picked, chosen, old)
     alone = shifted(chosen, weight) if weight else []
-    return picture(arrays, marks, alone, selected, below, weight_caption(products, arrays, weight))
+    return picture(arrays, marks, alone, selected, weight_lens(opened), weight_headline(opened),
+                   weight_caption(products, arrays, weight))
 
 
-def weight_row(arrays, part, products, weight, chosen):
-    """What one weight saw, the gradients it met there, their products and the sum; of a bias, ones."""
-    small = {"cell": matrix.SMALL, "outline": chosen}
-    total, corner = ("dL_dw1", weight) if weight else ("dL_db1", (0, 0))
-    return (arrays.panel("x", part, label="the part of x it saw" if weight else "the bias sees 1",
-                         source="x" if weight else None, corner=corner, **small), "⊙",
-            arrays.panel("dL_dz1", arrays["dL_dz1"], **small), "=",
-            arrays.panel("dL_dz1", products, label=f"{products.size} products", source="products", **small),
-            "Σ =",
-            arrays.panel(total, arrays[total][corner], label=cell_label(total, weight), note="their sum",
-                         corner=corner, outline=[(0, 0)]))
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """One cell of the kernel's gradient, or the bias's: its products and which of them are opened."""
+
+    arrays: dict
+    part: np.ndarray
+    products: np.ndarray
+    weight: tuple | None
+    picked: list
+    chosen: list
+    before: dict
+
+    @property
+    def name(self):
+        return "dL_dw1" if self.weight else "dL_db1"
+
+    @property
+    def total(self):
+        return self.arrays[self.name][self.weight or (0, 0)].item()
+
+    @property
+    def total_then(self):
+        return self.before["total"].item() if self.before else self.total
+
+    @property
+    def label(self):
+        return cell_label(self.name, self.weight)
 
 
-def one_output(values, grads, window, products, so_far, at, weight=None, selected=None, limit=None):
-    """Draw x ⋆ dL_dz1 = dL_dw1, and below it the stamp of one output: dL_dz1[at] · window = products.
+def weight_lens(opened):
+    """All products without digits; some opened, with the gradient and the pixel they come from; the sum."""
+    arrays, products, places = opened.arrays, opened.products, list(enumerate(opened.picked))
+    heat = arrays.panel("dL_dz1", products, label=f"{products.size} products", source="products", cell=HEAT,
+                        outline=opened.chosen, power=0)
+    columns = [one for k, place in places for one in column(opened, place, TABLE + PITCH * k)]
+    heads = [(f"[{i}, {j}]", TABLE + PITCH * k + FOCUS // 2, ROWS - 8) for k, (i, j) in places]
+    factor = f" {number.times_ten(arrays.power)}".rstrip()
+    rows = [names.label("dL_dz1", arrays.power), "· pixel it met" if opened.weight else "· 1", "= product" + factor]
+    titles = [(row, TITLES, ROWS + PITCH * k + FOCUS // 2 + 5) for k, row in enumerate(rows)]
+    floor = ROWS + 2 * PITCH + FOCUS
+    placed = [(heat, LEFT, floor - heat.height), (total(opened), SUM + 38, floor - TOTAL)]
+    return Lens(placed, [sign("Σ =", SUM + 14, floor - FOCUS // 2)],
+                (cells.together(tuple(columns)), lens.writing(heads, "12.5", anchor="middle"),
+                 lens.writing(titles, "13", "#000", style="italic"),
+                 lens.writing([("output", TITLES, ROWS - 8)], "12.5"),
+                 lens.writing(zip(ledger(opened), (SUM, SUM), (ROWS + 2, ROWS + 22), strict=True), "13")))
+
+
+def column(opened, place, x):
+    """One product below its two factors."""
+    arrays, weight = opened.arrays, opened.weight
+    met = ("x", *shifted([place], weight)) if weight else (None, place)
+    rows = (("dL_dz1", "dL_dz1", arrays["dL_dz1"], ("dL_dz1", place)), ("part", "x", opened.part, met),
+            ("products", "dL_dz1", opened.products, ("products", place)))
+    for k, (key, name, array, owner) in enumerate(rows):
+        old, power = opened.before.get(key, array), arrays.power if names.is_gradient(name) else 0
+        yield number_alone(name, float(array[place]), float(old[place]), *owner, place in opened.chosen,
+                           arrays.limit(name), power, x, ROWS + PITCH * k)
+
+
+@lru_cache(maxsize=2_000)       # most numbers stay where they are while a weight is chosen
+def number_alone(name, value, old, source, corner, chosen, limit, power, x, y):
+    """One cell of the lens, with its own address."""
+    panel = matrix.make(name, value, FOCUS, limit=limit, before=old, source=source, corner=corner,
+                        outline=[(0, 0)] if chosen else ())
+    return cells.piece(panel, x, y, power)
+
+
+def total(opened):
+    """The sum of all products, in large type."""
+    return opened.arrays.single(opened.name, opened.total, opened.total_then,
+                                label=opened.label, corner=opened.weight or (0, 0))
+
+
+def ledger(opened):
+    """What the opened products and the others add up to."""
+    some = sum(opened.products[place] for place in opened.picked)
+    others, count = opened.total - some, opened.products.size - len(opened.picked)
+    rest = 0.0 if abs(others) < 1e-9 * opened.arrays.hue else others
+    factor = 10.0**opened.arrays.power
+    added, left, _ = number.sums(some / factor, rest / factor, opened.total / factor)
+    return f"these {len(opened.picked)}: {added}", f"the other {count}: {left}"
+
+
+def weight_headline(opened):
+    """The gradient of the weight in large type, what it was, and how many products count."""
+    size, counted = opened.products.size, np.count_nonzero(opened.products)
+    return lens.headline(ASIDE, HIGH + 30, opened.label, plain(opened.total),
+                         was(opened.total_then, opened.total),
+                         [f"{counted} of {size} products are not 0", reaching(opened.arrays)],
+                         ink(opened.total))
+
+
+def reaching(arrays):
+    """How many outputs get a gradient."""
+    slopes = arrays["dL_dz1"]
+    return f"{np.count_nonzero(slopes)} of {slopes.size} outputs get a gradient"
+
+
+def was(old, new):
+    """What a number was, "" where it prints the same."""
+    texts = plain(old), plain(new)
+    return texts[0] if texts[0] != texts[1] else ""
+
+
+def ink(value):
+    """The colour in which a gradient is written: that of its sign."""
+    return colour.mix(colour.BELOW if value < 0 else colour.ABOVE, 1.0) if value else "#000"
+
+
+def one_output(values, grads, window, products, so_far, at, weight=None, selected=None, limit=None,
+               before=None):
+    """Draw x ⋆ dL_dz1 = dL_dw1 as a map, and below it the stamp of one output.
+
+        dL_dz1[at] · window = products,   what lay there + products = so_far
 
     values, grads: as in one_weight;  window, products: like dL_dw1;  at: (i, j) of dL_dz1
     so_far: the sum of the stamps of all outputs up to `at` in reading order
     weight: (u, v) of one product, outlined
+    before: {"dL_dz1", "window", "products", "so_far": arrays} as they were, where they were others
     """
     arrays = Arrays(values, grads, [products, so_far], limit)
     everywhere, chosen = list(np.ndindex(arrays["dL_dw1"].shape)), [weight] if weight else []
     marks = {"x": shifted(everywhere, at), "dL_dz1": [at], "dL_dw1": chosen or everywhere, "dL_db1": [(0, 0)]}
     (_, columns), outputs = arrays["dL_dz1"].shape, arrays["dL_dz1"].size
-    count, wide = at[0] * columns + at[1] + 1, arrays["dL_dw1"].shape[1] * matrix.CLOSE + 16
-    below = CloseUp("One output, close up: its gradient times its window "
-                    f"is one of {outputs} stamps that add up",
-                    output_row(arrays, window, products, so_far, at, chosen, count),
-                    (matrix.CLOSE + 40, GAP, wide, GAP, wide, GAP + 40, wide + 40))
-    return picture(arrays, marks, shifted(chosen, at), selected, below, output_caption(arrays, at, count))
+    count, slope = at[0] * columns + at[1] + 1, arrays["dL_dz1"][at].item()
+    old = {"dL_dz1": arrays["dL_dz1"], "window": window, "products": products, "so_far": so_far, **(before or {})}
+    line = output_line(arrays, window, products, so_far, at, chosen, old)
+    old_slope = matrix.as_matrix("dL_dz1", old["dL_dz1"])[at].item()
+    large = lens.headline(ASIDE, HIGH + 30, cell_label("dL_dz1", at), plain(slope), was(old_slope, slope),
+                          [f"stamp {count} of {outputs}", reaching(arrays)], ink(slope))
+    left = (lens.WIDTH - sum(room for _, room in line)) // 2
+    placed, signs, does = lens.line_up(line, left, (ROWS + ROWS + 2 * PITCH + FOCUS) // 2)
+    return picture(arrays, marks, shifted(chosen, at), selected,
+                   Lens(placed, signs, (lens.writing(does, "11", anchor="middle"),)), large,
+                   output_caption(arrays, at, count))
 
 
-def output_row(arrays, window, products, so_far, at, chosen, count):
-    """The gradient of one output, its window, their products, and all stamps up to here."""
-    so_far_label = names.after(names.label("dL_dw1"), " so far")
-    return (arrays.panel("dL_dz1", arrays["dL_dz1"][at], label=cell_label("dL_dz1", at), corner=at,
-                         outline=[(0, 0)]), "·",
-            arrays.panel("x", window, label="its window of x", corner=at, outline=chosen), "=",
-            arrays.panel("dL_dz1", products, label="its stamp", source="stamp", outline=chosen), "+ … =",
-            arrays.panel("dL_dw1", so_far, label=so_far_label, source=None,
-                         note=f"{count} of {arrays['dL_dz1'].size} stamps"))
+def output_line(arrays, window, products, so_far, at, chosen, old):
+    """The gradient of one output, its window, their products, what lay there, what lies there then."""
+    slopes, wide = arrays["dL_dz1"], STAMP * products.shape[1]
+    lay, lay_then = (earlier(so_far, products), earlier(old["so_far"], old["products"]))
+    label = names.after(names.label("dL_dw1"), " so far")
+    slope, slope_then = slopes[at].item(), matrix.as_matrix("dL_dz1", old["dL_dz1"])[at].item()
+    large = {"cell": STAMP, "outline": chosen}
+    return ((arrays.single("dL_dz1", slope, slope_then, label=cell_label("dL_dz1", at), corner=at), TOTAL),
+            ("·", 34),
+            (arrays.panel("x", window, label="its window of x", corner=at, before=old["window"], **large), wide),
+            ("=", 34),
+            (arrays.panel("dL_dz1", products, label="its stamp", source="stamp", before=old["products"],
+                          **large), wide), ("+", 34),
+            (arrays.panel("dL_dw1", lay, label="what lay there", source=None, before=lay_then, **large), wide),
+            ("=", 34),
+            (arrays.panel("dL_dw1", so_far, label=label, source=None, before=old["so_far"], **large), wide))
+
+
+def earlier(so_far, stamp):
+    """What lay there before the stamp; a residue of rounding is 0."""
+    lay = np.asarray(so_far) - np.asarray(stamp)
+    return np.where(np.abs(lay) < 1e-9 * matrix.largest([so_far, stamp]), 0.0, lay)
 
 
 class Arrays(dict):
@@ -90,52 +213,63 @@ class Arrays(dict):
 
     def __init__(self, values, grads, others, limit):
         super().__init__({name: matrix.as_matrix(name, array) for name, array in {**values, **grads}.items()})
-        self.grey = matrix.largest([self[name] for name in values])
+        self.pixels = matrix.largest([self["x"]])
+        self.weights = matrix.largest([self[name] for name in values if name != "x"])
         self.hue = matrix.largest([*(self[name] for name in grads), *others]) if limit is None else limit
+        self.power = number.exponent([self.hue])
+
+    def limit(self, name):
+        """The |value| in full grey or colour."""
+        return self.hue if names.is_gradient(name) else self.pixels if name == "x" else self.weights
 
     def panel(self, name, values, **options):
-        """A matrix in the limits of this picture, with its symbol and size but for what the options say."""
-        look = {"limit": self.hue if names.is_gradient(name) else self.grey, "label": names.label(name),
-                "note": matrix.size(np.asarray(values))}
+        """A matrix in the limits of this picture, with its symbol but for what the options say."""
+        look = {"limit": self.limit(name), "label": names.label(name), "note": ""}
         return matrix.make(name, values, **{**look, **options})
+
+    def single(self, name, value, before, **options):
+        """One gradient in large type, our path."""
+        text = plain(value)
+        return self.panel(name, value, cell=TOTAL, text=text, size=lens.fitting(text, TOTAL - 14, 20),
+                          before=before, outline=[(0, 0)], **options)
 
 
 @dataclass(frozen=True, eq=False)
-class CloseUp:
-    """The lower row: words above it, its matrices and signs, room for each."""
+class Lens:
+    """The lower half: matrices [(panel, x, y)], signs, and what else is drawn."""
 
-    head: str
-    line: tuple
-    room: tuple
+    placed: list
+    signs: list
+    others: tuple
 
 
-def picture(arrays, marks, alone, selected, below, caption):
-    """Both rows: the correlation as a whole, with w1 and b1 above their gradients, and a close-up.
+def picture(arrays, marks, alone, selected, close, large, caption):
+    """The map with w1 and b1 above their gradients, the large number beside it, the lens below.
 
     marks: {name: outlined cells};  alone: cells of x outlined inside the outline of many
     """
     one = {selected[0]: [selected[1:]]} if selected else {}
-    panels = {name: arrays.panel(name, array, cell=matrix.SMALL, outline=marks.get(name, one.get(name, ())),
+    panels = {name: arrays.panel(name, array, cell=CELL, outline=marks.get(name, one.get(name, ())), power=0,
                                  focus=tuple(one.get("x", alone)) if name == "x" else ())
               for name, array in arrays.items()}
-    x, dL_dz1 = panels["x"], panels["dL_dz1"]
-    above, room = (x, "⋆", dL_dz1), (x.width + 16, GAP, dL_dz1.width + 16, GAP)
-    placed, signs = place(above, room, HEAD, x.height)
-    left, low = MARGIN + sum(room), HEAD + panels["w1"].height + OUTER
-    for name, at in (("w1", left), ("b1", left + RIGHT)):
-        placed += [(panels[name], at, HEAD), (panels[f"dL_d{name}"], at, low)]
-    signs.append(sign("=", left - GAP / 2 - 4, low + panels["dL_dw1"].height / 2))
-    line = HEAD + x.height + BETWEEN
-    tall = max(dL_dz1.height, arrays["dL_dw1"].shape[0] * matrix.CLOSE)   # of both, so that no page jumps
-    close, between = place(below.line, below.room, line, tall)
-    does = [*words_below(above, room, HEAD + x.height / 2),
-            *words_below(below.line, below.room, line + tall / 2)]
-    heads = tuple(node("text", text, x=MARGIN, y=y) for text, y in ((WHOLE, 18), (below.head, line - 36)))
-    nodes = (node("g", heads, font_size="12", fill=colour.NOTE),
-             together([*signs, *between]), small_print(does),
-             *cells.draw_all([*placed, *close], number.exponent([arrays.hue])))
-    return Picture(max(MARGIN + sum(below.room), left + 300), line + tall + 26, nodes,
-                   "A kernel's gradient is a correlation", caption, lambda: words.tables(panels.values()))
+    (placed, signs), tall = the_map(panels), panels["x"].height
+    shapes = [(matrix.size(panels[one.name].values), x, y + one.height + 14) for one, x, y in placed]
+    nodes = (lens.frame(LOW, FLOOR), together([*signs, *close.signs]),
+             lens.writing([("slide", LEFT + tall + 22, HIGH + tall / 2 + 26),
+                           ("over", LEFT + tall + 22, HIGH + tall / 2 + 38)], "11", anchor="middle"),
+             *cells.draw_all([*placed, *close.placed], arrays.power), lens.writing(shapes, "11"),
+             *close.others, *large, legend.legend(LEFT, lens.HEIGHT - 9, *MEANING))
+    return Picture(lens.WIDTH, lens.HEIGHT, nodes, TITLE, caption, lambda: words.tables(panels.values()))
+
+
+def the_map(panels):
+    """x ⋆ dL_dz1 = dL_dw1, w1 and b1 above their gradients -> [(panel, x, y)], signs."""
+    x, slopes, w1 = (panels[name] for name in ("x", "dL_dz1", "w1"))
+    placed, signs, _ = lens.line_up(((x, x.width), ("⋆", 44), (slopes, slopes.width)), LEFT, HIGH + x.height // 2)
+    left, low = LEFT + x.width + slopes.width + 92, HIGH + w1.height + BETWEEN
+    for name, at in (("w1", left), ("b1", left + SIDE)):
+        placed += [(panels[name], at, HIGH), (panels[f"dL_d{name}"], at, low)]
+    return placed, [*signs, sign("=", left - 24, low + w1.height // 2)]
 
 
 def cell_label(name, at):

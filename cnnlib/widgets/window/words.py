@@ -4,12 +4,10 @@ how large z1 is and why."""
 import numpy as np
 
 from cnnlib.draw import bracket, plain, symbol
-from cnnlib.draw.equation import lines
+from cnnlib.draw.equation import filled, lines
 from cnnlib.draw.ink.number import fixed
 
 from .numbers import is_padding
-
-WIDE = 105      # characters a line
 
 
 def words(now):
@@ -35,16 +33,6 @@ def on_padding(now):
     size = now.matrices["w1"].size
     absent = size + 1 - len(now.cell.terms)
     return f"   ({absent} of the {size} lie on padding: 0)" if absent else ""
-
-
-def filled(text, *pieces):
-    """Lines of text with more behind them, on a line of its own where it does not fit."""
-    *text, last = text
-    for piece in pieces:
-        if len(last) + len(piece) > WIDE:
-            text, last = [*text, last], "    "
-        last += piece
-    return [*text, last]
 
 
 def readers(now):
