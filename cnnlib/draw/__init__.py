@@ -8,7 +8,6 @@ from importlib import import_module
 from .bars import bars
 from .board import board
 from .chain import Link, chain
-from .correlation import one_output, one_weight
 from .curve import curve
 from .equation import equation
 from .graph import graph
@@ -17,6 +16,8 @@ from .ink.names import symbol
 from .ink.number import plain
 from .ink.words import bracket, listing
 from .maps import maps
+from .one_output import one_output
+from .one_weight import one_weight
 from .parts.item import SPACE as space
 from .parts.stack import stack
 from .routing import routing

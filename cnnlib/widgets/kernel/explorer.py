@@ -52,12 +52,12 @@ class KernelGradient(Explorer):
         super().__init__(State(x, params))
 
     def controls(self):
-        return (Stops("weight", "Weight", "All products that add up to the gradient of this weight, or of the bias",
+        return (Stops("weight", "Weight", "The products that add up to the gradient of a weight, or of the bias",
                       265, shown=weight_stop, change=to_weight, stops=WEIGHTS),
-                Stops("output", "Output", "What this output adds to the gradient of every weight",
+                Stops("output", "Output", "What an output adds to the gradient of every weight",
                       265, shown=output_stop, change=to_output, stops=OUTPUTS),
                 Choice("reached", "Gradient reaches",
-                       "Which outputs get a gradient: the nine that win a window of max pooling, or every one, "
+                       "Which outputs get a gradient: the nine that win a window of max pooling, or all, "
                        "with average pooling and a ReLU that leaks 0.5", 245, options=REACHED))
 
     def steady(self, state):

@@ -39,7 +39,7 @@ class Numbers:
     values, grads: {name: array};  products of the weight (or of the bias)
     windows[i, j, u, v] = x[i + u, j + v]
     stamps[i, j, u, v] = dL_dz1[i, j] * x[i + u, j + v], of all outputs;  so_far: their sum up to the output
-    picked: as many outputs as there are weights: that of the selected product, those with the largest gradients
+    picked: as many outputs as there are weights, those with the largest gradients and the selected one
     focus: the place in the lens of the product that the selected cell belongs to, or None
     limit: of the colours, for every weight and every output
     before: the numbers of the same weight and output before the last change, None where they are the same
@@ -66,7 +66,8 @@ class Numbers:
     @property
     def part(self):
         """The pixels (rows, columns) that the weight met; ones for the bias."""
-        return np.ones(self.products.shape) if self.state.weight is None else self.windows[..., *self.state.weight]
+        weight = self.state.weight
+        return np.ones(self.products.shape) if weight is None else self.windows[..., *weight]
 
     @property
     def total(self):
@@ -99,7 +100,7 @@ def numbers(state):
 
 
 def lately(state):
-    """The numbers of the same weight and output before the image, a parameter or the reach changed, or None."""
+    """The numbers of the same weight and output before image, parameters or reach changed, or None."""
     old = state.before
     if old is None or (old.x is state.x and old.params is state.params and old.reached == state.reached):
         return None
@@ -107,7 +108,7 @@ def lately(state):
 
 
 def picked(slopes, count, wanted):
-    """The (row, column) of so many gradients in reading order: that of the wanted one, the largest in size."""
+    """The (row, column) of so many gradients in reading order: the wanted one, the largest in size."""
     sizes = dict(zip(np.ndindex(slopes.shape), tidied(np.abs(slopes).ravel().tolist()), strict=True))
     return sorted(sorted(sizes, key=lambda place: (place != wanted, -sizes[place]))[:count])
 

@@ -20,7 +20,10 @@ def words(now):
 def gradient(now):
     """The gradient of the weight or of the bias: the rule, its products or what they come to, their sum."""
     weight = now.state.weight
-    name, index, pixel = ("dL_db1", (0,), "1") if weight is None else ("dL_dw1", (*weight, 0, 0), met(*weight))
+    if weight is None:
+        name, index, pixel = "dL_db1", (0,), "1"
+    else:
+        name, index, pixel = "dL_dw1", (*weight, 0, 0), met(*weight)
     left = symbol(name) + (f"[{weight[0]}, {weight[1]}]" if weight else "")
     rule = f"{left} = Σ {symbol('dL_dz1')}[i, j] · {pixel} over all {now.products.size} windows"
     if (now.products != 0).sum() > len(now.picked):

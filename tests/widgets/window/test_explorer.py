@@ -168,24 +168,7 @@ def test_every_picture_has_one_size_in_which_nothing_collides_and_no_number_is_s
             drawn = explorer.picture(explorer.state)
             assert (drawn.width, drawn.height) == (900, 440)
             assert svg_reader.collisions(drawn) == svg_reader.blemishes(drawn) == []
-            assert min(sizes(explorer)) >= 12.5
-
-
-def sizes(explorer):
-    """The size of every text that is a number, but for what its cell held before."""
-    root = ET.fromstring(explorer.picture(explorer.state).svg)
-    found = []
-
-    def walk(element, size):
-        size = float(element.get("font-size", size))
-        strikes = [path for path in element if path.get("stroke-width") == "1" and "v" not in path.get("d", "v")]
-        if element.tag == f"{{{SVG}}}text" and re.fullmatch(r"[-−.\d]+", element.text or ""):
-            found.append(size)
-        for child in () if strikes else element:
-            walk(child, size)
-
-    walk(root, 0)
-    return found
+            assert min(svg_reader.number_sizes(drawn)) >= 12.5
 
 
 def test_pointing_slides_the_window_until_a_place_is_chosen(explorer):
