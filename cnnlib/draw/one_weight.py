@@ -28,7 +28,7 @@ from .parts.matrix import FOCUS
 from .parts.signs import sign
 
 HEAT, PITCH = 22, 50                    # pixels: a cell of all products; from one opened to the next
-TITLES, TABLE, SUM = 182, 278, 736      # the names of the rows, their cells, their sum
+TITLES, TABLE, SUM = 178, 286, 742      # the names of the rows, their cells, their sum
 
 
 def one_weight(values, grads, part, products, weight, picked, at=None, selected=None, limit=None,
@@ -94,9 +94,10 @@ def weight_lens(opened):
                         outline=opened.chosen, power=0)
     columns = [one for k, place in places for one in column(opened, place, TABLE + PITCH * k)]
     heads = [(f"[{i}, {j}]", TABLE + PITCH * k + FOCUS // 2, ROWS - 8) for k, (i, j) in places]
-    factor = f" {number.times_ten(arrays.power)}".rstrip()
+    factor = number.times_ten(arrays.power)
+    product = names.after("product", f" {factor}", font_size="11") if factor else "product"
     rows = (names.label("dL_dz1", arrays.power), "· pixel it met" if opened.weight else "· 1",
-            "= product" + factor)
+            product)
     titles = [(row, TITLES, ROWS + PITCH * k + FOCUS // 2 + 5) for k, row in enumerate(rows)]
     floor = ROWS + TALL
     placed = [(heat, LEFT, floor - heat.height), (total(opened), SUM + 38, floor - TOTAL)]

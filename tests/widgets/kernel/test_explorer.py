@@ -123,7 +123,8 @@ def test_a_selected_product_is_always_among_those_that_are_opened(explorer):
 @pytest.mark.parametrize("reached", ["winners", "all"])
 def test_every_picture_has_one_size_in_which_nothing_collides_and_no_number_is_small(explorer, reached):
     state = replace(explorer.state, reached=reached)
-    for params in (state.params, {**state.params, "b1": np.array([-0.9]), "w1": state.params["w1"] * 1e-4}):
+    for params in (state.params, {**state.params, "b1": np.array([-0.9]), "w1": state.params["w1"] * 1e-4},
+                   {**state.params, "w3": state.params["w3"] * 0.003}):
         for selected in (("dL_dw1", 0, 0), ("dL_db1", 0, 0), ("dL_dz1", 0, 0), ("dL_dz1", 5, 4), ("x", 7, 7),
                          ("products", 3, 1), ("stamp", 1, 1), ("w1", 2, 0)):
             explorer.become(replace(state, params=params, selected=selected))
@@ -338,7 +339,7 @@ def test_the_selected_pixel_and_the_pixel_of_a_product_are_framed_inside_the_par
 
 def test_every_row_and_sign_of_the_lens_says_what_it_is(explorer):
     for gradient, said in ((("dL_dw1", 0, 2), {"slide", "over", "36 products", "output", "· pixel it met"}),
-                           (("dL_db1", 0, 0), {"· 1", "= product", "Σ ="}),
+                           (("dL_db1", 0, 0), {"· 1", "product", "Σ ="}),
                            (("dL_dz1", 3, 1), {"its window of x", "its stamp", "what lay there", "stamp 20 of 36"})):
         select(explorer, *gradient)
         assert said <= set(texts(explorer))
