@@ -24,8 +24,8 @@ from .parts.correlated import (
     shifted,
     was,
 )
+from .parts.lens import sign
 from .parts.matrix import FOCUS
-from .parts.signs import sign
 
 HEAT, PITCH = 22, 50                    # pixels: a cell of all products; from one opened to the next
 TITLES, TABLE, SUM = 178, 286, 742      # the names of the rows, their cells, their sum

@@ -45,12 +45,12 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, se
                     tuple(readers), before or {})
     top, below = whole(window), close_up(window)
     left = (lens.WIDTH - sum(wide for _, wide in below)) // 2
-    placed, signs, does = lens.line_up(top, left, HIGH)
+    placed, signs, does = lens.line_up(top, left - max(ROOM - LARGEST * x.shape[1], 0) // 2, HIGH)
     placed_below, signs_below, does_below = lens.line_up(below, left, MIDDLE)
     nodes = (lens.frame(LOW, FLOOR), together([*signs, *signs_below]),
              lens.writing([*does, *does_below], "11", anchor="middle"),
              *cells.draw_all([*placed, *placed_below]), shapes(window, placed), *headline(window),
-             legend.legend(left, lens.HEIGHT - 9, *MEANING))
+             lens.meaning(left, *MEANING))
     panels = [one for one, _ in (*top, *below) if not isinstance(one, str)]
     return Picture(lens.WIDTH, lens.HEIGHT, nodes, TITLE, caption(window), lambda: words.tables(panels))
 
@@ -180,7 +180,7 @@ def headline(window):
     lines = [f"{window.z.size} windows make {size(window.z) or 'one number'}"]
     if window.selected and window.selected[0] == "x":
         count, (_, r, c) = len(window.readers), window.selected
-        lines += [f"{count or 'none'} of them read{'s' * (count == 1)} x[{r}, {c}]"]
+        lines += [f"{count or 'none'} of them read{'s' * (count < 2)} x[{r}, {c}]"]
     return lens.headline(ASIDE, HIGH - 44, cell_label(window), plain(value),
                          was if was != plain(value) else "", [*lines, ""][:2])
 

@@ -8,7 +8,8 @@ from ..ink import colour, names, number, words
 from ..ink.number import plain
 from ..ink.svg import Picture
 from . import cells, legend, lens, matrix
-from .signs import sign, together
+from .lens import sign
+from .signs import together
 
 CELL, TOTAL = 20, 80                # pixels: a cell of the map, one number in large type
 LEFT, HIGH, ASIDE = 34, 32, 600     # the map, and the large number beside it
@@ -68,7 +69,7 @@ def picture(arrays, marks, alone, selected, close, large, caption):
              lens.writing([("slide", LEFT + tall + 22, HIGH + tall / 2 + 26),
                            ("over", LEFT + tall + 22, HIGH + tall / 2 + 38)], "11", anchor="middle"),
              *cells.draw_all([*placed, *close.placed], arrays.power), lens.writing(shapes, "11"),
-             *close.others, *large, legend.legend(LEFT, lens.HEIGHT - 9, *MEANING))
+             *close.others, *large, lens.meaning(LEFT, *MEANING))
     return Picture(lens.WIDTH, lens.HEIGHT, nodes, TITLE, caption,
                    lambda: words.tables(panels.values()))
 

@@ -46,6 +46,7 @@ class KernelGradient(Explorer):
     editable = ("x", "w1", "b1")
     painted = ("x",)
     invitation = "Drag Weight: the nine gradients meet other pixels each time. Which weight meets most paper?"
+    legend = "Dashed: a gradient."
 
     def __init__(self):
         _, params, x, _ = examples.eight_by_eight()

@@ -11,6 +11,8 @@ from cnnlib.draw.parts import matrix
 from cnnlib.layers import AvgPool, MaxPool, ReLU
 from cnnlib.network import Network, Run
 
+from ..frozen import frozen, thawed
+
 SHARING = {MaxPool: lambda layer: AvgPool(layer.size),     # no output goes without
            ReLU: lambda _: ReLU(leak=0.5)}
 CLOSE = ("products", "stamp")   # what only the lens shows, of the one view and of the other
@@ -84,8 +86,8 @@ class Numbers:
 
 def numbers(state):
     """Compute what a state shows."""
-    net, y = network(state.reached)
-    run = net.run(state.params, state.x, y)
+    params = tuple((name, frozen(one)) for name, one in state.params.items())
+    run = run_of(state.reached, frozen(state.x), params)
     grads = {name: run.grads[name] for name in ("dL_dz1", "dL_dw1", "dL_db1")}
     slopes, pixels = grads["dL_dz1"][0, :, :, 0], windows(state)
     stamps = slopes[:, :, None, None] * pixels
@@ -97,6 +99,13 @@ def numbers(state):
                    pixels, slopes if state.weight is None else stamps[..., *state.weight], stamps,
                    without_residue(so_far, stamps), opened, looked_at,
                    matrix.largest([*grads.values(), stamps, sums]), lately(state))
+
+
+@lru_cache(maxsize=4)       # while a weight or an output is chosen, the run stays
+def run_of(reached, image, params):
+    """The network's run of a frozen image and parameters."""
+    net, y = network(reached)
+    return net.run({name: thawed(*one) for name, one in params}, thawed(*image), y)
 
 
 def lately(state):

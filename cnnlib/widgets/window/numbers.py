@@ -2,6 +2,7 @@
 the map, the window that makes one of its cells, and the window's products."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 import numpy as np
@@ -11,6 +12,8 @@ from cnnlib.draw.parts import matrix
 from cnnlib.layers import Conv
 from cnnlib.network import Step
 from cnnlib.ops import conv, windows
+
+from ..frozen import frozen, thawed
 
 STRIDES, PADDINGS = (1, 3), (0, 2)
 
@@ -76,9 +79,16 @@ def lately(state):
             "z1": products.sum() + old.b1[0]}
 
 
-def convolved(state):
-    """z1 (1, rows, columns, 1)."""
-    return conv.forward(state.x, state.w1, state.b1, stride=state.stride, padding=state.padding)
+def convolved(state, **other):
+    """z1 (1, rows, columns, 1), or that of another stride or padding."""
+    grid = {"stride": state.stride, "padding": state.padding, **other}
+    return convolution(*map(frozen, (state.x, state.w1, state.b1)), **grid)
+
+
+@lru_cache(maxsize=8)       # while the window slides, the map stays
+def convolution(*frozen_arrays, stride, padding):
+    """The convolution of an image and a kernel with a bias."""
+    return conv.forward(*(thawed(*one) for one in frozen_arrays), stride=stride, padding=padding)
 
 
 def axes(state):
@@ -109,7 +119,7 @@ def multiplied(state):
 
 def limits(state):
     """Limits of the greys that hold wherever the window stands, whatever the stride and the padding."""
-    widest = conv.forward(state.x, state.w1, state.b1, padding=PADDINGS[1])
+    widest = convolved(state, stride=1, padding=PADDINGS[1])
     factors = [state.x, state.w1, abs(state.x).max() * abs(state.w1).max()]
     return matrix.largest(factors), matrix.largest([state.b1, widest, widest - state.b1])
 
