@@ -4,7 +4,7 @@ import numpy as np
 
 from .ink import names
 from .ink.number import plain
-from .parts import lens, matrix
+from .parts import closeup, matrix
 from .parts.correlated import (
     ASIDE,
     HIGH,
@@ -42,13 +42,13 @@ def one_output(values, grads, window, products, so_far, at, weight=None, selecte
     now = {"dL_dz1": arrays["dL_dz1"], "window": window, "products": products, "so_far": so_far}
     old = {name: matrix.as_matrix(name, array) for name, array in {**now, **(before or {})}.items()}
     line = output_line(arrays, window, products, so_far, at, chosen, old)
-    large = lens.headline(ASIDE, HIGH + 30, cell_label("dL_dz1", at), plain(slope),
+    large = closeup.headline(ASIDE, HIGH + 30, cell_label("dL_dz1", at), plain(slope),
                           was(old["dL_dz1"][at], slope),
                           [f"stamp {count} of {outputs}", reaching(arrays)], ink(slope))
-    left = (lens.WIDTH - sum(room for _, room in line)) // 2
-    placed, signs, does = lens.line_up(line, left, ROWS + TALL // 2)
+    left = (closeup.WIDTH - sum(room for _, room in line)) // 2
+    placed, signs, does = closeup.line_up(line, left, ROWS + TALL // 2)
     return picture(arrays, marks, shifted(chosen, at), selected,
-                   Lens(placed, signs, (lens.writing(does, "11", anchor="middle"),)), large,
+                   Lens(placed, signs, (closeup.writing(does, "11", anchor="middle"),)), large,
                    output_caption(arrays, at, count))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from .ink import names, number
 from .ink.number import plain
-from .parts import cells, lens, matrix
+from .parts import cells, closeup, matrix
 from .parts.correlated import (
     ASIDE,
     HIGH,
@@ -24,7 +24,7 @@ from .parts.correlated import (
     shifted,
     was,
 )
-from .parts.lens import sign
+from .parts.closeup import sign
 from .parts.matrix import FOCUS
 
 HEAT, PITCH = 22, 50                    # pixels: a cell of all products; from one opened to the next
@@ -102,10 +102,10 @@ def weight_lens(opened):
     floor = ROWS + TALL
     placed = [(heat, LEFT, floor - heat.height), (total(opened), SUM + 38, floor - TOTAL)]
     return Lens(placed, [sign("Σ =", SUM + 14, floor - FOCUS // 2)],
-                (cells.together(tuple(columns)), lens.writing(heads, "12.5", anchor="middle"),
-                 lens.writing(titles, "13", "#000", style="italic"),
-                 lens.writing([("output", TITLES, ROWS - 8)], "12.5"),
-                 lens.writing(zip(ledger(opened), (SUM, SUM), (ROWS + 2, ROWS + 22), strict=True), "13")))
+                (cells.together(tuple(columns)), closeup.writing(heads, "12.5", anchor="middle"),
+                 closeup.writing(titles, "13", "#000", style="italic"),
+                 closeup.writing([("output", TITLES, ROWS - 8)], "12.5"),
+                 closeup.writing(zip(ledger(opened), (SUM, SUM), (ROWS + 2, ROWS + 22), strict=True), "13")))
 
 
 def column(opened, place, x):
@@ -147,7 +147,7 @@ def ledger(opened):
 def weight_headline(opened):
     """The gradient of the weight in large type, what it was, and how many products count."""
     size, counted = opened.products.size, np.count_nonzero(opened.products)
-    return lens.headline(ASIDE, HIGH + 30, opened.label, plain(opened.total),
+    return closeup.headline(ASIDE, HIGH + 30, opened.label, plain(opened.total),
                          was(opened.total_then, opened.total),
                          [f"{counted} of {size} products are not 0", reaching(opened.arrays)],
                          ink(opened.total))

@@ -8,7 +8,7 @@ import numpy as np
 from .ink import names, words
 from .ink.number import MINUS, plain, short, sums
 from .ink.svg import Picture
-from .parts import cells, legend, lens, matrix
+from .parts import cells, closeup, legend, matrix
 from .parts.matrix import FOCUS, size
 from .parts.signs import together
 
@@ -44,15 +44,15 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, se
     window = Window(x, w, b, z, products, float(total), at, corner, padding, focus, selected, limits,
                     tuple(readers), before or {})
     top, below = whole(window), close_up(window)
-    left = (lens.WIDTH - sum(wide for _, wide in below)) // 2
-    placed, signs, does = lens.line_up(top, left - max(ROOM - LARGEST * x.shape[1], 0) // 2, HIGH)
-    placed_below, signs_below, does_below = lens.line_up(below, left, MIDDLE)
-    nodes = (lens.frame(LOW, FLOOR), together([*signs, *signs_below]),
-             lens.writing([*does, *does_below], "11", anchor="middle"),
+    left = (closeup.WIDTH - sum(wide for _, wide in below)) // 2
+    placed, signs, does = closeup.line_up(top, left - max(ROOM - LARGEST * x.shape[1], 0) // 2, HIGH)
+    placed_below, signs_below, does_below = closeup.line_up(below, left, MIDDLE)
+    nodes = (closeup.frame(LOW, FLOOR), together([*signs, *signs_below]),
+             closeup.writing([*does, *does_below], "11", anchor="middle"),
              *cells.draw_all([*placed, *placed_below]), shapes(window, placed), *headline(window),
-             lens.meaning(left, *MEANING))
+             closeup.meaning(left, *MEANING))
     panels = [one for one, _ in (*top, *below) if not isinstance(one, str)]
-    return Picture(lens.WIDTH, lens.HEIGHT, nodes, TITLE, caption(window), lambda: words.tables(panels))
+    return Picture(closeup.WIDTH, closeup.HEIGHT, nodes, TITLE, caption(window), lambda: words.tables(panels))
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +94,7 @@ class Window:
     def one_number(self, name, value, text, cell=SINGLE, **options):
         """A single cell that prints this text in type that fits; outlined if selected."""
         chosen = [(0, 0)] if (name, 0, 0) == self.selected else ()
-        return self.panel(name, value, cell=cell, text=text, size=lens.fitting(text, cell - 8, cell // 4),
+        return self.panel(name, value, cell=cell, text=text, size=closeup.fitting(text, cell - 8, cell // 4),
                           before=self.before.get(name, value), **{"outline": chosen, **options})
 
     def covered(self):
@@ -169,7 +169,7 @@ def shapes(window, placed):
     """The shapes of image and map, below them."""
     image, made = placed[0], placed[-1]
     padded = f" + {window.padding} around" if window.padding else ""
-    return lens.writing([(text, x, y + one.height + 15) for text, (one, x, y) in
+    return closeup.writing([(text, x, y + one.height + 15) for text, (one, x, y) in
                          ((size(window.x) + padded, image), (size(window.z), made))], "11")
 
 
@@ -181,7 +181,7 @@ def headline(window):
     if window.selected and window.selected[0] == "x":
         count, (_, r, c) = len(window.readers), window.selected
         lines += [f"{count or 'none'} of them read{'s' * (count < 2)} x[{r}, {c}]"]
-    return lens.headline(ASIDE, HIGH - 44, cell_label(window), plain(value),
+    return closeup.headline(ASIDE, HIGH - 44, cell_label(window), plain(value),
                          was if was != plain(value) else "", [*lines, ""][:2])
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from ..ink import colour, names, number, words
 from ..ink.number import plain
 from ..ink.svg import Picture
-from . import cells, legend, lens, matrix
-from .lens import sign
+from . import cells, closeup, legend, matrix
+from .closeup import sign
 from .signs import together
 
 CELL, TOTAL = 20, 80                # pixels: a cell of the map, one number in large type
@@ -41,7 +41,7 @@ class Arrays(dict):
     def single(self, name, value, before, **options):
         """One gradient in large type, our path."""
         text = plain(float(value))
-        return self.panel(name, value, cell=TOTAL, text=text, size=lens.fitting(text, TOTAL - 14, 20),
+        return self.panel(name, value, cell=TOTAL, text=text, size=closeup.fitting(text, TOTAL - 14, 20),
                           before=before, outline=[(0, 0)], **options)
 
 
@@ -65,12 +65,12 @@ def picture(arrays, marks, alone, selected, close, large, caption):
               for name, array in arrays.items()}
     (placed, signs), tall = the_map(panels), panels["x"].height
     shapes = [(matrix.size(panels[one.name].values), x, y + one.height + 14) for one, x, y in placed]
-    nodes = (lens.frame(LOW, FLOOR), together([*signs, *close.signs]),
-             lens.writing([("slide", LEFT + tall + 22, HIGH + tall / 2 + 26),
+    nodes = (closeup.frame(LOW, FLOOR), together([*signs, *close.signs]),
+             closeup.writing([("slide", LEFT + tall + 22, HIGH + tall / 2 + 26),
                            ("over", LEFT + tall + 22, HIGH + tall / 2 + 38)], "11", anchor="middle"),
-             *cells.draw_all([*placed, *close.placed], arrays.power), lens.writing(shapes, "11"),
-             *close.others, *large, lens.meaning(LEFT, *MEANING))
-    return Picture(lens.WIDTH, lens.HEIGHT, nodes, TITLE, caption,
+             *cells.draw_all([*placed, *close.placed], arrays.power), closeup.writing(shapes, "11"),
+             *close.others, *large, closeup.meaning(LEFT, *MEANING))
+    return Picture(closeup.WIDTH, closeup.HEIGHT, nodes, TITLE, caption,
                    lambda: words.tables(panels.values()))
 
 
@@ -78,7 +78,7 @@ def the_map(panels):
     """x ⋆ dL_dz1 = dL_dw1, w1 and b1 above their gradients -> [(panel, x, y)], signs."""
     x, slopes, w1 = (panels[name] for name in ("x", "dL_dz1", "w1"))
     line = (x, x.width), ("⋆", 44), (slopes, slopes.width)
-    placed, signs, _ = lens.line_up(line, LEFT, HIGH + x.height // 2)
+    placed, signs, _ = closeup.line_up(line, LEFT, HIGH + x.height // 2)
     left, low = LEFT + x.width + slopes.width + 92, HIGH + w1.height + BETWEEN
     for name, at in (("w1", left), ("b1", left + SIDE)):
         placed += [(panels[name], at, HIGH), (panels[f"dL_d{name}"], at, low)]
