@@ -8,7 +8,6 @@ from importlib import import_module
 from .bars import bars
 from .board import board
 from .chain import Link, chain
-from .correlation import one_output, one_weight
 from .curve import curve
 from .equation import equation
 from .gate import gate
@@ -19,6 +18,8 @@ from .ink.number import plain
 from .ink.words import bracket, listing
 from .maps import maps
 from .network import network
+from .one_output import one_output
+from .one_weight import one_weight
 from .parts.item import SPACE as space
 from .parts.stack import stack
 from .pooling import pooling

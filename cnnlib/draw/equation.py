@@ -9,6 +9,7 @@ from .ink.svg import Picture, node
 from .ink.words import bracket, join, shorten, wrap
 
 LONG = 10   # terms that are listed one by one
+WIDE = 105  # characters a line below an explorer
 LINE, MARGIN, CHARACTER = 20, 16, 7.6   # pixels
 
 
@@ -65,6 +66,16 @@ def lines(cell, shapes):
 def in_words(left, op, terms, shapes):
     """The formula with its places; None stands for terms that are left out."""
     return wrap(f"{left} = {join(op, [in_symbols(term, shapes) if term else '…' for term in terms])}")
+
+
+def filled(text, *pieces):
+    """Lines of text with more behind them, on a line of its own where it does not fit."""
+    *text, last = text
+    for piece in pieces:
+        if len(last) + len(piece) > WIDE:
+            text, last = [*text, last], "    "
+        last += piece
+    return [*text, last]
 
 
 def in_symbols(term, shapes):

@@ -1,32 +1,38 @@
-"""A kernel slides over an image: the whole map above, the nine products of one window below."""
+"""A kernel slides over an image: a map of where its window is, and under it the window in a lens."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
-from .ink import colour, names, words
-from .ink.number import plain, sums
-from .ink.svg import Picture, node
-from .parts import cells, matrix
-from .parts.matrix import size
-from .parts.signs import MARGIN, place, small_print, together, words_below
+from .ink import names, words
+from .ink.number import MINUS, plain, short, sums
+from .ink.svg import Picture
+from .parts import cells, closeup, legend, matrix
+from .parts.matrix import FOCUS, size
+from .parts.signs import together
 
-BORDER = 2                   # the widest padding the picture keeps room for
-HEAD, BETWEEN, GAP = 52, 76, 40   # pixels: above the first row, between the rows, for a sign
+ROOM, LARGEST = 192, 22                 # pixels: for the image or the map, and at most for a cell of it
+SINGLE, RESULT = 68, 84                 # a cell that holds one number, the cell that comes out
+HIGH, ASIDE = 126, 632                  # the middle of the map, the left of the large number
+MIDDLE, LOW, FLOOR = 336, 238, 412      # the middle of the lens, its top and its bottom
 TITLE = "A kernel slides over an image"
-WHOLE = f"The whole map: each cell of {names.symbol('z1')} is one window of x"
-ONE = "One window, close up: each number times its weight, all nine added up, then the bias"
+MEANING = legend.VALUE, legend.NEGATIVE, legend.OUR_PATH
 
 
-def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, selected=None, limit=None):
-    """Draw x ⋆ w1 + b1 = z1, and below it the window of one output cell, close up.
+def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, selected=None, limits=None,
+            readers=(), before=None):
+    """Draw x ⋆ w1 + b1 = z1 as a map, and below it the window of one output cell, close up.
 
         window ⊙ w1 = products,   sum of products + b1 = z1[at]
 
     x (rows, columns) without its padding, w, z (rows, columns), b, products like w, total: their sum
     at: (i, j), the cell of z
     focus: (u, v) of one product, outlined with its factors, in x inside the window
-    selected: (name, row, column), marked wherever it is;  limit: of the greys
+    selected: (name, row, column), marked wherever it is
+    limits: of the greys of x, w and products, and of b, sum and z
+    readers: the cells of z that read the selected cell of x, outlined with z[at]
+    before: {"x": window, "w1", "b1", "products", "sum", "z1": z[at]} as they were, where they were others
     Axes of length 1 around them are allowed. Raises ValueError where `at` lies outside z.
     """
     x, w, b, z = (matrix.as_matrix(*one) for one in (("x", x), ("w1", w), ("b1", b), ("z1", z)))
@@ -34,23 +40,19 @@ def sliding(x, w, b, z, products, total, at, padding=0, stride=1, focus=None, se
         raise ValueError(f"at: got {at}; needs a row below {z.shape[0]} and a column below {z.shape[1]}")
     products = matrix.as_matrix("products", products)
     corner = at[0] * stride - padding, at[1] * stride - padding
-    limit = matrix.largest([x, w, b, z, products, np.asarray(total)]) if limit is None else limit
-    window = Window(x, w, b, z, products, float(total), at, corner, padding, focus, selected, limit)
+    limits = limits or (matrix.largest([x, w, products]), matrix.largest([b, z, np.asarray(total)]))
+    window = Window(x, w, b, z, products, float(total), at, corner, padding, focus, selected, limits,
+                    tuple(readers), before or {})
     top, below = whole(window), close_up(window)
-    tall, close = (x.shape[0] + 2 * BORDER) * matrix.SMALL, w.shape[0] * matrix.CLOSE
-    low = HEAD + tall + BETWEEN
-    placed, signs = place(top, widths(x, w), HEAD, tall)
-    placed = [(one, left + (shift(x, one, w) if one in (top[0], top[-1]) else 0), y)
-              for one, left, y in placed]
-    placed_below, signs_below = place(below, close_widths(w), low, close)
-    heads = node("text", WHOLE, x=MARGIN, y=18), node("text", ONE, x=MARGIN, y=low - 36)
-    does = [*words_below(top, widths(x, w), HEAD + tall / 2),
-            *words_below(below, close_widths(w), low + close / 2)]
-    nodes = (node("g", heads, font_size="12", fill=colour.NOTE),
-             together([*signs, *signs_below]), small_print(does),
-             *cells.draw_all([*placed, *placed_below]))
-    return Picture(2 * MARGIN + max(sum(widths(x, w)), sum(close_widths(w))), low + close + 26, nodes, TITLE,
-                   caption(window), lambda: words.tables((*top[::2], *below[::2])))
+    left = (closeup.WIDTH - sum(wide for _, wide in below)) // 2
+    placed, signs, does = closeup.line_up(top, left - max(ROOM - LARGEST * x.shape[1], 0) // 2, HIGH)
+    placed_below, signs_below, does_below = closeup.line_up(below, left, MIDDLE)
+    nodes = (closeup.frame(LOW, FLOOR), together([*signs, *signs_below]),
+             closeup.writing([*does, *does_below], "11", anchor="middle"),
+             *cells.draw_all([*placed, *placed_below]), shapes(window, placed), *headline(window),
+             closeup.meaning(left, *MEANING))
+    panels = [one for one, _ in (*top, *below) if not isinstance(one, str)]
+    return Picture(closeup.WIDTH, closeup.HEIGHT, nodes, TITLE, caption(window), lambda: words.tables(panels))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,17 +73,29 @@ class Window:
     padding: int
     focus: tuple | None
     selected: tuple | None
-    limit: float
+    limits: tuple
+    readers: tuple
+    before: dict
 
     def panel(self, name, values, **options):
         """A matrix in the greys of this picture, with its symbol but for what the options say."""
-        return matrix.make(name, values, limit=self.limit, **{"label": names.label(name), **options})
+        limit = self.limits[name in ("b1", "sum", "z1")]
+        return matrix.make(name, values, limit=limit, note="", **{"label": names.label(name), **options})
 
-    def one_number(self, name, value, text, **options):
-        """A single cell that prints this text, smaller if longer than −0.075; outlined if selected."""
+    @property
+    def cell(self):
+        """Pixels of a cell of the map, so that the image fits with its padding."""
+        return min(LARGEST, ROOM // (max(self.x.shape) + 2 * self.padding))
+
+    def large(self, name, values, **options):
+        """A matrix of the lens, with what it held before."""
+        return self.panel(name, values, cell=FOCUS, before=self.before.get(name, values), **options)
+
+    def one_number(self, name, value, text, cell=SINGLE, **options):
+        """A single cell that prints this text in type that fits; outlined if selected."""
         chosen = [(0, 0)] if (name, 0, 0) == self.selected else ()
-        return self.panel(name, value, text=text, size=12 if len(text) < 7 else 9, note="",
-                          **{"outline": chosen, **options})
+        return self.panel(name, value, cell=cell, text=text, size=closeup.fitting(text, cell - 8, cell // 4),
+                          before=self.before.get(name, value), **{"outline": chosen, **options})
 
     def covered(self):
         """The cells of the window in x, by their place in the kernel; outside x where the padding is."""
@@ -95,62 +109,85 @@ class Window:
 
 
 def whole(window):
-    """The first row: image with its padding, kernel, bias, map."""
-    x, p, alone = window.x, window.padding, window.looked_at()
+    """The map: image with its padding, kernel, bias, map; each with its room."""
+    x, p, cell, alone = window.x, window.padding, window.cell, window.looked_at()
     padded = np.pad(x, p)
     border = frozenset((row, column) for row, column in np.ndindex(padded.shape)
                        if outside((row - p, column - p), x))
-    note = f"{size(x)}, with its padding {size(padded)}" if p else size(x)
-    image = window.panel("x", padded, cell=matrix.SMALL, corner=(-p, -p), padding=border, note=note,
+    image = window.panel("x", padded, cell=cell, corner=(-p, -p), padding=border,
                          outline=[(row + p, column + p) for row, column in window.covered().values()],
                          focus=((alone[0] + p, alone[1] + p),) if alone else ())
-    kernel = window.panel("w1", window.w, cell=matrix.SMALL,
+    kernel = window.panel("w1", window.w, cell=cell,
                           outline=[window.focus] if window.focus else list(window.covered()))
-    bias = window.panel("b1", window.b, cell=matrix.SMALL, note="", outline=() if window.focus else [(0, 0)])
-    made = window.panel("z1", window.z, cell=matrix.SMALL, outline=[window.at])
-    return image, "⋆", kernel, "+", bias, "=", made
+    bias = window.panel("b1", window.b, cell=cell, outline=() if window.focus else [(0, 0)])
+    made = window.panel("z1", window.z, cell=cell, outline=[*window.readers] or [window.at],
+                        focus=(window.at,))
+    return ((image, ROOM), ("⋆", 44), (kernel, window.w.shape[1] * LARGEST), ("+", 36), (bias, LARGEST),
+            ("=", 36), (made, ROOM - LARGEST))
 
 
 def close_up(window):
-    """The second row: the window and the kernel, their products, the sum, the bias, one cell of the map."""
+    """The lens: the window and the kernel, their products, the sum, the bias, one cell of the map."""
     chosen = [window.focus] if window.focus else ()
     border = frozenset(place for place, source in window.covered().items() if outside(source, window.x))
     seen = np.array([0.0 if place in border else window.x[source]
                      for place, source in window.covered().items()])
-    added, bias, made = sums(window.total, window.b.item(), float(window.z[window.at]))
-    label = names.after(names.label("z1"), f"[{window.at[0]}, {window.at[1]}]")
-    return (window.panel("x", seen.reshape(window.w.shape), label="window of x", corner=window.corner,
-                         padding=border, outline=chosen), "⊙",
-            window.panel("w1", window.w, outline=chosen), "=",
-            window.panel("products", window.products, label="products", outline=chosen), "→",
-            window.one_number("sum", window.total, added, label="sum"), "+",
-            window.one_number("b1", window.b, bias), "=",
-            window.one_number("z1", window.z[window.at], made, label=label, corner=window.at,
-                              outline=[(0, 0)]))
+    added, bias, made = adding(window.total, window.b.item(), float(window.z[window.at]))
+    wide = window.w.shape[1] * FOCUS
+    return ((window.large("x", seen.reshape(window.w.shape), label="window of x", corner=window.corner,
+                          padding=border, outline=chosen), wide), ("⊙", 44),
+            (window.large("w1", window.w, outline=chosen), wide), ("=", 44),
+            (window.large("products", window.products, label="products", outline=chosen), wide), ("→", 60),
+            (window.one_number("sum", window.total, added, label="sum"), SINGLE), ("+", 36),
+            (window.one_number("b1", window.b, bias), SINGLE), ("=", 36),
+            (window.one_number("z1", window.z[window.at], made, RESULT, label=cell_label(window),
+                               corner=window.at, outline=[(0, 0)]), RESULT))
 
 
-def widths(x, w):
-    """Room for the items of the first row; the map's is that of the widest padding, so that nothing jumps."""
-    image, kernel = x.shape[1] + 2 * BORDER, w.shape[1]
-    return [image * matrix.SMALL + 16, GAP, kernel * matrix.SMALL + 16, GAP, matrix.SMALL + 16, GAP,
-            (image - kernel + 1) * matrix.SMALL]
+def adding(*values):
+    """Numbers that add up in print, a + b = c: with one or two decimals more where a half changes sides."""
+    texts = sums(*values)
+    places = max(len(text.partition(".")[2]) for text in texts)
+    finer = ([short(value, places + more) for value in values] for more in (1, 2))
+    return next((each for each in (texts, *finer) if adds_up(*each)), texts)
 
 
-def close_widths(w):
-    """Room for the items of the second row."""
-    kernel, cell = w.shape[1] * matrix.CLOSE + 16, matrix.CLOSE + 16
-    return [kernel, GAP, kernel, GAP, kernel, GAP + 12, cell, GAP, cell, GAP, cell + 24]
+def adds_up(*texts):
+    """Whether a + b = c as printed; bounds such as <.001 are taken as they are."""
+    if any(text.strip(f"0123456789.{MINUS}") for text in texts):
+        return True
+    a, b, c = (Decimal(text.replace(MINUS, "-")) for text in texts)
+    return a + b == c
+
+
+def cell_label(window):
+    """The symbol of the window's cell of z."""
+    return names.after(names.label("z1"), f"[{window.at[0]}, {window.at[1]}]")
+
+
+def shapes(window, placed):
+    """The shapes of image and map, below them."""
+    image, made = placed[0], placed[-1]
+    padded = f" + {window.padding} around" if window.padding else ""
+    return closeup.writing([(text, x, y + one.height + 15) for text, (one, x, y) in
+                         ((size(window.x) + padded, image), (size(window.z), made))], "11")
+
+
+def headline(window):
+    """The window's cell of z in large type, what it was, how many windows there are and read the pixel."""
+    value, old = float(window.z[window.at]), window.before.get("z1", window.z[window.at])
+    was = plain(float(np.squeeze(old)))
+    lines = [f"{window.z.size} windows make {size(window.z) or 'one number'}"]
+    if window.selected and window.selected[0] == "x":
+        count, (_, r, c) = len(window.readers), window.selected
+        lines += [f"{count or 'none'} of them read{'s' * (count < 2)} x[{r}, {c}]"]
+    return closeup.headline(ASIDE, HIGH - 44, cell_label(window), plain(value),
+                         was if was != plain(value) else "", [*lines, ""][:2])
 
 
 def outside(cell, x):
     """Whether (row, column) lies outside the image."""
     return not (0 <= cell[0] < x.shape[0] and 0 <= cell[1] < x.shape[1])
-
-
-def shift(x, panel, w):
-    """Pixels that centre image and map in their room, so that padding grows around a still image."""
-    room = x.shape[1] + 2 * BORDER - (w.shape[1] - 1) * (panel.name == "z1")
-    return (room * matrix.SMALL - panel.width) // 2
 
 
 def caption(window):

@@ -210,3 +210,23 @@ def strokes(picture, **look):
     wanted = {name.replace("_", "-"): text for name, text in look.items()}
     return [path.get("d") for path in parse(picture).iter("{http://www.w3.org/2000/svg}path")
             if all(path.get(name) == text for name, text in wanted.items())]
+
+
+def number_sizes(picture):
+    """The size of type of every number in a picture, but for what cells held before the last change."""
+    found = []
+
+    def walk(element, size):
+        size = float(element.get("font-size", size))
+        if element.tag == f"{SVG}text" and re.fullmatch(r"[−.\d]+", "".join(element.itertext())):
+            found.append(size)
+        for child in () if is_ghosts(element) else element:
+            walk(child, size)
+
+    walk(parse(picture), 0)
+    return found
+
+
+def is_ghosts(group):
+    """Whether a group holds what the cells of a matrix held before: numbers, and one line that strikes them."""
+    return len(group) > 1 and group[-1].get("stroke-width") == "1" and {one.tag for one in group[:-1]} == {f"{SVG}text"}

@@ -90,7 +90,8 @@ def one_output(run, by):
 
 
 def one_weight(run, by):
-    return draw.one_weight(*correlated(by), by(SIXTEENTHS[:3, :3]), by(AWKWARD[:, :3]), (0, 1))
+    return draw.one_weight(*correlated(by), by(SIXTEENTHS[:3, :3]), by(AWKWARD[:, :3]), (0, 1),
+                           [(0, 0), (1, 2)])
 
 
 def correlated(by):

@@ -6,8 +6,7 @@ from ..ink import colour
 from ..ink.svg import node, px
 
 MARGIN, GAP = 16, 40            # pixels: around a picture, for a sign
-DOES = {"⋆": ("slide", "over"), "⊙": ("cell", "by cell"), "→": ("add up",), "Σ =": ("add up",),
-        "+ … =": ("added to", "those before")}
+DOES = {"⋆": ("slide", "over"), "⊙": ("cell", "by cell"), "→": ("add up",), "Σ =": ("add up",)}
 
 
 def place(line, widths, y, tall):
@@ -22,12 +21,6 @@ def place(line, widths, y, tall):
         else:
             placed.append((item, x, y + (tall - item.height) // 2))
     return placed, signs
-
-
-def words_below(line, widths, y):
-    """What each sign of a row does, below it; y: the middle of the row."""
-    return [text for item, room, x in zip(line, widths, lefts(widths), strict=False) if isinstance(item, str)
-            for text in words_of(item, middle(x, room), y)]
 
 
 def lefts(widths):

@@ -7,24 +7,29 @@ import numpy as np
 from cnnlib import draw, examples
 
 from ..stage.address import with_number
-from ..stage.controls import Choice, Slider, Tabs
+from ..stage.controls import Choice, Stops
 from ..stage.explorer import Explorer
 from .numbers import CLOSE, State, numbers
 from .words import words
 
-VIEWS = (("One weight: its products", "weight", "All products that add up to one cell of the gradient"),
-         ("One output: its stamp", "output", "What one output adds to every cell of it"))
-REACHED = (("nine winners (max pool)", "winners"), ("all 36 outputs (avg pool, leak 0.5)", "all"))
+KERNEL, OUTPUT = (3, 3), (6, 6)                                                  # rows, columns
+WEIGHTS = {**{f"[{u}, {v}]": k for k, (u, v) in enumerate(np.ndindex(KERNEL))}, "bias": 9}
+OUTPUTS = {f"[{i}, {j}]": k for k, (i, j) in enumerate(np.ndindex(OUTPUT))}
+REACHED = (("nine winners", "winners"), ("all 36 outputs", "all"))
 
 
 def picture(now):
-    """The whole correlation, and below it the products of one weight or the stamp of one output."""
-    state, shown = now.state, (now.values, now.grads)
+    """A map of the correlation, and in the lens the products of one weight or the stamp of one output."""
+    state, shown, old = now.state, (now.values, now.grads), now.before
     if state.view == "output":
+        before = old and {"dL_dz1": old.grads["dL_dz1"], "window": old.windows[state.output],
+                          "products": old.stamp, "so_far": old.so_far}
         return draw.one_output(*shown, now.windows[state.output], now.stamp, now.so_far, state.output,
-                               now.focus, state.selected, now.limit)
-    part = np.ones(now.products.shape) if state.weight is None else now.windows[..., *state.weight]
-    return draw.one_weight(*shown, part, now.products, state.weight, now.focus, state.selected, now.limit)
+                               now.focus, state.selected, now.limit, before)
+    before = old and {"dL_dz1": old.grads["dL_dz1"], "part": old.part, "products": old.products,
+                      "total": old.total}
+    return draw.one_weight(*shown, now.part, now.products, state.weight, now.picked, now.focus,
+                           state.selected, now.limit, before)
 
 
 class KernelGradient(Explorer):
@@ -40,30 +45,21 @@ class KernelGradient(Explorer):
     shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
+    invitation = "Drag Weight: the nine gradients meet other pixels each time. Which weight meets most paper?"
+    legend = "Dashed: a gradient."
 
     def __init__(self):
         _, params, x, _ = examples.eight_by_eight()
         super().__init__(State(x, params))
 
     def controls(self):
-        return (Tabs("view", "", "", 190, options=VIEWS, change=with_view),
-                self.place_slider(0, "row", "Which row of the kernel, or of the outputs"),
-                self.place_slider(1, "column", "Which column of the kernel, or of the outputs"),
+        return (Stops("weight", "Weight", "The products that add up to the gradient of a weight, or of the bias",
+                      265, shown=weight_stop, change=to_weight, stops=WEIGHTS),
+                Stops("output", "Output", "What an output adds to the gradient of every weight",
+                      265, shown=output_stop, change=to_output, stops=OUTPUTS),
                 Choice("reached", "Gradient reaches",
-                       "Which outputs get a gradient: those that win a window of max pooling, or every one",
-                       345, options=REACHED))
-
-    def place_slider(self, axis, name, tooltip):
-        """A slider over the rows or the columns of what the view is about."""
-        def change(state, k):
-            return with_place(state, *((k, state.place[1]) if axis == 0 else (state.place[0], k)))
-
-        def bounds(state):
-            return 0, self.shapes(state)[about(state)][axis] - 1
-
-        return Slider(name, f"Weight {name}", tooltip, 250, most=2, readout=True,
-                      shown=lambda state: state.place[axis], change=change, bounds=bounds,
-                      labelled=lambda state: f"{state.view.title()} {name}")
+                       "Which outputs get a gradient: the nine that win a window of max pooling, or all, "
+                       "with average pooling and a ReLU that leaks 0.5", 245, options=REACHED))
 
     def steady(self, state):
         """The view, the weight and the output that the selected cell asks for."""
@@ -84,18 +80,22 @@ class KernelGradient(Explorer):
         return replace(state, params={**state.params, matrix: changed})
 
 
-def about(state):
-    """The matrix that the view is about."""
-    return "dL_dw1" if state.view == "weight" else "dL_dz1"
+def weight_stop(state):
+    """Where the weight stands on its slider; the bias stands last."""
+    return WEIGHTS["bias"] if state.weight is None else int(np.ravel_multi_index(state.weight, KERNEL))
 
 
-def with_view(state, view):
-    """The same weight or output in another view; its gradient is selected."""
-    if view == "output":
-        return replace(state, selected=("dL_dz1", *state.output))
-    return replace(state, selected=("dL_db1", 0, 0) if state.weight is None else ("dL_dw1", *state.weight))
+def output_stop(state):
+    """Where the output stands on its slider."""
+    return int(np.ravel_multi_index(state.output, OUTPUT))
 
 
-def with_place(state, row, column):
-    """Another weight, or another output, whichever the view is about."""
-    return replace(state, selected=(about(state), row, column))
+def to_weight(state, k):
+    """Another weight, or the bias; its gradient is selected."""
+    weight = None if k == WEIGHTS["bias"] else divmod(k, KERNEL[1])
+    return replace(state, weight=weight, selected=("dL_dw1", *weight) if weight else ("dL_db1", 0, 0))
+
+
+def to_output(state, k):
+    """Another output; its gradient is selected."""
+    return replace(state, output=divmod(k, OUTPUT[1]), selected=("dL_dz1", *divmod(k, OUTPUT[1])))

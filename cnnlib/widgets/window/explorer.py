@@ -11,10 +11,10 @@ from .words import words
 
 
 def picture(now):
-    """The whole map above, the nine products of the window below."""
+    """A map of where the window is, and the window in a lens."""
     x, w1, b1, products, total, z1 = now.matrices.values()
     return draw.sliding(x, w1, b1, z1, products, total, now.at, now.padding, now.stride,
-                        now.focus, now.selected, now.limit)
+                        now.focus, now.selected, now.limits, now.readers, now.before)
 
 
 class WindowExplorer(Explorer):
@@ -22,23 +22,27 @@ class WindowExplorer(Explorer):
     with any stride from 1 to 3 and padding from 0 to 2.
 
         z1[i, j] = sum over u, v of  x[i * stride + u - padding, j * stride + v - padding] * w1[u, v]  +  b1
+
+    Until a place is chosen the window follows the pointer.
     """
 
     shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
+    invitation = "Drag Window across the digit: where does z⁽¹⁾ turn dark, and where is it hatched?"
+    legend = "Dotted: padding, which is 0."
 
     def __init__(self):
         _, params, x, _ = examples.eight_by_eight()
         super().__init__(State(x, params["w1"], params["b1"]))
 
     def controls(self):
-        return (place_slider(0, "row", "Output row", "Slide the window down; it makes this row of z1", 250),
-                place_slider(1, "column", "Output column",
-                             "Slide the window across; it makes this column of z1", 270),
-                Slider("stride", "Stride", "How many cells lie from one window to the next", 200,
+        return (Slider("window", "Window", "Slide the window over the image, row by row", 400,
+                       readout=True, shown=place, bounds=lambda state: (0, count(state) - 1),
+                       change=at_place),
+                Slider("stride", "Stride", "How many cells lie from one window to the next", 180,
                        least=STRIDES[0], most=STRIDES[1], readout=True),
-                Slider("padding", "Padding", "How many rings of zeros stand around the image", 200,
+                Slider("padding", "Padding", "How many rings of zeros stand around the image", 190,
                        least=PADDINGS[0], most=PADDINGS[1], readout=True))
 
     def steady(self, state):
@@ -47,16 +51,15 @@ class WindowExplorer(Explorer):
         return moved_to(state, tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True)))
 
     def press(self, state, matrix, row, column):
-        """Select a cell;
-        the window moves to the pressed cell of z1, and just far enough to cover one of x."""
-        state = self.hover(state, matrix, row, column)
+        """Select a cell, and keep the window;
+        it moves to the pressed cell of z1, and just far enough to cover one of x."""
+        state = replace(over(state, matrix, row, column), chosen=True)
         in_border = matrix == "x" and is_padding(state.x, row, column)
         return state if in_border else replace(state, selected=(matrix, row, column))
 
     def hover(self, state, matrix, row, column):
-        """Move the window over a cell of x, or to a cell of z1; the selection of a typed cell stays."""
-        at = covering(state, row, column) if matrix == "x" else (row, column) if matrix == "z1" else state.at
-        return state if at == state.at else moved_to(state, at)
+        """Move the window over a cell of x, or to a cell of z1, as long as no place was chosen."""
+        return state if state.chosen else over(state, matrix, row, column)
 
     def paint(self, state, cells):
         for matrix, row, column in cells:
@@ -65,11 +68,24 @@ class WindowExplorer(Explorer):
         return self.press(state, *cells[-1])
 
 
-def place_slider(axis, name, label, tooltip, width):
-    """A slider that moves the window along one axis of z1."""
-    def change(state, k):
-        at = (k, state.at[1]) if axis == 0 else (state.at[0], k)
-        return replace(state, selected=("z1", *at))
+def over(state, matrix, row, column):
+    """The window over a cell of x, or at a cell of z1; the selection of a typed cell stays."""
+    at = covering(state, row, column) if matrix == "x" else (row, column) if matrix == "z1" else state.at
+    return state if at == state.at else moved_to(state, at)
 
-    return Slider(name, label, tooltip, width, most=5, readout=True, shown=lambda state: state.at[axis],
-                  bounds=lambda state: (0, outputs(state)[axis] - 1), change=change)
+
+def count(state):
+    """How many windows there are."""
+    rows, columns = outputs(state)
+    return rows * columns
+
+
+def place(state):
+    """Which window it is, in reading order."""
+    return state.at[0] * outputs(state)[1] + state.at[1]
+
+
+def at_place(state, k):
+    """Another window, in reading order; what it makes is selected."""
+    at = divmod(k, outputs(state)[1])
+    return replace(state, at=at, chosen=True, selected=("z1", *at))

@@ -2,6 +2,8 @@
 the map, the window that makes one of its cells, and the window's products."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -11,13 +13,15 @@ from cnnlib.layers import Conv
 from cnnlib.network import Step
 from cnnlib.ops import conv, windows
 
+from ..frozen import frozen, thawed
+
 STRIDES, PADDINGS = (1, 3), (0, 2)
 
 
 @dataclass(frozen=True, eq=False)
 class State:
     """Image, kernel and bias; the window's place, as the cell of z1 it makes; stride, padding;
-    the selected cell."""
+    whether somebody chose that place; the selected cell; the state before the last change."""
 
     x: np.ndarray
     w1: np.ndarray
@@ -25,7 +29,9 @@ class State:
     at: tuple = (1, 2)
     stride: int = 1
     padding: int = 0
+    chosen: bool = False
     selected: tuple = ("z1", 1, 2)
+    before: "State" = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +41,9 @@ class Numbers:
     matrices: {name: array};  corner: the cell of x in the window's upper left, negative where it is padding
     cell: the window's cell of z1 as a sum
     focus: the (u, v) of the product that the selected cell belongs to, or None
-    limit: of the greys, wherever the window stands
+    limits: of the greys of what is multiplied and of what is added up, wherever the window stands
+    readers: the cells of z1 that read the selected cell of x
+    before: {name: array} of the same window before the last change
     """
 
     at: tuple
@@ -46,7 +54,9 @@ class Numbers:
     corner: tuple
     cell: explain.Cell
     focus: tuple | None
-    limit: float
+    limits: tuple
+    readers: tuple
+    before: dict
 
 
 def numbers(state):
@@ -55,12 +65,30 @@ def numbers(state):
     matrices = {"x": state.x, "w1": state.w1, "b1": state.b1,
                 "products": products, "sum": products.sum(), "z1": z1}
     return Numbers(state.at, state.stride, state.padding, state.selected, matrices, corner(state),
-                   cell_of(state, z1), focus(state), limit(state))
+                   cell_of(state, z1), focus(state), limits(state), readers(state), lately(state))
 
 
-def convolved(state):
-    """z1 (1, rows, columns, 1)."""
-    return conv.forward(state.x, state.w1, state.b1, stride=state.stride, padding=state.padding)
+def lately(state):
+    """What the window held, and what it made, before the last change of the image, the kernel or the bias."""
+    old = state.before
+    if old is None or (old.x is state.x and old.w1 is state.w1 and old.b1 is state.b1):
+        return {}
+    there = replace(old, at=state.at, stride=state.stride, padding=state.padding)
+    products = multiplied(there)
+    return {"x": covered(there), "w1": old.w1, "b1": old.b1, "products": products, "sum": products.sum(),
+            "z1": products.sum() + old.b1[0]}
+
+
+def convolved(state, **other):
+    """z1 (1, rows, columns, 1), or that of another stride or padding."""
+    grid = {"stride": state.stride, "padding": state.padding, **other}
+    return convolution(*map(frozen, (state.x, state.w1, state.b1)), **grid)
+
+
+@lru_cache(maxsize=8)       # while the window slides, the map stays
+def convolution(*frozen_arrays, stride, padding):
+    """The convolution of an image and a kernel with a bias."""
+    return conv.forward(*(thawed(*one) for one in frozen_arrays), stride=stride, padding=padding)
 
 
 def axes(state):
@@ -78,18 +106,22 @@ def corner(state):
     return tuple(axis.first(output) for axis, output in zip(axes(state), state.at, strict=True))
 
 
-def multiplied(state):
-    """The products (rows, columns) of the window's cells and the weights on them; padding counts as 0."""
+def covered(state):
+    """The cells (rows, columns) of x under the window; padding counts as 0."""
     p, (r, c), (rows, columns) = state.padding, corner(state), state.w1.shape[:2]
-    padded = np.pad(state.x[0, :, :, 0], p)
-    return padded[r + p:r + p + rows, c + p:c + p + columns] * state.w1[:, :, 0, 0]
+    return np.pad(state.x[0, :, :, 0], p)[r + p:r + p + rows, c + p:c + p + columns]
 
 
-def limit(state):
-    """A limit of the greys that holds wherever the window stands, whatever the stride and the padding."""
-    widest = conv.forward(state.x, state.w1, state.b1, padding=PADDINGS[1])
-    arrays = state.x, state.w1, state.b1, widest, widest - state.b1
-    return matrix.largest([*arrays, abs(state.x).max() * abs(state.w1).max()])
+def multiplied(state):
+    """The products (rows, columns) of the window's cells and the weights on them."""
+    return covered(state) * state.w1[:, :, 0, 0]
+
+
+def limits(state):
+    """Limits of the greys that hold wherever the window stands, whatever the stride and the padding."""
+    widest = convolved(state, stride=1, padding=PADDINGS[1])
+    factors = [state.x, state.w1, abs(state.x).max() * abs(state.w1).max()]
+    return matrix.largest(factors), matrix.largest([state.b1, widest, widest - state.b1])
 
 
 def is_padding(image, row, column):
@@ -116,6 +148,12 @@ def focus(state):
     return (row, column) if 0 <= row < rows and 0 <= column < columns else None
 
 
+def readers(state):
+    """The cells of z1 whose windows read the selected cell of x; none where another matrix is selected."""
+    name, *cell = state.selected
+    return tuple(product(*map(reading, axes(state), cell))) if name == "x" else ()
+
+
 # Where the window goes
 
 def moved_to(state, at):
@@ -130,5 +168,9 @@ def covering(state, row, column):
 
 def nearest_covering(axis, cell, output):
     """The output closest to one whose window covers a cell, be it padding; the last where no window does."""
-    outputs = [one for one in range(axis.outputs) if 0 <= cell - axis.first(one) < axis.size]
-    return min(outputs, key=lambda one: abs(one - output), default=axis.outputs - 1)
+    return min(reading(axis, cell), key=lambda one: abs(one - output), default=axis.outputs - 1)
+
+
+def reading(axis, cell):
+    """The outputs whose windows hold a cell, be it padding."""
+    return [one for one in range(axis.outputs) if 0 <= cell - axis.first(one) < axis.size]

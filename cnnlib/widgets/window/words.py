@@ -4,7 +4,7 @@ how large z1 is and why."""
 import numpy as np
 
 from cnnlib.draw import bracket, plain, symbol
-from cnnlib.draw.equation import lines
+from cnnlib.draw.equation import filled, lines
 from cnnlib.draw.ink.number import fixed
 
 from .numbers import is_padding
@@ -16,13 +16,35 @@ def words(now):
 
 
 def one_cell(now):
-    """The equation of the window's cell of z1, or of the one product that is selected."""
+    """The window's cell of z1 as a sum, after who reads the pixel that is selected; or one product."""
     if now.selected[0] == "products":
         return product(now, *now.selected[1:])
+    *text, total = lines(now.cell, {name: np.shape(array) for name, array in now.matrices.items()})
+    first = next(k for k, line in enumerate(text) if line.startswith("   = "))
+    formula, numbers = text[:first], text[first:]
+    if now.selected[0] == "x":
+        left = formula[0].partition(" = ")[0]
+        formula, numbers = [readers(now)], [left + numbers[0][2:], *numbers[1:]]
+    return "\n".join((*formula, *filled(numbers, total[2:], on_padding(now))))
+
+
+def on_padding(now):
+    """How many products lie on padding."""
     size = now.matrices["w1"].size
     absent = size + 1 - len(now.cell.terms)
-    text = "\n".join(lines(now.cell, {name: np.shape(array) for name, array in now.matrices.items()}))
-    return f"{text}   ({absent} of the {size} products lie on padding: 0)" if absent else text
+    return f"   ({absent} of the {size} lie on padding: 0)" if absent else ""
+
+
+def readers(now):
+    """How many windows read the selected pixel, and which."""
+    _, row, column = now.selected
+    count, all_windows, z1 = len(now.readers), now.matrices["z1"].size, symbol("z1")
+    if not count:
+        return f"No window reads x[{row}, {column}]."
+    places = [sorted(set(axis)) for axis in zip(*now.readers, strict=True)]
+    where = ", ".join(f"{axis[0]}…{axis[-1]}" if len(axis) > 1 else str(axis[0]) for axis in places)
+    reads = "windows read" + "s" * (count == 1)
+    return f"{count} of the {all_windows} {reads} x[{row}, {column}]: {z1}[{where}]."
 
 
 def product(now, u, v):
@@ -39,9 +61,9 @@ def size_of_map(now):
     """How the size of z1 comes about, and what no window reads."""
     rows, size, p, s = now.matrices["x"].shape[1], now.matrices["w1"].shape[0], now.padding, now.stride
     steps, rest = divmod(rows + 2 * p - size, s)
-    rounded = f" = {fixed((rows + 2 * p - size) / s, 2)}, rounded down {steps}," if rest else ""
-    steps_text = f"({rows} + 2 · {p} − {size}) / {s}{rounded}"
-    text = f"Rows of {symbol('z1')}: {steps_text} + 1 = {steps + 1}; columns alike."
+    sum_of = f"({rows} + 2 · {p} − {size}) / {s}"
+    chain = f"⌊{sum_of}⌋ + 1 = ⌊{fixed((rows + 2 * p - size) / s, 2)}⌋ + 1" if rest else f"{sum_of} + 1"
+    text = f"{symbol('z1')} has {chain} = {steps + 1} rows, columns alike."
     return f"{text} {unread(rest, p)}" if rest else text
 
 
@@ -49,6 +71,5 @@ def unread(rest, padding):
     """What the last `rest` rows and columns are, which no window reads."""
     beyond = rest - padding
     if beyond <= 0:
-        return "What no window reads at the far edge is padding alone."
-    last = "row and column" if beyond == 1 else f"{beyond} rows and columns"
-    return f"No window reads the last {last} of x."
+        return "What is never read is padding."
+    return f"The last {beyond if beyond > 1 else 'one'} of x {'are' if beyond > 1 else 'is'} never read."

@@ -3,9 +3,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import svg_reader
 from front_end import SVG, FrontEnd
 
 from cnnlib import examples
+from cnnlib.draw.ink import colour
+from cnnlib.draw.ink.number import cell as cell_text
+from cnnlib.draw.ink.number import plain
 from cnnlib.ops import conv
 from cnnlib.widgets import KernelGradient
 
@@ -34,6 +38,21 @@ def printed(group):
     return np.array([number(text.text) for text in group[2]]).reshape(-1, int(group.get("data-columns", 1)))
 
 
+def opened(explorer, name):
+    """{(row, column): the number printed} of a matrix's cells that are taken apart in the lens."""
+    return {(int(group.get("data-row")), int(group.get("data-column"))): printed(group).item()
+            for group in groups(explorer, name) if group.get("data-row") and len(group[0]) == 1}
+
+
+def fills(group):
+    return [cell.get("fill", "#FFFFFF") for cell in group[0]]
+
+
+def ghosts(group):
+    """What the cells of a matrix in the lens held before."""
+    return [text.text or "" for text in group[3] if text.tag == f"{{{SVG}}}text"]
+
+
 def select(explorer, *selected):
     explorer.become(replace(explorer.state, selected=selected))
 
@@ -52,29 +71,116 @@ def test_the_36_products_of_every_weight_add_up_to_its_gradient(explorer):
     _, dL_dw1, dL_db1 = conv.backward(run.grads["dL_dz1"], run.trace["x"], run.params["w1"])
     for u, v in np.ndindex(3, 3):
         select(explorer, "dL_dw1", u, v)
-        products = explorer.numbers(explorer.state).products
-        assert products.shape == (6, 6)
-        np.testing.assert_allclose(products.sum(), dL_dw1[u, v, 0, 0], atol=1e-12)
-        np.testing.assert_allclose(printed(groups(explorer, "products")[0]), products, atol=0.0051)
-        np.testing.assert_allclose(printed(groups(explorer, "dL_dw1")[1]), dL_dw1[u, v], atol=0.0051)
+        now = explorer.numbers(explorer.state)
+        assert now.products.shape == (6, 6)
+        np.testing.assert_allclose(now.products.sum(), dL_dw1[u, v, 0, 0], atol=1e-12)
+        assert fills(groups(explorer, "products")[0]) == [
+            colour.fill(v, now.limit, True) for v in now.products.ravel()]
+        for place, shown in opened(explorer, "products").items():
+            assert shown == pytest.approx(now.products[place], abs=0.0051)
+        assert printed(groups(explorer, "dL_dw1")[-1]) == pytest.approx(dL_dw1[u, v].item(), abs=0.00051)
     select(explorer, "dL_db1", 0, 0)
     np.testing.assert_allclose(explorer.numbers(explorer.state).products.sum(), dL_db1[0], atol=1e-12)
 
 
-def test_the_part_of_x_is_what_the_weight_saw(explorer):
-    select(explorer, "dL_dw1", 2, 1)
-    part = groups(explorer, "x")[1]
-    assert (part.get("data-row"), part.get("data-column")) == ("2", "1")
-    np.testing.assert_allclose(printed(part), explorer.state.x[0, 2:8, 1:7, 0], atol=0.0051)
+@pytest.mark.parametrize("reached", ["winners", "all"])
+def test_the_lens_opens_the_nine_largest_gradients_each_times_the_pixel_it_met(explorer, reached):
+    explorer.become(replace(explorer.state, reached=reached))
+    slopes = explorer.numbers(explorer.state).grads["dL_dz1"][0, :, :, 0]
+    for u, v in np.ndindex(3, 3):
+        select(explorer, "dL_dw1", u, v)
+        gradients, products = opened(explorer, "dL_dz1"), opened(explorer, "products")
+        assert len(gradients) == 9 and list(gradients) == sorted(gradients)
+        least = min(abs(slopes[place]) for place in gradients)
+        assert all(abs(slopes[place]) <= least + 1e-9 for place in set(np.ndindex(6, 6)) - set(gradients))
+        pixels = opened(explorer, "x")
+        for (i, j), slope in gradients.items():
+            assert slope == pytest.approx(slopes[i, j], abs=0.0051)
+            assert pixels[i + u, j + v] == pytest.approx(explorer.state.x[0, i + u, j + v, 0], abs=0.0051)
+            assert products[i, j] == pytest.approx(slopes[i, j] * explorer.state.x[0, i + u, j + v, 0], abs=0.0051)
+
+
+def test_the_opened_products_and_the_others_add_up_to_the_gradient_as_they_are_printed(explorer):
+    explorer.become(replace(explorer.state, reached="all"))
+    for weight in range(10):
+        explorer.weight.value = weight
+        said = [text for text in texts(explorer) if text.startswith(("these 9: ", "other 27: "))]
+        some, others = (number(text.partition(": ")[2]) for text in said)
+        assert some + others == pytest.approx(explorer.numbers(explorer.state).total, abs=0.0011)
+
+
+def texts(explorer):
+    root = ET.fromstring(explorer.picture(explorer.state).svg)
+    return ["".join(text.itertext()) for text in root.iter(f"{{{SVG}}}text")]
+
+
+def test_a_selected_product_is_always_among_those_that_are_opened(explorer):
+    for place in np.ndindex(6, 6):
+        select(explorer, "products", *place)
+        assert place in opened(explorer, "products") and len(opened(explorer, "products")) == 9
+
+
+@pytest.mark.parametrize("reached", ["winners", "all"])
+def test_every_picture_has_one_size_in_which_nothing_collides_and_no_number_is_small(explorer, reached):
+    state = replace(explorer.state, reached=reached)
+    for params in (state.params, {**state.params, "b1": np.array([-0.9]), "w1": state.params["w1"] * 1e-4},
+                   {**state.params, "w3": state.params["w3"] * 0.003}):
+        for selected in (("dL_dw1", 0, 0), ("dL_db1", 0, 0), ("dL_dz1", 0, 0), ("dL_dz1", 5, 4), ("x", 7, 7),
+                         ("products", 3, 1), ("stamp", 1, 1), ("w1", 2, 0)):
+            explorer.become(replace(state, params=params, selected=selected))
+            drawn = explorer.picture(explorer.state)
+            assert (drawn.width, drawn.height) == (900, 440)
+            assert svg_reader.collisions(drawn) == svg_reader.blemishes(drawn) == []
+            assert min(svg_reader.number_sizes(drawn)) >= 12.5
+
+
+def test_what_a_change_did_is_shown_with_what_it_was(explorer):
+    front = FrontEnd(explorer)
+    old = explorer.value(explorer.state)
+    assert not any(map(any, map(ghosts, (groups(explorer, "products")[1], groups(explorer, "dL_dw1")[-1]))))
+    front.set(explorer.reached, 1)
+    assert ghosts(groups(explorer, "dL_dw1")[-1]) == [cell_text(old, 2, False)]
+    assert f"before: {plain(old)}" in texts(explorer)
+    stamp = explorer.numbers(explorer.state).before.stamp
+    front.set(explorer.output, 0)
+    front.set(explorer.output, 19)
+    assert not any(ghosts(groups(explorer, "stamp")[0]))              # the last change was that of the output
+    front.send(kind="paint", cells=[{"matrix": "x", "row": 0, "column": 3}])
+    before = explorer.numbers(explorer.state).before
+    assert before.state.x is not explorer.state.x and before.state.output == (3, 1)
+    assert stamp.shape == before.stamp.shape
+
+
+def test_choosing_a_weight_keeps_the_structure_of_the_picture(explorer):
+    def structure():
+        root = ET.fromstring(explorer.picture(explorer.state).svg)
+        return [one.tag for one in root.iter() if one.tag not in (f"{{{SVG}}}path", f"{{{SVG}}}tspan")]
+    for slider in (explorer.weight, explorer.output):
+        slider.index = 1
+        first = structure()
+        for k in range(len(slider.options)):
+            slider.index = k
+            assert structure() == first
+
+
+@pytest.mark.parametrize("reached", ["winners", "all"])
+def test_the_words_are_at_most_four_lines_of_105_characters(explorer, reached):
+    assert len(explorer.invitation) <= 95 and explorer.stage.status == explorer.invitation
+    explorer.become(replace(explorer.state, reached=reached))
+    for slider in (explorer.weight, explorer.output):
+        for k in range(len(slider.options)):
+            slider.index = k
+            lines = explorer.stage.equation.split("\n")
+            assert len(lines) <= 4 and max(map(len, lines)) <= 105
 
 
 def test_the_outlined_part_of_x_moves_with_the_weight(explorer):
     outlines = set()
     for u, v in np.ndindex(3, 3):
         select(explorer, "dL_dw1", u, v)
-        thick = [path.get("d") for path in groups(explorer, "x")[0][1] if path.get("stroke-width") == "2.8"]
+        thick = [path.get("d") for path in groups(explorer, "x")[0][1] if path.get("stroke-width") == "4.4"]
         assert len(thick) == 1 and thick[0].count("M") == 24   # 6 cells a side
-        assert thick[0].startswith(f"M{28 * v} {28 * u}h")
+        assert thick[0].startswith(f"M{20 * v} {20 * u}h")
         outlines.add(thick[0])
     assert len(outlines) == 9
 
@@ -92,37 +198,56 @@ def test_the_stamps_of_all_outputs_add_up_to_the_gradient(explorer):
 
 
 def so_far(explorer):
-    """The numbers of the last matrix of the close-up, which has no name:
+    """The numbers of the last matrix of the lens, which has no name:
     its cells are no cells of a tensor."""
+    return nameless(explorer)[-1]
+
+
+def nameless(explorer):
     root = ET.fromstring(explorer.picture(explorer.state).svg)
-    nameless = [g for g in root.iter(f"{{{SVG}}}g") if g.get("transform", "").startswith("translate")
-                and not g.get("data-name") and len(g) == 3 and len(g[2]) == 9]
-    return np.array([number(text.text) for text in nameless[-1][2]]).reshape(3, 3)
+    found = [g for g in root.iter(f"{{{SVG}}}g") if g.get("transform", "").startswith("translate")
+             and not g.get("data-name") and len(g) == 4 and len(g[2]) == 9]
+    return [np.array([number(text.text) for text in one[2]]).reshape(3, 3) for one in found]
 
 
-def test_pressing_a_gradient_chooses_the_view_and_the_toggle_goes_back(explorer):
+@pytest.mark.parametrize("reached", ["winners", "all"])
+def test_what_lay_there_is_the_sum_of_the_stamps_before(explorer, reached):
+    explorer.become(replace(explorer.state, reached=reached))
+    run = explorer.numbers(explorer.state).run
+    total = np.zeros((3, 3))
+    for i, j in np.ndindex(6, 6):
+        select(explorer, "dL_dz1", i, j)
+        np.testing.assert_allclose(nameless(explorer)[0], total, atol=0.0051)
+        total += run.grads["dL_dz1"][0, i, j, 0] * explorer.state.x[0, i:i + 3, j:j + 3, 0]
+
+
+def test_pressing_a_gradient_chooses_the_view(explorer):
     front = FrontEnd(explorer)
     front.send(kind="press", matrix="dL_dw1", row=2, column=0)
-    assert (explorer.state.view, explorer.state.weight) == ("weight", (2, 0))
+    assert (explorer.state.view, explorer.state.weight, explorer.weight.value) == ("weight", (2, 0), 6)
     front.send(kind="press", matrix="dL_dz1", row=4, column=2)
-    assert (explorer.state.view, explorer.state.output, explorer.view.value) == ("output", (4, 2), "output")
-    front.set(explorer.view, 0)
-    assert explorer.state.selected == ("dL_dw1", 2, 0)
-    front.set(explorer.view, 1)
-    assert explorer.state.selected == ("dL_dz1", 4, 2)
-    front.check("toggling")
+    assert (explorer.state.view, explorer.state.output, explorer.output.value) == ("output", (4, 2), 26)
+    front.send(kind="press", matrix="dL_db1", row=0, column=0)
+    assert (explorer.state.view, explorer.state.weight, explorer.weight.label) == ("weight", None, "bias")
+    front.check("pressing")
 
 
-def test_sliders_pick_weights_or_outputs(explorer):
+def test_the_sliders_visit_every_weight_the_bias_and_every_output_and_are_never_disabled(explorer):
     front = FrontEnd(explorer)
-    front.set(explorer.row, 2)
-    assert explorer.state.selected == ("dL_dw1", 2, 2) and explorer.row.max == 2
-    front.set(explorer.view, 1)
-    front.set(explorer.column, 5)
-    assert explorer.state.selected == ("dL_dz1", 3, 5) and explorer.row.max == 5
-    assert (explorer.row.description, explorer.column.description) == ("Output row", "Output column")
-    front.set(explorer.view, 0)
-    assert (explorer.row.description, explorer.column.description) == ("Weight row", "Weight column")
+    for k, (u, v) in enumerate(np.ndindex(3, 3)):
+        front.set(explorer.weight, k)
+        assert explorer.state.selected == ("dL_dw1", u, v) and explorer.weight.label == f"[{u}, {v}]"
+    front.set(explorer.weight, 9)
+    assert explorer.state.selected == ("dL_db1", 0, 0) and explorer.weight.label == "bias"
+    for k, (i, j) in enumerate(np.ndindex(6, 6)):
+        front.set(explorer.output, k)
+        assert explorer.state.selected == ("dL_dz1", i, j) and explorer.output.label == f"[{i}, {j}]"
+        assert not explorer.weight.disabled and not explorer.output.disabled
+    front.send(kind="press", matrix="x", row=0, column=0)
+    front.set(explorer.weight, 4)
+    assert explorer.state.selected == ("dL_dw1", 1, 1)
+    explorer.undo.click()
+    assert (explorer.state.view, explorer.state.output) == ("output", (5, 5))
     front.check("sliding")
 
 
@@ -168,8 +293,12 @@ def test_a_typed_weight_changes_the_gradient_as_the_network_says(explorer):
     front.send(kind="type", matrix="w1", row=1, column=2, text="-0.9")
     front.send(kind="type", matrix="x", row=4, column=3, text="1")
     assert explorer.state.params["w1"][1, 2, 0, 0] == -0.9
-    np.testing.assert_allclose(printed(groups(explorer, "dL_dw1")[0]),
-                               run_of(explorer.state).grads["dL_dw1"][:, :, 0, 0], atol=0.0051)
+    gradient = run_of(explorer.state).grads["dL_dw1"][:, :, 0, 0]
+    assert fills(groups(explorer, "dL_dw1")[0]) == [
+        colour.fill(v, explorer.numbers(explorer.state).limit, True) for v in gradient.ravel()]
+    for u, v in np.ndindex(3, 3):
+        select(explorer, "dL_dw1", u, v)
+        assert f"{plain(gradient[u, v])}" in texts(explorer)
     front.check("typing")
 
 
@@ -203,25 +332,24 @@ def test_the_selected_pixel_and_the_pixel_of_a_product_are_framed_inside_the_par
     for selected, cell in ((("x", 7, 7), (7, 7)), (("products", 1, 1), (1, 3)), (("stamp", 2, 0), (5, 1))):
         select(explorer, *(("dL_dz1", 3, 1) if selected[0] == "stamp" else ("dL_dw1", 0, 2)))
         select(explorer, *selected)
-        thick = [path.get("d") for path in groups(explorer, "x")[0][1] if path.get("stroke-width") == "2.8"]
-        assert thick[-1].startswith(f"M{28 * cell[1]} {28 * cell[0]}h28M") and thick[-1].count("M") == 4
-        assert "l7 7" not in explorer.picture(explorer.state).svg
+        thick = [path.get("d") for path in groups(explorer, "x")[0][1] if path.get("stroke-width") == "4.4"]
+        assert thick[-1].startswith(f"M{20 * cell[1]} {20 * cell[0]}h20M") and thick[-1].count("M") == 4
+        assert "l5 5" not in explorer.picture(explorer.state).svg
 
 
-def test_every_sign_that_is_not_school_arithmetic_says_what_it_does(explorer):
-    for gradient, said in ((("dL_dw1", 0, 2), {"slide", "over", "cell", "by cell", "add up"}),
-                           (("dL_dz1", 3, 1), {"slide", "over", "added to", "those before"})):
+def test_every_row_and_sign_of_the_lens_says_what_it_is(explorer):
+    for gradient, said in ((("dL_dw1", 0, 2), {"slide", "over", "36 products", "output", "· pixel it met"}),
+                           (("dL_db1", 0, 0), {"· 1", "product", "Σ ="}),
+                           (("dL_dz1", 3, 1), {"its window of x", "its stamp", "what lay there", "stamp 20 of 36"})):
         select(explorer, *gradient)
-        root = ET.fromstring(explorer.picture(explorer.state).svg)
-        texts = {text.text for text in root.iter(f"{{{SVG}}}text")}
-        assert said <= texts
+        assert said <= set(texts(explorer))
 
 
 def test_a_selected_pixel_shows_the_product_it_takes_part_in(explorer):
     for gradient, close, at in ((("dL_dw1", 2, 1), "products", (2, 1)), (("dL_dz1", 3, 1), "stamp", (1, 1))):
         select(explorer, *gradient)
         select(explorer, "x", 4, 2)
-        size = 28 if close == "products" else 50
+        size = 22 if close == "products" else 48
         border = [path.get("d") for path in groups(explorer, close)[0][1]
-                  if path.get("stroke-width") == "2.8"]
+                  if path.get("stroke-width") == "4.4"]
         assert border[0].startswith(f"M{at[1] * size} {at[0] * size}h{size}")

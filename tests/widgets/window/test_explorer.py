@@ -1,12 +1,14 @@
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
+import svg_reader
 from front_end import SVG, FrontEnd
 
-from cnnlib.draw.ink import number
+from cnnlib.draw.ink import colour, number
 from cnnlib.ops import conv
 from cnnlib.widgets import WindowExplorer
 from cnnlib.widgets.window.numbers import (
@@ -40,10 +42,14 @@ def printed(group):
     return np.array([float(text.replace("\u2212", "-")) for text in texts]).reshape(-1, columns)
 
 
+def number_of(text):
+    return float(text.text.replace("\u2212", "-"))
+
+
 def outlined(group):
     """How many pixels of border the selection of a matrix has, in cells."""
     size = float(re.search(r"scale\((\d+)\)", group[0].get("transform"))[1])
-    thick = [path.get("d") for path in group[1] if path.get("stroke-width") == "2.8"]
+    thick = [path.get("d") for path in group[1] if path.get("stroke-width") == "4.4"]
     return sum(abs(float(k)) for d in thick for k in re.findall(r"[hv](-?\d+)", d)) / size
 
 
@@ -62,7 +68,13 @@ def test_z1_on_the_screen_is_that_of_the_convolution(explorer, stride, padding):
     state = explorer.state
     z1 = conv.forward(state.x, state.w1, state.b1, stride=stride, padding=padding)[0, :, :, 0]
     assert explorer.shapes(state)["z1"] == z1.shape
-    np.testing.assert_allclose(printed(groups(explorer, "z1")[0]), z1, atol=0.0501)
+    made = groups(explorer, "z1")[0]
+    assert int(made.get("data-columns")) == z1.shape[1] and len(made[0]) == z1.size
+    limit = explorer.numbers(state).limits[1]
+    assert [cell.get("fill", "#FFFFFF") for cell in made[0]] == [colour.fill(v, limit, False) for v in z1.ravel()]
+    for at in np.ndindex(z1.shape):
+        explorer.become(replace(state, selected=("z1", *at)))
+        assert number_of(groups(explorer, "z1")[1][2][0]) == pytest.approx(z1[at], abs=0.000501)
 
 
 @pytest.mark.parametrize("stride, padding", GRIDS)
@@ -111,7 +123,7 @@ def test_numbers_of_a_large_sum_stand_in_full_without_a_factor(explorer):
 
 @pytest.mark.parametrize("values, printed", [
     ((0.3125, -0.2, 0.1125), ["0.313", "−0.2", "0.113"]),
-    ((0.1125, -0.2, -0.0875), ["0.113", "−0.2", "−0.087"]),
+    ((0.1125, -0.2, -0.0875), ["0.113", "−0.2", "−0.088"]),
     ((1e-9, 2.0, 2.000000001), ["<.001", "2", "2"]), ((-1e-9, -2.0, -2.0), [">−.001", "−2", "−2"]),
     ((12.3456, -0.2, 12.1456), ["12.35", "−0.2", "12.15"]), ((1234.5, 0.0, 1234.5), ["1235", "0", "1235"]),
     ((30.0, -10.0, 20.0), ["30", "−10", "20"])])
@@ -120,40 +132,145 @@ def test_numbers_of_a_sum_share_their_decimals_and_never_hide_a_small_one(values
 
 
 def test_padding_is_drawn_as_no_image(explorer):
-    explorer.become(replace(explorer.state, padding=2))
-    image = groups(explorer, "x")[0]
+    explorer.become(replace(explorer.state, padding=2, selected=("z1", 0, 0)))
+    image, window = groups(explorer, "x")
     bare = np.array([cell.get("stroke") == "none" for cell in image[0]]).reshape(12, 12)
-    pale = np.array([text.get("fill") == "#767676" for text in image[2]]).reshape(12, 12)
-    expected = np.pad(np.zeros((8, 8), bool), 2, constant_values=True)
-    np.testing.assert_array_equal(bare, expected)
-    np.testing.assert_array_equal(pale, expected)
-    assert any(path.get("stroke-dasharray") for path in image[1])
+    np.testing.assert_array_equal(bare, np.pad(np.zeros((8, 8), bool), 2, constant_values=True))
+    pale = [text.get("fill") == "#767676" for text in window[2]]
+    assert pale == [True] * 8 + [False]
+    assert all(any(path.get("stroke-dasharray") for path in group[1]) for group in (image, window))
     explorer.become(replace(explorer.state, padding=0))
     assert not any(cell.get("stroke") for cell in groups(explorer, "x")[0][0])
 
 
-def test_the_image_stands_still_while_padding_grows(explorer):
-    places = []
-    for padding in (0, 1, 2):
+def test_the_middle_of_image_and_map_stand_still_while_padding_grows(explorer):
+    places = {"x": set(), "z1": set()}
+    for padding, (name, seen) in product((0, 1, 2), places.items()):
         explorer.become(replace(explorer.state, padding=padding))
-        x, y = map(float, re.findall(r"[\d.]+", groups(explorer, "x")[0].get("transform")))
-        places.append((x + 28 * padding, y + 28 * padding))
-    assert len(set(places)) == 1
+        group = groups(explorer, name)[0]
+        x, y = map(float, re.findall(r"[\d.]+", group.get("transform")))
+        half = cell_size(group) * int(group.get("data-columns")) / 2
+        seen.add((x + half, y + half))
+    assert [len(seen) for seen in places.values()] == [1, 1]
 
 
-def test_pointing_at_a_cell_of_z1_slides_the_window_there(explorer):
+def cell_size(group):
+    return int(re.search(r"scale\((\d+)\)", group[0].get("transform"))[1])
+
+
+@pytest.mark.parametrize("stride, padding", GRIDS)
+def test_every_picture_has_one_size_in_which_nothing_collides_and_no_number_is_small(
+        explorer, stride, padding):
+    state = replace(explorer.state, stride=stride, padding=padding)
+    for selected in (("z1", 0, 0), ("x", 7, 7), ("x", 0, 3), ("products", 1, 1), ("b1", 0, 0), ("sum", 0, 0)):
+        for b1 in (state.b1, np.array([-999.875])):
+            explorer.become(replace(state, b1=b1, selected=selected))
+            drawn = explorer.picture(explorer.state)
+            assert (drawn.width, drawn.height) == (900, 440)
+            assert svg_reader.collisions(drawn) == svg_reader.blemishes(drawn) == []
+            assert min(svg_reader.number_sizes(drawn)) >= 12.5
+
+
+def test_pointing_slides_the_window_until_a_place_is_chosen(explorer):
     front = FrontEnd(explorer)
     front.send(kind="hover", matrix="z1", row=4, column=5)
     assert explorer.state.selected == ("z1", 4, 5) and corner(explorer.state) == (4, 5)
-    assert (explorer.row.value, explorer.column.value) == (4, 5)
+    assert explorer.window.value == 29
     front.check("pointing")
+    front.send(kind="press", matrix="z1", row=5, column=5)
+    for row in range(8):
+        front.send(kind="hover", matrix="x", row=row, column=2)
+    assert explorer.state.at == (5, 5) and explorer.state.selected == ("z1", 5, 5)
+    explorer.reset.click()
+    front.send(kind="hover", matrix="z1", row=0, column=1)
+    assert explorer.state.at == (0, 1)
 
 
-def test_pointing_into_the_window_leaves_it_and_beyond_it_pushes_it_just_far_enough(explorer):
+def test_a_slider_keeps_its_place_from_the_pointer_too(explorer):
     front = FrontEnd(explorer)
-    for row, column, at in ((3, 4, (1, 2)), (4, 4, (2, 2)), (2, 0, (2, 0)), (7, 7, (5, 5)), (0, 7, (0, 5))):
-        front.send(kind="hover", matrix="x", row=row, column=column)
-        assert explorer.state.at == at
+    front.set(explorer.window, 35)
+    front.send(kind="hover", matrix="x", row=0, column=0)
+    assert explorer.state.at == (5, 5)
+
+
+def test_a_drag_over_z1_slides_the_window(explorer):
+    front = FrontEnd(explorer)
+    front.send(kind="paint", cells=[{"matrix": "z1", "row": 2, "column": k} for k in range(4)])
+    assert explorer.state.at == (2, 3) and explorer.state.selected == ("z1", 2, 3)
+
+
+@pytest.mark.parametrize("stride, padding", GRIDS)
+def test_the_slider_visits_every_window_in_reading_order_and_is_never_disabled(explorer, stride, padding):
+    front = FrontEnd(explorer)
+    front.set(explorer.stride, stride)
+    front.set(explorer.padding, padding)
+    places = list(np.ndindex(outputs(explorer.state)))
+    assert (explorer.window.min, explorer.window.max) == (0, len(places) - 1)
+    for k, at in enumerate(places):
+        front.set(explorer.window, k)
+        assert explorer.state.at == at and not explorer.window.disabled
+    front.send(kind="press", matrix="w1", row=0, column=0)
+    front.set(explorer.window, 0)
+    assert explorer.state.at == (0, 0) and not explorer.window.disabled
+    front.check("sliding")
+
+
+@pytest.mark.parametrize("stride, padding", GRIDS)
+def test_a_pressed_pixel_marks_every_cell_of_z1_that_reads_it_and_says_how_many(explorer, stride, padding):
+    explorer.become(replace(explorer.state, stride=stride, padding=padding))
+    state = explorer.state
+    for pixel in ((0, 0), (3, 4), (7, 7), (5, 1)):
+        nudged = state.x.copy()
+        nudged[0, *pixel, 0] += 1
+        moved = np.argwhere(convolved(replace(state, x=nudged))[0, :, :, 0] != convolved(state)[0, :, :, 0])
+        explorer.become(explorer.press(state, "x", *pixel))
+        readers = explorer.numbers(explorer.state).readers
+        assert sorted(readers) == sorted(map(tuple, moved.tolist()))
+        first = explorer.stage.equation.partition("\n")[0]
+        assert first.startswith(f"{len(readers)} of the {convolved(state).size} windows read" if readers
+                                else f"No window reads x[{pixel[0]}, {pixel[1]}].")
+        border = 2 * sum(len(set(axis)) for axis in zip(*readers, strict=True)) if readers else 4
+        assert outlined(groups(explorer, "z1")[0]) == border + 4      # and the window's own
+
+
+def test_what_a_stroke_changed_is_shown_with_what_it_was(explorer):
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="z1", row=1, column=2)
+    old = explorer.value(explorer.state)
+    front.send(kind="paint", cells=[{"matrix": "x", "row": 2, "column": 3}])
+    assert ghosts(groups(explorer, "x")[1]) == [""] * 4 + [".13"] + [""] * 4
+    assert ghosts(groups(explorer, "z1")[1]) == [number.cell(old, 2, False)]
+    assert f"before: {number.plain(old)}" in explorer.picture(explorer.state).svg
+    front.set(explorer.window, 9)
+    assert not any(map(any, (ghosts(groups(explorer, name)[-1]) for name in ("x", "w1", "products", "z1"))))
+    assert "before: " not in explorer.picture(explorer.state).svg
+
+
+def ghosts(group):
+    """What the cells of a matrix in the lens held before."""
+    return [text.text or "" for text in group[3] if text.tag == f"{{{SVG}}}text"]
+
+
+def test_sliding_keeps_the_structure_of_the_picture(explorer):
+    def structure():
+        root = ET.fromstring(explorer.picture(explorer.state).svg)
+        return [element.tag for element in root.iter() if element.tag != f"{{{SVG}}}path"]
+    opening = structure()
+    for k in range(36):
+        explorer.window.value = k
+        assert structure() == opening
+
+
+def test_the_words_are_at_most_four_lines_of_105_characters(explorer):
+    front = FrontEnd(explorer)
+    for stride, padding in GRIDS:
+        front.set(explorer.stride, stride)
+        front.set(explorer.padding, padding)
+        for k in range(explorer.window.max + 1):
+            front.set(explorer.window, k)
+            lines = explorer.stage.equation.split("\n")
+            assert len(lines) <= 4 and max(map(len, lines)) <= 105
+    assert len(explorer.invitation) <= 95 and explorer.stage.status == explorer.invitation
 
 
 def test_a_cell_reached_by_the_picker_moves_the_window_as_a_press_does(explorer):
@@ -205,7 +322,7 @@ def test_a_window_that_no_longer_exists_becomes_the_last_one(explorer):
     front = FrontEnd(explorer)
     front.send(kind="press", matrix="z1", row=5, column=4)
     front.set(explorer.stride, 3)
-    assert explorer.state.selected == ("z1", 1, 1) and explorer.row.max == 1
+    assert explorer.state.selected == ("z1", 1, 1) and explorer.window.max == 3
     front.check("stride 3")
 
 
@@ -224,15 +341,15 @@ def test_the_selected_product_outlines_itself_and_its_two_factors(explorer):
 def test_the_equation_lists_the_terms_and_counts_those_on_padding(explorer):
     assert "= \u22120.075" in explorer.stage.equation and "padding:" not in explorer.stage.equation
     explorer.become(replace(explorer.state, padding=2, selected=("z1", 0, 1)))
-    assert "7 of the 9 products lie on padding: 0" in explorer.stage.equation
+    assert "7 of the 9 lie on padding: 0" in explorer.stage.equation
 
 
 @pytest.mark.parametrize("stride, padding, said", [
-    (1, 0, "(8 + 2 · 0 \u2212 3) / 1 + 1 = 6; columns alike."),
-    (2, 0, "(8 + 2 · 0 \u2212 3) / 2 = 2.50, rounded down 2, + 1 = 3; columns alike. "
-           "No window reads the last row and column of x."),
-    (3, 0, "No window reads the last 2 rows and columns of x."),
-    (3, 1, "What no window reads at the far edge is padding alone."),
+    (1, 0, "z⁽¹⁾ has (8 + 2 · 0 \u2212 3) / 1 + 1 = 6 rows, columns alike."),
+    (2, 0, "z⁽¹⁾ has ⌊(8 + 2 · 0 \u2212 3) / 2⌋ + 1 = ⌊2.50⌋ + 1 = 3 rows, columns alike. "
+           "The last one of x is never read."),
+    (3, 0, "⌊1.67⌋ + 1 = 2 rows, columns alike. The last 2 of x are never read."),
+    (3, 1, "⌊2.33⌋ + 1 = 3 rows, columns alike. What is never read is padding."),
 ])
 def test_the_words_say_how_the_size_comes_about_and_what_is_never_read(explorer, stride, padding, said):
     explorer.become(replace(explorer.state, stride=stride, padding=padding))

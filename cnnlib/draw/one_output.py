@@ -1,0 +1,82 @@
+"""One output of a convolution: its gradient times its window is stamped onto the kernel's gradient."""
+
+import numpy as np
+
+from .ink import names
+from .ink.number import plain
+from .parts import closeup, matrix
+from .parts.correlated import (
+    ASIDE,
+    HIGH,
+    ROWS,
+    TALL,
+    Arrays,
+    Lens,
+    cell_label,
+    ink,
+    picture,
+    reaching,
+    shifted,
+    was,
+)
+
+STAMP, SIGN = 48, 34        # pixels: a cell, room for a sign
+
+
+def one_output(values, grads, window, products, so_far, at, weight=None, selected=None, limit=None,
+               before=None):
+    """Draw x ⋆ dL_dz1 = dL_dw1 as a map, and below it the stamp of one output.
+
+        dL_dz1[at] · window = products,   what lay there + products = so_far
+
+    values, grads: as in one_weight;  window, products: like dL_dw1;  at: (i, j) of dL_dz1
+    so_far: the sum of the stamps of all outputs up to `at` in reading order
+    weight: (u, v) of one product, outlined
+    before: {"dL_dz1", "window", "products", "so_far": arrays} as they were, where they were others
+    """
+    arrays = Arrays(values, grads, [products, so_far], limit)
+    everywhere, chosen = list(np.ndindex(arrays["dL_dw1"].shape)), [weight] if weight else []
+    marks = {"x": shifted(everywhere, at), "dL_dz1": [at], "dL_dw1": chosen or everywhere, "dL_db1": [(0, 0)]}
+    (_, columns), outputs = arrays["dL_dz1"].shape, arrays["dL_dz1"].size
+    count, slope = at[0] * columns + at[1] + 1, arrays["dL_dz1"][at].item()
+    now = {"dL_dz1": arrays["dL_dz1"], "window": window, "products": products, "so_far": so_far}
+    old = {name: matrix.as_matrix(name, array) for name, array in {**now, **(before or {})}.items()}
+    line = output_line(arrays, window, products, so_far, at, chosen, old)
+    large = closeup.headline(ASIDE, HIGH + 30, cell_label("dL_dz1", at), plain(slope),
+                          was(old["dL_dz1"][at], slope),
+                          [f"stamp {count} of {outputs}", reaching(arrays)], ink(slope))
+    left = (closeup.WIDTH - sum(room for _, room in line)) // 2
+    placed, signs, does = closeup.line_up(line, left, ROWS + TALL // 2)
+    return picture(arrays, marks, shifted(chosen, at), selected,
+                   Lens(placed, signs, (closeup.writing(does, "11", anchor="middle"),)), large,
+                   output_caption(arrays, at, count))
+
+
+def output_line(arrays, window, products, so_far, at, chosen, old):
+    """The gradient of one output, its window, their products, what lay there, what lies there then."""
+    label, large = names.after(names.label("dL_dw1"), " so far"), {"cell": STAMP, "outline": chosen}
+    slope = arrays.single("dL_dz1", arrays["dL_dz1"][at], old["dL_dz1"][at], label=cell_label("dL_dz1", at),
+                          corner=at)
+    seen = arrays.panel("x", window, label="its window of x", corner=at, before=old["window"], **large)
+    stamp = arrays.panel("dL_dz1", products, label="its stamp", source="stamp", before=old["products"],
+                         **large)
+    lay = arrays.panel("dL_dw1", earlier(so_far, products), label="what lay there", source=None,
+                       before=earlier(old["so_far"], old["products"]), **large)
+    then = arrays.panel("dL_dw1", so_far, label=label, source=None, before=old["so_far"], **large)
+    line = slope, "·", seen, "=", stamp, "+", lay, "=", then
+    return [(one, SIGN if isinstance(one, str) else one.width) for one in line]
+
+
+def earlier(so_far, stamp):
+    """What lay there before the stamp; a residue of rounding is 0."""
+    lay = np.asarray(so_far) - np.asarray(stamp)
+    return np.where(np.abs(lay) < 1e-9 * matrix.largest([so_far, stamp]), 0.0, lay)
+
+
+def output_caption(grads, at, count):
+    """One sentence: what the output's gradient does with its window."""
+    slope, left = grads["dL_dz1"][at], f"{names.symbol('dL_dz1')}[{at[0]}, {at[1]}]"
+    if slope == 0:
+        return f"{left} is 0, so its window adds nothing to {names.symbol('dL_dw1')}."
+    return (f"{left} = {plain(slope)} times its window is stamped onto {names.symbol('dL_dw1')}: "
+            f"stamp {count} of {grads['dL_dz1'].size}.")
