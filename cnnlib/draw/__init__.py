@@ -17,6 +17,7 @@ from .ink.names import symbol
 from .ink.number import plain
 from .ink.words import bracket, listing
 from .maps import maps
+from .nudge import nudge
 from .parts.item import SPACE as space
 from .parts.stack import stack
 from .routing import routing
@@ -24,11 +25,12 @@ from .row import matrix, row
 from .sliding import sliding
 from .sparsity import sparsity
 from .strip import strip
+from .walk import walk
 from .window import window
 
 __all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph",
-           "image_gradient", "listing", "maps", "matrix", "one_output", "one_weight", "plain", "routing",
-           "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
+           "image_gradient", "listing", "maps", "matrix", "nudge", "one_output", "one_weight", "plain",
+           "routing", "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "walk", "window"]
 
 
 def __getattr__(name):
