@@ -25,12 +25,14 @@ from .row import matrix, row
 from .sliding import sliding
 from .sparsity import sparsity
 from .strip import strip
+from .two_ways import two_ways
 from .walk import walk
 from .window import window
 
 __all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph",
            "image_gradient", "listing", "maps", "matrix", "nudge", "one_output", "one_weight", "plain",
-           "routing", "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "walk", "window"]
+           "routing", "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "two_ways", "walk",
+           "window"]
 
 
 def __getattr__(name):

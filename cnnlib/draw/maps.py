@@ -1,4 +1,4 @@
-"""The maps of a network in columns, one forward row: where one is, and what one points into to choose a cell."""
+"""The maps of a network in one small forward row: where one is, and where one chooses a cell."""
 
 from .ink import colour, given, names, words
 from .ink.svg import Picture, node
@@ -7,8 +7,8 @@ from .parts.item import item
 from .parts.legend import legend
 from .parts.signs import sign, together
 
-LEFT, TOP, GAP, CELL, DOWN, WIDE = 88, 16, 28, 12, 18, 900   # pixels; DOWN: from one matrix of a column to the next
-LEGEND = 616                                            # where the legend begins
+LEFT, TOP, GAP, CELL, WIDE = 88, 16, 28, 12, 900    # pixels
+DOWN, LEGEND = 18, 616          # from one matrix of a column to the next;  where the legend begins
 
 
 def maps(*columns, signs=(), outline=None, title="The maps", caption=None, entries=()):

@@ -1,11 +1,13 @@
-"""What a slope predicts of a nudge, above what came of it: two calculations, both changes as bars on one scale."""
+"""What a slope predicts of a nudge, and what comes of it: both changes as bars on one scale."""
+
+from functools import lru_cache
 
 from .ink import colour, number, words
 from .ink.names import symbols
 from .ink.number import MINUS
 from .ink.svg import Picture, node, tenth
 from .parts import cells, matrix, single
-from .parts.bar import bar, clip
+from .parts.bar import across, clip
 from .parts.item import item
 from .parts.signs import sign
 
@@ -36,7 +38,7 @@ def nudge(predicted, real, place, limit=None, before=None, caption=None):
 
 
 def powers_of(values):
-    """The power of ten of each number; both losses and, where they are of like size, both changes share one."""
+    """The power of ten of each number: both losses share one, and both changes of like size."""
     (slope, by, predicted), (later, loss, real) = values
     sizes = [abs(number.tidy(value)) for value in (predicted, real) if value]
     alike = sizes and min(sizes) >= max(sizes) / 100
@@ -47,6 +49,7 @@ def powers_of(values):
     return (single.own(slope), small, changes[0]), (losses, losses, changes[1])
 
 
+@lru_cache(maxsize=1)
 def signs():
     """slope · nudge = predicted change, loss after − loss before = real change."""
     middles = [y + CELL / 2 for y in ROWS]
@@ -87,21 +90,12 @@ def scale(limit, values):
 def bars(rows, changes, limit):
     """Both changes, close together, and a line down from where the predicted one ends."""
     tops = ROWS[0] + CELL - BAR, ROWS[1]
-    drawn = [stripe(row[-1].name, change, limit, top) for row, change, top in
+    drawn = [across(row[-1].name, change, limit, ZERO, HALF, top, BAR) for row, change, top in
              zip(rows, changes, tops, strict=True)]
     end = ZERO + HALF * clip(number.tidy(changes[0]) / limit)
     line = node("path", d=f"M{tenth(end)} {tops[0]}V{tops[1] + BAR + 6}", stroke=colour.OUTLINE,
                 stroke_width="1.2", stroke_dasharray="3 3", fill="none")
     return (*drawn, line)
-
-
-def stripe(name, value, limit, top):
-    """One bar from zero, with a tip where it goes beyond the scale."""
-    share = number.tidy(value) / limit
-    end = ZERO + HALF * clip(share)
-    x, right = sorted((float(ZERO), end))
-    return bar(name, value, share, f"M{tenth(x)} {top}H{tenth(right)}V{top + BAR}H{tenth(x)}z",
-               f"M{tenth(end)} {top}v{BAR}l{10 if share > 0 else -10} -{BAR // 2}z")
 
 
 def summary(changes):

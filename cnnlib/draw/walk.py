@@ -1,4 +1,4 @@
-"""One path in close-up: values forward, below them what each step multiplies by, below these the gradients."""
+"""One path in close-up: values forward, what each step multiplies by, gradients backward."""
 
 from .chain import label
 from .ink import colour, number
@@ -25,11 +25,12 @@ def walk(nodes, slopes, gradients, outline=None, before=None, caption=None):
             (gradients, first, GRADIENTS, matrix.largest([link.value for link in gradients])))
     drawn = tuple(number_of(link, x + k * PITCH, y, limit, outline, before)
                   for links, x, y, limit in rows for k, link in enumerate(links))
-    texts = tuple(node("text", label(link, single.own(link.value)), x=x + k * PITCH, y=y - 6)
+    texts = tuple(node("text", label(link, 0 if y == SLOPES else single.own(link.value)),
+                       x=x + k * PITCH, y=y - 6)
                   for links, x, y, _ in rows for k, link in enumerate(links))
     return Picture(WIDE, TALL, (heads(), flow(first, len(nodes)), cells.together(drawn),
                                 node("g", texts, font_size="12.5", font_style="italic"),
-                                notes(nodes, slopes, first), factors(slopes, first)),
+                                notes(nodes, slopes, first), *factors(slopes, first)),
                    "One path of the chain rule", caption or "A path forward and backward.",
                    lambda: "\n".join(f"{link.address} = {number.plain(link.value)}"
                                      for link in (*nodes, *slopes, *gradients)))
@@ -63,8 +64,9 @@ def flow(first, count):
 
 def notes(nodes, slopes, first):
     """Below a value its place on the map, right of a slope what it is, in two lines."""
-    places = [*((link.note, first + k * PITCH, VALUES + CELL + 13) for k, link in enumerate(nodes)),
-              *((link.note, first + PITCH // 2 + k * PITCH + CELL + 7, SLOPES + 20)
+    below = VALUES + CELL + 13
+    places = [*((link.note, first + k * PITCH, below) for k, link in enumerate(nodes) if link.note),
+              *((link.note, first + PITCH // 2 + k * PITCH + CELL + 7, SLOPES + 14)
                 for k, link in enumerate(slopes))]
     texts = (node("text", line, x=x, y=y + 14 * k)
              for note, x, y in places for k, line in enumerate((note + "\n").split("\n")[:2]))
@@ -72,7 +74,13 @@ def notes(nodes, slopes, first):
 
 
 def factors(slopes, first):
-    """By what each dashed arrow multiplies, where the slope above needs no power of ten."""
-    texts = (node("text", f"· {'' if single.own(link.value) else single.digits(link.value)}".strip(),
-                  x=first + k * PITCH + CELL + 42, y=GRADIENTS + CELL // 2 - 7) for k, link in enumerate(slopes))
-    return node("g", tuple(texts), font_size="12.5", text_anchor="middle", fill=colour.NOTE)
+    """Right of each slope its power of ten, and by what each dashed arrow multiplies where there is none."""
+    powers = [single.own(link.value) for link in slopes]
+    left = first + PITCH // 2 + CELL + 7
+    beside = (node("text", number.times_ten(power), x=left + k * PITCH, y=SLOPES + 45)
+              for k, power in enumerate(powers))
+    texts = (node("text", f"· {'' if power else single.digits(link.value)}".strip(),
+                  x=first + k * PITCH + CELL + 42, y=GRADIENTS + CELL // 2 - 7)
+             for k, (link, power) in enumerate(zip(slopes, powers, strict=True)))
+    return (node("g", tuple(beside), font_size="12.5", fill="#000"),
+            node("g", tuple(texts), font_size="12.5", text_anchor="middle", fill=colour.NOTE))

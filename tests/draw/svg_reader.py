@@ -94,7 +94,8 @@ def by_name(picture):
 
 
 def matrix(group):
-    cells, over, numbers = list(group)[:3]
+    cells, over, *rest = list(group)
+    numbers = rest[0] if rest and rest[0].tag == f"{SVG}g" else ET.Element("g")      # a map has none
     squares = [re.fullmatch(r"M(\d+) (\d+)h1v1H\1", path.get("d")) for path in cells]
     return Matrix(
         group.get("data-name"), *translation(group),
@@ -168,7 +169,7 @@ def box(element, origin, inherited):
             *((run.text or "", float(run.get("font-size", size))) for run in element)]
     text, width = "".join(run for run, _ in runs), sum(text_width(run, one) for run, one in runs)
     x, y = origin[0] + float(element.get("x", 0)), origin[1] + float(element.get("y", 0))
-    start = x - width / 2 if inherited.get("text-anchor") == "middle" else x
+    start = x - width * {"middle": 0.5, "end": 1}.get(inherited.get("text-anchor"), 0)
     left, top, right, bottom = (edge * size / 100 for edge in ink(runs[0][0]))
     top = min(top, -0.3 * size - 7) if len(runs) > 1 else top
     return Label(text, start + left, y + top,

@@ -1,4 +1,4 @@
-"""A number that is read closely: alone in a large cell, three digits of 12.5 pixels at least, its old value above."""
+"""A number that is read closely: alone in a large cell, in three large digits, its old value above."""
 
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ from ..ink.svg import move, node
 from . import cells, matrix
 
 LARGE, SMALL, GHOST = 14, 12.5, 11      # pixels of type
+LONGEST = 6                             # characters of an old number
 LEAST = 1e-4                            # a scaled number below it prints as a bound
 
 
@@ -16,6 +17,7 @@ def draw(item, x, y, cell, power=None, before=None, at=()):
 
     power: of ten, which it is divided by, by default its own;  at: its place in its matrix
     before: what it was before the last change, struck through above where it prints as another number
+    and in this power of ten
     """
     value = item.values.item()
     power = own(value) if power is None else power
@@ -25,12 +27,14 @@ def draw(item, x, y, cell, power=None, before=None, at=()):
     drawn = (cells.piece if at else cells.draw)(panel, x, y, power)
     old = "" if before is None else digits(before, power)
     fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(panel.name))
-    return drawn._replace(children=(*drawn.children, ghost(old if old != text else "", cell, fill)))
+    shown = old if old != text and len(old) <= LONGEST else ""
+    return drawn._replace(children=(*drawn.children, ghost(shown, cell, fill)))
 
 
 def own(value):
-    """The power of ten that stands in the label of a number."""
-    return number.exponent([value])
+    """The power of ten in the label of a number: none for one with a digit right after its point."""
+    power = number.exponent([value])
+    return -2 if not power and 0 < abs(number.tidy(value)) < 0.1 else power
 
 
 def digits(value, power=0):

@@ -84,7 +84,8 @@ def kinks(run, start, nudge):
     for i, j in np.argwhere(alive[0, :, :, 0]).tolist():
         old, new = (winner(mask, i, j) for mask in (won, wins))
         if old != new:
-            changed.append(f"the winner of window a⁽²⁾[{i}, {j}] moves from a⁽¹⁾[{old[0]}, {old[1]}] "
+            changed.append(f"the winner of window a⁽²⁾[{i}, {j}] "
+                           f"moves from a⁽¹⁾[{old[0]}, {old[1]}] "
                            f"to a⁽¹⁾[{new[0]}, {new[1]}]")
     return changed
 

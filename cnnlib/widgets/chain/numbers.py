@@ -27,7 +27,7 @@ class Given:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """What is given, the path that is followed, the nudge of its start, the selected cell, the state before."""
+    """What is given, the path, the nudge of its start, the selected cell, the state before."""
 
     given: Given
     path: Path

@@ -11,6 +11,7 @@ from ..stage.address import located
 from . import nudges, paths
 from .paths import SHARED
 
+WIDE = 105                     # characters a line
 BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: the loss is not straight everywhere
 
 
@@ -23,7 +24,10 @@ def words(now):
 def sentences(now):
     """What the nudge shows, what bends it, why it may go less far than asked, what the paths carry."""
     walk, test = now.walk, now.test
-    return tuple(filter(None, (verdict(test), corner(walk, test), stop(now.asked, test["nudge"]), routes(walk))))
+    crossed = corners(walk, test)
+    said = (verdict(test) + " No kink." * (crossed == []), kinked(crossed),
+            stop(now.asked, test["nudge"]), routes(walk))
+    return tuple(filter(None, said))
 
 
 def one_number(now):
@@ -32,13 +36,25 @@ def one_number(now):
     if name in CALCULATIONS:
         return CALCULATIONS[name](walk, now.test)
     if now.cell:
-        equation = draw.equation(now.cell, walk.run).words()
-        return located(equation, paths.views()[name], *walk.path.start[1:])
+        equation = located(draw.equation(now.cell, walk.run).words(), paths.views()[name], *walk.path.start[1:])
+        return packed(equation)
     if name.endswith(" path"):
         return product(walk)
     link = next(link for link in walk.slopes if link.name == name)
     note = link.note.replace("-\n", "").replace("\n", " ")
     return f"{symbol(name)} = {plain(link.value)}: {note}."
+
+
+def packed(equation):
+    """The lines of an equation on as few lines as hold them."""
+    first, *others = (line.strip() for line in equation.split("\n"))
+    lines = [first]
+    for line in others:
+        if len(lines[-1]) + len(line) < WIDE:
+            lines[-1] += f" {line}"
+        else:
+            lines.append(f"   {line}")
+    return "\n".join(lines)
 
 
 def product(walk):
@@ -105,13 +121,17 @@ def verdict(test):
     return f"Predicted {plain(predicted)}, real {plain(real)}: {agreement(predicted, real)}"
 
 
-def corner(walk, test):
-    """The kinks on the way, in a sentence; nothing where there can be none."""
+def corners(walk, test):
+    """The kinks on the way; None where there can be none."""
     if walk.path.start[0] not in BENT or not test["nudge"]:
-        return ""
-    crossed = nudges.kinks(walk.run, walk.path.start, test["nudge"])
+        return None
+    return nudges.kinks(walk.run, walk.path.start, test["nudge"])
+
+
+def kinked(crossed):
+    """The kinks in a sentence; nothing where there is none."""
     if not crossed:
-        return "No kink on the way (a corner in the loss): every winner and its gate stay as they are."
+        return ""
     more = f"; and {len(crossed) - 1} more" if len(crossed) > 1 else ""
     return f"A kink is crossed: {crossed[0]}{more}."
 

@@ -1,14 +1,17 @@
 """ChainExplorer multiplies the slopes of one path,
 and its nudge tests the product against a second forward pass."""
 
+import re
 from math import prod
 
 import numpy as np
 import pytest
-from front_end import SVG, FrontEnd
+from front_end import SVG, FrontEnd, controls
+from svg_reader import blemishes, collisions
 
 from cnnlib import examples, explain
-from cnnlib.draw.ink.number import exponent
+from cnnlib.draw.ink.svg import Picture
+from cnnlib.draw.parts import single
 from cnnlib.ops import max_pool
 from cnnlib.widgets import ChainExplorer
 from cnnlib.widgets.chain import paths
@@ -36,14 +39,20 @@ def follow(front, start, nudge=None):
 def shown(front, name):
     """The number a single cell of the picture prints, and how far the true one may lie from it."""
     group = front.root.find(f".//{{{SVG}}}g[@data-name='{name}']")
-    text = "".join(group[2].itertext()).replace("\u2212", "-").replace("∞", "inf").replace("0.99…", "1")
+    text = "".join(group[2].itertext()).replace("\u2212", "-").replace("∞", "inf").replace(".99…", "1")
     return float(text), 0.51 * 10.0 ** -len(text.partition(".")[2])
 
 
 def assert_shows(front, name, value):
     number, slack = shown(front, name)
-    power = 10.0 ** exponent([value])
+    power = 10.0 ** single.own(value)
     assert abs(number - value / power) <= slack, (name, number, value)
+
+
+def texts(front):
+    """Every text of the picture, superscripts written as in a sentence."""
+    found = ["".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text")]
+    return [re.sub(r"\((\d)\)", lambda digit: f"⁽{'⁰¹²³'[int(digit[1])]}⁾", text) for text in found]
 
 
 def loss(params, x, y):
@@ -78,7 +87,8 @@ def test_the_paths_add_up_to_the_gradient(front, start):
     assert sum(shares) == pytest.approx(float(total), rel=1e-12, abs=1e-15)
     cell = explain.cell(run, f"dL_d{start[0]}", paths.index(start[0], start[1:]))
     assert sorted(shares) == pytest.approx(sorted(term.value for term in cell.terms), abs=1e-15)
-    assert f"{len(shares)} path" in front.stage.equation
+    assert f"sum over {len(shares)} paths" in front.stage.equation or (
+        len(shares) == 1 and "one path leads" in front.stage.equation)
 
 
 @pytest.mark.parametrize("start", [start for start in STARTS if start[0] in ("x", "w1", "b1", "w3", "b3")])
@@ -107,6 +117,7 @@ def test_it_opens_with_arithmetic_that_a_reader_can_check(front):
     after, before, real, predicted = (shown(front, name)[0]
                                       for name in ("L nudged", "L", "real", "dL_predicted"))
     assert (after, before, real, predicted) == (0.787, 0.913, -0.127, -0.133)
+    assert {"loss 0.913 → 0.787", "gap 0.00599"} <= set(texts(front))
     assert abs(after - before - real) < 0.0011      # each is rounded: the last digit may be one off
 
 
@@ -116,7 +127,7 @@ def test_it_opens_with_arithmetic_that_a_reader_can_check(front):
 def test_every_gradient_that_is_quoted_has_its_place(front, start, place):
     follow(front, start)
     assert f"∂L/∂{place} = " in front.stage.equation
-    assert f"∂L/∂{place}" in ["".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text")]
+    assert f"∂L/∂{place}" in texts(front)
     front.send(kind="press", matrix="dL_predicted", row=0, column=0)
     assert front.stage.equation.startswith(f"predicted change = ∂L/∂{place} · nudge")
 
@@ -124,16 +135,15 @@ def test_every_gradient_that_is_quoted_has_its_place(front, start, place):
 def test_what_one_path_carries_is_called_its_share_and_only_the_sum_is_the_gradient(front):
     walk = front.explorer.numbers(front.explorer.state).walk
     assert abs(walk.gradients[0].value) < abs(front.explorer.numbers(front.explorer.state).test["dL_dw1"])
-    texts = ["".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text")]
-    assert "path's share" in texts and "of ∂L/∂w⁽¹⁾[0, 2]" in texts
-    assert texts.count("∂L/∂w(1)") == 0 and "∂L/∂w⁽¹⁾[0, 2]" in texts
+    assert "path's share" in texts(front) and "this one carries −0.135" in front.stage.equation
+    assert "∂L/∂w⁽¹⁾" not in texts(front) and "∂L/∂w⁽¹⁾[0, 2]" in texts(front)
 
 
 def test_a_weight_of_the_dense_layer_has_one_address_and_its_place_on_the_board(front):
     follow(front, ("w3", 1, 0))
-    first, second, *_ = front.stage.equation.split("\n")
+    first, *_, last = front.stage.equation.split("\n")
     assert first == "w⁽³⁾[3] (row 1, column 0 on the board) = 1"
-    assert second == "One path leads from w⁽³⁾[3] to the loss: ∂L/∂w⁽³⁾[3] = −0.767."
+    assert last == "One path leads from w⁽³⁾[3] to the loss: ∂L/∂w⁽³⁾[3] = −0.767."
     assert "w⁽³⁾[1, 0]" not in front.stage.equation and "w(3)[1, 0]" not in "".join(front.root.itertext())
     front.send(kind="press", matrix="dL_dw3", row=0, column=0)
     assert front.stage.equation.startswith("∂L/∂w⁽³⁾[3] (row 1, column 0 on the board) = ")
@@ -142,9 +152,9 @@ def test_a_weight_of_the_dense_layer_has_one_address_and_its_place_on_the_board(
 def test_words_name_only_what_is_in_the_picture(front):
     for start in STARTS:
         explorer = follow(front, start)
-        texts = {"".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text")}
+        said = " ".join(texts(front))
         for name in set(explorer.words) & set(explorer.shapes(explorer.state)):
-            assert any(text.startswith(explorer.words[name]) for text in texts), name
+            assert explorer.words[name] in said, name
 
 
 def test_a_large_nudge_of_the_dense_bias_ends_above_the_straight_line(front):
@@ -171,7 +181,7 @@ def test_a_winner_that_moves_is_said(front):
     assert len(moved) == 1
     assert f"from a⁽¹⁾[{moved[0, 1]}, {moved[0, 2]}]" in front.stage.equation
     front.set(explorer.slider, 0.01)
-    assert "No kink on the way" in front.stage.equation
+    assert "No kink." in front.stage.equation
 
 
 def test_a_gate_that_shuts_is_said_and_one_of_a_loser_is_not(front):
@@ -180,14 +190,16 @@ def test_a_gate_that_shuts_is_said_and_one_of_a_loser_is_not(front):
     follow(front, ("z1", 1, 4), -0.5)          # it wins its window with 0.219
     assert "the gate of z⁽¹⁾[1, 4] shuts" in front.stage.equation
     follow(front, ("z1", 4, 0), 0.2)           # it opens at −0.05, but loses its window
-    assert "No kink on the way" in front.stage.equation
+    assert "No kink." in front.stage.equation
 
 
 def test_a_loser_of_its_window_gets_a_slope_of_zero(front):
     follow(front, ("z1", 0, 0))
     assert shown(front, "da2_da1")[0] == 0
     assert shown(front, "dL_dz1")[0] == 0
-    assert "loses its window" in "".join(front.root.itertext())
+    assert "loses its window" in " ".join(texts(front))
+    front.send(kind="press", matrix="da2_da1", row=0, column=0)
+    assert front.stage.equation.startswith("∂a⁽²⁾/∂a⁽¹⁾ = 0: loses its window.")
 
 
 def test_a_cell_of_z1_leads_the_path_through_it_and_a_pixel_keeps_to_its_windows(front):
@@ -288,6 +300,88 @@ def test_every_number_can_be_selected_and_its_equation_ends_in_it(front):
             assert np.isfinite(explorer.value(explorer.state)), name
             assert front.stage.equation.split("\n")[0], name
             front.check(name)
+
+
+EVERY = [(start, nudge) for start in STARTS for nudge in (-0.5, 0.015625, 0.5)]
+
+
+@pytest.mark.parametrize("start, nudge", EVERY)
+def test_it_is_one_screen_in_every_state_with_numbers_large_enough_and_room_for_all(front, start, nudge):
+    picture = (explorer := follow(front, start, nudge)).picture(explorer.state)
+    assert (picture.width, picture.height) == (900, 440)
+    assert blemishes(picture) == []
+    assert [collisions(band) for band in bands(picture)] == [[], [], []]
+    assert smallest(front.root) >= 12.5
+    lines = front.stage.equation.split("\n")
+    assert max(map(len, lines)) <= 105
+    assert len(lines) <= (4 if start[0] not in ("z1", "z3") else 6)     # whose sums take two or three
+
+
+def bands(picture):
+    """The pictures that stand one below the other, each by itself."""
+    tops = [float(re.search(r" ([\d.]+)\)", node.attributes)[1]) for node in picture.nodes]
+    return [Picture(picture.width, low - top, node.children, "", "", str) for node, top, low in
+            zip(picture.nodes, tops, [*tops[1:], picture.height], strict=True)]
+
+
+def smallest(root):
+    """The smallest size of a number in a cell, old ones apart."""
+    cells = [group[2] for group in root.iter(f"{{{SVG}}}g") if group.get("data-name") and len(group) > 2]
+    return min(float(group[0].get("font-size", group.get("font-size"))) for group in cells)
+
+
+def test_the_nudge_is_first_and_no_control_is_ever_disabled(front):
+    for start in STARTS:
+        explorer = follow(front, start)
+        first = list(controls(explorer))[:2]
+        assert [one.description for one in first] == ["Nudge", "Follow"]
+        assert not any(one.disabled for one in first) and not explorer.following.disabled
+    assert sum(int(one.layout.width.removesuffix("px")) for one in first) <= 680
+
+
+def test_the_first_touch_moves_both_bars_the_loss_and_the_gap(front):
+    def bars():
+        return [path.get("d") for path in front.root.iter(f"{{{SVG}}}path") if re.fullmatch(r"M[\d.]+ \d+H[\d.]+V\d+H.*z", path.get("d"))]
+    before, said = bars(), {text for text in texts(front) if text.startswith(("loss 0", "gap"))}
+    front.set(front.explorer.slider, -0.5)
+    assert len(before) == 2 and not set(before) & set(bars())
+    assert not said & set(texts(front))
+
+
+def ghosts(front):
+    """{matrix: the old number that stands above the new one}."""
+    found = {group.get("data-name"): group[3][0].text for group in front.root.iter(f"{{{SVG}}}g")
+             if group.get("data-name") and len(group) > 3}
+    return {name: text for name, text in found.items() if text}
+
+
+def test_a_drag_leaves_the_numbers_from_before_it_above_the_new_ones(front):
+    assert ghosts(front) == {}
+    for nudge in (0.125, 0.0, -0.25, -0.5):
+        front.set(front.explorer.slider, nudge)
+    assert ghosts(front) == {"nudge": ".25", "dL_predicted": "−.133", "L nudged": ".787", "real": "−.127"}
+
+
+def test_a_number_typed_leaves_the_old_path_above_the_new_and_another_path_has_none(front):
+    front.send(kind="type", matrix="w1", row=0, column=2, text="0.1")
+    old = ghosts(front)
+    assert (old["w1"], old["z3"], old["L"], old["dL_dw1 path"]) == (".8", "−.401", ".913", "−.135")
+    front.explorer.following.click()
+    assert ghosts(front) == {}
+
+
+def test_the_path_is_yellow_on_the_map(front):
+    for group in front.root.iter(f"{{{SVG}}}g"):
+        if group.get("data-name") in ("x", "z1", "a1", "a2", "w3") and group.get("data-columns"):
+            assert any(path.get("stroke") == "#FFC400" for path in group.iter(f"{{{SVG}}}path")), group.attrib
+
+
+def test_only_changes_travel_while_the_nudge_moves(front):
+    front.set(front.explorer.slider, 0.125)
+    whole = front.explorer.stage.picture["revision"]
+    for nudge in (-0.5, 0.0, 0.015625, 0.5):
+        front.set(front.explorer.slider, nudge)
+        assert front.explorer.stage.picture["revision"] == whole
 
 
 def test_shared_quantities_are_those_with_more_than_one_path():
