@@ -12,7 +12,7 @@ from .parts.item import item
 from .parts.signs import sign
 
 CELL, ROWS, WIDE, TALL = 48, (16, 72), 900, 136       # pixels; ROWS: the tops of both calculations
-COLUMNS, SIGNS = (118, 282, 456), (180, 344)          # left edges of the cells; middles of the signs
+COLUMNS, SIGNS = (118, 282, 456), (184, 345)          # left edges of the cells; middles of the signs
 ZERO, HALF, BAR = 706, 174, 34                        # of the bars: where zero is, the longest, their height
 
 

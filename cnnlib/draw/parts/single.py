@@ -27,8 +27,8 @@ def draw(item, x, y, cell, power=None, before=None, at=()):
     drawn = (cells.piece if at else cells.draw)(panel, x, y, power)
     old = "" if before is None else digits(before, power)
     fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(panel.name))
-    shown = old if old != text and len(old) <= LONGEST else ""
-    return drawn._replace(children=(*drawn.children, ghost(shown, cell, fill)))
+    shown = old != text and len(old) <= LONGEST and not old.startswith(("<", ">"))
+    return drawn._replace(children=(*drawn.children, ghost(old if shown else "", cell, fill)))
 
 
 def own(value):

@@ -53,7 +53,7 @@ def test_the_old_number_stands_above_struck_through_where_it_prints_as_another()
 
 
 def test_an_old_number_of_quite_another_size_is_left_out():
-    assert ghost(drawn(2e-16, 1.0))[0].children == ""
+    assert ghost(drawn(2e-16, 1.0))[0].children == ghost(drawn(36.0, 2e-16))[0].children == ""
 
 
 def test_the_old_number_is_white_where_the_new_one_is():

@@ -341,7 +341,8 @@ def test_the_nudge_is_first_and_no_control_is_ever_disabled(front):
 
 def test_the_first_touch_moves_both_bars_the_loss_and_the_gap(front):
     def bars():
-        return [path.get("d") for path in front.root.iter(f"{{{SVG}}}path") if re.fullmatch(r"M[\d.]+ \d+H[\d.]+V\d+H.*z", path.get("d"))]
+        return [path.get("d") for path in front.root.iter(f"{{{SVG}}}path")
+                if re.fullmatch(r"M[\d.]+ \d+H[\d.]+V\d+H.*z", path.get("d"))]
     before, said = bars(), {text for text in texts(front) if text.startswith(("loss 0", "gap"))}
     front.set(front.explorer.slider, -0.5)
     assert len(before) == 2 and not set(before) & set(bars())
