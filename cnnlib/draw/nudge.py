@@ -16,11 +16,12 @@ COLUMNS, SIGNS = (118, 282, 456), (184, 345)          # left edges of the cells;
 ZERO, HALF, BAR = 706, 174, 34                        # of the bars: where zero is, the longest, their height
 
 
-def nudge(predicted, real, place, limit=None, before=None, caption=None):
+def nudge(predicted, real, place, limit=None, before=None, kinked=False, caption=None):
     """Draw slope · nudge = predicted change and loss after − loss before = real change.
 
     predicted, real: three draw.matrix(name, number) each;  place: (name, index) of what is nudged
     limit: the |change| of a full bar;  before: {name: number} before the last change
+    kinked: whether a corner of the loss lies on the way
     """
     rows = [[item(one, "predicted, real") for one in row] for row in (predicted, real)]
     values = [[one.values.item() for one in row] for row in rows]
@@ -30,7 +31,7 @@ def nudge(predicted, real, place, limit=None, before=None, caption=None):
                   for row, y, line in zip(rows, ROWS, powers, strict=True)
                   for one, x, power in zip(row, COLUMNS, line, strict=True))
     return Picture(WIDE, TALL, (cells.together(drawn), signs(), *labels(place, powers),
-                                *scale(limit, values), *bars(rows, changes, limit)),
+                                *scale(limit), said(values, kinked), *bars(rows, changes, limit)),
                    "What the slope predicts and what comes", caption or summary(changes),
                    lambda: words.listing(f"{one.name} = {number.plain(value)}" for row, line in
                                          zip(rows, values, strict=True)
@@ -72,19 +73,25 @@ def labels(place, powers):
     return (node("g", tuple(texts), font_size="12.5", text_anchor="end", fill="#000"),)
 
 
-def scale(limit, values):
-    """The line at zero, what a full bar stands for, and above them the loss before and after, and the gap."""
-    loss, later, gap = values[1][1], values[1][0], number.tidy(values[1][2] - values[0][2])
+@lru_cache(maxsize=8)
+def scale(limit):
+    """The line at zero, and what a full bar to either side stands for."""
     low = ROWS[1] + BAR + 6
     ends = ((ZERO - HALF, number.plain(-limit)), (ZERO, "0"), (ZERO + HALF, number.plain(limit)))
-    said = (f"loss {number.plain(loss)} → {number.plain(later)}", f"gap {number.plain(abs(gap))}")
     lines = "".join(f"M{x} {ROWS[0] + 8 if x == ZERO else low - 6}V{low}" for x, _ in ends)
     return (node("path", d=lines, stroke=colour.FRAME, stroke_width="1"),
             node("g", tuple(node("text", text, x=x, y=low + 14) for x, text in ends), font_size="12.5",
-                 text_anchor="middle", fill=colour.NOTE),
-            node("g", tuple(node("text", text, x=x, y=ROWS[0] + 4) for x, text in
-                            zip((ZERO - HALF // 2, ZERO + HALF // 2), said, strict=True)),
-                 font_size="16", text_anchor="middle", fill="#000"))
+                 text_anchor="middle", fill=colour.NOTE))
+
+
+def said(values, kinked):
+    """Above the bars, in large type: the loss before and after, and how far both changes are apart."""
+    (_, _, predicted), (later, loss, real) = values
+    gap = number.plain(abs(number.tidy(real - predicted)))
+    texts = (f"loss {number.plain(loss)} → {number.plain(later)}", f"gap {gap}" + " · kink" * kinked)
+    return node("g", tuple(node("text", text, x=x, y=ROWS[0] + 4) for x, text in
+                           zip((ZERO - HALF // 2, ZERO + HALF // 2), texts, strict=True)),
+                font_size="16" if sum(map(len, texts)) <= 41 else "12.5", text_anchor="middle", fill="#000")
 
 
 def bars(rows, changes, limit):

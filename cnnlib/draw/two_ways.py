@@ -53,7 +53,7 @@ def labels(placed, texts):
 def heads(ways, lines):
     """What each way is called, and the lines beside what is made."""
     texts = (*((text, COLUMNS[0], FIRST + k * PITCH + HEAD, 14) for k, (text, _, _) in enumerate(ways)),
-             *((text, COLUMNS[3], MADE + 18 + 24 * k, 16) for k, text in enumerate(lines)))
+             *((text, COLUMNS[3], MADE + 6 + 24 * k, 16) for k, text in enumerate(lines)))
     return node("g", tuple(node("text", text, x=x, y=y, font_size=size) for text, x, y, size in texts),
                 fill="#000")
 

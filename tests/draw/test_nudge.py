@@ -14,10 +14,10 @@ NAMES = "dL_dw1", "nudge", "dL_predicted", "L nudged", "L", "real"
 SPAN = re.compile(r"M([\d.]+) [\d.]+H([\d.]+)V[\d.]+H\1z")
 
 
-def test_of(slope, nudge, after, loss, limit=0.5, before=None):
+def test_of(slope, nudge, after, loss, limit=0.5, before=None, kinked=False):
     items = [matrix(name, value) for name, value in
              zip(NAMES, (slope, nudge, slope * nudge, after, loss, after - loss), strict=True)]
-    return draw.nudge(items[:3], items[3:], ("w1", (0, 2)), limit, before)
+    return draw.nudge(items[:3], items[3:], ("w1", (0, 2)), limit, before, kinked)
 
 
 test_of.__test__ = False
@@ -43,6 +43,7 @@ def test_both_changes_are_bars_on_one_scale_one_above_the_other():
 def test_the_loss_before_and_after_and_the_gap_are_said_in_large_type():
     texts = said(test_of(-0.5, 0.5, 0.8, 0.9))
     assert "loss 0.9 → 0.8" in texts and "gap 0.15" in texts
+    assert "gap 0.15 · kink" in said(test_of(-0.5, 0.5, 0.8, 0.9, kinked=True))
 
 
 def test_every_cell_is_named_and_the_slope_with_its_address():
@@ -61,7 +62,7 @@ def test_changes_of_like_size_share_their_power_of_ten_and_others_do_not():
     (-0.531, 0.25, 0.787, 0.913), (-0.0531, -0.484375, 1.787, 0.913), (2.5e-7, 0.0001, 0.9, 0.9),
     (0.0, 0.0, 0.5, 0.5), (-np.inf, 0.25, 36.0, 40.0), (-2.3e17, -0.5, 39.0, 40.0), (0.02, 0.00001, 1e-9, 2e-9)])
 def test_every_label_has_room_in_every_state_and_the_svg_is_plain(slope, nudge, after, loss):
-    picture = test_of(slope, nudge, after, loss)
+    picture = test_of(slope, nudge, after, loss, kinked=True)
     assert collisions(picture) == []
     assert blemishes(picture) == []
 

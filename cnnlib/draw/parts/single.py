@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from ..ink import colour, names, number
 from ..ink.number import MINUS
-from ..ink.svg import move, node
+from ..ink.svg import move, node, px
 from . import cells, matrix
 
 LARGE, SMALL, GHOST = 14, 12.5, 11      # pixels of type
@@ -62,7 +62,7 @@ def ghost(text, cell, fill):
     """An old number, small and struck through at the top of its cell; nothing where the text is empty."""
     half = min(GHOST * ems(text), cell - 4) / 2
     ink = colour.text_on(fill)
-    strike = node("path", d=f"M-{half:.0f} -4h{2 * half:.0f}" if text else "M0 0", stroke=ink,
+    strike = node("path", d=f"M-{px(half)} -4h{px(2 * half)}" if text else "M0 0", stroke=ink,
                   stroke_width="1", fill="none")
     return node("g", (node("text", text, stroke="none", fill=ink), strike), font_size=GHOST,
                 transform=move(cell // 2, 12))

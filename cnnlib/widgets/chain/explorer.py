@@ -59,7 +59,7 @@ class ChainExplorer(Explorer):
     least, most = -10, 10
     words = TEXTS | SHARES
     invitation = "Drag the nudge. How long does the prediction stay right?"
-    legend = "A press on a cell of z1 or a1 leads the path through it."
+    legend = "A cell of z1 or a1 leads the path through it. Black corner: beyond the scale of the colours."
 
     def __init__(self, net=None, params=None, x=None, y=None):
         net, *rest = given(net, params, x, y)
@@ -178,7 +178,7 @@ def tested(now, marked):
                          limit=limits[name] if isfinite(limits[name]) else 1.0)
              for name, value in test.items()]
     here = now.walk.nodes[0]
-    return draw.nudge(items[:3], items[3:], (start, here.index or here.at), most, dict(now.before))
+    return draw.nudge(items[:3], items[3:], (start, here.index or here.at), most, now.before, bool(now.crossed))
 
 
 def marked_cells(now):

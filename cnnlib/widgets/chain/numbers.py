@@ -10,9 +10,10 @@ from cnnlib import explain
 from cnnlib.network import Network
 
 from . import nudges, paths
-from .paths import Path, Walk
+from .paths import SHARED, Path, Walk
 
 MAPS = ("x", "w1", "b1", "z1", "a1", "a2", "w3", "b3", "z3", "a3", "L")
+BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: the loss is not straight everywhere
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,7 @@ class Numbers:
     asked: the nudge that was asked for;  reach: what neither change of the loss exceeds
     cell: the selected cell with the terms that make it, None for a number that is no cell of a tensor
     before: {name: number} of this path before the last change, {} where that was another path
+    crossed: sentences on the kinks that the nudge crosses, None where there can be none
     """
 
     walk: Walk
@@ -53,6 +55,7 @@ class Numbers:
     selected: tuple
     cell: explain.Cell | None
     before: dict
+    crossed: list | None
 
     @cached_property
     def matrices(self):
@@ -64,9 +67,11 @@ class Numbers:
 
 def numbers(state):
     """Compute what a state shows."""
-    walk, start = walk_of(state.given, state.path), state.path.start
-    return Numbers(walk, test_of(state), state.nudge, reach_of(state.given, start), state.selected,
-                   cell_of(walk, state.selected), old(state))
+    walk, start, test = walk_of(state.given, state.path), state.path.start, test_of(state)
+    bent = start[0] in BENT and test["nudge"]
+    return Numbers(walk, test, state.nudge, reach_of(state.given, start), state.selected,
+                   cell_of(walk, state.selected), old(state),
+                   nudges.kinks(walk.run, start, test["nudge"]) if bent else None)
 
 
 @lru_cache(maxsize=8)

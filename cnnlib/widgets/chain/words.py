@@ -12,7 +12,6 @@ from . import nudges, paths
 from .paths import SHARED
 
 WIDE = 105                     # characters a line
-BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: the loss is not straight everywhere
 
 
 def words(now):
@@ -23,10 +22,8 @@ def words(now):
 @lru_cache(maxsize=8)               # the picture's caption says them too
 def sentences(now):
     """What the nudge shows, what bends it, why it may go less far than asked, what the paths carry."""
-    walk, test = now.walk, now.test
-    crossed = corners(walk, test)
-    said = (verdict(test) + " No kink." * (crossed == []), kinked(crossed),
-            stop(now.asked, test["nudge"]), routes(walk))
+    said = (verdict(now.test) + " No kink." * (now.crossed == []), kinked(now.crossed),
+            stop(now.asked, now.test["nudge"]), routes(now.walk))
     return tuple(filter(None, said))
 
 
@@ -119,13 +116,6 @@ def verdict(test):
         return "The nudge is 0, so nothing changes."
     predicted, real = test["dL_predicted"], test["real"]
     return f"Predicted {plain(predicted)}, real {plain(real)}: {agreement(predicted, real)}"
-
-
-def corners(walk, test):
-    """The kinks on the way; None where there can be none."""
-    if walk.path.start[0] not in BENT or not test["nudge"]:
-        return None
-    return nudges.kinks(walk.run, walk.path.start, test["nudge"])
 
 
 def kinked(crossed):

@@ -53,7 +53,7 @@ class ErrorExplorer(Explorer):
         return (Slider("score", "Score z3",
                        "The score that the sigmoid turns into a prediction; "
                        "in the picture it stands exactly",
-                       500, least=-FAR, most=FAR, step=STEP, readout=True, shown=lambda state: state.z,
+                       500, least=-FAR, most=FAR, step=STEP, shown=lambda state: state.z,
                        change=lambda state, z: replace(state, z=float(z))),
                 Tabs("label", "", "", 100, options=LABELS, shown=lambda state: state.y,
                      change=lambda state, y: replace(state, y=y)))

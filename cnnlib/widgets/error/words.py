@@ -42,10 +42,10 @@ def one_number(now):
 
 
 def said(now):
-    """In large type: what the network says, and the loss, before and now."""
+    """In large type: the score, what the network makes of it, and the loss, before and now."""
     loss = plain(now["L fused"])
     old = plain(now.before.get("L fused", now["L fused"]))
-    return (f"says {number_text(now['a3'])}, label {plain(now['y'])}",
+    return (f"score {plain(now['z3'], 6)}", f"says {number_text(now['a3'])}, label {plain(now['y'])}",
             f"loss {loss}" if old == loss else f"loss {old} → {loss}")
 
 
