@@ -38,7 +38,8 @@ def two_ways(made, *ways, limit=1.0, texts=None, before=None, lines=(), entries=
                                 *scale(limit, len(ways)), *bars(results, limit),
                                 *legends(entries)),
                    "Ways to the slope of the loss", caption or summary(results),
-                   lambda: "\n".join(f"{one.name} = {number.plain(one.values.item())}" for one, _, _ in placed))
+                   lambda: "\n".join(f"{one.name} = {number.plain(one.values.item())}"
+                                     for one, _, _ in placed))
 
 
 def labels(placed, texts):

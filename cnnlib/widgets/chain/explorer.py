@@ -178,11 +178,12 @@ def tested(now, marked):
                          limit=limits[name] if isfinite(limits[name]) else 1.0)
              for name, value in test.items()]
     here = now.walk.nodes[0]
-    return draw.nudge(items[:3], items[3:], (start, here.index or here.at), most, now.before, bool(now.crossed))
+    return draw.nudge(items[:3], items[3:], (start, here.index or here.at), most, now.before,
+                      bool(now.crossed))
 
 
 def marked_cells(now):
-    """{name: cells} of the selected cell and of every cell that feeds it, as far as the picture shows it."""
+    """{name: cells} of the selected cell and of every cell that feeds it, as far as these are shown."""
     (name, *cell), walk = now.selected, now.walk
     marked = {name: [tuple(cell)]}
     for source, places in (now.cell.sources if now.cell else {}).items():

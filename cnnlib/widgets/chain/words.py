@@ -33,8 +33,8 @@ def one_number(now):
     if name in CALCULATIONS:
         return CALCULATIONS[name](walk, now.test)
     if now.cell:
-        equation = located(draw.equation(now.cell, walk.run).words(), paths.views()[name], *walk.path.start[1:])
-        return packed(equation)
+        equation = draw.equation(now.cell, walk.run).words()
+        return packed(located(equation, paths.views()[name], *walk.path.start[1:]))
     if name.endswith(" path"):
         return product(walk)
     link = next(link for link in walk.slopes if link.name == name)
