@@ -20,6 +20,7 @@ from .maps import maps
 from .network import network
 from .one_output import one_output
 from .one_weight import one_weight
+from .nudge import nudge
 from .parts.item import SPACE as space
 from .parts.stack import stack
 from .pooling import pooling
@@ -28,11 +29,14 @@ from .row import matrix, row
 from .sliding import sliding
 from .sparsity import sparsity
 from .strip import strip
+from .two_ways import two_ways
+from .walk import walk
 from .window import window
 
 __all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "gate", "graph",
-           "image_gradient", "listing", "maps", "matrix", "network", "one_output", "one_weight", "plain",
-           "pooling", "routing", "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
+           "image_gradient", "listing", "maps", "matrix", "network", "nudge", "one_output", "one_weight",
+           "plain", "pooling", "routing", "row", "sliding", "space", "sparsity", "stack", "strip", "symbol",
+           "two_ways", "walk", "window"]
 
 
 def __getattr__(name):

@@ -1,9 +1,9 @@
 """Numbers as bars: each row is a calculation in cells, its result also a bar from a common zero."""
 
 from .ink import colour, given, names, number, words
-from .ink.svg import Picture, node, px, tenth
+from .ink.svg import Picture, node, px
 from .parts import cells, matrix
-from .parts.bar import bar, clip
+from .parts.bar import across
 from .parts.item import items
 from .parts.signs import GAP, sign
 
@@ -94,13 +94,9 @@ def heading(name, power, texts):
 
 def level(name, value, left, top, limit):
     """One bar from zero, in the colour of a gradient with a dashed frame, or in ink."""
-    share = number.tidy(value) / limit
-    reach = LONG / 2 * clip(share)
-    x, end = sorted((left + LONG / 2, left + LONG / 2 + reach))
-    shape = bar(name, value, share, f"M{tenth(x)} {px(top)}H{tenth(end)}V{px(top + WIDTH)}H{tenth(x)}z",
-               f"M{tenth(left + LONG / 2 + reach)} {px(top)}v{WIDTH}l{8 if reach > 0 else -8} -{WIDTH // 2}z")
-    text = "" if share == share else "not a number"
-    return node("g", (shape, node("text", text, x=left + LONG / 2 + 8, y=top + 14, font_size="12")))
+    text = "" if value == value else "not a number"
+    return node("g", (across(name, value, limit, left + LONG / 2, LONG / 2, top, WIDTH),
+                      node("text", text, x=left + LONG / 2 + 8, y=top + 14, font_size="12")))
 
 
 def zero(left, top, tall, limit):

@@ -9,10 +9,10 @@ from .parts import cells, matrix
 from .parts.axes import LEFT, TOP, Axes, check_rising, frame, reach
 from .parts.item import Item, item
 
-WIDE, TALL, RIGHT, LOW = 360, 112, 98, 34   # pixels inside and around the axes
+WIDE, TALL, RIGHT, LOW, SIDE = 360, 112, 98, 38, 20   # pixels inside and around the axes
 
 
-def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend="", caption=None):
+def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend="", caption=None, size=None):
     """Draw values over x, solid in ink, or dashed in colour for a gradient, and mark the point `at`.
 
     name: code name of the values, over: of x;  values, x (n,), x rising
@@ -21,19 +21,21 @@ def curve(name, values, over, x, at, behind=None, limits=None, cell=None, legend
     limits: (least, most) of the vertical axis, by default those of the values
     legend: what the line and the grey line are
     cell: the draw.matrix with the value of now, beside the axes; by default that of `at`
+    size: (width, height) in pixels of a picture without that cell
     Raises ValueError where shapes differ or x does not rise.
     """
     x, values, at = given.numbers(x, "x"), given.numbers(values, name), given.point(at, "at")
     behind = values if behind is None else given.numbers(behind, "behind")
     check(x, values, behind)
     limits = limits or (np.nanmin(values), np.nanmax(values))
-    axes = Axes(float(x[0]), float(x[-1]), *reach(*limits), WIDE, TALL)
+    wide, tall = (size[0] - LEFT - SIDE, size[1] - TOP - LOW) if size else (WIDE, TALL)
+    axes = Axes(float(x[0]), float(x[-1]), *reach(*limits), wide, tall)
     parts = (frame(axes, name, over, legend), axes.line(x, behind, stroke="#CFCFCF", stroke_width="7"),
              *strokes(axes, name, x, values), *ends(axes, x, behind, values), point(axes, at))
-    cell = Item.of(name, at[1]) if cell is None else item(cell, "cell")
+    beside = () if size else now(axes, Item.of(name, at[1]) if cell is None else item(cell, "cell"))
     caption = caption or summary(name, values, over, at)
-    return Picture(LEFT + WIDE + RIGHT, TOP + TALL + LOW,
-                   (node("g", parts, fill="none"), *now(axes, cell)),
+    return Picture(LEFT + wide + (SIDE if size else RIGHT), TOP + tall + LOW,
+                   (node("g", parts, fill="none"), *beside),
                    f"{symbol(name)} over {symbol(over)}", caption, lambda: caption)
 
 
@@ -58,12 +60,12 @@ def ends(axes, x, behind, values):
     """A cross where the curve behind stops being a number while the one before goes on."""
     broken = np.flatnonzero(~np.isfinite(behind) & np.isfinite(values))
     if not broken.size:
-        return (node("path", d="M0 0"), node("text", "", x=0, y=0, font_size="10"))
+        return (node("path", d="M0 0"), node("text", "", x=0, y=0, font_size="11"))
     across, up = axes.place(x[broken[0]], values[broken[0]])
     cross = node("path", d=f"M{tenth(across - 6)} {tenth(up - 6)}l12 12m0 -12l-12 12", stroke=colour.OUTLINE,
                  stroke_width="2")
-    words = node("text", "grey ends at ×", x=LEFT + WIDE - 4, y=TOP + TALL - 7,
-                 font_size="10", text_anchor="end", fill=colour.NOTE)
+    words = node("text", "grey ends at ×", x=LEFT + axes.wide - 4, y=TOP + axes.tall - 7,
+                 font_size="11", text_anchor="end", fill=colour.NOTE)
     return cross, words
 
 
@@ -72,7 +74,8 @@ def point(axes, at):
     x, value = at
     across, up = axes.place(x, value if np.isfinite(value) else axes.least)
     known = np.isfinite(value)
-    line = f"M{tenth(across)} {TOP + TALL}V{tenth(up)}H{LEFT}" if known else f"M{tenth(across)} {TOP}v{TALL}"
+    low = TOP + axes.tall
+    line = f"M{tenth(across)} {low}V{tenth(up)}H{LEFT}" if known else f"M{tenth(across)} {TOP}V{low}"
     dot = f"M{tenth(across - 5)} {tenth(up)}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0" if known else "M0 0"
     return node("g", (node("path", d=line, stroke=colour.NOTE, stroke_width="1", stroke_dasharray="2 3"),
                       node("path", d=dot, stroke=colour.OUTLINE, stroke_width="2", fill="#FFF")))
@@ -81,7 +84,7 @@ def point(axes, at):
 def now(axes, cell):
     """The cell with the value of now, right of the axes, by default in the limit of their larger end."""
     one = cell.panel(limit=max(abs(axes.least), abs(axes.most)))
-    power, x, y = number.exponent(one.values.ravel().tolist()), LEFT + WIDE + 18, TOP + 24
+    power, x, y = number.exponent(one.values.ravel().tolist()), LEFT + axes.wide + 18, TOP + 24
     label = " ".join(filter(None, ("now", number.times_ten(power))))
     return (cells.together((cells.draw(matrix.printed(one, power), x, y, 0),)),
             node("text", label, x=x, y=y - 8, font_size="12"))

@@ -1,4 +1,4 @@
-"""Bars, the chain and the maps show the numbers they are given, in ink or colour, and name what does not fit."""
+"""Bars and the chain show the numbers they are given, in ink or colour, and name what does not fit."""
 
 import re
 
@@ -12,7 +12,6 @@ from cnnlib.draw.bars import LONG, WIDTH
 
 SPAN = re.compile(r"M([\d.]+) [\d.]+H([\d.]+)V[\d.]+H\1z")
 MORE = {"data-row", "data-column"}   # the place in its matrix of a cell that stands alone
-WARM = 10     # by how much the warm grey of the ink may lean to one side
 
 
 def spans(picture):
@@ -145,8 +144,8 @@ def test_each_gradient_stands_under_its_variable_and_each_slope_between_two_valu
 def test_only_gradients_are_coloured_and_dashed():
     for one in matrices(short_chain()):
         assert bool(one.frame.get("stroke-dasharray")) == one.name.startswith("dL_")
-        parts = [int(one.fills[0][k:k + 2], 16) for k in (1, 3, 5)]
-        assert (max(parts) - min(parts) <= WARM) == (not one.name.startswith("dL_"))
+        channels = [int(one.fills[0][k:k + 2], 16) for k in (1, 3, 5)]
+        assert (max(channels) - min(channels) <= 10) == (not one.name.startswith("dL_"))    # ink is a warm grey
 
 
 def test_a_cell_that_stands_alone_tells_its_place_and_is_outlined_by_it():
@@ -178,19 +177,6 @@ def test_a_weight_that_is_drawn_in_another_shape_has_one_address():
 def test_a_chain_with_the_wrong_number_of_links_is_named():
     with pytest.raises(ValueError, match="needs n, n − 2, n − 1"):
         draw.chain([link("z3", 1.0), link("L", 1.0)], [link("da3_dz3", 1.0)], [link("dL_dz3", 1.0)])
-
-
-def test_maps_share_their_limit_mark_what_they_are_told_and_need_one_sign_between_two_columns():
-    x, w = np.arange(12.0).reshape(3, 4), np.array([[1.0, -2.0], [0.5, 3.0]])
-    picture = draw.maps([matrix("x", x)], [matrix("w1", w), matrix("b1", [0.1])], signs="⋆",
-                        rings={"x": [(2, 3)]},
-                        outline={"w1": [(0, 1)]})
-    found = by_name(picture)
-    assert found["x"].fills[-1] == "#69645F" and found["w1"].fills[-1] != "#69645F"
-    assert found["w1"].hatched == [1] and found["w1"].over(stroke_width="4.4")
-    assert found["b1"].y > found["w1"].y and found["b1"].x == found["w1"].x
-    with pytest.raises(ValueError, match="signs: got 0; needs 1"):
-        draw.maps([matrix("x", x)], [matrix("w1", w)])
 
 
 def test_a_stack_holds_every_picture_whole_beside_or_below():

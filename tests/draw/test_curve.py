@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from svg_reader import blemishes, by_name, labels, strokes
+from svg_reader import blemishes, by_name, collisions, labels, strokes
 
 from cnnlib import draw
 from cnnlib.draw.curve import TALL, WIDE
@@ -88,3 +88,10 @@ def test_a_flat_curve_has_axes_and_the_svg_is_plain():
     picture = draw.curve("L", np.zeros(11), "z3", X, (0.0, 0.0))
     assert blemishes(picture) == []
     assert not re.search(r"\b(nan|inf)\b", picture.svg)
+
+
+def test_a_curve_of_a_given_size_has_no_cell_beside_it_and_numbers_large_enough_to_read():
+    picture = draw.curve("L", X, "z3", X, (0.5, 0.5), limits=(-1, 4), size=(386, 220))
+    assert (picture.width, picture.height) == (386, 220) and by_name(picture) == {}
+    assert collisions(picture) == []
+    assert {label.text for label in labels(picture)} >= {"\u22122", "0", "3", "\u22121", "4"}

@@ -85,6 +85,31 @@ def one_image_gradient(run, by):
                                {"dL_dx": [(1, 1)]}, (True, "right"), by(0.5))
 
 
+def one_nudge(run, by):
+    numbers = [by(value) for value in (-0.53125, 0.25, -0.1328125, 0.7865, 0.9135, -0.1270625)]
+    items = [matrix(name, value) for name, value in
+             zip(("dL_dw1", "nudge", "dL_predicted", "L nudged", "L", "real"), numbers, strict=True)]
+    return draw.nudge(items[:3], items[3:], ("w1", (0, 2)), by(0.3), {"nudge": by(0.125), "real": by(0.0625)})
+
+
+def one_walk(run, by):
+    nodes = [draw.Link("w1", by(0.0625), (0, 2)), draw.Link("z3", by(-0.4005)), draw.Link("a3", by(0.40125)),
+             draw.Link("L", by(0.9135))]
+    return draw.walk(nodes, [draw.Link("dz3_dw1", by(0.0625)), draw.Link("da3_dz3", by(0.2405))],
+                     [draw.Link("dL_dw1 path", by(-0.03745)), draw.Link("dL_dz3", by(-0.5995)),
+                      draw.Link("dL_da3", by(-2.4925))], before={"z3": by(0.1 + 0.2)})
+
+
+def one_two_ways(run, by):
+    items = {name: matrix(name, by(value)) for name, value in (
+        ("z3", -0.4005), ("a3", 0.40125), ("1 - a3", 0.59875), ("L", 0.9135), ("dL_da3", -2.4925),
+        ("da3_dz3", 0.2405), ("dL_dz3", -0.5995), ("y", 1.0))}
+    return draw.two_ways([items[name] for name in ("z3", "a3", "1 - a3")],
+                         ("one", items["L"], [items["dL_da3"], "·", items["da3_dz3"], "=", items["dL_dz3"]]),
+                         ("other", None, [items["a3"], "−", items["y"], "=", items["dL_dz3"]]),
+                         before={"a3": by(0.0625)})
+
+
 def one_output(run, by):
     return draw.one_output(*correlated(by), by(SIXTEENTHS[:2, :2]), by(KERNEL), by(KERNEL * 0.125), (0, 1))
 
@@ -148,6 +173,7 @@ PICTURES = {
                                       [matrix("w1", by(KERNEL)), matrix("b1", by(0.1125))], signs="⋆"),
     "matrix": lambda run, by: matrix("dL_dw1", by(SMALL), limit=by(0.5)),
     "network": one_network,
+    "nudge": one_nudge,
     "one_output": one_output,
     "one_weight": one_weight,
     "pooling": one_pooling,
@@ -160,6 +186,8 @@ PICTURES = {
                                               rows=(0, 1)),
     "stack": one_stack,
     "strip": lambda run, by: draw.strip("ReLU"),
+    "two_ways": one_two_ways,
+    "walk": one_walk,
     "window": lambda run, by: draw.window(by(SIXTEENTHS), by(KERNEL), by(AWKWARD[:, :3]), (1, 1)),
 }
 

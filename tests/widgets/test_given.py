@@ -58,7 +58,7 @@ def test_whole_numbers_typed_into_are_floats_from_the_start(make, dtype):
     explorer = make(x=line().astype(dtype), y=[[1]])
     for text, number in (("0.5", 0.5), ("-1", -1.0), ("9", 9.0)):
         explorer._event({"kind": "type", "matrix": "x", "row": 0, "column": 0, "text": text})
-        assert held(explorer)[0][0, 0, 0, 0] == number and explorer.stage.status == ""
+        assert held(explorer)[0][0, 0, 0, 0] == number and explorer.stage.status == explorer.invitation
     assert explorer.errors == []
 
 

@@ -9,7 +9,6 @@ from ..ink import colour, names, number
 from ..ink.svg import node, px, tenth
 
 LEFT, TOP = 56, 34      # pixels left of the axes, above them
-LEGEND = LEFT + 360     # where a legend ends
 
 
 def check_rising(x):
@@ -69,12 +68,12 @@ def frame(axes, name, over, legend):
     (left, low), (right, high), (across, up) = (map(px, at) for at in corners)
     d = f"M{left} {high}V{low}H{right}M{left} {up}H{right}M{across} {low}V{high}"
     lines = node("path", d=d, stroke=colour.GRID, stroke_width="1")
-    return node("g", (lines, node("g", (*ticks(axes, y0),), font_size="10", fill=colour.NOTE),
+    return node("g", (lines, node("g", (*ticks(axes, y0),), font_size="12.5", fill=colour.NOTE),
                       node("text", names.label(name), x=LEFT, y=TOP - 14, font_size="13", font_style="italic",
                            fill="#000"),
-                      node("text", legend, x=LEGEND, y=TOP - 14, font_size="11", text_anchor="end",
+                      node("text", legend, x=LEFT + axes.wide, y=TOP - 14, font_size="11", text_anchor="end",
                            fill=colour.NOTE),
-                      node("text", names.label(over), x=float(x0 + x1) / 2 + 46, y=float(y0) + 28,
+                      node("text", names.label(over), x=float(x0 + x1) / 2 + 46, y=float(y0) + 32,
                            font_size="13", font_style="italic", fill="#000")))
 
 
@@ -84,7 +83,7 @@ def ticks(axes, low):
     up = sorted({axes.least, axes.most} | ({0.0} if axes.least < 0 < axes.most else set()))
     for x in across:
         left = float(axes.place(x, 0)[0])
-        yield node("text", number.plain(x), x=left, y=float(low) + 15, text_anchor="middle")
+        yield node("text", number.plain(x), x=left, y=float(low) + 18, text_anchor="middle")
     for value in up:
         level = float(axes.place(0, value)[1])
-        yield node("text", number.plain(value), x=LEFT - 7, y=level + 4, text_anchor="end")
+        yield node("text", number.plain(value), x=LEFT - 7, y=level + 5, text_anchor="end")

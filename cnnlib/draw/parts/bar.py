@@ -17,6 +17,15 @@ def upright(name, value, x, top, tall, limit, width=12):
     return node("g", (drawn, base))
 
 
+def across(name, value, limit, zero, half, top, tall):
+    """A bar right or left of zero, `half` pixels long at the limit."""
+    share = number.tidy(value) / limit
+    end = zero + half * clip(share)
+    x, right = sorted((float(zero), end))
+    return bar(name, value, share, f"M{tenth(x)} {px(top)}H{tenth(right)}V{px(top + tall)}H{tenth(x)}z",
+               f"M{tenth(end)} {px(top)}v{tall}l{round(tall * (0.44 if share > 0 else -0.44))} -{tall // 2}z")
+
+
 def bar(name, value, share, shape, tip):
     """The shape of a bar; beyond the limit it gets a tip, and without a number there is none."""
     gradient = names.is_gradient(name)

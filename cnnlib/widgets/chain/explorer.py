@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 from itertools import zip_longest
+from math import isfinite
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from cnnlib import draw
 from cnnlib.draw import plain
 from cnnlib.draw.board import columns_of, folded, signs_of
 from cnnlib.draw.ink.number import MINUS, tidy
+from cnnlib.draw.parts import legend
 from cnnlib.layers import MaxPool
 
 from ..given import given
@@ -30,18 +32,15 @@ FOLLOW = {"a weight of the dense layer": ("w3", 1, 0), "the bias of the dense la
 STEP = 1 / 64   # of the slider, exact in binary: any other the browser sends back changed in its last bits
 TEXTS = {"dL_predicted": "predicted change", "real": "real change", "L nudged": "loss after"}
 SHARES = {f"dL_d{name} path": "path's share" for name in SHARED}
-NOTE = ("Ringed: the path that is opened below. Press a number of x, w⁽¹⁾, b⁽¹⁾, w⁽³⁾ or b⁽³⁾ to follow it,",
-        "or a cell of z⁽¹⁾ or a⁽¹⁾: then the path goes through that cell.")
+LEGEND = ((legend.VALUE, legend.NEGATIVE), (legend.FALLS,), (legend.RISES,), (legend.OUR_PATH,))
 FEEDS = {"dL_predicted": ("nudge",), "real": ("L nudged", "L")}
 
 
 def picture(now):
-    """The maps with the path ringed, its chain of slopes,
-    and the two calculations that test their product."""
+    """The test of the product, the path in close-up, the map with the path on it."""
     marked = marked_cells(now)
-    shown = {name: tuple(map(tuple, cells)) for name, cells in marked.items()}
-    maps, chain = still(now.walk, tuple(shown.items()))
-    return draw.stack(maps, chain, calculations(now, marked),
+    shown = tuple((name, tuple(map(tuple, cells))) for name, cells in marked.items())
+    return draw.stack(tested(now, marked), *still(now.walk, shown, tuple(now.before.items())),
                       title="One path of the chain rule, and its test",
                       caption=" ".join(sentences(now)))
 
@@ -59,6 +58,8 @@ class ChainExplorer(Explorer):
     editable = (*GIVEN, "nudge")
     least, most = -10, 10
     words = TEXTS | SHARES
+    invitation = "Drag the nudge. How long does the prediction stay right?"
+    legend = "A cell of z1 or a1 leads the path through it. Black corner: beyond the scale of the colours."
 
     def __init__(self, net=None, params=None, x=None, y=None):
         net, *rest = given(net, params, x, y)
@@ -68,14 +69,14 @@ class ChainExplorer(Explorer):
         super().__init__(State(Given(net, *rest), Path(FOLLOW["a weight of the kernel"], (0, 1))))
 
     def controls(self):
-        return (Choice("chosen", "Follow",
-                       "Which number to nudge; a cell of x, w1, b1, w3 or b3 can be pressed as well",
-                       options=list(FOLLOW), shown=followed, change=choose),
-                Slider("slider", "Nudge",
+        return (Slider("slider", "Nudge",
                        "How much is added to the number that is followed; in the picture it stands exactly, "
-                       "and can be typed", least=-FAR, most=FAR, step=STEP,
+                       "and can be typed", 360, least=-FAR, most=FAR, step=STEP,
                        shown=lambda state: self.numbers(state).test["nudge"],
                        change=lambda state, nudge: replace(state, nudge=nudge)),
+                Choice("chosen", "Follow",
+                       "Which number to nudge; a cell of x, w1, b1, w3 or b3 can be pressed as well", 290,
+                       options=list(FOLLOW), shown=followed, change=choose),
                 Press("following", "Next path", "Go to the next path whose product is not 0", next_path))
 
     # Change
@@ -158,30 +159,31 @@ def following(run, path):
 # What the picture is made of
 
 @lru_cache(maxsize=8)               # the same while the nudge moves
-def still(walk, marked):
-    """The maps and the chain. marked: pairs (name, cells to outline)"""
+def still(walk, marked, before):
+    """The path and the map. marked: pairs (name, cells to outline);  before: pairs (name, old number)"""
     marked, every = dict(marked), {**walk.run.trace, **walk.run.params}
     columns = ([draw.matrix(name, every[name].reshape(paths.size(name))) for name in column]
                for column in columns_of(NET)[:-1])
-    maps = draw.maps(*columns, signs=signs_of(NET)[:-1], outline=marked, rings=walk.rings, note=NOTE)
-    return maps, draw.chain(walk.nodes, walk.slopes, walk.gradients, outline=marked)
+    path = {name: [*marked.get(name, ()), *walk.rings.get(name, ())] for name in {**marked, **walk.rings}}
+    return (draw.walk(walk.nodes, walk.slopes, walk.gradients, outline=marked, before=dict(before)),
+            draw.maps(*columns, signs=signs_of(NET)[:-1], outline=path, entries=LEGEND))
 
 
-def calculations(now, marked):
+def tested(now, marked):
     """The predicted and the real change of the loss, each with the calculation that leads to it."""
-    test, most, total = now.test, now.reach, f"dL_d{now.walk.path.start[0]}"
-
-    def item(name, limit):
-        return draw.matrix(name, test[name], outline=((0, 0),) if name in marked else (), limit=limit)
-
-    slope, loss = abs(test[total]) or 1.0, test["L"] + most
-    return draw.bars([item(total, slope), "·", item("nudge", FAR), "=", item("dL_predicted", most)],
-                     [item("L nudged", loss), MINUS, item("L", loss), "=", item("real", most)], limit=most,
-                     texts=TEXTS | {"nudge": "nudge", total: f"∂L/∂{now.walk.nodes[0].address}"})
+    test, most, start = now.test, now.reach, now.walk.path.start[0]
+    limits = {f"dL_d{start}": abs(test[f"dL_d{start}"]) or 1.0, "nudge": FAR, "dL_predicted": most,
+              "L nudged": test["L"] + most, "L": test["L"] + most, "real": most}
+    items = [draw.matrix(name, value, outline=((0, 0),) if name in marked else (),
+                         limit=limits[name] if isfinite(limits[name]) else 1.0)
+             for name, value in test.items()]
+    here = now.walk.nodes[0]
+    return draw.nudge(items[:3], items[3:], (start, here.index or here.at), most, now.before,
+                      bool(now.crossed))
 
 
 def marked_cells(now):
-    """{name: cells} of the selected cell and of every cell that feeds it, as far as the picture shows it."""
+    """{name: cells} of the selected cell and of every cell that feeds it, as far as these are shown."""
     (name, *cell), walk = now.selected, now.walk
     marked = {name: [tuple(cell)]}
     for source, places in (now.cell.sources if now.cell else {}).items():

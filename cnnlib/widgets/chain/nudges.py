@@ -45,9 +45,9 @@ def reach(run, start):
 
 
 def round_up(size):
-    """The first of 1, 2, 5 and 10 times a power of ten that is not below a size."""
+    """The first of 1, 1.5, 2, 3, 4, 5, 6, 8 and 10 times a power of ten that is not below a size."""
     size = tidy(size)
-    rounded = (tidy(step * 10.0 ** magnitude(size)) for step in (1, 2, 5, 10))
+    rounded = (tidy(step * 10.0 ** magnitude(size)) for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10))
     return next(one for one in rounded if one >= size)
 
 
@@ -84,7 +84,8 @@ def kinks(run, start, nudge):
     for i, j in np.argwhere(alive[0, :, :, 0]).tolist():
         old, new = (winner(mask, i, j) for mask in (won, wins))
         if old != new:
-            changed.append(f"the winner of the window of a⁽²⁾[{i}, {j}] moves from a⁽¹⁾[{old[0]}, {old[1]}] "
+            changed.append(f"the winner of window a⁽²⁾[{i}, {j}] "
+                           f"moves from a⁽¹⁾[{old[0]}, {old[1]}] "
                            f"to a⁽¹⁾[{new[0]}, {new[1]}]")
     return changed
 

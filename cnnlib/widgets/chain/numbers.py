@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import isfinite
 
 import numpy as np
 
@@ -9,9 +10,10 @@ from cnnlib import explain
 from cnnlib.network import Network
 
 from . import nudges, paths
-from .paths import Path, Walk
+from .paths import SHARED, Path, Walk
 
 MAPS = ("x", "w1", "b1", "z1", "a1", "a2", "w3", "b3", "z3", "a3", "L")
+BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: the loss is not straight everywhere
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +28,13 @@ class Given:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """What is given, the path that is followed, the nudge of its start, the selected cell."""
+    """What is given, the path, the nudge of its start, the selected cell, the state before."""
 
     given: Given
     path: Path
     nudge: float = 0.25
     selected: tuple = ("w1", 0, 2)
+    before: "State | None" = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +44,8 @@ class Numbers:
     walk: the numbers of the path;  test: those of the two calculations, with the nudge as far as it can go
     asked: the nudge that was asked for;  reach: what neither change of the loss exceeds
     cell: the selected cell with the terms that make it, None for a number that is no cell of a tensor
+    before: {name: number} of this path before the last change, {} where that was another path
+    crossed: sentences on the kinks that the nudge crosses, None where there can be none
     """
 
     walk: Walk
@@ -49,6 +54,8 @@ class Numbers:
     reach: float
     selected: tuple
     cell: explain.Cell | None
+    before: dict
+    crossed: list | None
 
     @cached_property
     def matrices(self):
@@ -60,10 +67,28 @@ class Numbers:
 
 def numbers(state):
     """Compute what a state shows."""
-    walk, start = walk_of(state.given, state.path), state.path.start
-    test = nudges.numbers(walk.run, start, nudges.clipped(walk.run, start, state.nudge))
+    walk, start, test = walk_of(state.given, state.path), state.path.start, test_of(state)
+    bent = start[0] in BENT and test["nudge"]
     return Numbers(walk, test, state.nudge, reach_of(state.given, start), state.selected,
-                   cell_of(walk, state.selected))
+                   cell_of(walk, state.selected), old(state),
+                   nudges.kinks(walk.run, start, test["nudge"]) if bent else None)
+
+
+@lru_cache(maxsize=8)
+def test_of(state):
+    """The numbers of the two calculations, with the nudge as far as it can go."""
+    run, start = run_of(state.given), state.path.start
+    return nudges.numbers(run, start, nudges.clipped(run, start, state.nudge))
+
+
+def old(state):
+    """{name: number} of the same path before the last change, without what was no number."""
+    before = state.before
+    if before is None or before.path != state.path:
+        return {}
+    links = walk_of(before.given, before.path).links if before.given is not state.given else ()
+    every = {link.name: link.value for link in links} | test_of(before)
+    return {name: value for name, value in every.items() if isfinite(value)}
 
 
 @lru_cache(maxsize=8)

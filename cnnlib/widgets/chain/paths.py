@@ -9,7 +9,7 @@ import numpy as np
 from cnnlib import examples, explain
 from cnnlib.draw import Link
 from cnnlib.draw.board import folded
-from cnnlib.draw.ink.names import is_gradient, spelled
+from cnnlib.draw.ink.names import is_gradient
 from cnnlib.draw.ink.number import tidy
 from cnnlib.layers import Conv, MaxPool
 from cnnlib.ops import windows
@@ -68,6 +68,11 @@ class Walk:
     gradients: tuple
 
     @property
+    def links(self):
+        """Every number of the path."""
+        return *self.nodes, *self.slopes, *self.gradients
+
+    @property
     def rings(self):
         """{matrix: [(row, column)]} of every value on the path
         and of the weight or pixel that is a slope on it."""
@@ -90,7 +95,7 @@ def walk(run, path):
 def link(name, values, cell):
     """A value on the path; w3, nine numbers in a row, is shown as the map it multiplies."""
     place = index(name, cell)
-    shown = {"note": f"row {cell[0]}, column {cell[1]}", "index": place[:1]} if name == "w3" else {}
+    shown = {"note": f"row {cell[0]},\ncolumn {cell[1]}", "index": place[:1]} if name == "w3" else {}
     value = float(values[place])
     if name != "a3":
         value = tidy(value)                                # a sum may miss 1 by a last bit
@@ -145,18 +150,21 @@ def slope(run, path, above, below):
 def map_note(path, below, value):
     """∂z1/∂w1 is the pixel under the weight, ∂z1/∂x the weight over the pixel."""
     (i, j), (row, column) = path.at, path.start[1:]
-    return {"b1": "added as it is", "w1": f"the pixel x[{i + row}, {j + column}]",
-            "x": f"the weight w⁽¹⁾[{row - i}, {column - j}]"}[below]
+    return {"b1": "added\nas it is", "w1": f"the pixel\nx[{i + row}, {j + column}]",
+            "x": f"the weight\nw⁽¹⁾[{row - i}, {column - j}]"}[below]
 
 
 def score_note(path, below, value):
-    return {"b3": "added as it is", "a2": "the weight w⁽³⁾", "w3": "the activation a⁽²⁾"}[below]
+    """∂z3/∂a2 is the weight of its place, ∂z3/∂w3 the activation there."""
+    if below == "a2":
+        return f"the weight\nw⁽³⁾[{index('w3', path.cell('a2'))[0]}]"
+    return {"b3": "added\nas it is", "w3": "the activa-\ntion a⁽²⁾"}[below]
 
 
 NOTES = {"z1": map_note, "z3": score_note,
-         "a1": lambda path, below, value: "gate open" if value == 1 else "gate shut",
-         "a2": lambda path, below, value: "wins its window" if value else "loses its window",
-         "a3": lambda path, below, value: "a⁽³⁾ · (1 − a⁽³⁾)"}
+         "a1": lambda path, below, value: "gate\nopen" if value == 1 else "gate\nshut",
+         "a2": lambda path, below, value: "wins its\nwindow" if value else "loses its\nwindow",
+         "a3": lambda path, below, value: "a⁽³⁾ times\n1 − a⁽³⁾"}
 
 
 def gradients(run, path):
@@ -167,6 +175,5 @@ def gradients(run, path):
              for name in names]
     if names[0] in SHARED:
         share = links[1].value * slope(run, path, "z1", names[0]).value
-        whole = spelled(f"dL_d{names[0]}", path.cell(names[0]))
-        links[0] = Link(f"dL_d{names[0]} path", share, note=f"of {whole}")
+        links[0] = Link(f"dL_d{names[0]} path", share)
     return links

@@ -5,14 +5,13 @@ from math import isfinite
 
 from cnnlib import draw, explain
 from cnnlib.draw import bracket, plain, symbol
-from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import MINUS, tidy
 
 from ..stage.address import located
 from . import nudges, paths
 from .paths import SHARED
 
-BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: the loss is not straight everywhere
+WIDE = 105                     # characters a line
 
 
 def words(now):
@@ -22,9 +21,10 @@ def words(now):
 
 @lru_cache(maxsize=8)               # the picture's caption says them too
 def sentences(now):
-    """What the paths carry, what the nudge shows, and why it may go less far than asked."""
-    nudge = now.test["nudge"]
-    return tuple(filter(None, (routes(now.walk), verdict(now.walk, now.test), stop(now.asked, nudge))))
+    """What the nudge shows, what bends it, why it may go less far than asked, what the paths carry."""
+    said = (verdict(now.test) + " No kink." * (now.crossed == []), kinked(now.crossed),
+            stop(now.asked, now.test["nudge"]), routes(now.walk))
+    return tuple(filter(None, said))
 
 
 def one_number(now):
@@ -34,19 +34,31 @@ def one_number(now):
         return CALCULATIONS[name](walk, now.test)
     if now.cell:
         equation = draw.equation(now.cell, walk.run).words()
-        return located(equation, paths.views()[name], *walk.path.start[1:])
+        return packed(located(equation, paths.views()[name], *walk.path.start[1:]))
     if name.endswith(" path"):
         return product(walk)
     link = next(link for link in walk.slopes if link.name == name)
-    return f"{symbol(name)} = {plain(link.value)}: {link.note}."
+    note = link.note.replace("-\n", "").replace("\n", " ")
+    return f"{symbol(name)} = {plain(link.value)}: {note}."
+
+
+def packed(equation):
+    """The lines of an equation on as few lines as hold them."""
+    first, *others = (line.strip() for line in equation.split("\n"))
+    lines = [first]
+    for line in others:
+        if len(lines[-1]) + len(line) < WIDE:
+            lines[-1] += f" {line}"
+        else:
+            lines.append(f"   {line}")
+    return "\n".join(lines)
 
 
 def product(walk):
     """The factors of the path, from the loss backward, in symbols and in numbers."""
     factors = [walk.gradients[-1], *reversed(walk.slopes)]
     return (f"On this path: {' · '.join(symbol(link.name) for link in factors)}\n"
-            f"   = {' · '.join(bracket(link.value) for link in factors)}\n"
-            f"   = {plain(walk.gradients[0].value)}")
+            f"   = {' · '.join(bracket(link.value) for link in factors)} = {plain(walk.gradients[0].value)}")
 
 
 def nudge_words(walk, test):
@@ -91,29 +103,27 @@ def routes(walk):
         return f"One path leads from {here} to the loss: ∂L/∂{here} = {carried}."
     cell = explain.cell(walk.run, f"dL_d{name}", paths.index(name, walk.path.start[1:]))
     count, alive = len(cell.terms), sum(term.value != 0 for term in cell.terms)
-    many = "1 path leads" if count == 1 else f"{count} paths lead"
-    through = spelled("z1", walk.path.at)
-    return (f"{many} from {here} to the loss, one through each cell of z⁽¹⁾ that it enters; "
-            f"{alive or 'none'} of them {'carry' if alive > 1 else 'carries'} a gradient. "
-            f"The one through {through} carries {carried}; "
-            f"the sum over all paths is ∂L/∂{here} = {plain(cell.total)}.")
+    share = f"this one carries {carried}"
+    if count == 1:
+        return f"∂L/∂{here} = {plain(cell.total)}: one path leads from it to the loss; {share}."
+    return (f"∂L/∂{here} = {plain(cell.total)}: the sum over {count} paths, of which {alive or 'none'} "
+            f"{'carry' if alive > 1 else 'carries'} a gradient; {share}.")
 
 
-def verdict(walk, test):
-    """Predicted against real, and the kinks on the way."""
+def verdict(test):
+    """Predicted against real."""
     if not test["nudge"]:
         return "The nudge is 0, so nothing changes."
     predicted, real = test["dL_predicted"], test["real"]
-    compared = (f"Predicted change of the loss {plain(predicted)}, real change {plain(real)}: "
-                f"{agreement(predicted, real)}")
-    if walk.path.start[0] not in BENT:
-        return compared
-    crossed = nudges.kinks(walk.run, walk.path.start, test["nudge"])
+    return f"Predicted {plain(predicted)}, real {plain(real)}: {agreement(predicted, real)}"
+
+
+def kinked(crossed):
+    """The kinks in a sentence; nothing where there is none."""
     if not crossed:
-        return (f"{compared} No kink on the way (a corner in the loss): "
-                "every winner and its gate stay as they are.")
-    more = f"; and {len(crossed) - 2} more" if len(crossed) > 2 else ""
-    return f"{compared} A kink is crossed on the way (a corner in the loss): {'; '.join(crossed[:2])}{more}."
+        return ""
+    more = f"; and {len(crossed) - 1} more" if len(crossed) > 1 else ""
+    return f"A kink is crossed: {crossed[0]}{more}."
 
 
 def stop(asked, nudge):

@@ -4,26 +4,29 @@ the separate path through the loss and the sigmoid beside the fused one."""
 from dataclasses import replace
 
 from cnnlib import draw
-from cnnlib.draw import Link, plain
+from cnnlib.draw import plain
 from cnnlib.draw.ink.number import MINUS
+from cnnlib.draw.parts import legend
 
 from ..stage.controls import Slider, Tabs
 from ..stage.explorer import Explorer
 from .numbers import FAR, SCORES, numbers, opening
-from .words import LOSS, caption, words
+from .words import caption, said, words
 
 STEP = 1 / 8                  # of the slider, exact in binary: any other the browser sends back changed
 LABELS = (("Label y = 0", 0, "The label is 0: the prediction should be 0"),
           ("Label y = 1", 1, "The label is 1: the prediction should be 1"))
-TEXTS = {"1 - a3": "1 − a⁽³⁾", "dL_dz3": "separate slope", "dL_dz3 fused": "fused slope",
-         "dL_dz3 squared": "squared error"}
+NAMED = {"1 - a3": "1 − a⁽³⁾", "dL_dz3": "separate slope", "dL_dz3 fused": "fused slope",
+         "dL_dz3 squared": "squared error", "L fused": "L, fused path"}        # in the picker
+TEXTS = {"1 - a3": "1 − a⁽³⁾", "L fused": "L", "dL_dz3": draw.symbol("dL_dz3"),
+         "dL_dz3 fused": "a⁽³⁾ − y", "dL_dz3 squared": "its slope"}
+LEGEND = ((legend.VALUE, legend.NEGATIVE, legend.OUR_PATH), (legend.FALLS, legend.RISES))
+CURVE = 386, 220              # pixels
 
 
 def picture(now):
-    """Both paths with their curves above, the calculations below."""
-    path = draw.chain(*links(now), outline=now.marked, limits=(1.0, 1.0), columns=3)
-    upper = draw.stack(path, curves(now), across=True, title="", caption="")
-    return draw.stack(upper, calculations(now),
+    """Loss and slope over the score; beside them both paths as calculations, and the squared error's."""
+    return draw.stack(curves(now), ways(now), across=True,
                       title="Two paths to the slope of the loss", caption=caption(now))
 
 
@@ -39,7 +42,8 @@ class ErrorExplorer(Explorer):
     shows = numbers, picture, words
     editable = ("z3", "y")
     least, most = -FAR, FAR
-    words = TEXTS | {"L fused": "L, fused path"}
+    words = NAMED
+    invitation = "Push the score to 40, the wrong way. Which of the two paths survives?"
 
     def __init__(self):
         super().__init__(opening())
@@ -48,8 +52,8 @@ class ErrorExplorer(Explorer):
     def controls(self):
         return (Slider("score", "Score z3",
                        "The score that the sigmoid turns into a prediction; "
-                       "below the picture it stands exactly",
-                       460, least=-FAR, most=FAR, step=STEP, shown=lambda state: state.z,
+                       "in the picture it stands exactly",
+                       500, least=-FAR, most=FAR, step=STEP, shown=lambda state: state.z,
                        change=lambda state, z: replace(state, z=float(z))),
                 Tabs("label", "", "", 100, options=LABELS, shown=lambda state: state.y,
                      change=lambda state, y: replace(state, y=y)))
@@ -64,6 +68,7 @@ class ErrorExplorer(Explorer):
             raise ValueError(f"y is a label; it needs to be 0 or 1, not {plain(number)}.")
         return replace(state, y=int(number))
 
+
 def curves(now):
     """The loss and its slope over the score; the fused path in front of the separate one."""
     charts = (("L", "L fused", (0.0, FAR)), ("dL_dz3", "dL_dz3 fused", (-1.0, 1.0)))
@@ -71,32 +76,23 @@ def curves(now):
 
 
 def curve(now, name, fused, limits):
-    """One quantity over the score: the line of each path, and its number on the fused one."""
-    cell = draw.matrix(fused, now[fused], outline=now.marked.get(fused, ()), limit=1.0)
+    """One quantity over the score: the line of each path."""
     return draw.curve(name, now.lines[fused], "z3", SCORES, (now["z3"], now[fused]),
-                      behind=now.lines[name], limits=limits, cell=cell,
-                      legend="thin line: fused path; broad grey line: separate path")
+                      behind=now.lines[name], limits=limits, size=CURVE,
+                      legend="thin line: fused; broad grey line: separate")
 
 
-def links(now):
-    """The separate path: values, the slope of the sigmoid, gradients."""
-    loss, slope = LOSS[now["y"]]
-    values = (Link("z3", now["z3"], note="score"), Link("a3", now["a3"], note="σ(z⁽³⁾)"),
-              Link("L", now["L"], note=loss))
-    slopes = (Link("da3_dz3", now["da3_dz3"], note="a⁽³⁾ · (1 − a⁽³⁾)"),)
-    gradients = (Link("dL_dz3", now["dL_dz3"], note="separate"),
-                 Link("dL_da3", now["dL_da3"], note=slope))
-    return values, slopes, gradients
-
-
-def calculations(now):
-    """What is left of 1, the separate product, the fused difference, the squared error's slope,
-    each with its bar."""
+def ways(now):
+    """What is made of the score, then three paths to a slope, each with its loss."""
     def item(name):
-        return draw.matrix(name, now[name], outline=now.marked.get(name, ()), limit=1.0)
+        limit = FAR if name in ("z3", "L", "L fused") else 1.0
+        return draw.matrix(name, now[name], outline=now.marked.get(name, ()), limit=limit)
 
-    return draw.bars([f"1 {MINUS}", item("a3"), "=", item("1 - a3")],
-                     [item("dL_da3"), "·", item("da3_dz3"), "=", item("dL_dz3")],
-                     [item("a3"), MINUS, item("y"), "=", item("dL_dz3 fused")],
-                     [item("dL_dz3 fused"), "·", item("da3_dz3"), "=", item("dL_dz3 squared")],
-                     limit=1.0, texts=TEXTS)
+    return draw.two_ways([item(name) for name in ("z3", "a3", "1 - a3")],
+                         ("Separate path: loss, then sigmoid", item("L"),
+                          [item("dL_da3"), "·", item("da3_dz3"), "=", item("dL_dz3")]),
+                         ("Fused path: one subtraction", item("L fused"),
+                          [item("a3"), MINUS, item("y"), "=", item("dL_dz3 fused")]),
+                         ("Another loss: the squared error", None,
+                          [item("dL_dz3 fused"), "·", item("da3_dz3"), "=", item("dL_dz3 squared")]),
+                         texts=TEXTS, before=now.before, lines=said(now), entries=LEGEND)

@@ -3,6 +3,7 @@ every number of two paths to the slope of the loss, and both over all scores."""
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 
 import numpy as np
 
@@ -19,11 +20,12 @@ USED = {0: "1 - a3", 1: "a3"}         # of which the loss takes the logarithm, b
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Score, label and the selected cell."""
+    """Score, label, the selected cell, the state before."""
 
     z: float
     y: int
     selected: tuple = ("dL_dz3", 0, 0)
+    before: "State | None" = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +35,14 @@ class Numbers:
     values: {name: number};  lines: {name: that number over all scores}
     selected: the name of the selected number
     marked: {name: [(0, 0)]} of the selected number and those that feed it
+    before: {name: number} before the last change, without what was no number
     """
 
     values: dict
     lines: dict
     selected: str
     marked: dict
+    before: dict
 
     def __getitem__(self, name):
         return self.values[name]
@@ -49,7 +53,13 @@ def numbers(state):
     name, used = state.selected[0], USED[state.y]
     feeds = {"L": (used,), "dL_da3": (used,)} | FEEDS
     marked = dict.fromkeys((name, *feeds.get(name, ())), [(0, 0)])
-    return Numbers(at_score(state.z, state.y), lines(state.y), name, marked)
+    return Numbers(at_score(state.z, state.y), lines(state.y), name, marked, old(state.before))
+
+
+def old(state):
+    """{name: number} of the state before, without what was no number."""
+    values = at_score(state.z, state.y) if state else {}
+    return {name: value for name, value in values.items() if isfinite(value)}
 
 
 @lru_cache(maxsize=16)
@@ -82,6 +92,6 @@ def both(z, y):
 
 
 def opening():
-    """Score and label of the running example."""
-    net, params, x, y = examples.eight_by_eight()
-    return State(net.forward(params, x)["z3"].item(), int(y.item()))
+    """The score of the running example, with the label that it would be wrong to push it away from."""
+    net, params, x, _ = examples.eight_by_eight()
+    return State(net.forward(params, x)["z3"].item(), 0)

@@ -17,7 +17,7 @@ def words(now):
 
 def caption(now):
     """The error and whether both paths agree."""
-    return f"{meaning(now)} {verdict(now)}"
+    return f"{meaning(now)} {verdict(now)}".replace("\n", " ")
 
 
 def one_number(now):
@@ -41,6 +41,14 @@ def one_number(now):
     return f"{NAMES.get(name, symbol(name))}{text} = {number_text(now[name])}"
 
 
+def said(now):
+    """In large type: the score, what the network makes of it, and the loss, before and now."""
+    loss = plain(now["L fused"])
+    old = plain(now.before.get("L fused", now["L fused"]))
+    return (f"score {plain(now['z3'], 6)}", f"says {number_text(now['a3'])}, label {plain(now['y'])}",
+            f"loss {loss}" if old == loss else f"loss {old} → {loss}")
+
+
 def number_text(value):
     """A number as text; one that is not 1 but would print as 1 is 0.99…, as in the picture."""
     return nearly(value) or plain(value)
@@ -49,10 +57,10 @@ def number_text(value):
 def meaning(now):
     """What the network says, how far off that is, and where the score should go."""
     error = now["dL_dz3 fused"]
-    where = ("so the score should fall" if error > 0 else
-             "so the score should rise" if error < 0 else "nothing to mend")
-    return (f"The score is {plain(now['z3'], 6)}, the prediction {number_text(now['a3'])}, "
-            f"the label {plain(now['y'])}: the error a⁽³⁾ {MINUS} y is {number_text(error)}, {where}.")
+    where = ("the score should fall" if error > 0 else
+             "the score should rise" if error < 0 else "nothing to mend")
+    return (f"Score {plain(now['z3'], 6)}, prediction {number_text(now['a3'])}, label {plain(now['y'])}: "
+            f"the error a⁽³⁾ {MINUS} y is {number_text(error)}; {where}.")
 
 
 def verdict(now):
@@ -60,10 +68,10 @@ def verdict(now):
     separate, fused = now["dL_dz3"], now["dL_dz3 fused"]
     if np.isfinite(separate) and np.isfinite(now["L"]):
         gap = tidy(abs(now["L"] - now["L fused"]))
-        lost = (f" The losses already differ by {plain(gap)}: 1 {MINUS} a⁽³⁾ has few digits left."
+        lost = (f"\nThe losses already differ by {plain(gap)}: 1 {MINUS} a⁽³⁾ has few digits left."
                 if gap > 1e-3 else "")
         return (f"Separate path: {number_text(separate)}; fused path: {number_text(fused)}. "
                 f"Both agree on the slope.{lost}")
-    return (f"The separate path breaks: the sigmoid is saturated, 1 {MINUS} a⁽³⁾ is exactly 0 in float64. "
-            f"L = {MINUS}log(0) is infinite, ∂L/∂a⁽³⁾ = 1/0 is infinite, and ∞ · 0 is not a number (nan). "
+    return (f"The separate path breaks: 1 {MINUS} a⁽³⁾ is exactly 0, so L = {MINUS}log(0) is infinite "
+            f"and ∞ · 0 is not a number.\n"
             f"The fused path stays right: L = {plain(now['L fused'])}, ∂L/∂z⁽³⁾ = {number_text(fused)}.")

@@ -35,7 +35,7 @@ def test_a_matrix_takes_the_cell_and_the_limit_of_the_row_unless_it_has_its_own(
 def test_an_item_can_stand_in_many_pictures():
     loss, other = draw.matrix("L", 0.25), draw.matrix("a3", [[0.5]])
     assert by_name(draw.bars([other, "=", loss]))["L"].texts == ["0.25"]
-    assert by_name(draw.maps([other], [loss], signs="→"))["a3"].texts == ["0.5"]
+    assert {"data-name='a3'", "data-name='L'"} <= set(draw.maps([other], [loss], signs="→").svg.split())
     assert draw.stack(loss, draw.row(other), title="Both", caption="Both.").words().count("\n") == 3
 
 

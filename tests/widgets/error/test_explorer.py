@@ -4,9 +4,11 @@ from math import exp, log1p
 
 import numpy as np
 import pytest
-from front_end import SVG, FrontEnd
+from front_end import SVG, FrontEnd, controls
+from svg_reader import blemishes, collisions
 
-from cnnlib import examples
+from cnnlib import draw, examples
+from cnnlib.draw.ink.svg import Picture
 from cnnlib.ops import losses, sigmoid
 from cnnlib.widgets import ErrorExplorer
 from cnnlib.widgets.error.numbers import SCORES, at_score, lines
@@ -56,12 +58,20 @@ def test_the_squared_error_keeps_the_slope_of_the_sigmoid():
     assert wrong["dL_dz3 fused"] == -1 and abs(wrong["dL_dz3 squared"]) < 1e-15
 
 
-def test_it_opens_on_the_running_example(front):
+def test_it_opens_on_the_score_of_the_running_example_with_the_label_that_breaks(front):
     net, params, x, y = examples.eight_by_eight()
     run = net.run(params, x, y)
-    assert front.explorer.state.z == run.trace["z3"].item() and front.explorer.state.y == y.item() == 1
+    assert front.explorer.state.z == run.trace["z3"].item() and front.explorer.state.y == 0
     slope = run.grads["dL_dz3"].item()
     assert at_score(front.explorer.state.z, 1)["dL_dz3"] == pytest.approx(slope, rel=1e-12)
+
+
+def test_pushing_the_score_to_40_as_it_invites_breaks_the_separate_path_alone(front):
+    assert "40" in front.explorer.invitation and len(front.explorer.invitation) <= 95
+    assert front.stage.status == front.explorer.invitation
+    front.explorer.score.value = 40.0
+    assert (text(front, "dL_dz3"), text(front, "dL_dz3 fused")) == ("nan", "1")
+    assert "loss 0.513 → 40" in "".join(front.root.itertext())
 
 
 def test_the_slider_stands_on_steps_that_are_exact_in_binary(front):
@@ -108,23 +118,23 @@ def test_saturation_shows_in_the_picture_and_is_said(front):
 
 def test_picture_and_sentence_agree_on_a_prediction_just_below_1(front):
     at(front, 36.0, 0)
-    assert text(front, "a3") == text(front, "dL_dz3") == "0.99…" and not text(front, "1 - a3").startswith("0")
-    assert "the prediction 0.99…" in front.stage.equation and "a⁽³⁾ − y is 0.99…" in front.stage.equation
+    assert text(front, "a3") == text(front, "dL_dz3") == ".99…" and not text(front, "1 - a3").startswith("0")
+    assert "prediction 0.99…" in front.stage.equation and "a⁽³⁾ − y is 0.99…" in front.stage.equation
     assert "fused path: 0.99…" in front.stage.equation
     at(front, 40.0, 0)
-    assert text(front, "a3") == "1" and "the prediction 1," in front.stage.equation
+    assert text(front, "a3") == "1" and "prediction 1," in front.stage.equation
     at(front, -36.0, 1)
-    assert text(front, "1 - a3") == "0.99…" and "is −0.99…" in front.stage.equation
+    assert text(front, "1 - a3") == ".99…" and "is −0.99…" in front.stage.equation
     at(front, -40.0, 1)
     assert text(front, "dL_dz3") == "−1" and "Separate path: −1; fused path: −1." in front.stage.equation
 
 
-def test_a_number_has_one_colour_in_the_chain_and_in_the_calculations(front):
+def test_a_number_has_one_colour_wherever_it_stands(front):
     for z in (-2.0, 0.5, 36.0):
         at(front, z, 0)
         fills = {}
         for group in front.root.iter(f"{{{SVG}}}g"):
-            if group.get("data-name") in ("a3", "dL_da3", "da3_dz3", "dL_dz3"):
+            if group.get("data-name") in ("a3", "da3_dz3", "dL_dz3 fused"):
                 fills.setdefault(group.get("data-name"), []).append(group[0][0].get("fill"))
         assert all(len(found) > 1 and len(set(found)) == 1 for found in fills.values()), fills
 
@@ -185,6 +195,42 @@ def test_every_number_can_be_selected_with_the_keys(front):
         assert front.stage.equation.split("\n")[0]
         front.check(seen[-1])
     assert sorted(seen) == sorted(names)
+
+
+STATES = [(z, y) for y in (0, 1) for z in (-40.0, -36.875, -7.3, -0.125, 0.0, 2.5, 36.0, 36.75, 40.0)]
+
+
+@pytest.mark.parametrize("z, y", STATES)
+def test_it_is_one_screen_in_every_state_with_numbers_large_enough_and_room_for_all(front, z, y):
+    picture = (explorer := at(front, z, y).explorer).picture(explorer.state)
+    assert (picture.width, picture.height) == (900, 440)
+    assert blemishes(picture) == []
+    curves, ways = picture.nodes
+    assert collisions(Picture(514, 440, ways.children, "", "", str)) == []
+    assert [collisions(Picture(386, 220, curve.children, "", "", str)) for curve in curves.children] == [[], []]
+    cells = [group[2] for group in front.root.iter(f"{{{SVG}}}g") if group.get("data-name")]
+    assert min(float(group[0].get("font-size", group.get("font-size"))) for group in cells) >= 12.5
+    assert {one.get("data-name") for one in front.root.iter(f"{{{SVG}}}g") if one.get("data-name")} == set(
+        explorer.matrices(explorer.state))
+    lines = front.stage.equation.split("\n")
+    assert len(lines) <= 4 and max(map(len, lines)) <= 105
+
+
+def test_the_score_is_first_and_no_control_is_ever_disabled(front):
+    first, second = list(controls(front.explorer))[:2]
+    assert first.description == "Score z3"
+    for z, y in STATES:
+        at(front, z, y)
+        assert f"score {draw.plain(z, 6)}" in "".join(front.root.itertext())
+        assert not first.disabled and not second.disabled
+
+
+def test_a_drag_leaves_the_numbers_from_before_it_above_the_new_ones(front):
+    for z in (1.0, 5.0, 10.0):
+        front.explorer.score.value = z
+    old = {group.get("data-name"): group[3][0].text for group in front.root.iter(f"{{{SVG}}}g")
+           if group.get("data-name")}
+    assert (old["z3"], old["a3"], old["L"], old["y"]) == ("−.401", ".401", ".513", None)
 
 
 def test_only_changes_travel_while_the_score_moves(front):

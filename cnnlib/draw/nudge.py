@@ -1,0 +1,111 @@
+"""What a slope predicts of a nudge, and what comes of it: both changes as bars on one scale."""
+
+from functools import lru_cache
+
+from .ink import colour, number, words
+from .ink.names import symbols
+from .ink.number import MINUS
+from .ink.svg import Picture, node, tenth
+from .parts import cells, matrix, single
+from .parts.bar import across, clip
+from .parts.item import item
+from .parts.signs import sign
+
+CELL, ROWS, WIDE, TALL = 48, (16, 72), 900, 136       # pixels; ROWS: the tops of both calculations
+COLUMNS, SIGNS = (118, 282, 456), (184, 345)          # left edges of the cells; middles of the signs
+ZERO, HALF, BAR = 706, 174, 34                        # of the bars: where zero is, the longest, their height
+
+
+def nudge(predicted, real, place, limit=None, before=None, kinked=False, caption=None):
+    """Draw slope · nudge = predicted change and loss after − loss before = real change.
+
+    predicted, real: three draw.matrix(name, number) each;  place: (name, index) of what is nudged
+    limit: the |change| of a full bar;  before: {name: number} before the last change
+    kinked: whether a corner of the loss lies on the way
+    """
+    rows = [[item(one, "predicted, real") for one in row] for row in (predicted, real)]
+    values = [[one.values.item() for one in row] for row in rows]
+    changes = [row[-1] for row in values]
+    limit, powers = limit or matrix.largest([changes]), powers_of(values)
+    drawn = tuple(single.draw(one, x, y, CELL, power, (before or {}).get(one.name))
+                  for row, y, line in zip(rows, ROWS, powers, strict=True)
+                  for one, x, power in zip(row, COLUMNS, line, strict=True))
+    return Picture(WIDE, TALL, (cells.together(drawn), signs(), *labels(place, powers),
+                                *scale(limit), said(values, kinked), *bars(rows, changes, limit)),
+                   "What the slope predicts and what comes", caption or summary(changes),
+                   lambda: words.listing(f"{one.name} = {number.plain(value)}" for row, line in
+                                         zip(rows, values, strict=True)
+                                         for one, value in zip(row, line, strict=True)))
+
+
+def powers_of(values):
+    """The power of ten of each number: both losses share one, and both changes of like size."""
+    (slope, by, predicted), (later, loss, real) = values
+    sizes = [abs(number.tidy(value)) for value in (predicted, real) if value]
+    alike = sizes and min(sizes) >= max(sizes) / 100
+    shared = number.exponent(sizes) if alike else None
+    changes = [single.own(value) if shared is None else shared for value in (predicted, real)]
+    losses = number.exponent([later, loss])
+    small = single.own(by) if 0 < abs(by) < single.LEAST else 0      # others stand as they are typed
+    return (single.own(slope), small, changes[0]), (losses, losses, changes[1])
+
+
+@lru_cache(maxsize=1)
+def signs():
+    """slope · nudge = predicted change, loss after − loss before = real change."""
+    middles = [y + CELL / 2 for y in ROWS]
+    texts = (("·", "="), (MINUS, "="))
+    return node("g", tuple(sign(text, x, y) for pair, y in zip(texts, middles, strict=True)
+                           for text, x in zip(pair, SIGNS, strict=True)))
+
+
+def labels(place, powers):
+    """Two lines left of each cell: what it is, and of what, with its power of ten."""
+    name, index = place
+    of = [[number.times_ten(power) for power in line] for line in powers]
+    lines = ((("slope " + of[0][0], symbols(f"dL_d{name}", index)),
+              ("nudge " + (of[0][1] or "of"), symbols(name, index)), ("predicted", "change " + of[0][2])),
+             (("loss after", of[1][0] or "the nudge"), ("loss", of[1][1] or "before"),
+              ("real", "change " + of[1][2])))
+    texts = [node("text", text if type(text) is tuple else text.strip(), x=x - 7, y=y + 20 + 17 * k)
+             for row, y in zip(lines, ROWS, strict=True)
+             for pair, x in zip(row, COLUMNS, strict=True) for k, text in enumerate(pair)]
+    return (node("g", tuple(texts), font_size="12.5", text_anchor="end", fill="#000"),)
+
+
+@lru_cache(maxsize=8)
+def scale(limit):
+    """The line at zero, and what a full bar to either side stands for."""
+    low = ROWS[1] + BAR + 6
+    ends = ((ZERO - HALF, number.plain(-limit)), (ZERO, "0"), (ZERO + HALF, number.plain(limit)))
+    lines = "".join(f"M{x} {ROWS[0] + 8 if x == ZERO else low - 6}V{low}" for x, _ in ends)
+    return (node("path", d=lines, stroke=colour.FRAME, stroke_width="1"),
+            node("g", tuple(node("text", text, x=x, y=low + 14) for x, text in ends), font_size="12.5",
+                 text_anchor="middle", fill=colour.NOTE))
+
+
+def said(values, kinked):
+    """Above the bars, in large type: the loss before and after, and how far both changes are apart."""
+    (_, _, predicted), (later, loss, real) = values
+    gap = number.plain(abs(number.tidy(real - predicted)))
+    texts = (f"loss {number.plain(loss)} → {number.plain(later)}", f"gap {gap}" + " · kink" * kinked)
+    return node("g", tuple(node("text", text, x=x, y=ROWS[0] + 4) for x, text in
+                           zip((ZERO - HALF // 2, ZERO + HALF // 2), texts, strict=True)),
+                font_size="16" if sum(map(len, texts)) <= 41 else "12.5", text_anchor="middle", fill="#000")
+
+
+def bars(rows, changes, limit):
+    """Both changes, close together, and a line down from where the predicted one ends."""
+    tops = ROWS[0] + CELL - BAR, ROWS[1]
+    drawn = [across(row[-1].name, change, limit, ZERO, HALF, top, BAR) for row, change, top in
+             zip(rows, changes, tops, strict=True)]
+    end = ZERO + HALF * clip(number.tidy(changes[0]) / limit)
+    line = node("path", d=f"M{tenth(end)} {tops[0]}V{tops[1] + BAR + 6}", stroke=colour.OUTLINE,
+                stroke_width="1.2", stroke_dasharray="3 3", fill="none")
+    return (*drawn, line)
+
+
+def summary(changes):
+    """One sentence: both changes."""
+    predicted, real = map(number.plain, changes)
+    return f"The slope predicts a change of {predicted}; the real one is {real}."

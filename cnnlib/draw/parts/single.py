@@ -1,0 +1,68 @@
+"""A number that is read closely: alone in a large cell, in three large digits, its old value above."""
+
+from functools import lru_cache
+
+from ..ink import colour, names, number
+from ..ink.number import MINUS
+from ..ink.svg import move, node, px
+from . import cells, matrix
+
+LARGE, SMALL, GHOST = 14, 12.5, 11      # pixels of type
+LONGEST = 6                             # characters of an old number
+LEAST = 1e-4                            # a scaled number below it prints as a bound
+
+
+def draw(item, x, y, cell, power=None, before=None, at=()):
+    """Draw the one number of an item with its upper left corner at (x, y).
+
+    power: of ten, which it is divided by, by default its own;  at: its place in its matrix
+    before: what it was before the last change, struck through above where it prints as another number
+    and in this power of ten
+    """
+    value = item.values.item()
+    power = own(value) if power is None else power
+    text = digits(value, power)
+    panel = matrix.make(item.name, item.values, cell, limit=item.limit, outline=item.outline, text=text,
+                        size=size(text, cell), corner=tuple(at) or (0, 0))
+    drawn = (cells.piece if at else cells.draw)(panel, x, y, power)
+    old = "" if before is None else digits(before, power)
+    fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(panel.name))
+    shown = old != text and len(old) <= LONGEST and not old.startswith(("<", ">"))
+    return drawn._replace(children=(*drawn.children, ghost(old if shown else "", cell, fill)))
+
+
+def own(value):
+    """The power of ten in the label of a number: none for one with a digit right after its point."""
+    power = number.exponent([value])
+    return -2 if not power and 0 < abs(number.tidy(value)) < 0.1 else power
+
+
+def digits(value, power=0):
+    """Three digits of a number over 10**power, with no zero before the point: −.401."""
+    scaled = number.tidy(value / 10.0**power)
+    if 0 < abs(scaled) < LEAST:
+        return number.cell(scaled, 2, True)
+    text = (not power and number.nearly(value)) or number.plain(scaled)
+    return text.replace("0.", ".", 1) if text.startswith(("0.", f"{MINUS}0.")) else text
+
+
+def ems(text):
+    """How wide a text is, in units of its size."""
+    return sum(matrix.EMS.get(character, 0.64) for character in text)
+
+
+def size(text, cell):
+    """The size of type in which a text fits a cell, None for the largest."""
+    found = max(SMALL, min(LARGE, int(2 * (cell - 4) / ems(text)) / 2))
+    return found if found < LARGE else None
+
+
+@lru_cache(maxsize=2_000)
+def ghost(text, cell, fill):
+    """An old number, small and struck through at the top of its cell; nothing where the text is empty."""
+    half = min(GHOST * ems(text), cell - 4) / 2
+    ink = colour.text_on(fill)
+    strike = node("path", d=f"M-{px(half)} -4h{px(2 * half)}" if text else "M0 0", stroke=ink,
+                  stroke_width="1", fill="none")
+    return node("g", (node("text", text, stroke="none", fill=ink), strike), font_size=GHOST,
+                transform=move(cell // 2, 12))
