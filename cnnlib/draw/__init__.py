@@ -18,9 +18,9 @@ from .ink.number import plain
 from .ink.words import bracket, listing
 from .maps import maps
 from .network import network
+from .nudge import nudge
 from .one_output import one_output
 from .one_weight import one_weight
-from .nudge import nudge
 from .parts.item import SPACE as space
 from .parts.stack import stack
 from .pooling import pooling

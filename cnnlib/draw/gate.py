@@ -57,14 +57,14 @@ def gate(maps, before, one, bars, outline, rings, limits, caption):
 def draw_row(maps, before, one, y, backward, outline, rings, limit):
     """One row: the tiles of the lens and their arrow through the gate, b1, the maps, arrows between them."""
     named = {name: f"dL_d{name}" if backward else name for name in COLUMNS}
-    tiles = [close_up(named[name], maps, before, one.at, x, y, limit)
+    opened = [close_up(named[name], maps, before, one.at, x, y, limit)
              for name, x in (("z1", BEFORE), ("a1", AFTER))]
     at, single = (named["b1"], LEFT, y + (SIDE - SINGLE) // 2), float(maps[named["b1"]].item())
     bias = tiles.tile(*at[:1], single, *at[1:], SINGLE, before=float(before[named["b1"]].item()), limit=limit)
     small = [small_map(name, maps[name], x, y, limit, outline.get(name, ()),
                        rings if name.endswith("a1") else ())
              for name, x in ((named[short], COLUMNS[short]) for short in ("z1", "a1", "a2"))]
-    return (cells.together((*tiles, bias, *small)),
+    return (cells.together((*opened, bias, *small)),
             tiles.on_path((0, 0) if outline.get(named["b1"]) else None, SINGLE, LEFT, at[2]),
             marked_tiles(tuple(named[short] in outline for short in ("z1", "a1")), y),
             through(y, one.gap, backward, float(maps[named["a1"]][one.at]) if backward else 0.0),
@@ -97,9 +97,9 @@ def labels(named, at, y):
     tops = middle - SINGLE // 2, y, y, middle - 3 * MAP // 2
     maps = tuple(node("text", names.label(name), x=x, y=top - 9)
                  for name, x, top in zip(named, COLUMNS.values(), tops, strict=True))
-    tiles = tuple(node("text", names.symbols(name, at), x=x, y=middle - TILE // 2 - 9)
+    large = tuple(node("text", names.symbols(name, at), x=x, y=middle - TILE // 2 - 9)
                   for name, x in ((named[1], BEFORE), (named[2], AFTER)))
-    return node("g", maps + tiles, font_size="13", font_style="italic")
+    return node("g", maps + large, font_size="13", font_style="italic")
 
 
 # The lens

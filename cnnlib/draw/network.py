@@ -1,7 +1,7 @@
 """A network on one screen: what it says, a map of all its tensors, one cell opened large."""
 
 from .board import caption, row_limits
-from .ink import names, words
+from .ink import words
 from .ink.svg import Picture
 from .overview import layout, panels
 from .parts import cells, legend
@@ -11,6 +11,7 @@ from .parts.signs import MARGIN, together
 
 WIDE, TALL = 900, 450                     # pixels, whatever is shown
 SAYS, MAP, OPEN, HIGH = 22, 68, 312, 132  # the lines of the gauge, of the map, of the lens; its height
+TITLE = "A network, and one of its cells opened"
 LEGEND = legend.column(WIDE - 218, OPEN + 18, legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES,
                        legend.OUR_PATH)
 
@@ -29,7 +30,7 @@ def network(run, values, said, cell, old, views, outline, rings, limits, blank=(
     placed = panels(values, places, shared, outline, rings, blank)
     large = row_limits(values) if limits == "own" else limits
     opened, between = lens(cell, old, views, large, MARGIN, OPEN, HIGH)
-    return Picture(WIDE, TALL, (*(gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)), signs, together(between),
-                                *cells.draw_all([*placed, *opened]), LEGEND),
-                   "A network, and one of its cells opened", caption(run, {one.name: one for one, *_ in placed}),
+    says = gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)
+    return Picture(WIDE, TALL, (*says, signs, together(between), *cells.draw_all([*placed, *opened]), LEGEND),
+                   TITLE, caption(run, {one.name: one for one, *_ in placed}),
                    lambda: words.tables(one for one, _, _ in placed))

@@ -8,6 +8,7 @@ import numpy as np
 from .ink import names, number
 from .ink.number import plain
 from .parts import cells, closeup, matrix
+from .parts.closeup import sign
 from .parts.correlated import (
     ASIDE,
     HIGH,
@@ -24,7 +25,6 @@ from .parts.correlated import (
     shifted,
     was,
 )
-from .parts.closeup import sign
 from .parts.matrix import FOCUS
 
 HEAT, PITCH = 22, 50                    # pixels: a cell of all products; from one opened to the next

@@ -8,7 +8,8 @@ from .ink import names
 from .parts import matrix
 from .parts.signs import sign, stroke, together
 
-HIGH, MOST, APART, UNDER, ONE = 96, 16, 40, 22, 34   # pixels: a row, a cell at most, between columns, matrices; a single number
+HIGH, MOST, ONE = 96, 16, 34         # pixels: a row, a cell at most, a number that stands alone
+APART, UNDER = 40, 22                # between columns, between the matrices of one
 
 
 def cell_size(shapes):

@@ -10,9 +10,9 @@ from cnnlib.draw.board import folded, tensors
 from cnnlib.draw.charts import words
 from cnnlib.draw.gate import Gate
 from cnnlib.draw.ink import number
-from cnnlib.widgets.stage.address import views
 from cnnlib.draw.parts import matrix as matrices
 from cnnlib.draw.pooling import Marks
+from cnnlib.widgets.stage.address import views
 
 SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and two decimals
 AWKWARD = np.array([[0.125, -0.995, 9.995, 0.0005], [0.045, -0.0625, 99.95, 0.2345],

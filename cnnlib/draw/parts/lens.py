@@ -6,7 +6,6 @@ from math import ceil, prod
 import numpy as np
 
 from ..ink import names, number
-from ..ink.names import symbol
 from . import matrix
 from .matrix import FOCUS
 from .signs import sign

@@ -62,7 +62,7 @@ class Explorer(StillTwin, W.VBox):
         self.undo = self.button("Undo", "Take the last change back", self._back)
         self.reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
         self.picker = Picker(self)
-        self.eraser = W.ToggleButton(description="Eraser", layout=BUTTON, tooltip="A drag wipes out instead of painting")
+        self.eraser = W.ToggleButton(description="Eraser", layout=BUTTON, tooltip="A drag wipes out, not paints")
         first = laid_out(self, self.controls())
         rare = [*self.more(), *([self.eraser] if self.painted else []), self.undo, self.reset]
         self.folds = W.VBox([laid_out(self, rare), self.picker.box])

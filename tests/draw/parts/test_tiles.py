@@ -56,5 +56,5 @@ def test_a_headline_is_coloured_by_the_sign_of_a_gradient(name, text, ink):
 
 def test_our_path_around_no_tile_keeps_its_nodes():
     around, nowhere = (group(tiles.on_path(place, 52, 0, 0)) for place in ((1, 1), None))
-    assert [len(one) for one in (around, nowhere)] == [2, 2] and around[0].get("d").count("M") == 4
+    assert [len(one) for one in (around, nowhere)] == [2, 2] and around[0].get("d") == "M52 52h52v52H52z"
     assert {line.get("d") for line in nowhere} == {"M0 0"}
