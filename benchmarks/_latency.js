@@ -1,7 +1,8 @@
 // What the latency benchmark does in the page: it moves sliders, paints, and notes the frames in which pictures appear.
 () => {
-  const slider = (label) => [...document.querySelectorAll(".widget-hslider")]
-    .find((box) => box.querySelector("label")?.textContent === label);
+  const sliders = (where) => [...document.querySelectorAll(`${where} .widget-hslider`)];
+  const slider = (label) => label === "explorer" ? sliders(".cnnlib-first")[0]
+    : sliders("").find((box) => box.querySelector("label")?.textContent === label);
   const frame = () => new Promise(requestAnimationFrame);
   const kernel = () => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
   const until = async (met, patience) => {
@@ -61,13 +62,13 @@
     const said = () => document.querySelector(".cnnlib-live").textContent;
     return { move, picture: () => document.querySelector(".cnnlib-canvas"), shown: said,
              wanted: () => `x, row ${k >> 3}, column ${k % 8}: 1`, end: () => point("pointerup", k),
-             scroll: () => slider("Selected value").scrollIntoView() };
+             scroll: () => slider("explorer").scrollIntoView() };
   }
 
   const cases = {
     empty: { ...sweep("empty"), picture: () => document.querySelector(".empty-picture"),
              shown: () => Number(Number(document.querySelector(".empty-picture").textContent).toFixed(4)) },
-    explorer: { ...sweep("Selected value"), picture: () => document.querySelector(".cnnlib-canvas"),
+    explorer: { ...sweep("explorer"), picture: () => document.querySelector(".cnnlib-canvas"),
                 shown: () => Number(document.querySelector(".cnnlib-live").textContent.split(": ")[1]) },
     naive: { ...sweep("naive"), picture: () => document.querySelector(".widget-interact .widget-output"),
              shown: () => document.querySelector(".widget-interact img")?.src,

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 WHITE, INK = (255, 255, 255), (105, 100, 95)   # a warm grey
 BELOW, ABOVE = (31, 111, 180), (200, 80, 10)   # gradient < 0, gradient > 0
-OUTLINE, FRAME, GRID, NOTE = "#111", "#443", "#D6D0C8", "#5C5751"
+OUTLINE, FRAME, GRID, NOTE = "#111", "#444", "#D6D0C8", "#5C5751"
 PATH = "#FFC400"     # our path: what is selected and what feeds it, always between two lines of OUTLINE
 
 

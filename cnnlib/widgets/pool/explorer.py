@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnnlib import draw
+from cnnlib.draw import plain
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.pooling import Marks
 
@@ -76,11 +77,11 @@ class PoolRouter(Explorer):
         def change(state, step):       # whole steps: a browser sends others back changed in their last bits
             return self.write(state, "a1", *held(state), step / STEPS)
 
-        return (Slider("slider", "Selected value",
+        return (Slider("slider", "",
                        "Move this number of a1: the selected cell, or the one whose gradient is selected; "
                        "of a selected window, its winner", 400, most=int(BRIGHTEST * STEPS), change=change,
                        shown=lambda state: number_at(state, held(state)) * STEPS,
-                       labelled=lambda state: f"Selected value, {spelled('a1', held(state))}"),
+                       labelled=lambda state: f"{spelled('a1', held(state))} = {plain(number_at(state, held(state)))}"),
                 Press("tie", "Make a tie", "Set the selected cell to the largest of its window; "
                       "if it is the largest, raise the next one", with_tie),
                 Choice("ties", "In a tie",
