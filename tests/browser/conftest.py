@@ -10,7 +10,7 @@ import browser
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_OURS = "Could not restore the debugger state"     # JupyterLab's, of a kernel that was shut down
-OURS = [*browser.PROMPT, *browser.SAVING]
+OURS = [*browser.PROMPT, *browser.SAVING, *browser.SHRINKING]
 SCREENSHOTS = ROOT / "build" / "screenshots"   # git-ignored; look at them
 
 

@@ -178,3 +178,17 @@ def test_changed_cells_flash_unless_the_reader_wants_no_motion(network):
         network.locator(".cnnlib-first .noUi-handle").nth(1).press("ArrowRight")          # another image
         expect(network.locator(".cnnlib-canvas")).to_contain_text(f"image {1 if seen == 0 else 2} of 40")
         assert (network.evaluate("() => window.flashes") > 0) == bool(seen)
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+def test_a_picture_that_was_run_shrinks_with_the_page(lab, page):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    lab.write("board.ipynb", "from cnnlib import draw, examples\nnet, params, x, y = examples.eight_by_eight()\n"
+                             "draw.board(net.run(params, x, y))")
+    lab.open(page, "board.ipynb")
+    lab.run_all(page)
+    picture = page.locator(".jp-RenderedSVG img")
+    expect(picture).to_be_visible()
+    page.wait_for_function("() => document.querySelector('.jp-RenderedSVG img').naturalWidth > 900")
+    outside = page.locator(".jp-RenderedSVG").bounding_box()["width"]
+    assert 600 < picture.bounding_box()["width"] <= outside
