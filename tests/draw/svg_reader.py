@@ -94,7 +94,7 @@ def by_name(picture):
 
 
 def matrix(group):
-    cells, over, numbers = list(group)[:3]
+    cells, over, numbers = (*group, ())[:3]     # a map has no numbers
     squares = [re.fullmatch(r"M(\d+) (\d+)h1v1H\1", path.get("d")) for path in cells]
     return Matrix(
         group.get("data-name"), *translation(group),
