@@ -17,6 +17,7 @@ from .ink.names import symbol
 from .ink.number import plain
 from .ink.words import bracket, listing
 from .maps import maps
+from .parameters import parameters
 from .parts.item import SPACE as space
 from .parts.stack import stack
 from .routing import routing
@@ -27,8 +28,8 @@ from .strip import strip
 from .window import window
 
 __all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "graph",
-           "image_gradient", "listing", "maps", "matrix", "one_output", "one_weight", "plain", "routing",
-           "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
+           "image_gradient", "listing", "maps", "matrix", "one_output", "one_weight", "parameters", "plain",
+           "routing", "row", "sliding", "space", "sparsity", "stack", "strip", "symbol", "window"]
 
 
 def __getattr__(name):
