@@ -1,6 +1,6 @@
 """The parameters of a training above the gradients of its last step, and in large type where it stands."""
 
-from .ink import colour, names, number, words
+from .ink import colour, names, words
 from .ink.svg import Picture, node
 from .parts import cells, legend, matrix
 
@@ -60,9 +60,9 @@ def small(panel, x, y):
 def headline(told):
     """Where the training stands: a line, one in large type, one more."""
     first, large, last = told
-    return node("g", (node("text", first, x=LEFT, y=22, font_size="14"),
-                      node("text", large, x=LEFT, y=48, font_size="20", fill="#000"),
-                      node("text", last, x=LEFT, y=70, font_size="12.5")), fill=colour.NOTE)
+    return node("g", (node("text", first, x=LEFT, y=20, font_size="14"),
+                      node("text", large, x=LEFT, y=45, font_size="20", fill="#000"),
+                      node("text", last, x=LEFT, y=67, font_size="12.5")), fill=colour.NOTE)
 
 
 MEANING = node("g", (legend.legend(LEFT, HEIGHT - 25, legend.NEGATIVE, legend.OUR_PATH),

@@ -61,7 +61,7 @@ def test_step_and_epoch_do_one_step_and_one_epoch(trainer):
     press(trainer, "Epoch")
     wait_for(trainer, 9)
     assert shown(trainer) == 9                                        # 281 images in batches of 32
-    expect(trainer.locator(".cnnlib-equation").first).to_contain_text("Step 9 of 400, 1 whole epoch.")
+    expect(trainer.locator(".cnnlib-canvas").first).to_contain_text("Step 9 of 400, 1 whole epoch")
 
 
 def test_play_goes_on_until_pause_and_shows_the_last_step(trainer):

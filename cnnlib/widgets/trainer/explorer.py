@@ -160,11 +160,11 @@ class Trainer(Explorer):
         """Play or pause."""
         if self.plays(self.state):
             self.pause()
+        elif self.state.now.step >= self.steps:
+            raise ValueError(self.done)
         elif not self.runner.can_run:
             raise ValueError("No event loop runs here, so training cannot go on by itself; "
                              "trainer.train(100) does.")
-        elif self.state.now.step >= self.steps:
-            raise ValueError(self.done)
         else:
             self._trained = self.state.history
             self.note()                                        # Undo comes back to here
