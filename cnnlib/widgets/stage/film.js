@@ -25,30 +25,34 @@ function render({ model, el }) {
     model.send({ kind: "shown", number });
   };
   const gone = () => { words.textContent = "The kernel is gone: run the cell again to go on."; };
+  let waiting = 0;
   const fit = () => {               // a frame has as many pixels as the screen shows it with
-    const sharp = Math.min(3, Math.max(1, Math.ceil(4 * image.clientWidth * devicePixelRatio / model.get("size")[0]) / 4));
+    const pixels = image.clientWidth * devicePixelRatio / model.get("size")[0];
+    const sharp = Math.round(100 * Math.min(3, Math.max(1, pixels))) / 100;
     if (!image.clientWidth || sharp === model.get("sharp")) return;
     model.set("sharp", sharp);
     model.save_changes();
   };
-  const sizes = new ResizeObserver(fit);
+  const soon = () => { clearTimeout(waiting); waiting = setTimeout(fit, 150); };   // not while a page is being resized
+  const sizes = new ResizeObserver(soon);
   const view = crypto.getRandomValues(new Uint32Array(1))[0];    // which of several views has asked
   const receive = (message) => {
     if (message.kind === "csv" && message.view === view) save(new Blob([message.text], { type: "text/csv" }), "training.csv");
   };
 
-  button(tools, "Save chart", "Save the chart as it stands", () => save(frame, "training.png"));
-  button(tools, "Save numbers", "Save the numbers of every step, without losing a digit",
+  button(tools, "Save chart (PNG)", "Save the chart as it stands", () => save(frame, "training.png"));
+  button(tools, "Save numbers (CSV)", "Save the numbers of every step, without losing a digit",
          () => model.send({ kind: "csv", view }));
   show();
   sizes.observe(image);
-  window.addEventListener("resize", fit);          // another zoom
+  window.addEventListener("resize", soon);         // another zoom
   model.on("comm_live_update", gone);              // lost after it was live: a restart, or the end
   model.on("change:number", show);
   model.on("msg:custom", receive);
   return () => {
     sizes.disconnect();
-    window.removeEventListener("resize", fit);
+    clearTimeout(waiting);
+    window.removeEventListener("resize", soon);
     model.off("comm_live_update", gone);
     model.off("change:number", show);
     model.off("msg:custom", receive);

@@ -6,31 +6,29 @@ from functools import lru_cache
 from time import monotonic, process_time
 
 import ipywidgets as W
-import numpy as np
 
-from cnnlib import draw, examples, optim, training
+from cnnlib import examples, optim, training
 from cnnlib.draw import charts
 from cnnlib.draw.board import folded
 from cnnlib.draw.charts import words as chart_words
 from cnnlib.draw.charts.axes import axes_of
 from cnnlib.draw.ink.number import typable
 from cnnlib.draw.parameters import WIDTH
-from cnnlib.draw.parts.matrix import as_matrix
 
 from ..stage.controls import Choice, Stops, Whole
 from ..stage.explorer import Explorer
 from ..stage.film import Film
 from ..stage.runner import Runner
 from .interrupt import Interrupt
-from .numbers import EPOCH, FULL, PACES, STEP, State, numbers
-from .words import news, words
+from .numbers import EPOCH, FULL, PACES, STEP, State, mistakes, numbers
+from .picture import picture
+from .words import words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)
 BATCHES = (1, 4, 16, 32, 64, 128)
 FRAME, SLICE = 1 / 15, 0.02              # seconds from one picture to the next; of training at a stretch
 APART = {STEP: 2, EPOCH: 2, FULL: 5}     # a picture comes no sooner than so many times what the last cost
 SIDE = {"flex_flow": "row wrap", "align_items": "flex-start"}    # on a narrow page one below the other
-LIMITS = 3.0, 0.3                        # of the colours of weights and of gradients
 FILM = 490, 430                          # pixels of the chart at its natural size
 
 
@@ -293,26 +291,10 @@ class Trainer(Explorer):
         return replace(state, now=now, history=(*state.history[:-1], record))
 
     def mistakes(self, state):
-        """The held-out digits that the network gets wrong, the surest mistake first, each with a label."""
-        setup, classes = self.setup(state.seed), self.classes
-        x, y = setup.held_out
-        return [(f"{classes[int(y[k, 0])]}, says {classes[1 - int(y[k, 0])]}", x[k, :, :, 0])
-                for k in training.wrong(setup, state.now.params)]
+        """The held-out digits that the network gets wrong, each with a label."""
+        return mistakes(self.setup(state.seed), state.now.params, self.classes)
 
     def twin(self):
         """The chart as it stands; in words the parameters, too."""
         plot = self.plot()
         return replace(plot, words=f"{plot.words}\n{self.picture(self.state).words()}")
-
-
-def picture(now, folded):
-    """The parameters above their gradients, the selected cell outlined in both, and where the training stands."""
-    def flat(arrays):
-        return {name: as_matrix(name, np.reshape(array, folded.get(name, array.shape)))
-                for name, array in arrays.items()}
-
-    selected, *cell = now.selected
-    name, cell = selected.removeprefix("dL_d"), tuple(cell)
-    old = now.before and float(flat({name: now.before[name]})[name][cell])
-    return draw.parameters(flat(now.params), None if now.blank else flat(now.grads), LIMITS, (name, cell), old,
-                           news(now), chart_words.caption(now.history))

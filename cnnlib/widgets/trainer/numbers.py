@@ -67,3 +67,10 @@ def loss_before(state):
         return state.history[-2]["L"]
     old = state.before
     return old.history[-1]["L"] if old is not None and len(old.history) == len(state.history) else None
+
+
+def mistakes(setup, params, classes):
+    """The held-out digits that a network gets wrong, the surest mistake first -> [(label, image)]."""
+    x, y = setup.held_out
+    return [(f"{classes[int(y[k, 0])]}, says {classes[1 - int(y[k, 0])]}", x[k, :, :, 0])
+            for k in training.wrong(setup, params)]
