@@ -12,7 +12,7 @@ from .parts.signs import arrow, sign, stroke, together
 
 WIDTH, HEIGHT, LEFT = 900, 440, 16                       # pixels
 MAP, TOP, LENS = 15, 76, 258                             # a cell of the map; top of the map, of the close-up
-KERNEL, ASIDE, OUTPUTS, BESIDE = 186, 276, 512, 656      # left edges; ASIDE: of what a way makes of its matrices
+KERNEL, ASIDE, OUTPUTS, BESIDE = 186, 276, 512, 656      # left edges; ASIDE: of what a way makes of them
 ALONE, TURNED = 290, TOP + 95                            # left edge of a kernel alone, top of a rotated one
 PART = 3 * matrix.CLOSE                                  # side of a part close up
 DOTS = 192, 150                                          # room of the matrix M

@@ -19,15 +19,15 @@ def parameters(values, grads, limits, selected, before, told, caption):
     before: what the selected parameter was before the last step, None for nothing else than now
     told: three lines that say where the training stands, the second in large type;  caption: one sentence
     """
+    below = grads or {f"dL_d{name}": array for name, array in values.items()}
     placed = [*columns(values, limits[0], selected, before, ABOVE),
-              *columns(grads or {f"dL_d{name}": array for name, array in values.items()}, limits[1], selected, None,
-                       BELOW, blank=grads is None)]
-    lone = [small(*one) for one in placed if one[0].values.size == 1]
-    nodes = (headline(told), *cells.draw_all(placed), node("g", tuple(lone), font_size="13", font_style="italic"),
-             MEANING)
+              *columns(below, limits[1], selected, None, BELOW, blank=grads is None)]
+    lone = tuple(small(*one) for one in placed if one[0].values.size == 1)
+    nodes = (headline(told), *cells.draw_all(placed),
+             node("g", lone, font_size="13", font_style="italic"), MEANING)
     count = sum(array.size for array in values.values())
-    return Picture(WIDTH, HEIGHT, nodes, f"The {count} parameters, and below each the gradient of the last step",
-                   caption, lambda: words.tables([one for one, _, _ in placed]))
+    title = f"The {count} parameters, and below each the gradient of the last step"
+    return Picture(WIDTH, HEIGHT, nodes, title, caption, lambda: words.tables([one for one, _, _ in placed]))
 
 
 def columns(arrays, limit, selected, before, y, blank=False):
@@ -36,10 +36,9 @@ def columns(arrays, limit, selected, before, y, blank=False):
     for name, array in arrays.items():
         chosen = (selected[1],) if name.removeprefix("dL_d") == selected[0] else ()
         array = matrix.as_matrix(name, array)
-        lone = {"label": ""} if array.size == 1 else {}
-        one = matrix.make(name, array, matrix.FOCUS, limit=limit, outline=chosen, blank=blank, note="",
-                          before=array if before is None or not chosen else with_old(array, chosen[0], before),
-                          **lone)
+        old = with_old(array, chosen[0], before) if chosen and before is not None else array
+        one = matrix.make(name, array, matrix.FOCUS, limit=limit, outline=chosen, blank=blank, before=old,
+                          label=None if array.size > 1 else "", note="")
         placed.append((one, x, y + (0 if array.size > 1 else 2 * matrix.FOCUS)))
         x += one.width + (NEAR if array.size > 1 else FAR)
     return placed

@@ -6,10 +6,8 @@ only under LOCK: it is not safe on two threads.
 
 import base64
 import gc
-import io
 import threading
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log
 from xml.sax.saxutils import quoteattr
 
@@ -20,6 +18,7 @@ from cnnlib import inputs
 from ..ink import colour, given
 from ..ink.shown import Shown
 from .axes import DASHES, INKS, Axis, Line, axes_of, limits, stacked, steps_between, thinned, tick, width_of
+from .pixels import inked, png, put, stamped
 from .words import caption, comparison, title, words
 
 LOCK = threading.RLock()           # one for the process
@@ -66,7 +65,8 @@ class Chart:
         with LOCK:
             self.fit([limits(axis, rows) for axis in self.axes], width_of(rows[-1]["step"]))
             self.canvas.restore_region(self.ground)
-            labels = [self.draw(line, rows) for line in self.lines] + list(map(self.marked, self.axes, self.frames))
+            labels = [*(self.draw(line, rows) for line in self.lines),
+                      *map(self.marked, self.axes, self.frames)]
             pixels = np.array(self.canvas.buffer_rgba())
         self.place(pixels, labels)
         self.number_steps(pixels)
@@ -101,7 +101,8 @@ class Chart:
         if not known.size:
             return None
         right, up = artist.axes.transData.transform((steps[known[-1]], values[known[-1]]))
-        return artist.axes, (line.label, line.look), round(right + 4 * self.zoom), self.figure.bbox.height - up
+        x, y = round(right + 4 * self.zoom), self.figure.bbox.height - up
+        return artist.axes, (line.label, line.look), x, y
 
     def marked(self, axis, frame):
         """Where the name of the value to compare with stands; None without one."""
@@ -125,7 +126,8 @@ class Chart:
         tick = np.full((round(4 * self.zoom), 1, 4), (0x44, 0x44, 0x44, 255), np.uint8)
         for frame in self.frames:
             low = round(self.figure.bbox.height - frame.bbox.y0)
-            for step in steps_between(self.width, max(1, min(5, int(frame.bbox.width / self.zoom / NUMBERED)))):
+            room = int(frame.bbox.width / self.zoom / NUMBERED)
+            for step in steps_between(self.width, max(1, min(5, room))):
                 x = round(frame.bbox.x0 + frame.bbox.width * step / self.width)
                 stamp = np.hstack([self.stamp(digit) for digit in str(step)])
                 put(pixels, tick, x, low)
@@ -135,7 +137,8 @@ class Chart:
         """The digits in a row at the bottom, each with its label below."""
         side, left = round(DIGIT * self.zoom), round(BEFORE * self.zoom)
         top, apart = pixels.shape[0] - round(66 * self.zoom), round(APART * self.zoom)
-        for k, (label, image) in enumerate(digits[:min(DIGITS, 1 + (pixels.shape[1] - left - apart // 2) // apart)]):
+        room = 1 + (pixels.shape[1] - left - apart // 2) // apart
+        for k, (label, image) in enumerate(digits[:min(DIGITS, room)]):
             x = left + k * apart
             put(pixels, inked(image, side), x, top)
             put(pixels, self.stamp(label), x, top + 8 * side + 2)
@@ -149,7 +152,7 @@ class Chart:
 
 
 def across(wide, columns):
-    """Where axes stand from left to right, as shares of a width in pixels: numbers left of them, names right."""
+    """Where axes stand from left to right, as shares of a width: room for numbers and names."""
     room = (wide - columns * (BEFORE + BEHIND)) / columns
     return {"left": BEFORE / wide, "right": 1 - BEHIND / wide, "wspace": (BEFORE + BEHIND) / room}
 
@@ -170,62 +173,6 @@ def prepare(axis, frame):
         frame.axhline(value, **dict(DOTTED))
     for line in axis.lines:
         yield frame.plot([], [], animated=True, **dict(line.look))[0], line
-
-
-def inked(image, side):
-    """A digit as pixels, from white to the grey of the largest value, in a thin frame."""
-    grey = np.rint(255 - (255 - colour.INK[0]) * np.clip(image, 0, 1)).astype(np.uint8)
-    large = np.pad(np.kron(grey, np.ones((side, side), np.uint8)), 1, constant_values=0xBD)
-    return np.dstack([large, large, large, np.full_like(large, 255)])
-
-
-def stamped(text, look, zoom):
-    """A text as pixels on white, behind a short piece of the line it names."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
-    piece = 0.2 if look else 0.0
-    wide = 0.08 * len(text) + piece
-    figure = Figure(figsize=(wide, 0.14), dpi=100 * zoom, facecolor="#FFF")
-    canvas = FigureCanvasAgg(figure)
-    figure.text(piece / wide, 0.25, text, fontsize=9, family="DejaVu Sans", color=ink(look.get("color")))
-    if look:
-        figure.add_artist(Line2D([0, 0.85 * piece / wide], [0.5, 0.5], **look))
-    canvas.draw()
-    pixels = np.array(canvas.buffer_rgba())
-    filled = np.flatnonzero((pixels[:, :, :3] < 255).any(axis=(0, 2)))
-    return pixels[:, :filled[-1] + 1] if look and filled.size else pixels
-
-
-def ink(fill):
-    """The colour of a text that names a line: that of the line where it is dark enough to read."""
-    return {None: colour.OUTLINE, colour.GRID: colour.NOTE}.get(fill, fill)
-
-
-def put(pixels, stamp, x, y):
-    """Copy a stamp into a picture, as far as it lies inside."""
-    room = pixels[y:y + stamp.shape[0], x:x + stamp.shape[1]]
-    room[:] = stamp[:room.shape[0], :room.shape[1]]
-
-
-def png(pixels):
-    """Pixels as a PNG in a palette of greys and of the gradient's colour: a third of time and bytes."""
-    from PIL import Image
-    picture = Image.fromarray(pixels).convert("RGB").quantize(palette=palette(), dither=Image.Dither.NONE)
-    file = io.BytesIO()
-    picture.save(file, "PNG", compress_level=1)
-    return file.getvalue()
-
-
-@lru_cache(maxsize=1)
-def palette():
-    """White, shades of ink and shades of the gradient's colour."""
-    from PIL import Image
-    steps = (0, *range(4, 128))     # nothing near white: Pillow rounds to steps of 4, would take it for white
-    ramps = [colour.mix(end, k / 127) for end in ((0, 0, 0), colour.ABOVE) for k in steps]
-    known = Image.new("P", (1, 1))
-    known.putpalette(bytes.fromhex("".join(ramps).replace("#", "")))
-    return known
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""What a Trainer draws beside its chart: parameters, gradients of the last step, where the training stands."""
+"""What a Trainer draws beside its chart: parameters, their last gradients, where the training stands."""
 
 import numpy as np
 
@@ -12,7 +12,7 @@ LIMITS = 3.0, 0.3                        # of the colours of weights and of grad
 
 
 def picture(now, folded):
-    """The parameters above their gradients, the selected cell outlined in both, and where the training stands."""
+    """The parameters above their gradients, the selected cell outlined in both, and what has changed."""
     def flat(arrays):
         return {name: as_matrix(name, np.reshape(array, folded.get(name, array.shape)))
                 for name, array in arrays.items()}
@@ -20,5 +20,6 @@ def picture(now, folded):
     selected, *cell = now.selected
     name, cell = selected.removeprefix("dL_d"), tuple(cell)
     old = now.before and float(flat({name: now.before[name]})[name][cell])
-    return draw.parameters(flat(now.params), None if now.blank else flat(now.grads), LIMITS, (name, cell), old,
-                           news(now), chart_words.caption(now.history))
+    grads = None if now.blank else flat(now.grads)
+    return draw.parameters(flat(now.params), grads, LIMITS, (name, cell), old, news(now),
+                           chart_words.caption(now.history))

@@ -32,7 +32,7 @@ def lives(record):
         return ("The filter is dead: z⁽¹⁾ is 0 or below everywhere, so all gradients are 0 but that of b⁽³⁾, "
                 "which learns how many there are of each digit.")
     share = percent(record["dead_cells"])
-    return f"The filter is alive; {share} of a⁽¹⁾ is 0 on every training image."
+    return f"The filter is alive; {share} of a⁽¹⁾ is always 0."
 
 
 def update(now, folded):
@@ -44,5 +44,5 @@ def update(now, folded):
     after = plain(now.params[name][index])
     if now.before is None:
         return f"{here} = {after}; no step has been made from here."
-    return (f"{here}: old {MINUS} learning rate · gradient\n   = {plain(now.before[name][index])} {MINUS} "
+    return (f"{here}: old {MINUS} rate · gradient\n   = {plain(now.before[name][index])} {MINUS} "
             f"{plain(now.rate)} · {bracket(now.grads[f'dL_d{name}'][index])} = {after}")

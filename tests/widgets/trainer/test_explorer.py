@@ -296,7 +296,7 @@ def test_the_equation_is_the_last_step_of_the_selected_parameter():
     assert after == before - 0.2 * slope
     trainer.rate.value = 0.5                                  # the next step's, not that of the one shown
     first, said, _ = trainer.stage.equation.replace("\N{MINUS SIGN}", "-").splitlines()
-    assert first == "w⁽³⁾[2, 1]: old - learning rate · gradient"
+    assert first == "w⁽³⁾[2, 1]: old - rate · gradient"
     assert [float(word.strip("()")) for word in re.findall(r"\(?-?\d+\.\d+\)?", said)] == pytest.approx(
         [before, 0.2, slope, after], rel=0.01)
     assert trainer.value(trainer.state) == slope
@@ -427,7 +427,7 @@ def test_the_words_fit_the_column_beside_the_chart():
     trainer = Trainer()
     trainer.train(3)
     lines = trainer.stage.equation.splitlines()
-    assert len(lines) == 3 and max(map(len, lines)) <= 66
+    assert len(lines) == 3 and max(map(len, lines)) <= 52
 
 
 def test_the_chart_is_as_sharp_as_the_screen_that_shows_it():
