@@ -14,6 +14,9 @@ from .words import EXAMPLE, verdict, words
 WAYS = (("Stamp", "stamp", "Every output lays the kernel, times its gradient, on its window"),
         ("Gather", "gather", "Every pixel collects with the rotated kernel from the padded gradient"),
         ("Transpose", "transpose", "The convolution is a matrix; its transpose leads back"))
+NEXT = {"stamp": "Drag “Stamps laid”: the gradient of the image is laid, window by window.",
+        "transpose": "Click a cell of ∂L/∂x: its column of M is folded below. What stands in it?"}
+WRONG = "Click a crossed-out cell: which weights have met the wrong gradients?"
 
 
 def picture(now):
@@ -66,4 +69,7 @@ class ImageGradient(Explorer):
         return steady(state)
 
     def remark(self, state):
-        return EXAMPLE if self.numbers(state).example else super().remark(state)
+        now = self.numbers(state)
+        if now.example:
+            return EXAMPLE
+        return WRONG if now.wrong else NEXT.get(state.way, self.invitation)

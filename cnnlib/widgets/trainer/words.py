@@ -29,8 +29,7 @@ def plain_or_nothing(value):
 def lives(record):
     """Whether the filter is dead, and how many of its cells."""
     if record["dead_filters"] == 1:
-        return ("The filter is dead: z⁽¹⁾ is 0 or below everywhere, so all gradients are 0 but that of b⁽³⁾, "
-                "which learns how many there are of each digit.")
+        return "The filter is dead: z⁽¹⁾ ≤ 0 everywhere. Only b⁽³⁾ still has a gradient."
     share = percent(record["dead_cells"])
     return f"The filter is alive; {share} of a⁽¹⁾ is always 0."
 

@@ -152,6 +152,17 @@ def test_the_first_touch_unticks_the_rotation_and_crosses_out_43_cells_from_ever
     assert crosses(explorer) == list(map(tuple, np.argwhere(wrong).tolist())) and wrong.sum() == 43
 
 
+def test_the_line_above_the_picture_invites_to_what_comes_next(explorer):
+    front, said = FrontEnd(explorer), [explorer.stage.status]
+    front.set(explorer.rotated, False)
+    said.append(explorer.stage.status)
+    for way in ("stamp", "transpose"):
+        front.set(explorer.way, WAYS.index(way))
+        said.append(explorer.stage.status)
+    assert said[0] == explorer.invitation and len(set(said)) == 4 and max(map(len, said)) <= 95
+    assert all(word in one for word, one in zip(("Untick", "crossed", "Stamps laid", "column"), said, strict=True))
+
+
 def test_the_gather_remembers_that_it_does_not_rotate(explorer):
     front = FrontEnd(explorer)
     front.set(explorer.rotated, False)
