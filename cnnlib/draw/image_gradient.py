@@ -176,7 +176,8 @@ def one_stamp(close, look):
     """The lower half: one output's gradient times the kernel is its stamp; it is added to what lay there."""
     big, was = {"cell": matrix.CLOSE}, close["was"]
     into = names.label("dL_dx")
-    panels = [single(look, "dL_dz1", close["total"], close["output"], 70),
+    panels = [replace(single(look, "dL_dz1", close["total"], close["output"], 70),
+                      label=names.symbols("dL_dz1", close["output"])),
               look.panel("w1", close["left"], "left", label=names.label("w1"), before=was["left"], **big),
               look.panel("dL_dz1", close["products"], "products", source="products", label="its stamp",
                          before=was["products"], **big),
@@ -187,8 +188,9 @@ def one_stamp(close, look):
     xs, level = (LEFT, 134, 328, 522, 716), LENS + PART / 2
     signs = [sign(text, x, level) for text, x in zip("·=+=", (110, 306, 500, 694), strict=True)]
     tops = (level - 35, *[LENS] * 4)
+    factor = node("g", (node("text", number.times_ten(look.power), x=LEFT, y=level + 54),), font_size="13")
     return CloseUp("One output, close up: its stamp is added onto the outlined cells of "
-                   f"{names.symbol('dL_dx')}", list(zip(panels, xs, tops, strict=True)), signs, [node("g")])
+                   f"{names.symbol('dL_dx')}", list(zip(panels, xs, tops, strict=True)), signs, [factor])
 
 
 def single(look, name, value, at, side):
