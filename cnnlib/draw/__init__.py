@@ -21,6 +21,7 @@ from .network import network
 from .nudge import nudge
 from .one_output import one_output
 from .one_weight import one_weight
+from .parameters import parameters
 from .parts.item import SPACE as space
 from .parts.stack import stack
 from .pooling import pooling
@@ -35,8 +36,8 @@ from .window import window
 
 __all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "gate", "graph",
            "image_gradient", "listing", "maps", "matrix", "network", "nudge", "one_output", "one_weight",
-           "plain", "pooling", "routing", "row", "sliding", "space", "sparsity", "stack", "strip", "symbol",
-           "two_ways", "walk", "window"]
+           "parameters", "plain", "pooling", "routing", "row", "sliding", "space", "sparsity", "stack",
+           "strip", "symbol", "two_ways", "walk", "window"]
 
 
 def __getattr__(name):

@@ -61,7 +61,7 @@ def test_step_and_epoch_do_one_step_and_one_epoch(trainer):
     press(trainer, "Epoch")
     wait_for(trainer, 9)
     assert shown(trainer) == 9                                        # 281 images in batches of 32
-    expect(trainer.locator(".cnnlib-equation").first).to_contain_text("Step 9 of 400, 1 whole epoch.")
+    expect(trainer.locator(".cnnlib-canvas").first).to_contain_text("Step 9 of 400, 1 whole epoch")
 
 
 def test_play_goes_on_until_pause_and_shows_the_last_step(trainer):
@@ -146,3 +146,19 @@ def test_it_looks_right_after_forty_epochs(trainer, screenshot):
         expect(trainer.locator("#jupyterlab-splash")).to_have_count(0)
         screenshot(trainer, f"Trainer_trained_{theme.lower()}")
     assert trainer.locator(".cnnlib-film-frame").get_attribute("alt").startswith("Training, 400 steps")
+
+
+def test_an_interrupt_of_the_kernel_stops_it_and_says_so(trainer):
+    press(trainer, "Play")
+    wait_for(trainer, 3)
+    trainer.evaluate("() => window.jupyterapp.commands.execute('notebook:interrupt-kernel')")
+    expect(trainer.locator(".cnnlib-status").first).to_contain_text("Interrupted at step")
+    expect(trainer.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    assert ask(trainer)[3:] == (True, [])
+
+
+def test_the_chart_fits_the_pixels_of_the_screen_and_says_when_the_kernel_is_gone(trainer):
+    trainer.wait_for_function("""() => { const image = document.querySelector('.cnnlib-film-frame');
+        return Math.abs(image.naturalWidth - image.clientWidth * devicePixelRatio) <= 3; }""")
+    trainer.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    expect(trainer.locator(".cnnlib-film-words").first).to_have_text("The kernel is gone: run the cell again to go on.")

@@ -79,7 +79,8 @@ def one_graph(run, by):
 def one_image_gradient(run, by):
     gradient, kernel = by(SIXTEENTHS), by(KERNEL)
     close = {"cell": (1, 1), "left": kernel, "right": gradient[:2, :2],
-             "products": by(KERNEL * SIXTEENTHS[:2, :2]), "total": by(0.1125)}
+             "products": by(KERNEL * SIXTEENTHS[:2, :2]), "total": by(0.1125), "right total": by(0.25),
+             "was": {"left": kernel, "right": kernel, "products": by(KERNEL), "total": by(0.3)}}
     arrays = {"dL_dx": by(np.pad(SIXTEENTHS, 1)), "w1": kernel, "dL_dz1": gradient}
     return draw.image_gradient("stamp", arrays, close,
                                {"dL_dx": [(1, 1)]}, (True, "right"), by(0.5))
@@ -177,6 +178,9 @@ PICTURES = {
     "one_output": one_output,
     "one_weight": one_weight,
     "pooling": one_pooling,
+    "parameters": lambda run, by: draw.parameters(
+        {"w1": by(KERNEL), "b1": by([[0.1125]])}, {"dL_dw1": by(SMALL), "dL_db1": by([[0.1125]])}, (3.0, 0.5),
+        ("w1", (0, 1)), by(0.0625), ("Step 1", "Loss 1", "Right: 1 %"), "caption"),
     "routing": one_routing,
     "row": lambda run, by: draw.row(matrix("z1", by(AWKWARD)), "→", matrix("a1", by(np.maximum(AWKWARD, 0))),
                                     below=[matrix("dL_dz1", by(SMALL)), "←",

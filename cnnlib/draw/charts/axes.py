@@ -51,7 +51,7 @@ def axes_of(record):
             Axis("Accuracy", (Line("accuracy", "training"),
                               Line("accuracy_held_out", "held-out", INKS[1], "--")),
                  (0, 1), mark=(0.5, "a coin")),
-            Axis("Size of a step / size of the weights", ratios, (1e-4, 1), log=True, mark=(1e-3, "10⁻³")))
+            Axis("Step size / weight size", ratios, (1e-4, 1), log=True, mark=(1e-3, "10⁻³")))
 
 
 def number_up(name):
@@ -92,17 +92,28 @@ def width_of(last):
     return max(round(reach(last)), 10)
 
 
-def steps_between(width):
-    """The steps that are numbered: 0 and up to five more, at round numbers."""
-    apart = next(n * 10**power for power in range(12) for n in (1, 2, 5) if width // (n * 10**power) <= 5)
+def steps_between(width, most=5):
+    """The steps that are numbered: 0 and up to so many more, at round numbers."""
+    apart = next(n * 10**power for power in range(12) for n in (1, 2, 5) if width // (n * 10**power) <= most)
     return range(0, width + 1, apart)
 
 
+def tick(value):
+    """The number at a tick of a height, short enough for the room beside the axes: 0.25, 1, 250, 2·10⁴."""
+    if number.tidy(abs(value)) < 1000:
+        return number.signed(number.trimmed(number.fixed(value, 2)))
+    power = number.magnitude(value)
+    factor = number.trimmed(number.fixed(value / 10.0**power, 1))
+    return f"{'' if factor == '1' else f'{factor}·'}10{str(power).translate(number.SUPERSCRIPT)}"
+
+
 def stacked(tops, heights, bottom):
-    """Move labels apart so that none covers another, then all up by what stands out below."""
+    """Move labels apart so that none covers another: down, and up again those that stand out below."""
     placed, end = [], 0
     for top, height in zip(tops, heights, strict=True):
         placed.append(max(round(top), end))
         end = placed[-1] + height
-    beyond = max(end - round(bottom), 0)
-    return [top - beyond for top in placed]
+    end = round(bottom)
+    for k in reversed(range(len(placed))):
+        placed[k] = end = min(placed[k], end - heights[k])
+    return placed

@@ -6,10 +6,8 @@ only under LOCK: it is not safe on two threads.
 
 import base64
 import gc
-import io
 import threading
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log
 from xml.sax.saxutils import quoteattr
 
@@ -19,12 +17,16 @@ from cnnlib import inputs
 
 from ..ink import colour, given
 from ..ink.shown import Shown
-from .axes import DASHES, INKS, Axis, Line, axes_of, limits, stacked, steps_between, thinned, width_of
+from .axes import DASHES, INKS, Axis, Line, axes_of, limits, stacked, steps_between, thinned, tick, width_of
+from .pixels import inked, png, put, stamped
 from .words import caption, comparison, title, words
 
 LOCK = threading.RLock()           # one for the process
 WIDE, TALL, BELOW = 9.6, 4.4, 0.36 # inches of 100 pixels: a chart with digits; room for the steps
-DIGIT, DIGITS = 6, 8               # pixels of one pixel of a digit; digits in a row
+BEFORE, BEHIND = 46, 84            # pixels: room for the numbers left of axes, for the names right of them
+DIGIT, DIGITS, APART = 6, 8, 112   # pixels of one pixel of a digit; digits in a row, from one to the next
+NUMBERED = 48                      # pixels that a numbered step needs at least
+DOTTED = ("color", colour.NOTE), ("linestyle", (0, (2, 3))), ("linewidth", 0.8)    # what to compare with
 SHARP = 1.5                        # zoom of a stored chart
 LOOK = {"font.family": "DejaVu Sans", "font.size": 9, "text.color": "#000", "axes.edgecolor": colour.FRAME,
         "xtick.color": colour.NOTE, "ytick.color": colour.NOTE, "path.simplify": True}
@@ -49,7 +51,8 @@ class Chart:
             self.canvas = FigureCanvasAgg(self.figure)
             columns = min(len(axes), 2)
             frames = self.figure.subplots(-(-len(axes) // columns), columns, squeeze=False).ravel()
-            self.figure.subplots_adjust(left=0.05, right=0.9, top=0.92, bottom=below, wspace=0.42, hspace=0.5)
+            self.figure.subplots_adjust(**across(100 * wide, columns), top=1 - 0.35 / size[1], bottom=below,
+                                        hspace=0.5)
             for frame in frames[-columns:]:
                 frame.set_xlabel("step", loc="right", labelpad=16, color=colour.NOTE)
             pairs = zip(axes, frames, strict=True)
@@ -62,7 +65,8 @@ class Chart:
         with LOCK:
             self.fit([limits(axis, rows) for axis in self.axes], width_of(rows[-1]["step"]))
             self.canvas.restore_region(self.ground)
-            labels = [self.draw(line, rows) for line in self.lines]
+            labels = [*(self.draw(line, rows) for line in self.lines),
+                      *map(self.marked, self.axes, self.frames)]
             pixels = np.array(self.canvas.buffer_rgba())
         self.place(pixels, labels)
         self.number_steps(pixels)
@@ -85,7 +89,7 @@ class Chart:
             self.ground = self.canvas.copy_from_bbox(self.figure.bbox)
 
     def draw(self, line, rows):
-        """Draw one line -> axes, line, where it ends in pixels from the upper left; None without a value."""
+        """Draw one line -> axes, name, where it ends in pixels from the upper left; None without a value."""
         artist, line = line
         values = np.array([np.nan if row[line.column] is None else row[line.column] for row in rows])
         low, high = artist.axes.get_ylim()
@@ -97,13 +101,21 @@ class Chart:
         if not known.size:
             return None
         right, up = artist.axes.transData.transform((steps[known[-1]], values[known[-1]]))
-        return artist.axes, line, round(right + 4 * self.zoom), self.figure.bbox.height - up
+        x, y = round(right + 4 * self.zoom), self.figure.bbox.height - up
+        return artist.axes, (line.label, line.look), x, y
+
+    def marked(self, axis, frame):
+        """Where the name of the value to compare with stands; None without one."""
+        if not axis.mark:
+            return None
+        right, up = frame.transAxes.transform((1, 0))[0], frame.transData.transform((0, axis.mark[0]))[1]
+        return frame, (axis.mark[1], DOTTED), round(right + 4 * self.zoom), self.figure.bbox.height - up
 
     def place(self, pixels, labels):
         """Write each label beside the end of its line, none over another, none below the axes."""
         for frame in self.frames:
             found = sorted((one for one in labels if one and one[0] is frame), key=lambda one: one[-1])
-            stamps = [self.stamp(line.label, line.look) for _, line, _, _ in found]
+            stamps = [self.stamp(*words) for _, words, _, _ in found]
             tops = stacked([y - len(stamp) / 2 for (*_, y), stamp in zip(found, stamps, strict=True)],
                            [len(stamp) for stamp in stamps], self.figure.bbox.height - frame.bbox.y0)
             for (_, _, x, _), stamp, top in zip(found, stamps, tops, strict=True):
@@ -114,7 +126,8 @@ class Chart:
         tick = np.full((round(4 * self.zoom), 1, 4), (0x44, 0x44, 0x44, 255), np.uint8)
         for frame in self.frames:
             low = round(self.figure.bbox.height - frame.bbox.y0)
-            for step in steps_between(self.width):
+            room = int(frame.bbox.width / self.zoom / NUMBERED)
+            for step in steps_between(self.width, max(1, min(5, room))):
                 x = round(frame.bbox.x0 + frame.bbox.width * step / self.width)
                 stamp = np.hstack([self.stamp(digit) for digit in str(step)])
                 put(pixels, tick, x, low)
@@ -122,10 +135,11 @@ class Chart:
 
     def strip(self, pixels, digits):
         """The digits in a row at the bottom, each with its label below."""
-        side, left = round(DIGIT * self.zoom), round(0.05 * pixels.shape[1])
-        top = pixels.shape[0] - round(66 * self.zoom)
-        for k, (label, image) in enumerate(digits[:DIGITS]):
-            x = left + k * round(112 * self.zoom)
+        side, left = round(DIGIT * self.zoom), round(BEFORE * self.zoom)
+        top, apart = pixels.shape[0] - round(66 * self.zoom), round(APART * self.zoom)
+        room = 1 + (pixels.shape[1] - left - apart // 2) // apart
+        for k, (label, image) in enumerate(digits[:min(DIGITS, room)]):
+            x = left + k * apart
             put(pixels, inked(image, side), x, top)
             put(pixels, self.stamp(label), x, top + 8 * side + 2)
 
@@ -137,76 +151,28 @@ class Chart:
         return self.stamps[text, look]
 
 
+def across(wide, columns):
+    """Where axes stand from left to right, as shares of a width: room for numbers and names."""
+    room = (wide - columns * (BEFORE + BEHIND)) / columns
+    return {"left": BEFORE / wide, "right": 1 - BEHIND / wide, "wspace": (BEFORE + BEHIND) / room}
+
+
 def prepare(axis, frame):
     """Title, scale, ticks and mark of one pair of axes; yields each of its lines, without data."""
     frame.set_autoscale_on(False)
     frame.set_title(axis.title, loc="left", fontsize=10)
     frame.set_ylim(*axis.limits)
     frame.set_yscale("log" if axis.log else "linear")
+    if not axis.log:
+        frame.yaxis.set_major_formatter(lambda value, _: tick(value))
     frame.tick_params(bottom=False, labelbottom=False, which="both", axis="x")
     frame.spines[["top", "right"]].set_visible(False)
     frame.grid(axis="y", color="#E6E6E6", linewidth=0.7)
     frame.set_axisbelow(True)
-    for value, label in [axis.mark] if axis.mark else ():
-        frame.axhline(value, color=colour.NOTE, linewidth=0.8, dashes=(2, 3))
-        frame.annotate(label, (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 2), fontsize=7.5,
-                       ha="right", textcoords="offset points", color=colour.NOTE)
+    for value, _ in [axis.mark] if axis.mark else ():
+        frame.axhline(value, **dict(DOTTED))
     for line in axis.lines:
         yield frame.plot([], [], animated=True, **dict(line.look))[0], line
-
-
-def inked(image, side):
-    """A digit as pixels, from white to the grey of the largest value, in a thin frame."""
-    grey = np.rint(255 - (255 - colour.INK[0]) * np.clip(image, 0, 1)).astype(np.uint8)
-    large = np.pad(np.kron(grey, np.ones((side, side), np.uint8)), 1, constant_values=0xBD)
-    return np.dstack([large, large, large, np.full_like(large, 255)])
-
-
-def stamped(text, look, zoom):
-    """A text as pixels on white, behind a short piece of the line it names."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from matplotlib.lines import Line2D
-    piece = 0.26 if look else 0.0
-    wide = 0.076 * len(text) + piece
-    figure = Figure(figsize=(wide, 0.14), dpi=100 * zoom, facecolor="#FFF")
-    canvas = FigureCanvasAgg(figure)
-    figure.text(piece / wide, 0.25, text, fontsize=8.5, family="DejaVu Sans", color=ink(look.get("color")))
-    if look:
-        figure.add_artist(Line2D([0, 0.85 * piece / wide], [0.5, 0.5], **look))
-    canvas.draw()
-    return np.array(canvas.buffer_rgba())
-
-
-def ink(fill):
-    """The colour of a text that names a line: that of the line where it is dark enough to read."""
-    return {None: colour.OUTLINE, colour.GRID: colour.NOTE}.get(fill, fill)
-
-
-def put(pixels, stamp, x, y):
-    """Copy a stamp into a picture, as far as it lies inside."""
-    room = pixels[y:y + stamp.shape[0], x:x + stamp.shape[1]]
-    room[:] = stamp[:room.shape[0], :room.shape[1]]
-
-
-def png(pixels):
-    """Pixels as a PNG in a palette of greys and of the gradient's colour: a third of time and bytes."""
-    from PIL import Image
-    picture = Image.fromarray(pixels).convert("RGB").quantize(palette=palette(), dither=Image.Dither.NONE)
-    file = io.BytesIO()
-    picture.save(file, "PNG", compress_level=1)
-    return file.getvalue()
-
-
-@lru_cache(maxsize=1)
-def palette():
-    """White, shades of ink and shades of the gradient's colour."""
-    from PIL import Image
-    steps = (0, *range(4, 128))     # nothing near white: Pillow rounds to steps of 4, would take it for white
-    ramps = [colour.mix(end, k / 127) for end in ((0, 0, 0), colour.ABOVE) for k in steps]
-    known = Image.new("P", (1, 1))
-    known.putpalette(bytes.fromhex("".join(ramps).replace("#", "")))
-    return known
 
 
 @dataclass(frozen=True, eq=False)

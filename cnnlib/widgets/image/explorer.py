@@ -5,23 +5,27 @@ from dataclasses import replace
 
 from cnnlib import draw
 
-from ..stage.controls import Choice, Slider, Tick
+from ..stage.controls import Slider, Tabs, Tick
 from ..stage.explorer import Explorer
 from .marked import empty, marked_cells
-from .numbers import numbers, opening, steady, with_fitting_gradient
+from .numbers import laid, numbers, opening, steady, with_fitting_gradient, with_laid
 from .words import EXAMPLE, verdict, words
 
-WAYS = (("Stamp the kernel", "stamp"), ("Gather with the kernel", "gather"),
-        ("Multiply by the transpose", "transpose"))
+WAYS = (("Stamp", "stamp", "Every output lays the kernel, times its gradient, on its window"),
+        ("Gather", "gather", "Every pixel collects with the rotated kernel from the padded gradient"),
+        ("Transpose", "transpose", "The convolution is a matrix; its transpose leads back"))
+NEXT = {"stamp": "Drag “Stamps laid”: the gradient of the image is laid, window by window.",
+        "transpose": "Click a cell of ∂L/∂x: its column of M is folded below. What stands in it?"}
+WRONG = "Click a crossed-out cell: which weights have met the wrong gradients?"
 
 
 def picture(now):
-    """dL_dx, the kernel and dL_dz1 in full,
-    and below the products that make one cell, or one output's stamp."""
+    """A map of dL_dx, the kernel and dL_dz1,
+    and close up the products that make one cell, or one output's stamp."""
     state = now.state
     return draw.image_gradient(state.way, now.arrays, now.close, marked_cells(now), verdict(now), now.limit,
-                               empty=empty(now), rotated=state.rotated,
-                               made="example values" if now.example else "")
+                               empty=empty(now), rotated=state.rotated or state.way != "gather",
+                               made="example values" if now.example else "", wrong=now.wrong)
 
 
 class ImageGradient(Explorer):
@@ -33,16 +37,26 @@ class ImageGradient(Explorer):
 
     shows = numbers, picture, words
     editable = ("w1", "dL_dz1")
+    invitation = "Untick “Rotate the kernel”. Which cells of the image’s gradient go wrong?"
+    legend = "Crossed out: other than conv.backward says. Dotted: padding or spreading, no gradient."
 
     def __init__(self):
         super().__init__(opening())
 
     def controls(self):
-        return (Choice("way", "Way", "How the gradient is carried back to the image", 290, options=WAYS),
-                Tick("rotated", "Rotate the kernel by 180°",
-                     "The gather needs it; see what happens without", 200,
-                     enabled=lambda state: state.way == "gather"),
-                Slider("stride", "Stride",
+        return (Tick("rotated", "Rotate the kernel by 180°",
+                     "The gather needs it; see what happens without. From another way it leads to the gather",
+                     190,
+                     shown=lambda state: state.rotated or state.way != "gather",
+                     change=lambda state, rotated: replace(state, way="gather", rotated=rotated)),
+                Tabs("way", "Way", "How the gradient is carried back to the image", 90, options=WAYS),
+                Slider("laid", "Stamps laid",
+                       "Lay the stamps of the outputs one after another; it changes to the stamps", 265,
+                       least=1, most=36, readout=True, bounds=lambda state: (1, state.dL_dz1.size),
+                       shown=laid, change=with_laid))
+
+    def more(self):
+        return (Slider("stride", "Stride",
                        "Cells from one window to the next; each has a gradient of its own", 200,
                        least=1, most=2, readout=True,
                        change=lambda state, stride: with_fitting_gradient(replace(state, stride=stride))),
@@ -55,4 +69,7 @@ class ImageGradient(Explorer):
         return steady(state)
 
     def remark(self, state):
-        return EXAMPLE if self.numbers(state).example else ""
+        now = self.numbers(state)
+        if now.example:
+            return EXAMPLE
+        return WRONG if now.wrong else NEXT.get(state.way, self.invitation)

@@ -5,7 +5,7 @@ import numpy as np
 from cnnlib.ops import windows
 
 from . import ways
-from .numbers import IMAGE, axes
+from .numbers import IMAGE, axes, corner
 
 
 def empty(now):
@@ -14,9 +14,27 @@ def empty(now):
     state = now.state
     outputs = np.ones([n + len(state.w1) - 1 for n in IMAGE])
     outputs[ways.places(state.dL_dz1.shape, len(state.w1), state.stride, state.padding)] = 0
-    alone = [] if now.stamping else [at for at, pair in now.met.items() if None in pair]
-    return {"spread": list(map(tuple, np.argwhere(outputs).tolist())),
-            "left" if state.way in ("gather", "transpose") else "right": alone}
+    found = {"spread": list(map(tuple, np.argwhere(outputs).tolist()))}
+    if now.stamping:
+        return found | dict.fromkeys(("under", "after"), outside(state))
+    alone = [at for at, pair in now.met.items() if None in pair]
+    return found | {"right" if state.way == "stamp" else "left": shown(now, alone)}
+
+
+def outside(state):
+    """The cells of the selected output's window that lie beyond the image."""
+    row, column = corner(state)
+    rows, columns = IMAGE
+    return [(u, v) for u, v in np.ndindex(state.w1.shape)
+            if not (0 <= row + u < rows and 0 <= column + v < columns)]
+
+
+def shown(now, products):
+    """Where products stand in the close-up, those that it shows."""
+    row, column = now.close["corner"]
+    size = len(now.state.w1)
+    moved = [(r - row, c - column) for r, c in products]
+    return [at for at in moved if all(0 <= n < size for n in at)]
 
 
 def marked_cells(now):
@@ -26,12 +44,12 @@ def marked_cells(now):
     if matrix == "dL_dz1":
         chosen = {"dL_dz1": [at], "dL_dx": under(state, at), "spread": [spread_place(state, at)]}
         meeting = [place for place, pair in now.met.items() if pair[0] == at]
-        return chosen if now.stamping else chosen | focus(state, meeting)
+        return chosen if now.stamping else chosen | focus(now, meeting)
     if matrix == "w1":
         meeting = [place for place, pair in now.met.items() if pair[1] == at]
-        return {"w1": [at]} | pixel | focus(state, meeting)
+        return {"w1": [at]} | pixel | focus(now, meeting)
     if matrix == "products":
-        return pixel | feeding(now, [at]) | focus(state, [at])
+        return pixel | feeding(now, [at]) | focus(now, [at])
     return pixel | feeding(now, list(now.met))
 
 
@@ -45,10 +63,10 @@ def feeding(now, products):
     return shown
 
 
-def focus(state, products):
+def focus(now, products):
     """The same products and their factors in the close-up, and in the rotated kernel."""
-    close = dict.fromkeys(("left", "right", "products"), products)
-    return close | ({"rotated": products} if state.way == "gather" else {})
+    close = dict.fromkeys(("left", "right", "products"), shown(now, products))
+    return close | ({"rotated": products} if now.state.way == "gather" else {})
 
 
 def under(state, output):

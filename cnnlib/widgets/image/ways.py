@@ -1,5 +1,7 @@
 """Three ways from the gradient of the outputs back to that of the image, each written out for one channel."""
 
+from itertools import islice
+
 import numpy as np
 
 from cnnlib.ops import conv
@@ -12,11 +14,17 @@ def stamp(dL_dz, w, stride, padding, image):
 
     dL_dz (rows, columns),  w (size, size)  ->  dL_dx of the shape `image`
     """
+    total = stamped(dL_dz, w, stride, padding, image, dL_dz.size)
+    return total[padding:padding + image[0], padding:padding + image[1]]
+
+
+def stamped(dL_dz, w, stride, padding, image, count):
+    """What the first outputs, so many in reading order, have stamped on image and padding."""
     size = len(w)
     total = np.zeros([n + 2 * padding for n in image])
-    for i, j in np.ndindex(dL_dz.shape):
+    for i, j in islice(np.ndindex(dL_dz.shape), count):
         total[i * stride:i * stride + size, j * stride:j * stride + size] += dL_dz[i, j] * w
-    return total[padding:padding + image[0], padding:padding + image[1]]
+    return total
 
 
 def gather(dL_dz, w, stride, padding, image, rotated=True):

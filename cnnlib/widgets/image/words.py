@@ -3,9 +3,9 @@
 from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import SUPERSCRIPT, bound
-from cnnlib.draw.ink.words import join, peak, place, shorten, wrap
+from cnnlib.draw.ink.words import join, peak, place, wrap
 
-from .numbers import axes
+from .numbers import corner, laid
 
 EXAMPLE = (f"With these windows the numbers of {symbol('dL_dz1')} are example values, "
            "not gradients of the network.")
@@ -30,13 +30,18 @@ def words(now):
 
 
 def stamp(state):
-    """Where the stamp of the selected output is laid."""
-    output = state.selected[1:]
+    """What the stamp of the selected output adds, and where."""
+    output, rest = state.selected[1:], state.dL_dz1.size - laid(state)
     left = spelled("dL_dz1", output)
-    row, column = (axis.first(i) for axis, i in zip(axes(state), output, strict=True))
-    corner = f"{shifted(row, 'u')}, {shifted(column, 'v')}"
-    return (f"{symbol('dL_dx')}[{corner}] += {left} · {symbol('w1')}[u, v]"
-            f"   for each cell u, v of the kernel\n   {left} = {plain(state.dL_dz1[output])}")
+    row, column = corner(state)
+    place = f"{shifted(row, 'u')}, {shifted(column, 'v')}"
+    slope = state.dL_dz1[output]
+    news = (f"{left} = {plain(slope)} times the kernel is added to what lay there"
+            if slope else f"{left} = 0, so its stamp changes nothing")
+    come = "no more stamps" if rest == 0 else "1 more stamp" if rest == 1 else f"{rest} more stamps"
+    return (f"{news}; {come} to come.\n"
+            f"   {symbol('dL_dx')}[{place}] += {left} · {symbol('w1')}[u, v]"
+            "   for each cell u, v of the kernel")
 
 
 def verdict(now):
@@ -44,8 +49,7 @@ def verdict(now):
     error, state = now.error, now.state
     if now.wrong:
         at = peak(error)
-        return False, ("✗ Not rotated, the kernel meets the wrong gradients: "
-                       f"{now.wrong} of {error.size} cells differ from conv.backward, "
+        return False, (f"✗ Not rotated: {len(now.wrong)} of {error.size} cells differ from conv.backward, "
                        f"most at {place(at)}, by {plain(error[at])}.")
     if state.way == "gather" and not state.rotated:
         return True, "✓ Not rotated, and yet right: here the rotated kernel gives the same numbers."
@@ -62,12 +66,17 @@ def total(state, pairs, found):
         return f"{left} = 0: no window covers this pixel, so the loss does not depend on it."
     if not terms:
         return f"{left} = 0: all {len(pairs)} products are 0."
-    formula = [f"{spelled('dL_dz1', t[0])} · {spelled('w1', t[1])}" if t else "…" for t in shorten(terms)]
+    formula = [f"{spelled('dL_dz1', t[0])} · {spelled('w1', t[1])}" if t else "…" for t in shortened(terms)]
     numbers = [f"{bracket(state.dL_dz1[o])} · {bracket(state.w1[w])}" for o, w in terms]
     rest = len(pairs) - len(terms)
     note = f"   (and {rest} product{'s that are' if rest > 1 else ' that is'} 0)" if rest else ""
-    return "\n".join([*wrap(f"{left} = {join('sum', formula)}"), *wrap(f"   = {join('sum', numbers)}{note}"),
-                      f"   = {plain(found)}"])
+    return "\n".join([*wrap(f"{left} = {join('sum', numbers)} = {plain(found)}{note}"),
+                      f"   = {join('sum', formula)}"])
+
+
+def shortened(terms):
+    """The terms that fit one line: at most three, or the first two and the last; None for the others."""
+    return terms if len(terms) <= 3 else [*terms[:2], None, terms[-1]]
 
 
 def product(state, output, weight):

@@ -5,28 +5,31 @@ from dataclasses import replace
 from functools import lru_cache
 from time import monotonic, process_time
 
-import numpy as np
+import ipywidgets as W
 
-from cnnlib import draw, examples, optim, training
+from cnnlib import examples, optim, training
 from cnnlib.draw import charts
 from cnnlib.draw.board import folded
 from cnnlib.draw.charts import words as chart_words
 from cnnlib.draw.charts.axes import axes_of
 from cnnlib.draw.ink.number import typable
-from cnnlib.draw.parts.matrix import SMALL
+from cnnlib.draw.parameters import WIDTH
 
 from ..stage.controls import Choice, Stops, Whole
 from ..stage.explorer import Explorer
 from ..stage.film import Film
 from ..stage.runner import Runner
-from .numbers import EPOCH, FULL, PACES, STEP, State, numbers
+from .interrupt import Interrupt
+from .numbers import EPOCH, FULL, PACES, STEP, State, mistakes, numbers
+from .picture import picture
 from .words import words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)
 BATCHES = (1, 4, 16, 32, 64, 128)
 FRAME, SLICE = 1 / 15, 0.02              # seconds from one picture to the next; of training at a stretch
 APART = {STEP: 2, EPOCH: 2, FULL: 5}     # a picture comes no sooner than so many times what the last cost
-LIMITS = 3.0, 0.3                        # of the colours of weights and of gradients
+SIDE = {"flex_flow": "row wrap", "align_items": "flex-start"}    # on a narrow page one below the other
+FILM = 490, 430                          # pixels of the chart at its natural size
 
 
 class Trainer(Explorer):
@@ -43,9 +46,10 @@ class Trainer(Explorer):
     """
 
     twin_lead = ""
+    invitation = "Press Play: the loss falls, the weights move."
 
     def __init__(self, classes=(3, 8), seed=5, lr=0.5, batch=32, steps=1000):
-        self.runner = Runner(self.advance)
+        self.runner, self.interrupt = Runner(self.advance), Interrupt(self.interrupted)
         self.classes, self.steps = classes, training.whole("steps", steps, 1)
         net, images = examples.eight_by_eight()[0], examples.digits(classes)
         self.editable, self.folded = tuple(net.param_shapes), folded(net)
@@ -53,26 +57,30 @@ class Trainer(Explorer):
         self.first = lru_cache(maxsize=4)(self.first_of)
         lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
         opening = self.state_before(self.setup(seed).seed, lr, batch)
-        self.film = Film(self.csv)
+        self.film = Film(self.csv, FILM)
         self._charted, self._trained, self._due = None, None, 0.0
-        self._chart = charts.Chart(axes_of(opening.history[0]))
+        self._chart = self.chart(opening)
         super().__init__(opening)
-        self.children = (*self.children[:2], self.film, *self.children[2:])
+        row, stage, folds = self.children
+        for one, width in ((self.film, FILM[0]), (stage, WIDTH)):
+            one.layout.flex, one.layout.min_width = f"{width} 1 {round(0.72 * width)}px", "0"
+        self.children = row, W.HBox([self.film, stage], layout=SIDE), folds
+        self.film.observe(lambda _: self.safely(self.sharpen), "sharp")
 
-    def more(self):
+    def controls(self):
         self.play = self.button("Play", "Train on, or pause", self.toggle)
         return (self.play, self.button("Step", "One step: one batch", lambda: self.train(1)),
                 self.button("Epoch", "To the end of this epoch, when every image was used once",
-                            self.train_epoch))
+                            self.train_epoch),
+                Stops("rate", "Learning rate", "How far a step goes; it may change while training runs", 380,
+                      stops={typable(lr): lr for lr in sorted({*RATES, self.state.lr})},
+                      shown=lambda state: state.lr, change=lambda state, lr: replace(state, lr=lr)))
 
-    def controls(self):
+    def more(self):
         opening = self.state
         m = len(self.setup(opening.seed).train[0])
         batches = sorted({*(n for n in BATCHES if n < m), m, opening.batch})
-        return (Stops("rate", "Learning rate", "How far a step goes; it may change while training runs",
-                      stops={typable(lr): lr for lr in sorted({*RATES, opening.lr})},
-                      shown=lambda state: state.lr, change=lambda state, lr: replace(state, lr=lr)),
-                Choice("size", "Batch", "Images of one step", 130, shown=lambda state: state.batch,
+        return (Choice("size", "Batch", "Images of one step", 130, shown=lambda state: state.batch,
                        options=[(f"all {m}" if n == m else str(n), n) for n in batches],
                        change=lambda state, batch: replace(state, batch=batch)),
                 Choice("pace", "Pace", "How much is trained between two pictures", 200, options=PACES),
@@ -82,7 +90,7 @@ class Trainer(Explorer):
 
     def close(self):
         """Stop, then close everything."""
-        self.runner.stop()
+        self.halt()
         super().close()
 
     # What others may read
@@ -133,7 +141,7 @@ class Trainer(Explorer):
         now, records = state.now, []
         try:
             if now.step >= self.steps:
-                raise ValueError(f"All {self.steps} steps are done. Reset begins again.")
+                raise ValueError(self.done)
             while now.step < self.steps and not (records and enough(now)):
                 now = training.step(setup, now, optimizer, state.batch)
                 records.append(training.record(setup, now))
@@ -150,11 +158,11 @@ class Trainer(Explorer):
         """Play or pause."""
         if self.plays(self.state):
             self.pause()
+        elif self.state.now.step >= self.steps:
+            raise ValueError(self.done)
         elif not self.runner.can_run:
             raise ValueError("No event loop runs here, so training cannot go on by itself; "
                              "trainer.train(100) does.")
-        elif self.state.now.step >= self.steps:
-            raise ValueError(f"All {self.steps} steps are done. Reset begins again.")
         else:
             self._trained = self.state.history
             self.note()                                        # Undo comes back to here
@@ -163,8 +171,23 @@ class Trainer(Explorer):
 
     def pause(self, status=""):
         """Stop, and show where the training stands."""
-        self.runner.stop()
+        self.halt()
         self.become(self.state, remember=False, status=status)
+
+    def halt(self):
+        """Train no further, and let go of the interrupt."""
+        self.runner.stop()
+        self.interrupt.release()
+
+    def interrupted(self):
+        """Somebody interrupted the kernel: that stops the training, too."""
+        if self.runner.running:
+            self.pause(f"Interrupted at step {self.state.now.step}. Play goes on.")
+
+    @property
+    def done(self):
+        """What is said at the end of a run."""
+        return f"All {self.steps} steps are done. Reset begins again."
 
     def plays(self, state):
         """Whether training goes on from a state; anything else that changes the records stops it."""
@@ -172,9 +195,10 @@ class Trainer(Explorer):
 
     def advance(self):
         """Train a slice and show it when that is due -> seconds until the next."""
+        self.interrupt.hold()
         with self._lock:                                   # a pause may have come on another thread
             if self.runner.running and not self.safely(self.go_on):
-                self.runner.stop()
+                self.halt()
         return 0 if self.state.pace == FULL else max(self._due - monotonic(), 0.002)
 
     def go_on(self):
@@ -184,7 +208,7 @@ class Trainer(Explorer):
             self.state, problem = self.advanced(self.state, self.enough())
             self._trained = self.state.history
         if problem or self.state.now.step >= self.steps:
-            self.pause(problem or f"All {self.steps} steps are done.")
+            self.pause(problem or self.done)
         elif self.free():
             start, work = monotonic(), process_time()  # work: a busy machine would make any picture look dear
             self.become(self.state, remember=False)
@@ -229,19 +253,34 @@ class Trainer(Explorer):
         blank = self.numbers(state).blank and state.selected[0] not in self.editable
         return None if blank else super().value(state)
 
+    def remark(self, state):
+        if state.now.step >= self.steps:
+            return self.done
+        return "Drag the learning rate while it trains." if self.plays(state) else super().remark(state)
+
     def announced(self, state):      # not a number many times a second
         return "Training goes on." if self.plays(state) else super().announced(state)
 
     def settle(self, state):
         if not self.plays(state):
-            self.runner.stop()
+            self.halt()
         self._start = self.with_seed(state, state.seed)  # Reset keeps the settings
         self.play.description = "Pause" if self.runner.running else "Play"
         if state.history is not self._charted:
             self._charted = state.history
             self.film.show(self._chart.update(state.history, self.mistakes(state)),
-                           chart_words.title(state.history), chart_words.caption(state.history),
+                           f"{chart_words.title(state.history)}. {chart_words.caption(state.history)}",
                            [state.now.step, self.steps])
+
+    def chart(self, state, sharp=1.0):
+        """A chart that is drawn anew with every frame, in so many pixels for one."""
+        wide, tall = (side / 100 for side in FILM)
+        return charts.Chart(axes_of(state.history[0]), True, sharp, wide, tall)
+
+    def sharpen(self):
+        """Draw the chart as sharp as the screen that shows it."""
+        self._chart, self._charted = self.chart(self.state, self.film.sharp), None
+        self.settle(self.state)
 
     def write(self, state, matrix, row, column, number):
         """Type a weight: the training goes on from there."""
@@ -252,30 +291,10 @@ class Trainer(Explorer):
         return replace(state, now=now, history=(*state.history[:-1], record))
 
     def mistakes(self, state):
-        """The held-out digits that the network gets wrong, the surest mistake first, each with a label."""
-        setup, classes = self.setup(state.seed), self.classes
-        x, y = setup.held_out
-        return [(f"{classes[int(y[k, 0])]}, says {classes[1 - int(y[k, 0])]}", x[k, :, :, 0])
-                for k in training.wrong(setup, state.now.params)]
+        """The held-out digits that the network gets wrong, each with a label."""
+        return mistakes(self.setup(state.seed), state.now.params, self.classes)
 
     def twin(self):
         """The chart as it stands; in words the parameters, too."""
         plot = self.plot()
         return replace(plot, words=f"{plot.words}\n{self.picture(self.state).words()}")
-
-
-def picture(now, folded):
-    """The parameters above their gradients, the selected cell outlined in both."""
-    selected, *cell = now.selected
-
-    def item(name, values, limit):
-        same = name.removeprefix("dL_d") == selected.removeprefix("dL_d")
-        return draw.matrix(name, np.reshape(values, folded.get(name, values.shape)), limit=limit,
-                           outline=(tuple(cell),) if same else (), blank=now.blank and name in now.grads)
-
-    value, gradient = LIMITS
-    above = [item(name, values, value) for name, values in now.params.items()]
-    below = [item(name, values, gradient) for name, values in now.grads.items()]
-    count = sum(values.size for values in now.params.values())
-    return draw.row(*above, below=below, cell=SMALL, caption=chart_words.caption(now.history),
-                    title=f"The {count} parameters, and below each the gradient of the last step")

@@ -13,7 +13,7 @@ STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full 
 @dataclass(frozen=True, eq=False)
 class State:
     """Where the training stands, its records, what the next step uses; how much is trained between pictures;
-    the rate of the last step, the selected cell."""
+    the rate of the last step, the selected cell, the state before the last change."""
 
     now: training.State
     history: tuple
@@ -23,6 +23,7 @@ class State:
     pace: str = STEP
     last_rate: float = 0.0
     selected: tuple = ("w1", 1, 1)
+    before: "State" = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +33,7 @@ class Numbers:
     params, grads: {name: array};  before: the parameters before the last step, None where none led here
     blank: whether no step led here, so that grads holds zeros that are not shown
     history: the records;  rate: that of the last step;  steps: the length of the run
+    loss: before the last step or the number typed since, None where there is none;  and now
     """
 
     params: dict
@@ -41,6 +43,7 @@ class Numbers:
     history: tuple
     rate: float
     steps: int
+    loss: tuple
     selected: tuple
 
     @property
@@ -55,4 +58,19 @@ def numbers(state, steps):
     grads = {f"dL_d{name}": now.grads[f"dL_d{name}"] if now.grads else np.zeros_like(values)
              for name, values in now.params.items()}
     return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.last_rate, steps,
-                   state.selected)
+                   (loss_before(state), state.history[-1]["L"]), state.selected)
+
+
+def loss_before(state):
+    """The loss before the last step or, where a number was typed since, before that; None at the start."""
+    if state.now.before is not None:
+        return state.history[-2]["L"]
+    old = state.before
+    return old.history[-1]["L"] if old is not None and len(old.history) == len(state.history) else None
+
+
+def mistakes(setup, params, classes):
+    """The held-out digits that a network gets wrong, the surest mistake first -> [(label, image)]."""
+    x, y = setup.held_out
+    return [(f"{classes[int(y[k, 0])]}, says {classes[1 - int(y[k, 0])]}", x[k, :, :, 0])
+            for k in training.wrong(setup, params)]

@@ -1,4 +1,4 @@
-"""What a Trainer says: where it stands, and how the last step changed the selected parameter."""
+"""What a Trainer says: how the last step changed the selected parameter, and whether the filter lives."""
 
 from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.charts.words import count, percent
@@ -9,25 +9,29 @@ from ..stage.address import view
 
 def words(now, folded):
     """Everything below the picture. folded: {matrix: (rows, columns)} of those drawn in another shape"""
-    return "\n".join([news(now.history[-1], now.steps), "", update(now, folded)])
+    return f"{update(now, folded)}\n{lives(now.history[-1])}"
 
 
-def news(record, steps):
-    """Step, loss, accuracy and what is dead, in two lines."""
+def news(now):
+    """Where the training stands, in three lines: step, loss before and now, the held-out digits."""
+    record, (before, loss) = now.history[-1], map(plain_or_nothing, now.loss)
     shares = [percent(record[name]) for name in ("accuracy", "accuracy_held_out")]
-    return (f"Step {record['step']} of {steps}, {count(record['epoch'], 'whole epoch')}. "
-            f"Loss: training {plain(record['L'])}, held-out {plain(record['L_held_out'])}. "
-            f"Right: training {shares[0]}, held-out {shares[1]}.\n{lives(record)}")
+    return (f"Step {record['step']} of {now.steps}, {count(record['epoch'], 'whole epoch')}",
+            f"Loss {before} → {loss}" if before not in ("", loss) else f"Loss {loss}",
+            f"Right: {shares[0]}. Held-out: {shares[1]}, loss {plain(record['L_held_out'])}")
+
+
+def plain_or_nothing(value):
+    """A number as text, nothing where there is none."""
+    return "" if value is None else plain(value)
 
 
 def lives(record):
     """Whether the filter is dead, and how many of its cells."""
     if record["dead_filters"] == 1:
-        return ("The filter is dead: its z⁽¹⁾ is 0 or below on every training image at every position, "
-                "so w⁽¹⁾, b⁽¹⁾ and w⁽³⁾ get gradient 0 and stay; "
-                "only b⁽³⁾ can still learn how many there are of each digit.")
+        return "The filter is dead: z⁽¹⁾ ≤ 0 everywhere. Only b⁽³⁾ still has a gradient."
     share = percent(record["dead_cells"])
-    return f"The filter is alive; {share} of the cells of a⁽¹⁾ are 0 on every training image."
+    return f"The filter is alive; {share} of a⁽¹⁾ is always 0."
 
 
 def update(now, folded):
@@ -39,5 +43,5 @@ def update(now, folded):
     after = plain(now.params[name][index])
     if now.before is None:
         return f"{here} = {after}; no step has been made from here."
-    return (f"{here}: old {MINUS} learning rate · gradient = {plain(now.before[name][index])} {MINUS} "
+    return (f"{here}: old {MINUS} rate · gradient\n   = {plain(now.before[name][index])} {MINUS} "
             f"{plain(now.rate)} · {bracket(now.grads[f'dL_d{name}'][index])} = {after}")

@@ -136,6 +136,37 @@ def test_labels_never_cover_each_other_nor_leave_the_axes():
     assert chart_axes.stacked([10.2, 50.0], [14, 14], bottom=100) == [10, 50]
 
 
+def test_labels_are_not_moved_by_others_far_below():
+    assert chart_axes.stacked([20.0, 80.0, 90.0, 95.0], [14, 14, 14, 14], bottom=110) == [20, 68, 82, 96]
+
+
+@pytest.mark.parametrize("value, text", [(0.25, "0.25"), (1.0, "1"), (0.0, "0"), (800.0, "800"), (1000.0, "10³"),
+                                         (20_000.0, "2·10⁴"), (1.5e12, "1.5·10¹²")])
+def test_a_tick_is_short_however_large_the_loss(value, text):
+    assert chart_axes.tick(value) == text
+
+
+@pytest.mark.parametrize("wide", [4.9, 9.6])
+def test_the_numbers_of_a_large_loss_and_the_names_of_the_lines_find_room(wide):
+    made = charts.Chart(chart_axes.axes_of(record(0)), True, 1.0, wide, 4.3)
+    picture = pixels(made.update([record(0), record(1, L=280_000.0, L_batch=390_000.0)]))
+    assert (picture[:, :2] == 255).all() and (picture[:, -2:] == 255).all()
+    right, left = made.frames[0].bbox.x1, made.frames[1].bbox.x0
+    assert left - right >= figure.BEFORE + figure.BEHIND - 1
+
+
+@pytest.mark.parametrize("column, name", [("L", "ln 2"), ("accuracy", "a coin")])
+def test_a_flat_line_does_not_run_through_the_name_of_what_it_is_compared_with(chart, column, name):
+    flat = 0.693 if column == "L" else 0.5
+    both = dict.fromkeys((column, f"{column}_held_out"), flat)
+    chart.update([record(k, **both) for k in range(30)])
+    axis = next(one for one in chart.axes if one.mark and one.mark[1] == name)
+    frame = chart.frames[chart.axes.index(axis)]
+    assert not frame.texts                                   # none inside the axes
+    at, words, x, _ = chart.marked(axis, frame)
+    assert at is frame and words[0] == name and x > frame.bbox.x1
+
+
 def test_a_wrong_digit_is_drawn_in_its_greys(chart):
     image = np.zeros((8, 8))
     image[0, 0] = image[7, 7] = 1.0

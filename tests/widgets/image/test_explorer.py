@@ -1,13 +1,17 @@
 """ImageGradient: three ways, the same numbers; without the rotation others, and the check says so."""
 
+import itertools
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import numpy as np
 import pytest
+import svg_reader
 from front_end import SVG, FrontEnd
 
 from cnnlib import examples
+from cnnlib.draw.ink import colour
 from cnnlib.ops import conv
 from cnnlib.widgets import ImageGradient
 from cnnlib.widgets.image import ways
@@ -18,6 +22,8 @@ from cnnlib.widgets.pool import words as pool_words
 
 WINDOWS = [(1, 0), (1, 1), (2, 0), (2, 1)]
 RED = "#A30016"
+WAYS = ("stamp", "gather", "transpose")
+NUMBER = re.compile(r"[<>]?\u2212?\d*\.?\d+")
 
 
 @pytest.fixture
@@ -37,6 +43,22 @@ def printed(group):
     return np.array(texts, float).reshape(-1, int(group.get("data-columns", 1)))
 
 
+def painted(explorer, name):
+    """The fills of the first matrix of a name, in reading order."""
+    return [path.get("fill", "#FFFFFF") for path in groups(explorer, name)[0][0]]
+
+
+def fills(values, limit):
+    """What a map of these gradients is painted with."""
+    return [colour.fill(float(f"{value:.8e}"), limit, True) for value in values.ravel().tolist()]
+
+
+def alarmed(explorer):
+    """Whether the band of the verdict is red."""
+    root = ET.fromstring(explorer.picture(explorer.state).svg)
+    return any(rect.get("fill") == RED for rect in root.iter(f"{{{SVG}}}rect"))
+
+
 def library(state):
     """dL_dx of conv.backward, whatever x was."""
     x = np.random.default_rng(0).normal(size=(1, 8, 8, 1))
@@ -54,9 +76,10 @@ def test_it_opens_with_the_kernel_and_the_gradients_of_the_running_example(explo
     run = net.run(params, x, y)
     np.testing.assert_array_equal(explorer.state.w1, params["w1"][:, :, 0, 0])
     np.testing.assert_array_equal(explorer.state.dL_dz1, run.grads["dL_dz1"][0, :, :, 0])
-    np.testing.assert_allclose(printed(groups(explorer, "dL_dx")[0]),
-                               run.grads["dL_dx"][0, :, :, 0], atol=0.0051)
-    np.testing.assert_allclose(printed(groups(explorer, "dL_dz1")[0]), explorer.state.dL_dz1, atol=0.0051)
+    limit = explorer.numbers(explorer.state).limit
+    for name in ("dL_dx", "dL_dz1"):
+        assert painted(explorer, name) == fills(run.grads[name][0, :, :, 0], limit)
+    assert (explorer.state.way, explorer.state.rotated) == ("gather", True)
 
 
 @pytest.mark.parametrize("way", [ways.stamp, ways.gather, ways.transpose])
@@ -85,11 +108,11 @@ def test_the_matrix_makes_the_outputs_from_the_image(stride, padding):
 def test_all_ways_show_the_same_image_gradient_and_the_check_is_good(explorer, way, stride, padding):
     state = settings(explorer, stride, padding, way)
     np.testing.assert_allclose(three(state)[way], library(state), atol=1e-12)
-    np.testing.assert_allclose(printed(groups(explorer, "dL_dx")[0]), library(state), atol=0.051)
+    assert painted(explorer, "dL_dx") == fills(library(state).round(14), numbers(state).limit)
     good, sentence = verdict(numbers(state))
     assert good and sentence == ("✓ All three ways give the same 64 numbers as conv.backward, "
                                  "up to rounding (below 10⁻¹⁰).")
-    assert RED not in explorer.picture(state).svg
+    assert not alarmed(explorer)
 
 
 @pytest.mark.parametrize("stride, padding", WINDOWS)
@@ -98,26 +121,81 @@ def test_without_the_rotation_the_numbers_are_others_and_the_check_turns_red_in_
     front = FrontEnd(explorer)
     settings(explorer, stride, padding, "gather")
     front.set(explorer.rotated, False)
-    wrong, right = printed(groups(explorer, "dL_dx")[0]), library(explorer.state)
+    wrong, right = explorer.matrices(explorer.state)["dL_dx"], library(explorer.state)
     assert np.abs(wrong - right).max() > 0.3
+    assert painted(explorer, "dL_dx") == fills(wrong, numbers(explorer.state).limit)
     good, sentence = verdict(numbers(explorer.state))
     differ = int(np.sum(np.abs(three(explorer.state)["gather"] - right) > 1e-9))
     assert not good and sentence.startswith("✗ Not rotated") and f"{differ} of 64" in sentence
     assert sentence in explorer.picture(explorer.state).caption
-    assert RED in explorer.picture(explorer.state).svg
+    assert alarmed(explorer)
     front.set(explorer.rotated, True)
-    assert RED not in explorer.picture(explorer.state).svg
+    assert not alarmed(explorer)
 
 
-def test_the_rotation_belongs_to_the_gather_alone(explorer):
+def crosses(explorer):
+    """The (row, column) of the cells of dL_dx that are crossed out."""
+    d = groups(explorer, "dL_dx")[0][-1].get("d")
+    return [(int(y) // 15, int(x) // 15) for x, y in re.findall(r"M(\d+) (\d+)l7 7", d)]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_first_touch_unticks_the_rotation_and_crosses_out_43_cells_from_every_way(explorer, way):
     front = FrontEnd(explorer)
-    assert explorer.rotated.disabled
-    front.set(explorer.way, 1)
-    assert not explorer.rotated.disabled
+    explorer.become(replace(explorer.state, way=way))
+    assert explorer.children[0].children[0] is explorer.rotated
+    assert explorer.rotated.value and not explorer.rotated.disabled and crosses(explorer) == []
     front.set(explorer.rotated, False)
-    front.set(explorer.way, 2)
-    assert explorer.rotated.disabled
-    assert verdict(numbers(explorer.state))[0]
+    front.check("the first touch")
+    assert (explorer.state.way, explorer.state.rotated) == ("gather", False)
+    wrong = np.abs(three(explorer.state)["gather"] - library(explorer.state)) > 1e-9
+    assert crosses(explorer) == list(map(tuple, np.argwhere(wrong).tolist())) and wrong.sum() == 43
+
+
+def test_the_line_above_the_picture_invites_to_what_comes_next(explorer):
+    front, said = FrontEnd(explorer), [explorer.stage.status]
+    front.set(explorer.rotated, False)
+    said.append(explorer.stage.status)
+    for way in ("stamp", "transpose"):
+        front.set(explorer.way, WAYS.index(way))
+        said.append(explorer.stage.status)
+    assert said[0] == explorer.invitation and len(set(said)) == 4 and max(map(len, said)) <= 95
+    assert all(word in one for word, one in zip(("Untick", "crossed", "Stamps laid", "column"), said, strict=True))
+
+
+def test_the_gather_remembers_that_it_does_not_rotate(explorer):
+    front = FrontEnd(explorer)
+    front.set(explorer.rotated, False)
+    front.set(explorer.way, WAYS.index("transpose"))
+    assert explorer.rotated.value and verdict(numbers(explorer.state))[0]
+    front.set(explorer.way, WAYS.index("gather"))
+    assert not explorer.rotated.value and not verdict(numbers(explorer.state))[0]
+
+
+def said(explorer):
+    """Every text of the picture."""
+    root = ET.fromstring(explorer.picture(explorer.state).svg)
+    return ["".join(text.itertext()) for text in root.iter(f"{{{SVG}}}text")]
+
+
+def test_the_picture_says_what_the_sum_was_and_what_it_should_be(explorer):
+    assert not any("it was" in text for text in said(explorer))
+    FrontEnd(explorer).set(explorer.rotated, False)
+    assert {"0.425", "\u22120.246", "it was 0.425", "conv.backward", "says 0.425"} - {"0.425"} <= set(said(explorer))
+    FrontEnd(explorer).set(explorer.rotated, True)
+    assert "it was \u22120.246" in said(explorer) and "conv.backward" not in said(explorer)
+
+
+def test_a_ghost_shows_each_product_before_the_last_change(explorer):
+    assert {text.text for text in groups(explorer, "products")[0][3]} == {None}
+    before = explorer.numbers(explorer.state).close["products"]
+    FrontEnd(explorer).send(kind="type", matrix="w1", row=0, column=2, text="-3")
+    now = explorer.numbers(explorer.state).close["products"]
+    ghosts = [text.text or "" for text in groups(explorer, "products")[0][3] if text.tag.endswith("text")]
+    assert [bool(ghost) for ghost in ghosts] == (before != now).ravel().tolist()
+    assert ghosts[6] == ".14" and round(before[2, 0], 2) == 0.14
+    explorer.become(replace(explorer.state, way="transpose"))
+    assert {text.text for text in groups(explorer, "products")[0][3]} == {None}      # of another way
 
 
 def test_a_kernel_that_looks_the_same_upside_down_is_right_without_the_rotation(explorer):
@@ -151,11 +229,38 @@ def test_a_pixel_outlines_exactly_the_outputs_whose_window_covers_it(explorer, s
 
 
 def test_a_selected_output_shows_its_stamp_and_where_it_lands(explorer):
-    explorer.become(replace(explorer.state, selected=("dL_dz1", 3, 1)))
+    explorer.become(replace(explorer.state, way="stamp", selected=("dL_dz1", 3, 1)))
     np.testing.assert_allclose(printed(groups(explorer, "products")[0]),
                                explorer.state.dL_dz1[3, 1] * explorer.state.w1, atol=0.0051)
     assert marked_cells(numbers(explorer.state))["dL_dx"] == [(3 + u, 1 + v) for u, v in np.ndindex(3, 3)]
     assert "[3 + u, 1 + v] += " in explorer.equation(explorer.state)
+
+
+@pytest.mark.parametrize("stride, padding", WINDOWS)
+def test_the_slider_lays_one_stamp_after_another_until_the_whole_gradient_lies_there(
+        explorer, stride, padding):
+    front, state = FrontEnd(explorer), settings(explorer, stride, padding)
+    outputs = state.dL_dz1.size
+    assert explorer.laid.value == explorer.laid.max == outputs
+    total = np.zeros((8 + 2 * padding, 8 + 2 * padding))
+    for k, (i, j) in enumerate(np.ndindex(state.dL_dz1.shape)):
+        front.set(explorer.laid, k + 1)
+        window = slice(i * stride, i * stride + 3), slice(j * stride, j * stride + 3)
+        close = explorer.numbers(explorer.state).close
+        np.testing.assert_allclose(close["under"], total[window], atol=1e-14)
+        total[window] += state.dL_dz1[i, j] * state.w1
+        if k < outputs - 1:
+            np.testing.assert_allclose(close["after"], total[window], atol=1e-14)
+            np.testing.assert_allclose(close["so far"], total[padding:padding + 8, padding:padding + 8], atol=1e-14)
+            assert any(f"after stamp {k + 1} of {outputs}" in text for text in said(explorer))
+    front.check("the last stamp")
+    np.testing.assert_allclose(total[padding:padding + 8, padding:padding + 8], library(state), atol=1e-12)
+
+
+def test_from_another_way_the_slider_leads_to_the_stamps(explorer):
+    FrontEnd(explorer).set(explorer.laid, 8)
+    assert (explorer.state.way, explorer.state.selected) == ("stamp", ("dL_dz1", 1, 1))
+    assert "28 more stamps to come" in explorer.stage.equation
 
 
 def test_with_stride_2_the_gather_slides_over_gradients_spread_by_zeros(explorer):
@@ -164,8 +269,7 @@ def test_with_stride_2_the_gather_slides_over_gradients_spread_by_zeros(explorer
     assert spread.shape == (10, 10)
     np.testing.assert_array_equal(spread[2:7:2, 2:7:2], state.dL_dz1)
     assert np.count_nonzero(spread) == np.count_nonzero(state.dL_dz1)
-    texts = [text.text for text in ET.fromstring(explorer.picture(state).svg).iter(f"{{{SVG}}}text")]
-    assert "10×10" in texts
+    assert any("spread, padded" in text for text in said(explorer))
 
 
 def test_the_last_row_and_column_get_nothing_where_the_stride_does_not_divide(explorer):
@@ -184,26 +288,65 @@ def test_example_values_are_called_so_in_the_picture_and_in_the_status_line(expl
     assert EXAMPLE.replace("z⁽¹⁾", "a⁽²⁾") == pool_words.EXAMPLE
 
 
-def words(explorer, way):
-    explorer.become(replace(explorer.state, way=way))
-    root = ET.fromstring(explorer.picture(explorer.state).svg)
-    return [text.text or "" for text in root.iter(f"{{{SVG}}}text")]
+def states(explorer):
+    """Every way, window, kind of close-up and rotation."""
+    for way, (stride, padding), rotated in itertools.product(WAYS, WINDOWS, (True, False)):
+        state = replace(with_fitting_gradient(replace(explorer.state, stride=stride, padding=padding)),
+                        way=way, rotated=rotated)
+        for selected in (("dL_dx", 3, 4), ("dL_dx", 7, 7), ("dL_dz1", 0, 0), ("dL_dz1", 2, 1), ("w1", 0, 2)):
+            yield replace(state, selected=selected, pixel=selected[1:] if selected[0] == "dL_dx" else (3, 4))
 
 
-def test_the_signs_of_the_close_up_say_what_they_do_and_the_matrix_says_what_it_makes(explorer):
-    for way in ("stamp", "gather", "transpose"):
-        texts = words(explorer, way)
-        assert {"cell", "by cell", "add up"} <= set(texts)
-        assert any("= Mᵀ · ∂L/∂z⁽¹⁾" in text for text in texts) == (way == "transpose")
+def test_each_way_is_named_and_the_matrix_says_what_it_makes(explorer):
+    for way in WAYS:
+        explorer.become(replace(explorer.state, way=way))
+        assert way.title() in said(explorer)
+        assert any("= Mᵀ · ∂L/∂z⁽¹⁾" in text for text in said(explorer)) == (way == "transpose")
 
 
-@pytest.mark.parametrize("way", ["stamp", "gather", "transpose"])
-def test_the_picture_keeps_its_size_while_stride_and_padding_move(explorer, way):
-    sizes = set()
-    for stride, padding in WINDOWS:
-        picture = explorer.picture(settings(explorer, stride, padding, way))
-        sizes.add((picture.width, picture.height))
-    assert len(sizes) == 1
+def test_the_picture_has_one_size_for_all_ways_windows_and_close_ups_and_nothing_collides(explorer):
+    for state in states(explorer):
+        picture = explorer.picture(state)
+        assert (picture.width, picture.height) == (900, 440)
+        assert svg_reader.collisions(picture) == [] and svg_reader.blemishes(picture) == []
+        assert all(label.right <= 892 for label in svg_reader.labels(picture))
+
+
+def test_no_number_is_smaller_than_twelve_and_a_half_pixels_but_ghosts(explorer):
+    explorer.become(replace(explorer.state, way="gather", rotated=False))
+    before = explorer.state
+    for state in states(explorer):
+        root = ET.fromstring(explorer.picture(replace(state, before=before)).svg)
+        sizes = [size for text, size in sized(root) if NUMBER.fullmatch(text)]
+        assert min(size for size in sizes if size != 11) >= 12.5
+
+
+def sized(element, size=0.0):
+    """Every text with its size."""
+    size = float(element.get("font-size", size))
+    if element.tag == f"{{{SVG}}}text":
+        yield element.text or "", size
+    for child in element:
+        yield from sized(child, size)
+
+
+def test_the_words_keep_to_four_lines_where_no_more_than_five_products_count(explorer):
+    for state in states(explorer):
+        explorer.become(state)
+        lines = explorer.stage.equation.splitlines()
+        assert len(lines) <= 4 and max(map(len, lines)) <= 105, explorer.stage.equation
+
+
+def test_of_the_transpose_the_picture_shows_the_outputs_around_the_pixel_and_follows_the_selection(explorer):
+    explorer.become(replace(explorer.state, way="transpose"))
+    assert explorer.shapes(explorer.state)["products"] == (6, 6)
+    piece = groups(explorer, "products")[0]
+    assert (piece.get("data-row"), piece.get("data-column")) == ("1", "2")
+    assert explorer.numbers(explorer.state).products[3, 2] == pytest.approx(0.144, abs=5e-4)
+    FrontEnd(explorer).send(kind="press", matrix="products", row=5, column=0)
+    piece = groups(explorer, "products")[0]
+    assert (piece.get("data-row"), piece.get("data-column")) == ("3", None)
+    assert "does not reach this pixel" in explorer.stage.equation
 
 
 def test_typing_a_weight_or_a_gradient_changes_all_ways_alike(explorer):

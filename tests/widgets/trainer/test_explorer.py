@@ -2,13 +2,19 @@
 what goes wrong is said in words."""
 
 import asyncio
+import io
 import re
+import subprocess
+import sys
 import threading
+import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from front_end import FrontEnd
+import svg_reader
+from front_end import SVG, FrontEnd
+from PIL import Image
 
 from cnnlib import optim, training
 from cnnlib.widgets import Trainer
@@ -90,7 +96,9 @@ def test_play_gives_the_same_curve_at_every_pace_and_ends_by_itself(pace):
 
     trainer = playing(script, steps=25)
     assert trainer.history == expected(trainer, 25)
-    assert trainer.stage.status == "All 25 steps are done."
+    assert trainer.stage.status == "All 25 steps are done. Reset begins again."
+    FrontEnd(trainer).send(kind="press", matrix="w3", row=0, column=0)
+    assert trainer.stage.status == "All 25 steps are done. Reset begins again."     # as long as it is so
     assert trainer.film.done == [25, 25]
 
 
@@ -99,6 +107,7 @@ def test_pause_stops_at_once_and_shows_the_last_step():
         trainer.pace.value = FULL
         trainer.play.click()
         assert trainer.play.description == "Pause"
+        assert trainer.stage.status == "Drag the learning rate while it trains."
         await until(lambda: trainer.state.now.step > 5, trainer)
         trainer.play.click()
         stands = trainer.state.now.step
@@ -286,8 +295,8 @@ def test_the_equation_is_the_last_step_of_the_selected_parameter():
                             for v in (now.before["w3"], now.grads["dL_dw3"], now.params["w3"]))
     assert after == before - 0.2 * slope
     trainer.rate.value = 0.5                                  # the next step's, not that of the one shown
-    said = trainer.stage.equation.splitlines()[-1].replace("\N{MINUS SIGN}", "-")
-    assert said.startswith("w⁽³⁾[2, 1]: old - learning rate · gradient = ")
+    first, said, _ = trainer.stage.equation.replace("\N{MINUS SIGN}", "-").splitlines()
+    assert first == "w⁽³⁾[2, 1]: old - rate · gradient"
     assert [float(word.strip("()")) for word in re.findall(r"\(?-?\d+\.\d+\)?", said)] == pytest.approx(
         [before, 0.2, slope, after], rel=0.01)
     assert trainer.value(trainer.state) == slope
@@ -342,3 +351,127 @@ def test_other_classes_and_batches_open_as_asked():
     assert len(trainer.history) == 6                          # a run ends after its steps
     assert trainer.history == expected(trainer, 5, lr=0.3, batch=7, seed=2)
     assert (trainer.rate.value, trainer.size.value, trainer.seed.value) == (0.3, 7, 2)
+
+
+def texts(trainer):
+    """Every text of the picture with its size."""
+    return list(sized(ET.fromstring(trainer.picture(trainer.state).svg)))
+
+
+def sized(element, size=0.0):
+    size = float(element.get("font-size", size))
+    if element.tag == f"{{{SVG}}}text":
+        yield "".join(element.itertext()), size
+    for child in element:
+        yield from sized(child, size)
+
+
+def test_play_comes_first_and_is_never_disabled_and_what_is_rare_folds_away():
+    trainer = Trainer(steps=2)
+    row, beside, folds = trainer.children
+    assert row.children[0] is trainer.play and trainer.rate in row.children
+    assert list(beside.children) == [trainer.film, trainer.stage]
+    assert {trainer.size, trainer.pace, trainer.seed} <= set(folds.children[0].children)
+    trainer.train(2)
+    assert not trainer.play.disabled
+    trainer.play.click()
+    assert trainer.stage.status == "All 2 steps are done. Reset begins again."
+
+
+def some_states(trainer):
+    """Before, after a step, dead, with huge numbers."""
+    yield trainer.state
+    trainer.train(3)
+    yield trainer.state
+    for cell, number in ((("b1", 0, 0), -5.0), (("w1", 1, 1), 1000.0)):
+        trainer.become(trainer.write(trainer.state, *cell, number))
+        yield trainer.state
+        trainer.train(1)
+        yield trainer.state
+
+
+def test_the_picture_keeps_its_size_nothing_collides_and_no_number_is_small():
+    trainer = Trainer()
+    for _ in some_states(trainer):
+        picture = trainer.picture(trainer.state)
+        assert (picture.width, picture.height) == (424, 436)
+        assert [one for one in svg_reader.collisions(picture) if "" not in one] == []
+        assert svg_reader.blemishes(picture) == []
+        assert min(size for text, size in texts(trainer) if re.search(r"\d", text) and size != 11
+                   and not re.match(r"∂|[wb]|hatched|\u00a0?×", text)) >= 12.5
+
+
+def test_it_says_the_loss_before_and_after_a_step_and_a_typed_number():
+    trainer = Trainer()
+    said = [text for text, _ in texts(trainer)]
+    assert said[:2] == ["Step 0 of 1000, 0 whole epochs", f"Loss {trainer.history[0]['L']:.3f}"]
+    trainer.train(2)
+    losses = [f"{record['L']:.3f}" for record in trainer.history[-2:]]
+    assert texts(trainer)[1] == (f"Loss {losses[0]} → {losses[1]}", 20)
+    FrontEnd(trainer).send(kind="type", matrix="b1", row=0, column=0, text="-5")
+    assert texts(trainer)[1][0] == f"Loss {losses[1]} → {trainer.history[-1]['L']:.3f}"
+
+
+def test_a_ghost_shows_the_selected_parameter_before_the_step():
+    trainer = Trainer()
+    ghosts = [text for text, size in texts(trainer) if text and size == 11 and text.strip("\u2212.").isdigit()]
+    assert ghosts == []
+    FrontEnd(trainer).send(kind="press", matrix="dL_dw1", row=0, column=0)
+    trainer.train(1)
+    old = trainer.state.now.before["w1"].flat[0]
+    ghosts = [text for text, size in texts(trainer) if text and size == 11 and text.strip("\u2212.").isdigit()]
+    assert ghosts == [f"{old:.2f}".replace("-0", "\u2212").replace("0.", ".")]
+
+
+def test_the_words_fit_the_column_beside_the_chart():
+    trainer = Trainer()
+    trainer.train(3)
+    lines = trainer.stage.equation.splitlines()
+    assert len(lines) == 3 and max(map(len, lines)) <= 52
+
+
+def test_the_chart_is_as_sharp_as_the_screen_that_shows_it():
+    trainer = Trainer()
+    trainer.train(5)
+    for sharp, number in ((2.0, trainer.film.number + 1), (1.0, trainer.film.number + 2)):
+        trainer.film.set_state({"sharp": sharp})
+        assert Image.open(io.BytesIO(trainer.film.png)).size == (490 * sharp, 430 * sharp)
+        assert trainer.film.number == number and trainer.errors == []
+
+
+INTERRUPTED = """
+import asyncio, os, signal
+from cnnlib.widgets import Trainer
+signal.signal(signal.SIGINT, signal.SIG_IGN)           # as ipykernel leaves it between cells
+
+async def until(condition):
+    while not condition():
+        trainer.film._answered = trainer.film.number
+        await asyncio.sleep(0.001)
+
+async def main():
+    global trainer
+    trainer = Trainer(steps=1_000_000)
+    for _ in range(2):
+        start = trainer.state.now.step
+        trainer.play.click()
+        await until(lambda: trainer.state.now.step > start + 2)
+        os.kill(os.getpid(), signal.SIGINT)
+        await until(lambda: not trainer.runner.running)
+        await asyncio.sleep(0.01)
+        print(trainer.stage.status, trainer.errors, signal.getsignal(signal.SIGINT) is signal.SIG_IGN)
+        os.kill(os.getpid(), signal.SIGINT)
+        print(trainer.play.description)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot interrupt itself there")
+def test_an_interrupt_of_the_kernel_stops_the_training_says_so_and_is_ignored_afterwards_as_before():
+    found = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=PATIENCE)
+    said = found.stdout.splitlines()
+    assert found.returncode == 0 and len(said) == 4, found.stderr
+    for line, button in zip(said[::2], said[1::2], strict=True):
+        assert re.fullmatch(r"Interrupted at step \d+\. Play goes on\. \[\] True", line)
+        assert button == "Play"
