@@ -20,7 +20,8 @@ TOKEN = "a-token-for-tests"
 PATIENCE = 60_000   # milliseconds until a wait counts as failed; nothing ever sleeps
 PROMPT = ["--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection"]   # as in `make lab`
 SAVING = ["--ContentsManager.pre_save_hook=cnnlib.saving.before_saving"]                    # this, too
-SHRINKING = ["--LabApp.custom_css=True", f"--ServerApp.tornado_settings={{'static_custom_path': ['{ROOT}/binder/custom']}}"]
+SHRINKING = ["--LabApp.custom_css=True",
+             f"--ServerApp.tornado_settings={{'static_custom_path': ['{ROOT}/binder/custom']}}"]
 QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
 IDLE = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 

@@ -46,7 +46,7 @@ class Trainer(Explorer):
     """
 
     twin_lead = ""
-    invitation = "Press Play: the loss falls, the weights move."
+    invitation = "Press Play: watch it learn."
 
     def __init__(self, classes=(3, 8), seed=5, lr=0.5, batch=32, steps=1000):
         self.runner, self.interrupt = Runner(self.advance), Interrupt(self.interrupted)
