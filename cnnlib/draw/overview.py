@@ -97,8 +97,9 @@ def panels(values, places, limits, outline, rings, blank):
     """
     placed = []
     for name, (x, y, cell) in places.items():
-        options = {"note": "", "limit": limits[names.is_gradient(name)], "blank": name in blank}
-        one = matrix.make(name, values[name], cell, outline=outline.get(name, ()), rings=rings.get(name, ()),
-                          **options)
+        limit = limits[names.is_gradient(name)] or matrix.largest([values[name]])
+        one = matrix.Panel(name, values[name], cell, limit, tuple(outline.get(name, ())),
+                           rings=rings.get(name, ()), note="", blank=name in blank, source=name,
+                           power=None if cell == ONE else 0)       # where no digits stand, no factor does
         placed.append((one, x, y))
     return placed

@@ -8,15 +8,14 @@ OUTLINE, FRAME, GRID, NOTE = "#111", "#444", "#D6D0C8", "#5C5751"
 PATH = "#FFC400"     # our path: what is selected and what feeds it, always between two lines of OUTLINE
 
 
-@lru_cache(maxsize=20_000)
 def fill(value, limit, gradient):
     """Mix white with the role's end colour by |value| / limit, at most 1, in whole percents."""
     end = INK if not gradient else BELOW if value < 0 else ABOVE
     share = min(abs(value) / limit, 1.0) if limit else 0.0
-    share = round(share, 2) if share == share else 0.0   # finer than the eye; a drag repaints fewer cells
-    return mix(end, share)
+    return mix(end, round(share, 2) if share == share else 0.0)   # finer than the eye; a drag repaints fewer cells
 
 
+@lru_cache(maxsize=1_000)
 def mix(end, share):
     """Walk from white to `end` in sRGB; share 0 … 1  ->  '#RRGGBB'."""
     red, green, blue = (round(255 + (channel - 255) * share) for channel in end)

@@ -23,7 +23,9 @@ def settled(values):
     """The values of one matrix, tidied; of what cancelled to a residue of rounding, beside numbers 10**13 times
     as large, only a LEAST is left: its sign and its digits are another processor's to choose."""
     found = tidied(values)
-    least = RESIDUE * min(max((abs(v) for v in found if isfinite(v)), default=0.0), 1.0)
+    if not [v for v in found if v and -RESIDUE < v < RESIDUE]:         # the quick look
+        return found
+    least = RESIDUE * min(max(abs(v) for v in found if isfinite(v)), 1.0)
     return [LEAST if 0 < abs(v) < least else v for v in found]
 
 
