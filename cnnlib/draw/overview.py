@@ -4,7 +4,7 @@ cells so small that they hold colour alone."""
 from functools import lru_cache
 
 from .board import columns_of, signs_of
-from .ink import names
+from .ink import names, number
 from .parts import matrix
 from .parts.signs import sign, stroke, together
 
@@ -97,7 +97,7 @@ def panels(values, places, limits, outline, rings, blank):
     """
     placed = []
     for name, (x, y, cell) in places.items():
-        limit = limits[names.is_gradient(name)] or matrix.largest([values[name]])
+        limit = number.tidy(limits[names.is_gradient(name)] or matrix.largest([values[name]]))
         one = matrix.Panel(name, values[name], cell, limit, tuple(outline.get(name, ())),
                            rings=rings.get(name, ()), note="", blank=name in blank, source=name,
                            power=None if cell == ONE else 0)       # where no digits stand, no factor does
