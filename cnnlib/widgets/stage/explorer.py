@@ -11,19 +11,19 @@ from cnnlib.draw.ink.number import typable
 
 from . import lifetime
 from .address import same_but_selected, view, with_number
+from .answers import Answers
 from .controls import BUTTON, laid_out
-from .keys import hint, moved
+from .keys import hint
 from .picker import Picker
 from .stage import Stage
 from .twin import StillTwin
-from .typed import number
 
 SLIDERS = (W.IntSlider, W.FloatSlider, W.SelectionSlider)   # moves of one are a drag, two choices are two
 INK = 1.0      # what painting leaves on an image
 MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers are kept
 
 
-class Explorer(StillTwin, W.VBox):
+class Explorer(Answers, StillTwin, W.VBox):
     """One row of controls, a picture one can point into, the equation of the selected cell; the rest folds away.
 
     A subclass gives pure functions of its state,
@@ -276,44 +276,6 @@ class Explorer(StillTwin, W.VBox):
         if self._past:
             *self._past, state = self._past
             self.become(state, remember=False)
-
-    def _event(self, event):
-        event = dict(event)
-        typed_id = event.pop("id", None)
-        done = self.safely(lambda: self._answer(event))
-        if typed_id is not None:              # of a number that was typed
-            self.stage.send({"kind": "accepted" if done else "refused", "id": typed_id})
-
-    def _answer(self, event):
-        kind = event.pop("kind")
-        if kind == "press":
-            self.become(self.press(self.state, **event), remember=False)
-        elif kind == "hover":
-            state = self.hover(self.state, **event)
-            if state is not self.state:
-                self.become(state, remember=False)
-        elif kind == "paint":
-            cells = [(cell["matrix"], cell["row"], cell["column"]) for cell in event["cells"]]
-            state = self.paint(self.state, cells)
-            self.become(state, remember=not same_but_selected(state, self.state), source=("stroke", event["stroke"]))
-        elif kind == "key":
-            cell = moved(self.state.selected, self.shapes(self.state), event["key"])
-            self.become(self.press(self.state, *cell), remember=False)
-        elif kind == "type":
-            self.become(self.typed(self.state, **event))
-        elif kind == "undo":
-            self._back()
-        elif kind == "grip":
-            self._source = None               # the next move of a slider begins another drag
-
-    def typed(self, state, matrix, row, column, text):
-        """The state after a number was typed into a cell; ValueError, in words, where it cannot be used."""
-        if matrix not in self.editable:
-            where = ", ".join(map(self.spoken, self.editable)) or "no matrix"
-            raise ValueError(f"{self.spoken(matrix)} is computed; numbers can be typed into {where}.")
-        if text.strip() == self.number_text(replace(state, selected=(matrix, row, column))):
-            return state                      # nothing was changed, and its digits beyond the sixth stay
-        return self.write(state, matrix, row, column, number(text, self.least, self.most))
 
     def twin(self):
         """The picture as it opened, whatever was done since: what is stored depends on the cell alone."""
