@@ -69,7 +69,7 @@
     empty: { ...sweep("empty"), picture: () => document.querySelector(".empty-picture"),
              shown: () => Number(Number(document.querySelector(".empty-picture").textContent).toFixed(4)) },
     explorer: { ...sweep("explorer"), picture: () => document.querySelector(".cnnlib-canvas"),
-                shown: () => Number(document.querySelector(".cnnlib-live").textContent.split(": ")[1]) },
+                shown: () => number(document.querySelector(".cnnlib-live").textContent.split(": ")[1]) },
     naive: { ...sweep("naive"), picture: () => document.querySelector(".widget-interact .widget-output"),
              shown: () => document.querySelector(".widget-interact img")?.src,
              decoded: () => document.querySelector(".widget-interact img").decode() },

@@ -56,13 +56,13 @@ def swipe(page, start, end, steps=8):
 def test_the_value_field_keeps_what_is_refused_takes_what_is_right_and_locks_what_is_computed(board):
     press(board, "w1", 0)
     value = board.get_by_label("Value", exact=True)
-    expect(value).to_have_value("-0.8")
+    expect(value).to_have_value("−0.8")
     value.fill("half")
     value.press("Enter")
     expect(board.locator(".cnnlib-status")).to_contain_text("half")
     expect(value).to_have_value("half")
     value.press("Escape")
-    expect(value).to_have_value("-0.8")
+    expect(value).to_have_value("−0.8")
     value.fill("0,25")
     value.press("Enter")
     said(board, "w1, row 0, column 0: 0.25")
@@ -161,7 +161,7 @@ def test_undo_by_keyboard_works_from_every_control(board):
     more(board)
     board.get_by_role("button", name="Reset", exact=True).focus()
     board.keyboard.press("Control+z")
-    said(board, "w1, row 0, column 0: -0.8")
+    said(board, "w1, row 0, column 0: −0.8")
 
 
 def test_a_finger_that_scrolls_paints_nothing_and_after_a_tap_it_paints(tablet):

@@ -8,6 +8,7 @@ import browser
 from cnnlib.widgets import NetworkExplorer
 
 pytestmark = pytest.mark.browser
+MINUS = "\N{MINUS SIGN}"
 BLANK = """white.every((name) => [...document.querySelector(`.cnnlib-canvas g[data-name="${name}"] > g`).children]
     .every((square) => !square.hasAttribute("fill")))"""
 CELL = "from cnnlib.widgets import NetworkExplorer\nexplorer = NetworkExplorer()\nexplorer"
@@ -103,7 +104,7 @@ def slider(page):
 def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
     press(board, "w1", 0)
     said(board, "w1, row 0, column 0")
-    expect(board.get_by_label("Value", exact=True)).to_have_value("-0.8")
+    expect(board.get_by_label("Value", exact=True)).to_have_value("−0.8")
     handle = slider(board)
     box = handle.bounding_box()
     board.mouse.move(box["x"] + 5, box["y"] + 5)
@@ -113,7 +114,7 @@ def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
     board.mouse.up()
     handle.press("ArrowRight")
     value = handle.get_attribute("aria-valuetext").replace("\u2212", "-")
-    said(board, f"w1, row 0, column 0: {float(value):g}")
+    said(board, f"w1, row 0, column 0: {float(value):g}".replace("-", MINUS))
     same(board, here(("w1", 0, 0, value)), "w1", "z1", "dL_dx")
 
 
@@ -128,12 +129,12 @@ def test_each_drag_of_a_slider_is_one_step_of_undo(board):
             board.mouse.move(box["x"] + 5 + 3 * step, box["y"] + 5)
         board.mouse.up()
         stands.append(float(handle.get_attribute("aria-valuetext").replace("\u2212", "-")))
-        said(board, f"w1, row 0, column 0: {stands[-1]:g}")
+        said(board, f"w1, row 0, column 0: {stands[-1]:g}".replace("-", MINUS))
     assert stands[0] != stands[1]
     more(board)
     for before in (stands[0], -0.8):
         board.get_by_role("button", name="Undo").click()
-        said(board, f"w1, row 0, column 0: {before:g}")
+        said(board, f"w1, row 0, column 0: {before:g}".replace("-", MINUS))
 
 
 def test_a_drag_says_before_and_after_and_keeps_the_old_numbers_beside_the_new(board):
@@ -187,7 +188,7 @@ def test_a_drag_while_another_cell_draws_ends_right_with_no_error(lab, page):
     said(page, "w1, row 0, column 0")
     page.evaluate("""() => { const { commands, shell } = window.jupyterapp;
         shell.currentWidget.content.activeCellIndex = 1; commands.execute('notebook:run-cell'); }""")
-    expect(page.get_by_label("Value", exact=True)).to_have_value("-0.8")
+    expect(page.get_by_label("Value", exact=True)).to_have_value("−0.8")
     handle = slider(page)
     for _ in range(30):
         handle.press("ArrowRight")

@@ -7,7 +7,7 @@ from functools import lru_cache
 import ipywidgets as W
 import numpy as np
 
-from cnnlib.draw.ink.number import typable
+from cnnlib.draw.ink.number import signed, typable
 
 from . import lifetime
 from .address import same_but_selected, view, with_number
@@ -258,7 +258,7 @@ class Explorer(Answers, StillTwin, W.VBox):
     def number_text(self, state):
         """The number in the selected cell as text, "" where nothing has been computed."""
         value = self.value(state)
-        return "" if value is None else typable(value)
+        return "" if value is None else signed(typable(value))
 
     def _show(self, picture, words, flash=False):
         """Show a picture and its words and bring every control to the state."""

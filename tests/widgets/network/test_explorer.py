@@ -256,7 +256,7 @@ def test_the_equation_ends_in_the_value_of_the_selected_cell(front, matrix, inde
     front.send(kind="press", matrix=matrix, row=row, column=column)
     value = explain.tensors(run_of(front.explorer.state))[matrix][index]
     assert front.stage.equation.rstrip().endswith(f"= {number.plain(float(value))}")
-    assert float(front.stage.said.partition(": ")[2]) == pytest.approx(float(value), rel=1e-5)
+    assert read(front.stage.said.partition(": ")[2]) == pytest.approx(float(value), rel=1e-5)
 
 
 def test_the_slider_moves_the_given_number_that_was_selected_last_and_is_never_disabled(front):

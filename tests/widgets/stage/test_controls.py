@@ -142,7 +142,7 @@ def test_value_shapes_and_write_come_from_the_matrices_and_the_fields(front, sma
     assert small.shapes(small.state) == {"x": (2, 3), "y": (2, 3)}
     front.send(kind="type", matrix="x", row=1, column=2, text="-4")
     front.send(kind="press", matrix="y", row=1, column=2)
-    assert small.value(small.state) == -8.0 and small.stage.selected["value"] == "-8"
+    assert small.value(small.state) == -8.0 and small.stage.selected["value"] == "\N{MINUS SIGN}8"
     assert small.state.x.tolist() == [[0, 1, 2], [3, 4, -4]]
 
 
