@@ -25,12 +25,12 @@ def network(run, values, said, cell, old, views, outline, rings, limits, blank=(
     outline, rings: {name: cells};  limits: "own" or (of values, of gradients);  blank: names not shown yet
     """
     shapes = tuple((name, *one.shape) for name, one in values.items())
-    places, signs, _ = layout(run.net, shapes, MARGIN, MAP)
+    places, furniture = layout(run.net, shapes, MARGIN, MAP)
     shared = (None, None) if limits == "own" else limits
     placed = panels(values, places, shared, outline, rings, blank)
     large = row_limits(values) if limits == "own" else limits
     opened, between = lens(cell, old, views, large, MARGIN, OPEN, HIGH)
     says = gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)
-    return Picture(WIDE, TALL, (*says, signs, together(between), *cells.draw_all([*placed, *opened]), LEGEND),
+    return Picture(WIDE, TALL, (*says, *furniture, together(between), *cells.draw_all([*placed, *opened]), LEGEND),
                    TITLE, caption(run, {one.name: one for one, *_ in placed}),
                    lambda: words.tables(one for one, _, _ in placed))

@@ -4,11 +4,13 @@ cells so small that they hold colour alone."""
 from functools import lru_cache
 
 from .board import columns_of, signs_of
-from .ink import names, number
+from .ink import colour, names, number
+from .ink.svg import node
 from .parts import matrix
 from .parts.signs import sign, stroke, together
 
 HIGH, MOST, ONE = 96, 16, 34         # pixels: a row, a cell at most, a number that stands alone
+DOES = {"ReLU": "ReLU", "MaxPool": "max", "AvgPool": "mean", "Sigmoid": "σ"}
 APART, UNDER = 40, 22                # between columns, between the matrices of one
 
 
@@ -19,14 +21,14 @@ def cell_size(shapes):
 
 @lru_cache(maxsize=16)          # the same for every picture of one network
 def layout(net, shapes, left, top):
-    """Place every matrix of a network: {name: (x, y, cell)}, signs and arrows, the width it takes.
+    """Place every matrix of a network: {name: (x, y, cell)}, and its signs, arrows and words.
 
     shapes: ((name, rows, columns), …) of what the board shows
     """
     size = {name: (rows, columns) for name, rows, columns in shapes}
     cell = cell_size([one for one in size.values() if one != (1, 1)])
     low = top + HIGH + 24
-    places, signs, x, marks = {}, [], left, ["", *signs_of(net)]
+    places, signs, does, x, marks = {}, [], [], left, ["", *signs_of(net)]
     for column, mark in zip(split(columns_of(net), size), spread(columns_of(net), marks, size), strict=True):
         wide = max(room(name, size, cell) for name in column)
         tall = sum(height(name, size, cell) for name in column) + UNDER * (len(column) - 1)
@@ -38,8 +40,15 @@ def layout(net, shapes, left, top):
                 y += height(name, size, cell) + UNDER
         if mark:
             signs.append(sign(mark, x - APART / 2, top + HIGH / 2, APART - 14))
+            does.append(node("text", done(net, column[0]), x=x - APART / 2, y=top + HIGH / 2 - 8))
         x += wide + APART
-    return places, together((*signs, *backward(net, places, size, low))), x - APART - left
+    words = node("g", tuple(does), font_size="11", fill=colour.NOTE, text_anchor="middle")
+    return places, (together((*signs, *backward(net, places, size, low))), words)
+
+
+def done(net, name):
+    """What is done on the way to a tensor, in a word; nothing where a sign says it."""
+    return "loss" if name == "L" else DOES.get(type(net.maker[name].layer).__name__, "") if name in net.maker else ""
 
 
 def split(columns, size):

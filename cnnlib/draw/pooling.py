@@ -123,6 +123,11 @@ def routes(view, y, backward, gradient):
     return arrows(tuple(map(view.inside, view.marks.to)), view.cell, y, backward, ink)
 
 
+def to_whom(winners):
+    """What happens to a gradient on its way back."""
+    return "to the winner" if winners == 1 else "to the winners"
+
+
 @lru_cache(maxsize=500)
 def arrows(places, cell, y, backward, ink):
     """The arrows to these cells of the window: halo, lines, heads, and above them what happens."""
@@ -133,7 +138,7 @@ def arrows(places, cell, y, backward, ink):
                       node("path", d=line, stroke=ink, stroke_width="3.5" if backward else "2",
                            stroke_dasharray="9 4" if backward else None),
                       node("path", d=heads, stroke="#FFF", stroke_width="1", fill=ink),
-                      node("text", "to the winner" if backward else "max", x=(WINDOW + SIDE + ONE) // 2,
+                      node("text", to_whom(len(places)) if backward else "max", x=(WINDOW + SIDE + ONE) // 2,
                            y=y + 10, font_size="12.5", text_anchor="middle", stroke="none",
                            fill=colour.NOTE)),
                 fill="none")

@@ -79,7 +79,7 @@ def curve(now, name, fused, limits):
     """One quantity over the score: the line of each path."""
     return draw.curve(name, now.lines[fused], "z3", SCORES, (now["z3"], now[fused]),
                       behind=now.lines[name], limits=limits, size=CURVE,
-                      legend="thin line: fused; broad grey line: separate")
+                      legend="dark or coloured: fused; broad grey: separate")
 
 
 def ways(now):

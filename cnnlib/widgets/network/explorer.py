@@ -130,11 +130,13 @@ class NetworkExplorer(Explorer):
         return replace(state, limits="own") if own else with_fitting_limits(state, self._run(state))
 
     def remark(self, state):
-        """The step that was taken, as long as what it made is selected."""
+        """The step that was taken, as long as what it made is selected; otherwise what can be done."""
         steps, made = self.order.steps, state.selected[0]
         if state.step and steps[state.step - 1] == made:
             return f"Step {state.step} of {len(steps)}: {symbol(made)}"
-        return super().remark(state)
+        if state.selected == self._start.selected:
+            return self.invitation
+        return "Press any cell to open it; the slider moves the number of x, w or b pressed last."
 
     def settle(self, state):
         self.transport.settle(state)

@@ -5,6 +5,7 @@ import numpy as np
 
 from cnnlib import draw
 from cnnlib.draw import bracket, plain, symbol
+from cnnlib.draw.charts.words import count
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import fixed, sums, tidy
 from cnnlib.draw.ink.words import join, wrap
@@ -96,7 +97,8 @@ def open_gates(now):
     z1 = now.matrices["z1"]
     others = f"{now.opening} of the {now.digits} training digits open at least one."
     if np.any(z1 > 0):
-        return f"{int(np.sum(z1 > 0))} of {z1.size} gates are open; {others}"
+        found = int(np.sum(z1 > 0))
+        return f"{found} of {z1.size} gates {'is' if found == 1 else 'are'} open; {others}"
     if now.leak:
         return (f"All {z1.size} gates are shut, but the leak lets {plain(now.leak)} of the gradient through, "
                 f"so {symbol('w1')} and {symbol('b1')} can still learn.")
@@ -116,8 +118,9 @@ def survival(now):
         return (f"No gradient comes through: {symbol('dL_dz1')} is 0 everywhere, so this digit teaches "
                 f"{symbol('w1')} and {symbol('b1')} nothing.")
     before, after = (plain(np.abs(gradient).sum()) for gradient in (pooled, gated))
-    return (f"Sum of |gradient| after pooling {before}, in {np.count_nonzero(pooled)} cells; "
-            f"after the gate {after}, in {np.count_nonzero(gated)} cells: {percent(share)} comes through.")
+    return (f"Sum of |gradient| after pooling {before}, in {count(np.count_nonzero(pooled), 'cell')}; "
+            f"after the gate {after}, in {count(np.count_nonzero(gated), 'cell')}: "
+            f"{percent(share)} comes through.")
 
 
 def stepped(before, after, slope):

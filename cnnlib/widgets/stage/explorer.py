@@ -213,7 +213,7 @@ class Explorer(Answers, StillTwin, W.VBox):
         """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
         drag = source == self._source and isinstance(source, (tuple, *SLIDERS))
         changed = remember and not drag and not same_but_selected(state, self.state)
-        if changed and hasattr(state, "before") and self.counts(state, self.state):
+        if changed and hasattr(state, "before") and state is not self._start and self.counts(state, self.state):
             state = replace(state, before=replace(self.state, before=None))
         state = self.steady(state)
         drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
