@@ -7,26 +7,28 @@ from pathlib import Path
 import matplotlib
 import numpy as np
 import resvg_py
-from PIL import Image
+from PIL import Image, ImageColor
 
 from cnnlib.draw.ink import colour
 
 ZOOM = 1.5          # a board at 2 is 90 KB in the notebook, at 1.5 it is 65
-GREYS, SHADES = 40, 32
+GREYS, DARK, SHADES, EDGES = 30, 12, 32, 4
+BLACK, YELLOW = (0, 0, 0), ImageColor.getrgb(colour.PATH)
 
 
 @cache
 def palette():
-    """White, then shades of ink, of "below" and of "above", finest near white:
-    a grey never turns into a colour."""
-    ramps = shades((0, 0, 0), GREYS), shades(colour.BELOW, SHADES), shades(colour.ABOVE, SHADES)
-    return np.array([colour.WHITE, colour.INK, *ramps[0], *ramps[1], *ramps[2]])
+    """White, then shades of ink down to black, of "below" and of "above", finest near white, and of our path's
+    yellow, whose edges are white or black: a grey never turns into a colour, and no colour into another."""
+    greys = *shades(colour.INK, GREYS), *shades(BLACK, DARK, colour.INK)
+    colours = *shades(colour.BELOW, SHADES), *shades(colour.ABOVE, SHADES)
+    return np.array([colour.WHITE, *greys, *colours, *shades(YELLOW, EDGES), *shades(YELLOW, EDGES, BLACK)[:-1]])
 
 
-def shades(end, steps):
-    """Colours on the way from white to `end`, in steps that grow."""
+def shades(end, steps, start=colour.WHITE):
+    """Colours on the way from `start` to `end`, in steps that grow."""
     shares = [(k / steps) ** 1.5 for k in range(1, steps + 1)]
-    return [tuple(round(255 + (e - 255) * share) for e in end) for share in shares]
+    return [tuple(round(s + (e - s) * share) for s, e in zip(start, end, strict=True)) for share in shares]
 
 
 @cache

@@ -9,7 +9,8 @@ PICTURE = '''
 from IPython.display import display
 
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" width="120" height="60" viewBox="0 0 120 60">
-<rect width="120" height="60" fill="#FFFFFF"/><rect x="5" y="5" width="40" height="40" fill="#6B6B6B"/>
+<rect width="120" height="60" fill="#FFFFFF"/><rect x="5" y="5" width="40" height="40" fill="#69645F"/>
+<rect x="60" y="10" width="40" height="40" fill="none" stroke="#FFC400" stroke-width="4"/>
 <text x="25" y="32" font-family="DejaVu Sans" font-size="16" text-anchor="middle">{0}</text></svg>"""
 
 class Picture:

@@ -31,7 +31,13 @@ def test_a_picture_is_stored_as_svg_words_and_a_png_half_as_large_again(stored):
     assert image.size == (180, 90)
     assert output.metadata["image/png"] == {"width": 120, "height": 60}
     assert image.convert("RGB").getpixel((179, 89)) == (255, 255, 255)
-    assert image.convert("RGB").getpixel((12, 12)) == (107, 107, 107)
+    assert image.convert("RGB").getpixel((12, 12)) == (105, 100, 95)
+
+
+def test_our_path_is_yellow_in_the_png_and_not_the_orange_of_a_gradient(stored):
+    output = nbformat.read(stored, as_version=4).cells[2].outputs[0]
+    image = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"])))
+    assert image.convert("RGB").getpixel((90, 45)) == (255, 196, 0)
 
 
 def test_the_letters_of_the_png_are_drawn(stored):
