@@ -123,12 +123,14 @@ def cell_before(was, name, index):
 
 
 def change_of(run, was, given, views, another):
-    """What turned one run into another, and what the gradients of the first foretold.
+    """What turned one run into another, and what the gradients of the first foretold; None for nothing.
 
     another: whether that is another image, which no gradient is asked about
     """
     now, before = ({**one.params, **one.trace} for one in (run, was))
     moved = {name: now[name] - before[name] for name in given}
+    if not any(map(np.any, moved.values())):
+        return None
     cells = [(name, *views[name].cell(tuple(at))) for name in given for at in np.argwhere(moved[name]).tolist()]
     foretold = sum(float(np.sum(was.grads[f"dL_d{name}"] * by)) for name, by in moved.items())
     return Change(prediction(was), was.L, None if another else foretold,

@@ -409,7 +409,7 @@ def test_the_opening_has_no_ghosts(explorer, front):
 def test_the_arrow_leads_to_the_winner_and_leaps_with_it(explorer, front):
     def tips():
         group, = (group for group in front.root.iter(f"{SVG}g") if len(group) == 4
-                  and group[3].text == "to the winner")
+                  and group[3].text in ("to the winner", "to the winners"))
         return re.findall(r"M([\d.]+) ([\d.]+)l", group[2].get("d"))
 
     below, left = tips()[0], tips()[0][0]

@@ -129,9 +129,9 @@ def test_a_computed_matrix_refuses_a_number_and_names_those_that_take_one(front)
 
 def test_the_sentence_goes_with_the_next_good_action(front):
     type_into(front, "w1", "abc")
-    assert front.stage.status
+    assert "abc" in front.stage.status
     front.send(kind="press", matrix="x", row=3, column=4)
-    assert front.stage.status == front.explorer.invitation
+    assert front.stage.status.startswith("Press any cell")
 
 
 def test_a_number_that_is_entered_as_it_stands_keeps_its_further_digits_and_nothing_is_left_to_undo(front):
