@@ -52,7 +52,8 @@ def small(one, row, column, limit):
     return (node("text", one.name, y=-10, font_size="13", font_style="italic", **text),
             *squares(one.values, limit),
             *path(crossed(one.values), f'stroke="{colour.FRAME}" stroke-width="1"'), frame,
-            *path("".join(around), f'stroke="{colour.OUTLINE}" stroke-width="2.2"'),
+            *path("".join(around), f'stroke="{colour.OUTLINE}" stroke-width="3.6"'),
+            *path("".join(around), f'stroke="{colour.PATH}" stroke-width="1.6"'),
             node("text", "{}×{}".format(*one.values.shape), y=tall + 15, font_size="10",
                  **text | {"fill": colour.NOTE}))
 
