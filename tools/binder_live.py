@@ -88,7 +88,7 @@ def drag(chromium, server):
     page.wait_for_function("() => document.querySelector('.cnnlib-live').textContent.startsWith('w1')")
     map_shown = page.locator(".cnnlib-canvas g[data-name=z1]")
     before = map_shown.inner_html()
-    page.locator(".widget-hslider:has-text('Selected value') .noUi-handle").press("ArrowRight")
+    page.locator(".cnnlib-first .noUi-handle").first.press("ArrowRight")
     until(map_shown).not_to_have_js_property("innerHTML", before)
     page.context.close()
     return expect("an explorer answers a drag", True)

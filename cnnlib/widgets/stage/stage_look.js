@@ -112,7 +112,9 @@ function watchKernel(model, stage, el) {
   const kernel = model.widget_manager?.kernel;
   const look = () => {
     const lost = Boolean(el.closest(".jupyter-widgets-disconnected")) || Boolean(kernel?.isDisposed) || kernel?.status === "dead";
-    (el.closest(".cnnlib-explorer") ?? stage.root).classList.toggle("cnnlib-lost", lost);
+    const box = el.closest(".cnnlib-explorer") ?? stage.root;
+    box.classList.toggle("cnnlib-lost", lost);
+    for (const part of box.querySelectorAll(".cnnlib-first, .cnnlib-folds")) part.inert = lost;   // no button pretends
     stage.lost.hidden = !lost;
     stage.status.textContent = lost ? LOST : model.get("status");
   };
