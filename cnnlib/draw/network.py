@@ -31,6 +31,7 @@ def network(run, values, said, cell, old, views, outline, rings, limits, blank=(
     large = row_limits(values) if limits == "own" else limits
     opened, between = lens(cell, old, views, large, MARGIN, OPEN, HIGH)
     says = gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)
-    return Picture(WIDE, TALL, (*says, *furniture, together(between), *cells.draw_all([*placed, *opened]), LEGEND),
+    drawn = cells.draw_all([*placed, *opened])
+    return Picture(WIDE, TALL, (*says, *furniture, together(between), *drawn, LEGEND),
                    TITLE, caption(run, {one.name: one for one, *_ in placed}),
                    lambda: words.tables(one for one, _, _ in placed))

@@ -48,13 +48,16 @@ def layout(net, shapes, left, top):
 
 def done(net, name):
     """What is done on the way to a tensor, in a word; nothing where a sign says it."""
-    return "loss" if name == "L" else DOES.get(type(net.maker[name].layer).__name__, "") if name in net.maker else ""
+    if name not in net.maker:
+        return "loss" if name == "L" else ""
+    return DOES.get(type(net.maker[name].layer).__name__, "")
 
 
 def split(columns, size):
     """The columns of a board, those of single numbers one by one."""
     for column in columns:
-        yield from ([(name,) for name in column] if all(size[name] == (1, 1) for name in column) else [column])
+        alone = all(size[name] == (1, 1) for name in column)
+        yield from ([(name,) for name in column] if alone else [column])
 
 
 def spread(columns, marks, size):

@@ -12,7 +12,7 @@ def fill(value, limit, gradient):
     """Mix white with the role's end colour by |value| / limit, at most 1, in whole percents."""
     end = INK if not gradient else BELOW if value < 0 else ABOVE
     share = min(abs(value) / limit, 1.0) if limit else 0.0
-    return mix(end, round(share, 2) if share == share else 0.0)   # finer than the eye; a drag repaints fewer cells
+    return mix(end, round(share, 2) if share == share else 0.0)   # a drag repaints fewer cells
 
 
 @lru_cache(maxsize=1_000)

@@ -20,7 +20,7 @@ def tidied(values):
 
 
 def settled(values):
-    """The values of one matrix, tidied; of what cancelled to a residue of rounding, beside numbers 10**13 times
+    """The values of one matrix, tidied; of what cancelled to a residue, beside numbers 10**13 times
     as large, only a LEAST is left: its sign and its digits are another processor's to choose."""
     found = tidied(values)
     if not [v for v in found if v and -RESIDUE < v < RESIDUE]:         # the quick look

@@ -154,7 +154,8 @@ def numbers(panel, tidy, fills, power, outside):
         nodes = (nodes[0]._replace(attributes=size, children=panel.text),)
     middle = move(panel.cell // 2, panel.cell // 2 + round(height * 0.36) + 4 * (panel.before is not None))
     stroke = "none" if len(nodes) > 1 else None     # a stroke too thin to see would be painted all the same
-    return node("g", nodes, font_size=height if height > 9.5 else None, stroke=stroke, transform=middle, fill="#000")
+    return node("g", nodes, font_size=height if height > 9.5 else None, stroke=stroke, transform=middle,
+                fill="#000")
 
 
 def scale(tidy, factor):

@@ -3,7 +3,7 @@
 from ..ink import colour
 from ..ink.svg import Node, node, path
 
-SWATCH, CHARACTER, APART, LINE = 11, 6.1, 18, 19     # pixels: a little cell, a character, between entries, lines
+SWATCH, CHARACTER, APART, LINE = 11, 6.1, 18, 19     # pixels: a little cell, a character, gaps
 LINES = f'stroke="{colour.FRAME}" stroke-width=".8" fill="none"'
 VALUE = "a value", colour.mix(colour.INK, 0.6)
 NEGATIVE = "hatched: below 0", colour.mix(colour.INK, 0.35)

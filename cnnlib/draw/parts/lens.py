@@ -16,7 +16,8 @@ FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ"}
 
 
 def lens(cell, old, views, limits, x, y, tall):
-    """Place what makes a cell, factors ⊙ factors = products, Σ + the rest = the cell -> [(panel, x, y)], signs.
+    """Place what makes a cell, factors ⊙ factors = products, Σ + the rest = the cell -> [(panel, x, y)],
+    signs.
 
     cell, old: what `explain.cell` returns, now and before the last change
     views: {name: View}, where pictures show a tensor;  limits: (of values, of gradients)
@@ -46,7 +47,8 @@ class Look:
     def panel(self, name, values, before, **options):
         """One matrix with the values of before the last change."""
         limit = self.limits[names.is_gradient(name)]
-        return matrix.make(name, values, limit=limit, before=before, **{"source": None, "note": "", **options})
+        look = {"source": None, "note": "", **options}
+        return matrix.make(name, values, limit=limit, before=before, **look)
 
     def result(self, cell):
         """The cell itself, outlined."""
@@ -107,7 +109,8 @@ def line_of(cell, look):
         return [look.result(cell)]
     if cell.op != "sum":
         return [inputs(cell.terms, look), FUNCTIONS.get(cell.op, cell.op), look.result(cell)]
-    pairs, alone = ([term for term in cell.terms if (len(visible(term)) > 1) == paired] for paired in (True, False))
+    pairs, alone = ([term for term in cell.terms if (len(visible(term)) > 1) == paired]
+                    for paired in (True, False))
     line = multiplied(cell, pairs, look) if pairs else added(alone, look)
     for term in alone if pairs else ():
         line += ["Σ +" if len(pairs) > 1 else "+", look.factors([term], 0, (1, 1))]

@@ -53,7 +53,8 @@ class KernelGradient(Explorer):
         super().__init__(State(x, params))
 
     def controls(self):
-        return (Stops("weight", "Weight", "The products that add up to the gradient of a weight, or of the bias",
+        return (Stops("weight", "Weight",
+                      "The products that add up to the gradient of a weight, or of the bias",
                       265, shown=weight_stop, change=to_weight, stops=WEIGHTS),
                 Stops("output", "Output", "What an output adds to the gradient of every weight",
                       265, shown=output_stop, change=to_output, stops=OUTPUTS),

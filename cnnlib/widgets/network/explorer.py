@@ -49,9 +49,10 @@ class NetworkExplorer(Explorer):
 
     def controls(self):
         names = ("the given numbers", *map(symbol, self.order.steps))
-        self.transport = Transport(self, names, (len(self.order.forward), len(self.order.steps)), self.at_step)
+        passes = len(self.order.forward), len(self.order.steps)
+        self.transport = Transport(self, names, passes, self.at_step)
         digits = DIGITS if self.net.input_shape == (8, 8, 1) else 0    # another size has no digits of ours
-        image = Slider("digit", "Image", f"The opening image or one of {DIGITS} more handwritten 3s and 8s", 180,
+        image = Slider("digit", "Image", f"The opening image or one of {DIGITS} more 3s and 8s", 180,
                        most=digits, change=self.with_image)
         return (Slider("slider", "", "Moves the number of x, w or b that was selected last", 330,
                        least=-2, most=2, step=STEP, shown=self.held_value,
@@ -61,7 +62,8 @@ class NetworkExplorer(Explorer):
 
     def more(self):
         return (*self.transport.rare,
-                Tick("hidden", "Hide what is not computed yet", "Later steps stay blank until they are taken"),
+                Tick("hidden", "Hide what is not computed yet",
+                     "Later steps stay blank until they are taken"),
                 Tick("own", "Each matrix its own colour limits",
                      "Otherwise a row shares them, and a small gradient looks faint",
                      shown=lambda state: state.limits == "own", change=self.with_limits))
@@ -101,7 +103,8 @@ class NetworkExplorer(Explorer):
     def held_name(self, state):
         """What the slider moves, and where it stands."""
         matrix, *cell = state.held
-        return f"{spelled(matrix, cell if self._shapes[matrix] != (1, 1) else ())} = {plain(self.held_value(state))}"
+        where = cell if self._shapes[matrix] != (1, 1) else ()
+        return f"{spelled(matrix, where)} = {plain(self.held_value(state))}"
 
     def write(self, state, matrix, row, column, number):
         index = self._views[matrix].index(row, column)

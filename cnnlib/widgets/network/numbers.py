@@ -35,7 +35,7 @@ class State:
 
 
 class Change(NamedTuple):
-    """What the last change did: prediction and loss before it, and by how much the gradients foretold the loss
+    """What the last change did: prediction and loss before it, by how much the gradients foretold the loss
     to move, None where another image came; the given cell that changed, None where several did."""
 
     share: float
@@ -131,7 +131,8 @@ def change_of(run, was, given, views, another):
     moved = {name: now[name] - before[name] for name in given}
     if not any(map(np.any, moved.values())):
         return None
-    cells = [(name, *views[name].cell(tuple(at))) for name in given for at in np.argwhere(moved[name]).tolist()]
+    cells = [(name, *views[name].cell(tuple(at))) for name in given
+             for at in np.argwhere(moved[name]).tolist()]
     foretold = sum(float(np.sum(was.grads[f"dL_d{name}"] * by)) for name, by in moved.items())
     return Change(prediction(was), was.L, None if another else foretold,
                   cells[0] if len(cells) == 1 else None)

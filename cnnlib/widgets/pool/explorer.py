@@ -81,7 +81,7 @@ class PoolRouter(Explorer):
                        "Move this number of a1: the selected cell, or the one whose gradient is selected; "
                        "of a selected window, its winner", 400, most=int(BRIGHTEST * STEPS), change=change,
                        shown=lambda state: number_at(state, held(state)) * STEPS,
-                       labelled=lambda state: f"{spelled('a1', held(state))} = {plain(number_at(state, held(state)))}"),
+                       labelled=name_of_held),
                 Press("tie", "Make a tie", "Set the selected cell to the largest of its window; "
                       "if it is the largest, raise the next one", with_tie),
                 Choice("ties", "In a tie",
@@ -102,6 +102,12 @@ class PoolRouter(Explorer):
 
 
 # Changes
+
+def name_of_held(state):
+    """The cell that the slider moves, and where it stands."""
+    at = held(state)
+    return f"{spelled('a1', at)} = {plain(number_at(state, at))}"
+
 
 def with_windows(state, size, stride):
     """Other windows, with the gradient that belongs to them; the selection stays inside."""

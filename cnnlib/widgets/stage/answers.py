@@ -28,7 +28,8 @@ class Answers:
         elif kind == "paint":
             cells = [(cell["matrix"], cell["row"], cell["column"]) for cell in event["cells"]]
             state = self.paint(self.state, cells)
-            self.become(state, remember=not same_but_selected(state, self.state), source=("stroke", event["stroke"]))
+            remember = not same_but_selected(state, self.state)
+            self.become(state, remember=remember, source=("stroke", event["stroke"]))
         elif kind == "key":
             cell = moved(self.state.selected, self.shapes(self.state), event["key"])
             self.become(self.press(self.state, *cell), remember=False)

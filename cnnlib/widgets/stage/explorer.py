@@ -24,7 +24,7 @@ MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers 
 
 
 class Explorer(Answers, StillTwin, W.VBox):
-    """One row of controls, a picture one can point into, the equation of the selected cell; the rest folds away.
+    """One row of controls, a picture one can point into, the equation of the selected cell; the rest folds.
 
     A subclass gives pure functions of its state,
     a frozen dataclass with the field `selected` (matrix, row, column):
@@ -62,7 +62,7 @@ class Explorer(Answers, StillTwin, W.VBox):
         self.undo = self.button("Undo", "Take the last change back", self._back)
         self.reset = self.button("Reset", "Begin again", lambda: self.become(self._start))
         self.picker = Picker(self)
-        self.eraser = W.ToggleButton(description="Eraser", layout=BUTTON, tooltip="A drag wipes out, not paints")
+        self.eraser = W.ToggleButton(description="Eraser", tooltip="A drag wipes out, not paints", layout=BUTTON)
         first = laid_out(self, self.controls())
         rare = [*self.more(), *([self.eraser] if self.painted else []), self.undo, self.reset]
         self.folds = W.VBox([laid_out(self, rare), self.picker.box])
@@ -213,7 +213,8 @@ class Explorer(Answers, StillTwin, W.VBox):
         """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
         drag = source == self._source and isinstance(source, (tuple, *SLIDERS))
         changed = remember and not drag and not same_but_selected(state, self.state)
-        if changed and hasattr(state, "before") and state is not self._start and self.counts(state, self.state):
+        fresh = changed and hasattr(state, "before") and state is not self._start
+        if fresh and self.counts(state, self.state):
             state = replace(state, before=replace(self.state, before=None))
         state = self.steady(state)
         drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered

@@ -1,4 +1,4 @@
-"""The transport: Back, Step and Play over the steps of an explorer; a scrubber and the end of a pass fold away."""
+"""The transport: Back, Step and Play over the steps of an explorer; what is rare folds away."""
 
 import ipywidgets as W
 
@@ -18,7 +18,8 @@ class Transport:
         step, last = explorer.state.step, len(names) - 1
         self.play = W.Play(value=step, min=0, max=last, interval=900,
                            tooltip="Play the steps one after the other")
-        self.scrubber = IntSlider(value=step, min=0, max=last, readout=False, description="Step", style=LABELS,
+        self.scrubber = IntSlider(value=step, min=0, max=last, readout=False,
+                                  description="Step", style=LABELS,
                                   layout=W.Layout(width="250px"),
                                   tooltip="From the given numbers to the last gradient")
         self.name = W.Label(tooltip="The step just done",
@@ -27,7 +28,8 @@ class Transport:
         explorer.follow(self.scrubber, lambda state, k: state if k == state.step else change(state, k))
         make = explorer.button
         self.buttons = [make("Back", "One step back", self._back),
-                        make("Step", "One step forward; after the last, from the first", self._step), self.play]
+                        make("Step", "One step forward; after the last, from the first", self._step),
+                        self.play]
         self.buttons[1].add_class("cnnlib-main")
         self.rare = [self.scrubber, self.name,
                      make("Finish pass", "To the end of this pass: the loss going forward, "
