@@ -9,6 +9,7 @@ from .parts.gauge import gauge, silent
 from .parts.lens import lens
 from .parts.signs import MARGIN, together
 
+ROOM = 660                                # for the lens, beside the legend
 WIDE, TALL = 900, 450                     # pixels, whatever is shown
 SAYS, MAP, OPEN, HIGH = 22, 68, 312, 132  # the lines of the gauge, of the map, of the lens; its height
 TITLE = "A network, and one of its cells opened"
@@ -29,7 +30,7 @@ def network(run, values, said, cell, old, views, outline, rings, limits, blank=(
     shared = (None, None) if limits == "own" else limits
     placed = panels(values, places, shared, outline, rings, blank)
     large = row_limits(values) if limits == "own" else limits
-    opened, between = lens(cell, old, views, large, MARGIN, OPEN, HIGH)
+    opened, between = lens(cell, old, views, large, MARGIN, OPEN, ROOM, HIGH)
     says = gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)
     drawn = cells.draw_all([*placed, *opened])
     return Picture(WIDE, TALL, (*says, *furniture, together(between), *drawn, LEGEND),

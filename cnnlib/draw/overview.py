@@ -14,9 +14,11 @@ DOES = {"ReLU": "ReLU", "MaxPool": "max", "AvgPool": "mean", "Sigmoid": "σ"}
 APART, UNDER = 40, 22                # between columns, between the matrices of one
 
 
-def cell_size(shapes):
-    """The size of a cell in pixels with which the highest of some matrices fits its row."""
-    return max(2, min(MOST, HIGH // max(rows for rows, _ in shapes)))
+def cell_size(columns, size):
+    """The size of a cell in pixels with which the highest column of a board fits its row."""
+    stacked = [[size[name][0] for name in column] for column in columns
+               if any(size[name] != (1, 1) for name in column)]
+    return max(2, min(MOST, *((HIGH - UNDER * (len(rows) - 1)) // sum(rows) for rows in stacked)))
 
 
 @lru_cache(maxsize=16)          # the same for every picture of one network
@@ -26,7 +28,7 @@ def layout(net, shapes, left, top):
     shapes: ((name, rows, columns), …) of what the board shows
     """
     size = {name: (rows, columns) for name, rows, columns in shapes}
-    cell = cell_size([one for one in size.values() if one != (1, 1)])
+    cell = cell_size(columns_of(net), size)
     low = top + HIGH + 24
     places, signs, does, x, marks = {}, [], [], left, ["", *signs_of(net)]
     for column, mark in zip(split(columns_of(net), size), spread(columns_of(net), marks, size), strict=True):
@@ -40,7 +42,8 @@ def layout(net, shapes, left, top):
                 y += height(name, size, cell) + UNDER
         if mark:
             signs.append(sign(mark, x - APART / 2, top + HIGH / 2, APART - 14))
-            does.append(node("text", done(net, column[0]), x=x - APART / 2, y=top + HIGH / 2 - 8))
+            does += [node("text", word, x=x - APART / 2, y=top + HIGH / 2 - 8)
+                     for word in filter(None, [done(net, column[0])])]
         x += wide + APART
     words = node("g", tuple(does), font_size="11", fill=colour.NOTE, text_anchor="middle")
     return places, (together((*signs, *backward(net, places, size, low))), words)

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from ..ink.number import plain, tidy
+from ..ink.words import count
 
 SAMPLES = 6   # rows of the table between the first and the last step
 
@@ -11,11 +12,6 @@ def title(history):
     """What is shown: how many steps and epochs."""
     last = history[-1]
     return f"Training, {count(last['step'], 'step')}, {count(last['epoch'], 'whole epoch')}"
-
-
-def count(n, thing):
-    """1 step, 2 steps."""
-    return f"{n} {thing}{'' if n == 1 else 's'}"
 
 
 def caption(history):

@@ -15,6 +15,11 @@ def place(at):
     return f"row {at[0]}, column {at[1]}"
 
 
+def count(n, thing):
+    """1 step, 2 steps."""
+    return f"{n} {thing}{'' if n == 1 else 's'}"
+
+
 def listing(cells):
     """A list in a sentence: A, B and C."""
     cells = list(cells)

@@ -33,7 +33,7 @@ def draw_all(placed, shared=None):
     matrices = tuple(draw(one, x, y, powers[one]) for one, x, y in placed)
     labels = tuple(text(label(one, powers[one]), x, y - 8) for one, x, y in placed)
     below = ((note(one), x, y + one.height + 13) for one, x, y in placed)
-    notes = tuple(text(*one) for one in below if one[0] is not None)
+    notes = tuple(text(*one) for one in below if one[0])
     return (together(matrices), node("g", labels, font_size="13", font_style="italic"),
             node("g", notes, font_size="10", fill=colour.NOTE))
 

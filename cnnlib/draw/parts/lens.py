@@ -6,34 +6,50 @@ from math import ceil, prod
 import numpy as np
 
 from ..ink import names, number
+from ..ink.words import count
 from . import matrix
 from .matrix import FOCUS
 from .signs import sign
 
 MOST = 12               # products that are shown one by one
-GAP, AFTER = 30, 8      # pixels: for a sign, after a matrix
+GAP, AFTER, CHARACTER = 30, 8, 6.9      # pixels: for a sign, after a matrix, a character of a label
+LEAST = 16              # pixels: a cell at least
+ACROSS = 4              # rows or columns of one block
 FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ"}
 
 
-def lens(cell, old, views, limits, x, y, tall):
+def lens(cell, old, views, limits, x, y, wide, tall):
     """Place what makes a cell, factors ⊙ factors = products, Σ + the rest = the cell -> [(panel, x, y)],
     signs.
 
     cell, old: what `explain.cell` returns, now and before the last change
     views: {name: View}, where pictures show a tensor;  limits: (of values, of gradients)
-    x, y: upper left corner of the cells;  tall: room for them in pixels
+    x, y: upper left corner of the cells;  wide, tall: room for them in pixels
     """
-    placed, signs = [], []
-    for item in line_of(cell, Look(old, views, limits)):
+    line, placed, signs = line_of(cell, Look(old, views, limits)), [], []
+    size = fitting(line, wide, tall)
+    for item in line:
         if isinstance(item, str):
-            room = GAP + 9 * max(0, len(item) - 1)
-            signs.append(sign(item, x + room / 2 - AFTER / 2, y + tall / 2))
-            x += room
-            continue
-        one = replace(item, cell=min(FOCUS, tall // item.values.shape[0]))
-        placed.append((one, x, y + (tall - one.height) // 2))
-        x += max(one.width, round(matrix.label_width(one))) + AFTER
+            signs.append(sign(item, x + room(item, size) / 2 - AFTER / 2, y + tall / 2))
+        else:
+            one = replace(item, cell=size)
+            placed.append((one, x, y + (tall - one.height) // 2))
+        x += room(item, size)
     return placed, signs
+
+
+def fitting(line, wide, tall):
+    """The size of a cell with which a line fits: FOCUS, or less where the terms are many."""
+    rows = max(item.values.shape[0] for item in line if not isinstance(item, str))
+    sizes = range(min(FOCUS, tall // rows), LEAST - 1, -1)
+    return next((size for size in sizes if sum(room(item, size) for item in line) <= wide), LEAST)
+
+
+def room(item, size):
+    """Pixels that a sign takes, or a matrix with cells of a size and the label above it."""
+    if isinstance(item, str):
+        return GAP + 9 * max(0, len(item) - 1)
+    return max(item.values.shape[1] * size, round(CHARACTER * len(spoken(item.label)))) + AFTER
 
 
 class Look:
@@ -73,7 +89,7 @@ class Look:
         values = filled([term.value for term in terms], shape)
         before = filled([self.made.get(keys(term), term.value) for term in terms], shape)
         zeros = f", {left} are 0" if left else ""
-        return self.panel(like, values, before, label=f"{len(terms)} products{zeros}",
+        return self.panel(like, values, before, label=f"{count(len(terms), 'product')}{zeros}",
                           padding=empty(len(terms), shape))
 
     def address(self, name, indices, shape):
@@ -97,7 +113,8 @@ class Look:
             if all(f.source in self.views for f in found):
                 places = {self.views[f.source].cell(f.index) for f in found}
                 rows, columns = ({place[axis] for place in places} for axis in (0, 1))
-                if len(places) == len(terms) == len(rows) * len(columns) and len(rows) <= 4:
+                whole = len(places) == len(terms) == len(rows) * len(columns)
+                if whole and max(len(rows), len(columns)) <= ACROSS:
                     return len(rows), len(columns)
         columns = len(terms) if len(terms) < 4 else 3 if len(terms) % 4 else 4
         return ceil(len(terms) / columns), columns
@@ -149,6 +166,12 @@ def inputs(terms, look):
     places = len(kept) ** 0.5
     shape = (int(places), int(places)) if places == int(places) else (1, len(kept)) if len(kept) < 4 else None
     return look.factors(kept, 0, shape or (ceil(len(kept) / 4), 4))
+
+
+def spoken(label):
+    """The characters of a label, whatever runs it is made of."""
+    runs = (label,) if isinstance(label, str) else label
+    return "".join(run if isinstance(run, str) else run.children for run in runs)
 
 
 def visible(term):

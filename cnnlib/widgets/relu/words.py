@@ -5,10 +5,9 @@ import numpy as np
 
 from cnnlib import draw
 from cnnlib.draw import bracket, plain, symbol
-from cnnlib.draw.charts.words import count
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import fixed, sums, tidy
-from cnnlib.draw.ink.words import join, wrap
+from cnnlib.draw.ink.words import count, join, wrap
 
 LINE = 105      # characters that fit below the picture
 

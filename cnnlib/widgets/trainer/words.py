@@ -1,8 +1,9 @@
 """What a Trainer says: how the last step changed the selected parameter, and whether the filter lives."""
 
 from cnnlib.draw import bracket, plain, symbol
-from cnnlib.draw.charts.words import count, percent
+from cnnlib.draw.charts.words import percent
 from cnnlib.draw.ink.number import MINUS
+from cnnlib.draw.ink.words import count
 
 from ..stage.address import view
 
