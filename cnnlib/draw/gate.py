@@ -15,8 +15,8 @@ CARD, BEFORE, AFTER, DOOR = 546, 564, 786, 714     # x of the lens, its tiles, t
 BAR, BAR_LEFT, BAR_WIDE, LEVELS = 15, 152, 190, (363, 390)     # pixels: a bar, y of both
 WIDE_OPEN, CRACK = 30, 7                   # pixels between the halves of the door, open and leaking
 TITLE = "ReLU and max pooling, forward (grey) and backward (colour)"
-KEY = legend.legend(LEFT, HEIGHT - 8, legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES,
-                    legend.OUR_PATH)
+KEY = legend.legend(LEFT, HEIGHT - 8, legend.NEGATIVE, legend.FALLS, legend.RISES,
+                    legend.WINNER, legend.OUR_PATH)
 
 
 @dataclass(frozen=True, eq=False)

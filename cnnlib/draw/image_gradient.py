@@ -155,7 +155,7 @@ def factors(way, close, look):
     """Labels of the two factors of a close-up."""
     kernel, slope = names.label("w1"), names.label("dL_dz1")
     if way == "stamp":
-        return kernel, names.after(slope, " that brought it")
+        return kernel, names.after(slope, " that brought it, turned")
     if way == "gather":
         return names.after(slope, ", a padded window"), names.after(kernel, f" {look.turned}")
     return f"column {close['column']} of M, folded", names.after(slope, " met there")

@@ -14,7 +14,7 @@ WIDE, TALL = 900, 450                     # pixels, whatever is shown
 SAYS, MAP, OPEN, HIGH = 22, 68, 312, 132  # the lines of the gauge, of the map, of the lens; its height
 TITLE = "A network, and one of its cells opened"
 LEGEND = legend.column(WIDE - 218, OPEN + 18, legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES,
-                       legend.OUR_PATH)
+                       legend.WINNER, legend.OUR_PATH)
 
 
 def network(run, values, said, cell, old, views, outline, rings, limits, blank=()):

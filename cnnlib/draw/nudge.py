@@ -87,8 +87,10 @@ def scale(limit):
 def said(values, kinked):
     """Above the bars, in large type: the loss before and after, and how far both changes are apart."""
     (_, _, predicted), (later, loss, real) = values
-    gap = number.plain(abs(number.tidy(real - predicted)))
-    texts = (f"loss {number.plain(loss)} → {number.plain(later)}", f"gap {gap}" + " · kink" * kinked)
+    gap = abs(number.tidy(real - predicted))
+    share = f" = {number.fixed(100 * gap / abs(real), 0)} % of real" if gap and abs(real) > gap / 10 else ""
+    texts = (f"loss {number.plain(loss)} → {number.plain(later)}",
+             f"gap {number.plain(gap)}{share}" + " · kink" * kinked)
     return node("g", tuple(node("text", text, x=x, y=ROWS[0] + 4) for x, text in
                            zip((ZERO - HALF // 2, ZERO + HALF // 2), texts, strict=True)),
                 font_size="16" if sum(map(len, texts)) <= 41 else "12.5", text_anchor="middle", fill="#000")

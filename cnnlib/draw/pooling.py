@@ -16,7 +16,8 @@ LEFT, POOLED, TOP, LOW, SIDE = 34, 230, 40, 244, 156   # x of the maps, y of the
 CARD, WINDOW, ONE, STORY = 352, 370, 622, 722     # x of the lens, its window, its pooled cell, its headlines
 TILE = 78                                     # pixels: the pooled cell, and a cell of a 2×2 window
 TITLE = "Max-pool routing, forward (grey) and backward (colour)"
-KEY = legend.legend(LEFT - 10, HEIGHT - 9, legend.VALUE, legend.FALLS, legend.RISES, legend.OUR_PATH)
+KEY = legend.legend(LEFT - 10, HEIGHT - 9, legend.VALUE, legend.FALLS, legend.RISES, legend.WINNER,
+                    legend.OUR_PATH)
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ def test_both_changes_are_bars_on_one_scale_one_above_the_other():
 
 def test_the_loss_before_and_after_and_the_gap_are_said_in_large_type():
     texts = said(test_of(-0.5, 0.5, 0.8, 0.9))
-    assert "loss 0.9 → 0.8" in texts and "gap 0.15" in texts
-    assert "gap 0.15 · kink" in said(test_of(-0.5, 0.5, 0.8, 0.9, kinked=True))
+    assert "loss 0.9 → 0.8" in texts and "gap 0.15 = 150 % of real" in texts
+    assert "gap 0.15 = 150 % of real · kink" in said(test_of(-0.5, 0.5, 0.8, 0.9, kinked=True))
 
 
 def test_every_cell_is_named_and_the_slope_with_its_address():

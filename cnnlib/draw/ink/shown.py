@@ -20,20 +20,23 @@ class Shown:
         return html(self)
 
 
-def present(picture, caption=None, view=()):
-    """Display a picture, or a live view where a front end has one, then its caption, the words folded."""
+def present(picture, caption=None, view=(), when=""):
+    """Display a picture, or a live view where a front end has one, then its caption, the words folded.
+
+    when: what the words are about, such as ", as it opens"
+    """
     from IPython.display import display  # only a notebook needs IPython
 
     data, metadata = picture.bundle()
     display({**dict(view), **data}, raw=True, metadata=metadata)
     caption = caption or picture.caption
-    display({"text/markdown": f"*{caption}*\n\n{folded(picture)}", "text/plain": caption}, raw=True)
+    display({"text/markdown": f"*{caption}*\n\n{folded(picture, when)}", "text/plain": caption}, raw=True)
 
 
-def folded(picture):
+def folded(picture, when=""):
     """The words, out of sight until somebody opens them: a style that hides text does not survive GitHub."""
     title, words = repr(picture).split("\n", 1)
-    return f"<details><summary>In words: {escape(title)}</summary>\n\n```\n{words}\n```\n\n</details>"
+    return f"<details><summary>In words{when}: {escape(title)}</summary>\n\n```\n{words}\n```\n\n</details>"
 
 
 def html(picture, caption=None):

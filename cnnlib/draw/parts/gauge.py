@@ -53,6 +53,10 @@ def clip(share):
     return min(max(share, 0.0), 1.0) if share == share else 0.0
 
 
+
 def silent(x, y):
     """The gauge of a network whose answer is not computed yet."""
-    return gauge(x, y, "says", 0.0, float("nan"), note="the answer is not computed yet")
+    drawn = gauge(x, y, "says", 0.0, 0.0, note="the answer is not computed yet")
+    words, *rest = drawn
+    says, numbers, note = words.children
+    return (words._replace(children=(says, numbers._replace(children=""), note)), *rest)

@@ -3,13 +3,14 @@
 from ..ink import colour
 from ..ink.svg import Node, node, path
 
-SWATCH, CHARACTER, APART, LINE = 11, 6.1, 18, 19     # pixels: a little cell, a character, gaps
+SWATCH, CHARACTER, APART, LINE = 11, 6.1, 14, 19     # pixels: a little cell, a character, gaps
 LINES = f'stroke="{colour.FRAME}" stroke-width=".8" fill="none"'
 VALUE = "a value", colour.mix(colour.INK, 0.6)
 NEGATIVE = "hatched: below 0", colour.mix(colour.INK, 0.35)
 FALLS = "gradient < 0: raise it, the loss falls", colour.mix(colour.BELOW, 0.8)
-RISES = "gradient > 0: the loss rises", colour.mix(colour.ABOVE, 0.8)
-OUR_PATH = "selected, and what feeds it", "#FFF"
+RISES = "> 0: the loss rises", colour.mix(colour.ABOVE, 0.8)
+OUR_PATH = "selected, and its path", "#FFF"
+WINNER = "ringed: wins its window", "#FFF"
 
 
 def legend(x, y, *entries):
@@ -42,6 +43,9 @@ def swatch(words, fill, x, y):
     yield node("path", d=box, stroke=colour.FRAME, stroke_width="1", fill=fill)
     if words == NEGATIVE[0]:
         yield from path(f"M{x} {y + 4}l4-4M{x} {y + 11}l11-11M{x + 7} {y + 11}l4-4", LINES)
+    if words == WINNER[0]:
+        yield node("path", d=f"M{x + 3} {y + 1}h5l2 2v5l-2 2h-5l-2-2v-5z", stroke=colour.FRAME, stroke_width="1.4",
+                   fill="none")
     if words == OUR_PATH[0]:
         yield Node("path", f'd="{box}" fill="none" stroke="{colour.OUTLINE}" stroke-width="4"')
         yield Node("path", f'd="{box}" fill="none" stroke="{colour.PATH}" stroke-width="1.8"')

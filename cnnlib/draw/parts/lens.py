@@ -74,13 +74,15 @@ class Look:
 
     def factors(self, terms, k, shape):
         """The k-th factor of every term."""
-        found = [visible(term)[k] for term in terms]
+        found, scales = [visible(term)[k] for term in terms], signs_of(terms, k)
         name, source = found[0].name, found[0].source
         kind = name if names.is_gradient(name) else source
-        values = filled([f.value for f in found], shape)
-        before = filled([self.was.get(key(f), f.value) for f in found], shape)
+        values = filled([scale * f.value for f, scale in zip(found, scales, strict=True)], shape)
+        before = filled([scale * self.was.get(key(f), f.value)
+                         for f, scale in zip(found, scales, strict=True)], shape)
         alike = {f.name for f in found}
-        label = names.label(name) if len(alike) == 1 else "factors"
+        label = names.label(name) if len(alike) == 1 else ", ".join(
+            signed(f.name, scale) for f, scale in zip(found, scales, strict=True))
         address = self.address(source, [f.index for f in found], shape) if name == source else {}
         return self.panel(kind, values, before, label=label, padding=empty(len(found), shape), **address)
 
@@ -172,6 +174,19 @@ def spoken(label):
     """The characters of a label, whatever runs it is made of."""
     runs = (label,) if isinstance(label, str) else label
     return "".join(run if isinstance(run, str) else run.children for run in runs)
+
+
+def signs_of(terms, k):
+    """The constant of each term, where they differ: it goes into the first factor."""
+    scales = [prod(f.value for f in term.factors if not f.source) for term in terms]
+    return scales if k == 0 and len({*scales}) > 1 else [1.0] * len(terms)
+
+
+def signed(name, scale):
+    """A factor's symbol with its sign; a difference in brackets."""
+    text = names.symbol(name)
+    bracketed = f"({text})" if scale < 0 and f" {number.MINUS} " in text else text
+    return number.MINUS * (scale < 0) + bracketed
 
 
 def visible(term):

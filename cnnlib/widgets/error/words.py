@@ -63,6 +63,13 @@ def meaning(now):
             f"the error a⁽³⁾ {MINUS} y is {number_text(error)}; {where}.")
 
 
+def dense(now):
+    """Why the other end holds, where the score is as far out: near 0 numbers lie dense, near 1 they do not."""
+    if now["y"] == 0 or now["z3"] > -36:
+        return ""
+    return f"\nNothing breaks at this end: a⁽³⁾ = {number_text(now['a3'])} is near 0, where numbers lie dense."
+
+
 def verdict(now):
     """Whether both paths agree; if not, which number broke the separate one."""
     separate, fused = now["dL_dz3"], now["dL_dz3 fused"]
@@ -71,7 +78,7 @@ def verdict(now):
         lost = (f"\nThe losses already differ by {plain(gap)}: 1 {MINUS} a⁽³⁾ has few digits left."
                 if gap > 1e-3 else "")
         return (f"Separate path: {number_text(separate)}; fused path: {number_text(fused)}. "
-                f"Both agree on the slope.{lost}")
-    return (f"The separate path breaks: 1 {MINUS} a⁽³⁾ is exactly 0, so L = {MINUS}log(0) is infinite "
-            f"and ∞ · 0 is not a number.\n"
+                f"Both agree on the slope.{lost}{dense(now)}")
+    return (f"The separate path breaks: 16 digits hold no 1 {MINUS} a⁽³⁾: {MINUS}log(0) is infinite, "
+            f"∞ · 0 is not a number.\n"
             f"The fused path stays right: L = {plain(now['L fused'])}, ∂L/∂z⁽³⁾ = {number_text(fused)}.")

@@ -10,7 +10,7 @@ import numpy as np
 from cnnlib import examples, explain
 from cnnlib.draw.board import row_limits, tensors
 from cnnlib.draw.ink.words import peak
-from cnnlib.layers import MaxPool
+from cnnlib.layers import MaxPool, ReLU
 from cnnlib.network import Run
 
 DIGITS = 40   # digits to choose from beside the one of the lessons
@@ -36,12 +36,14 @@ class State:
 
 class Change(NamedTuple):
     """What the last change did: prediction and loss before it, by how much the gradients foretold the loss
-    to move, None where another image came; the given cell that changed, None where several did."""
+    to move, None where another image came; the given cell that changed, None where several did; how many
+    pool windows and gates have turned since."""
 
     share: float
     loss: float
     foretold: float | None
     cell: tuple | None
+    leaps: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +137,16 @@ def change_of(run, was, given, views, another):
              for at in np.argwhere(moved[name]).tolist()]
     foretold = sum(float(np.sum(was.grads[f"dL_d{name}"] * by)) for name, by in moved.items())
     return Change(prediction(was), was.L, None if another else foretold,
-                  cells[0] if len(cells) == 1 else None)
+                  cells[0] if len(cells) == 1 else None, leaps(run, was))
+
+
+def leaps(run, was):
+    """How many windows have another winner and how many gates have turned: there the loss has corners."""
+    won = [winners(one) for one in (run, was)]
+    windows = 0 if won[0] is None else int(np.sum(won[0] & ~won[1]))
+    gates = sum(int(np.sum((run.trace[step.input] > 0) != (was.trace[step.input] > 0)))
+                for step in run.net.steps if isinstance(step.layer, ReLU))
+    return windows + gates
 
 
 def prediction(run):

@@ -71,12 +71,19 @@ def note(now, brought):
     """What the last change was foretold to do and what it did; without one, which image it is."""
     if not now.change or now.change.foretold is None:
         return about_image(now.digit, now.run.y.item(), brought)
-    by = plain(now.run.L - now.change.loss)
+    by, foretold = plain(now.run.L - now.change.loss), plain(now.change.foretold)
+    why = "" if by == foretold else f": {reason(now.change.leaps)}"
     if now.change.cell is None:
-        return f"the gradients foretold {plain(now.change.foretold)}; the loss moved by {by}"
+        return f"the gradients foretold {foretold}; the loss moved by {by}{why}"
     name, *at = now.change.cell
     where = spelled(name, at if now.matrices[name].size > 1 else ())
-    return f"the gradient of {where} foretold {plain(now.change.foretold)}; the loss moved by {by}"
+    return f"the gradient of {where} foretold {foretold}; the loss moved by {by}{why}"
+
+
+def reason(leaps):
+    """Why a gradient foretells no more than the beginning."""
+    turned = f"the loss bends, and {leaps} gates or winners turned on the way"
+    return turned if leaps else "the loss bends"
 
 
 def about_image(digit, y, brought):

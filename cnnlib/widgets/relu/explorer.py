@@ -69,9 +69,11 @@ class ReluGate(Explorer):
 
     def descended(self, state):
         """The state after one step of gradient descent on the bias alone, and what it did."""
-        slope = float(run_at(state.bias, state.leak).grads["dL_db1"][0])
+        grads = run_at(state.bias, state.leak).grads
+        slope, carried = float(grads["dL_db1"][0]), bool(grads["dL_dz1"].any())
         bias = min(max(state.bias - RATE * slope, self.least), self.most)
-        return replace(state, bias=bias) if slope else state, stepped(state.bias, bias, slope)
+        return replace(state, bias=bias) if slope else state, stepped(
+            state.bias, bias, slope, carried)
 
 
 def labelled(numbers):

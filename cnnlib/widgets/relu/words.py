@@ -122,8 +122,11 @@ def survival(now):
             f"{percent(share)} comes through.")
 
 
-def stepped(before, after, slope):
-    """What a learning step did to the bias."""
+def stepped(before, after, slope, carried):
+    """What a learning step did to the bias. carried: whether any cell behind the gate has a gradient"""
+    if not slope and carried:
+        return (f"{symbol('dL_db1')} is 0, for the gradients of its cells cancel: "
+                f"the bias stays at {plain(after)}.")
     if not slope:
         return f"{symbol('dL_db1')} is 0: the bias stays at {plain(after)}, however often we step."
     return f"The bias moves from {plain(before)} to {plain(after)}, against its gradient {plain(slope)}."

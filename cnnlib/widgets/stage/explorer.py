@@ -64,7 +64,8 @@ class Explorer(Answers, StillTwin, W.VBox):
         self.picker = Picker(self)
         self.eraser = W.ToggleButton(description="Eraser", tooltip="A drag wipes out, not paints", layout=BUTTON)
         first = laid_out(self, self.controls())
-        rare = [*self.more(), *([self.eraser] if self.painted else []), self.undo, self.reset]
+        rare = [*self.more(), *([self.eraser] if self.painted else []),
+                *(one for one in (self.undo, self.reset) if one not in first.children)]
         self.folds = W.VBox([laid_out(self, rare), self.picker.box])
         super().__init__([first, self.stage, self.folds])
         first.add_class("cnnlib-first")

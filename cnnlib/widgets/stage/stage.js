@@ -52,9 +52,9 @@ function render({ model, el }) {
   keys(stage, send, editor.press);
   shield(el, send, ending.signal);
   savers(stage);
-  present(stage, el);
+  const presented = present(stage, el);
   fold(stage, el);
-  const watches = [watchKernel(model, stage, el), watchTheme(() => repaintAll(stage.canvas))];
+  const watches = [presented, watchKernel(model, stage, el), watchTheme(() => repaintAll(stage.canvas))];
   return () => {
     for (const [event, handler] of Object.entries(watched)) model.off(event, handler);
     for (const watch of watches) watch.disconnect();

@@ -105,7 +105,9 @@ function shield(el, send, signal) {
     const undo = command && !event.shiftKey && event.key.toLowerCase() === "z";
     const lab = command || event.altKey || event.key === "Escape" || (event.shiftKey && event.key === "Enter");
     target.toggleAttribute("data-lm-suppress-shortcuts", undo || !lab);
-    if (undo && !target.matches("input[type=text], input[type=number], .cnnlib-field, .cnnlib-value")) send({ kind: "undo" });
+    if (!undo || target.matches("input[type=text], input[type=number], .cnnlib-field, .cnnlib-value[data-fresh]")) return;
+    event.preventDefault();                            // a field in which nothing new stands has nothing of its own to undo
+    send({ kind: "undo" });
   }, { capture: true, signal });
   window.addEventListener("pointerdown", ({ target }) => {          // what a hand drags from here on is one change to undo
     if (target.closest?.(".noUi-target") && el.closest(".cnnlib-explorer")?.contains(target)) send({ kind: "grip" });
@@ -187,6 +189,7 @@ function valueField(model, stage, give, soon) {
     if (kept && same(now, cell)) return;
     cell = now;
     kept = fresh = false;
+    field.removeAttribute("data-fresh");
     if (field.value !== cell.value) field.value = cell.value;
     field.disabled = !cell.editable;
   };
@@ -196,7 +199,7 @@ function valueField(model, stage, give, soon) {
     fresh = false;
     give(cell, field.value, { accepted: () => { again(); then?.(); } });
   };
-  field.addEventListener("input", () => { kept = fresh = true; });
+  field.addEventListener("input", () => { kept = fresh = true; field.setAttribute("data-fresh", ""); });
   field.addEventListener("change", () => leave());
   field.addEventListener("keydown", (event) => {
     event.stopPropagation();

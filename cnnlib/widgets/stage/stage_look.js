@@ -92,11 +92,15 @@ function fold(stage, el) {
 
 function present(stage, el) {
   const button = tool(stage, "Present", "Full screen, for a projector; Escape leaves it");
+  const box = () => el.closest(".cnnlib-explorer") ?? stage.root;
+  const watch = () => button.setAttribute("aria-pressed", document.fullscreenElement === box());
+  document.addEventListener("fullscreenchange", watch);
   button.addEventListener("click", () => {
-    const box = el.closest(".cnnlib-explorer") ?? stage.root;
     if (document.fullscreenElement) return document.exitFullscreen();
-    box.requestFullscreen?.().catch(() => { stage.status.textContent = "This page may not fill the screen."; });
+    box().requestFullscreen?.().catch(() => { stage.status.textContent = "This page may not fill the screen."; });
   });
+  watch();
+  return { disconnect: () => document.removeEventListener("fullscreenchange", watch) };
 }
 
 function tool(stage, text, tooltip) {

@@ -21,7 +21,8 @@ class StillTwin:
 
     def _ipython_display_(self):
         live, twin = self.live_bundle(), self.twin()
-        present(twin, self.twin_caption(twin, alive=bool(live)), live)
+        when = f", {self.twin_lead.rstrip(': ').lower()}" if self.twin_lead else ""
+        present(twin, self.twin_caption(twin, alive=bool(live)), live, when)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data, metadata = self.twin().bundle()

@@ -38,8 +38,7 @@ class Trainer(Explorer):
 
         w <- w - lr * dL_dw         L is the mean loss of a batch
 
-    Play runs as a task on the event loop of the kernel, in slices of 20 ms,
-    so that everything else goes on answering.
+    Play runs as a task on the kernel's event loop, in slices of 20 ms: all else goes on answering.
     classes: as `examples.digits` takes them;  seed, lr, batch: what it opens with
     steps: the length of a run
     Raises ValueError for what cannot be used.
@@ -70,11 +69,10 @@ class Trainer(Explorer):
     def controls(self):
         self.play = self.button("Play", "Train on, or pause", self.toggle)
         return (self.play, self.button("Step", "One step: one batch", lambda: self.train(1)),
-                self.button("Epoch", "To the end of this epoch, when every image was used once",
-                            self.train_epoch),
+                self.button("Epoch", "To the end of this epoch: every image used once", self.train_epoch),
                 Stops("rate", "Learning rate", "How far a step goes; it may change while training runs", 380,
                       stops={typable(lr): lr for lr in sorted({*RATES, self.state.lr})},
-                      shown=lambda state: state.lr, change=lambda state, lr: replace(state, lr=lr)))
+                      shown=lambda state: state.lr, change=lambda state, lr: replace(state, lr=lr)), self.reset)
 
     def more(self):
         opening = self.state
@@ -250,13 +248,15 @@ class Trainer(Explorer):
         return words(self.numbers(state), self.folded)
 
     def value(self, state):
-        blank = self.numbers(state).blank and state.selected[0] not in self.editable
-        return None if blank else super().value(state)
+        computed = state.selected[0] in self.editable or not self.numbers(state).blank
+        return super().value(state) if computed else None
 
     def remark(self, state):
         if state.now.step >= self.steps:
             return self.done
-        return "Drag the learning rate while it trains." if self.plays(state) else super().remark(state)
+        if state.history[-1]["dead_filters"]:
+            return "The filter is dead: lower the rate, then Reset."
+        return "Drag the rate while it trains." if self.plays(state) else super().remark(state)
 
     def announced(self, state):      # not a number many times a second
         return "Training goes on." if self.plays(state) else super().announced(state)

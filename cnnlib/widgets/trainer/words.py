@@ -30,9 +30,9 @@ def plain_or_nothing(value):
 def lives(record):
     """Whether the filter is dead, and how many of its cells."""
     if record["dead_filters"] == 1:
-        return "The filter is dead: z⁽¹⁾ ≤ 0 everywhere. Only b⁽³⁾ still has a gradient."
+        return "The filter is dead; only b⁽³⁾ has a gradient."
     share = percent(record["dead_cells"])
-    return f"The filter is alive; {share} of a⁽¹⁾ is always 0."
+    return f"The filter lives; {share} of a⁽¹⁾ is always 0."
 
 
 def update(now, folded):

@@ -29,7 +29,7 @@ class WindowExplorer(Explorer):
     shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
-    invitation = "Drag Window across the digit: where does z⁽¹⁾ turn dark, and where is it hatched?"
+    invitation = "Drag the slider Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
     legend = "Dotted: padding, which is 0."
 
     def __init__(self):

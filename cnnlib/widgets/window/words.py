@@ -63,7 +63,7 @@ def size_of_map(now):
     steps, rest = divmod(rows + 2 * p - size, s)
     sum_of = f"({rows} + 2 · {p} − {size}) / {s}"
     chain = f"⌊{sum_of}⌋ + 1 = ⌊{fixed((rows + 2 * p - size) / s, 2)}⌋ + 1" if rest else f"{sum_of} + 1"
-    text = f"{symbol('z1')} has {chain} = {steps + 1} rows, columns alike."
+    text = f"{symbol('z1')} has {chain} = {steps + 1} rows and columns."
     return f"{text} {unread(rest, p)}" if rest else text
 
 
@@ -72,4 +72,4 @@ def unread(rest, padding):
     beyond = rest - padding
     if beyond <= 0:
         return "What is never read is padding."
-    return f"The last {beyond if beyond > 1 else 'one'} of x {'are' if beyond > 1 else 'is'} never read."
+    return f"The last {beyond} of each are never read." if beyond > 1 else "The last of each is never read."

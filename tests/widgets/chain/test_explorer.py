@@ -96,7 +96,7 @@ def test_it_opens_with_arithmetic_that_a_reader_can_check(front):
     after, before, real, predicted = (shown(front, name)[0]
                                       for name in ("L nudged", "L", "real", "dL_predicted"))
     assert (after, before, real, predicted) == (0.787, 0.913, -0.127, -0.133)
-    assert {"loss 0.913 → 0.787", "gap 0.00599"} <= set(texts(front))
+    assert {"loss 0.913 → 0.787", "gap 0.00599 = 5 % of real"} <= set(texts(front))
     assert abs(after - before - real) < 0.0011      # each is rounded: the last digit may be one off
 
 

@@ -60,7 +60,7 @@ def test_the_first_touch_moves_both_bars_the_loss_and_the_gap(front):
     before, said = bars(), {text for text in texts(front) if text.startswith(("loss 0", "gap"))}
     front.set(front.explorer.slider, -0.5)
     assert len(before) == 2 and not set(before) & set(bars())
-    assert not said & set(texts(front)) and "gap 0.0418 · kink" in texts(front)
+    assert not said & set(texts(front)) and "gap 0.0418 = 19 % of real · kink" in texts(front)
 
 
 def ghosts(front):

@@ -107,7 +107,7 @@ def test_pause_stops_at_once_and_shows_the_last_step():
         trainer.pace.value = FULL
         trainer.play.click()
         assert trainer.play.description == "Pause"
-        assert trainer.stage.status == "Drag the learning rate while it trains."
+        assert trainer.stage.status == "Drag the rate while it trains."
         await until(lambda: trainer.state.now.step > 5, trainer)
         trainer.play.click()
         stands = trainer.state.now.step

@@ -346,11 +346,11 @@ def test_the_equation_lists_the_terms_and_counts_those_on_padding(explorer):
 
 
 @pytest.mark.parametrize("stride, padding, said", [
-    (1, 0, "z⁽¹⁾ has (8 + 2 · 0 \u2212 3) / 1 + 1 = 6 rows, columns alike."),
-    (2, 0, "z⁽¹⁾ has ⌊(8 + 2 · 0 \u2212 3) / 2⌋ + 1 = ⌊2.50⌋ + 1 = 3 rows, columns alike. "
-           "The last one of x is never read."),
-    (3, 0, "⌊1.67⌋ + 1 = 2 rows, columns alike. The last 2 of x are never read."),
-    (3, 1, "⌊2.33⌋ + 1 = 3 rows, columns alike. What is never read is padding."),
+    (1, 0, "z⁽¹⁾ has (8 + 2 · 0 \u2212 3) / 1 + 1 = 6 rows and columns."),
+    (2, 0, "z⁽¹⁾ has ⌊(8 + 2 · 0 \u2212 3) / 2⌋ + 1 = ⌊2.50⌋ + 1 = 3 rows and columns. "
+           "The last of each is never read."),
+    (3, 0, "⌊1.67⌋ + 1 = 2 rows and columns. The last 2 of each are never read."),
+    (3, 1, "⌊2.33⌋ + 1 = 3 rows and columns. What is never read is padding."),
 ])
 def test_the_words_say_how_the_size_comes_about_and_what_is_never_read(explorer, stride, padding, said):
     explorer.become(replace(explorer.state, stride=stride, padding=padding))
