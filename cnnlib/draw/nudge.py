@@ -93,7 +93,12 @@ def said(values, kinked):
              f"gap {number.plain(gap)}{share}" + " · kink" * kinked)
     return node("g", tuple(node("text", text, x=x, y=ROWS[0] + 4) for x, text in
                            zip((ZERO - HALF // 2, ZERO + HALF // 2), texts, strict=True)),
-                font_size="16" if sum(map(len, texts)) <= 41 else "12.5", text_anchor="middle", fill="#000")
+                font_size=type_for(sum(map(len, texts))), text_anchor="middle", fill="#000")
+
+
+def type_for(characters):
+    """The size of type in which so many fit above the bars."""
+    return "16" if characters <= 40 else "14" if characters <= 45 else "12.5"
 
 
 def bars(rows, changes, limit):
