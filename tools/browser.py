@@ -71,7 +71,8 @@ class Server:
         nbformat.write(notebook, self.folder / name)
 
     def open(self, page, name, url=None):
-        """Open a notebook and wait for its kernel."""
+        """Open a notebook in the light theme, whatever another page has chosen, and wait for its kernel."""
+        shutil.rmtree(self.home / "user", ignore_errors=True)
         page.goto(f"{url or self.url}/lab/tree/{name}?token={TOKEN}&reset")
         page.wait_for_function(IDLE)
 
