@@ -4,6 +4,7 @@ play, pause, step, another rate on the way, and everybody else goes on answering
 import ast
 
 import pytest
+from board import more
 from playwright.sync_api import expect
 
 import browser
@@ -31,6 +32,7 @@ def press(page, name):
 
 
 def choose(page, name, option):
+    more(page)
     page.locator(".cnnlib-explorer").first.locator(".widget-dropdown", has_text=name).locator("select").select_option(
         option)
 
