@@ -173,15 +173,18 @@ def test_a_page_leads_to_the_other_pages_and_asks_the_network_for_formulas_alone
     assert loaded
 
 
+IN_WORDS = re.compile("In words(, as it opens)?: ")
+
+
 @pytest.mark.parametrize("lesson", sorted(ROOT.glob("notebooks/[0-9]*.ipynb")),
                          ids=lambda path: path.stem[:2])
 def test_every_picture_of_a_page_has_its_title_and_caption_as_alternative_text_and_its_words_below(lesson):
     page = BeautifulSoup(pages.page(lesson), "html.parser")
     alts = [image["alt"] for image in page.find_all("img")]
-    words = [folded for folded in page.find_all("details") if folded.summary.text.startswith("In words: ")]
+    words = [folded for folded in page.find_all("details") if IN_WORDS.match(folded.summary.text)]
     captions = [folded.find_previous_sibling("p").em.text.removeprefix("As it opens: ") for folded in words]
     captions = [caption.partition(" This is a still picture")[0] for caption in captions]
-    titles = [folded.summary.text.removeprefix("In words: ") for folded in words]
+    titles = [IN_WORDS.sub("", folded.summary.text) for folded in words]
     assert alts == [f"{title}. {caption}" for title, caption in zip(titles, captions, strict=True)] != []
     assert all(len(alt) < 500 for alt in alts) and all(folded.find("pre").text.strip() for folded in words)
 
