@@ -197,7 +197,7 @@ def single(look, name, value, at, side):
     """One number of a matrix in large type, outlined, with its place."""
     one = look.panel(name, value, "total", side, label=names.symbols(name, at, look.power), outline=[(0, 0)])
     text = number.figures(float(value), look.power)
-    ems = sum(matrix.EMS.get(character, 0.64) for character in text)
+    ems = matrix.ems(text)
     return replace(one, text=text, size=min(22, int((side - 8) / ems)))
 
 

@@ -27,8 +27,7 @@ def meaning(x, *entries):
 
 def fitting(text, room, most):
     """The size of type in which a text fills at most this many pixels."""
-    widths = sum(matrix.EMS.get(character, 0.64) for character in text)
-    return round(min(most, max(LEAST, room / widths)), 1)
+    return round(min(most, max(LEAST, room / matrix.ems(text))), 1)
 
 
 def writing(texts, size, ink=colour.NOTE, anchor=None, style=None):

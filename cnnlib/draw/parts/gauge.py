@@ -14,14 +14,24 @@ def gauge(x, y, says, share, loss, before=None, note=""):
     says: what the network's answer is called;  share: of 1, how much it says so;  loss: now
     before: (share, loss) before the last change;  note: one line below
     """
-    start = x + 14 + round(9.9 * len(says))
     was = before or (share, loss)
     numbers = (f"{change(percent(was[0]), percent(share))}{APART}"
                f"loss {change(number.plain(was[1]), number.plain(loss))}")
+    return line(x, y, says, numbers, note, share, was[0])
+
+
+def silent(x, y):
+    """The gauge of a network whose answer is not computed yet."""
+    return line(x, y, "says", "", "the answer is not computed yet", 0.0, 0.0)
+
+
+def line(x, y, says, numbers, note, share, was):
+    """The words before and after a bar, and the note below."""
+    start = x + 14 + round(9.9 * len(says))
     texts = (node("text", says, x=x, y=y, font_size="18"),
              node("text", numbers, x=start + BAR + 14, y=y, font_size="16"),
              node("text", note, x=x, y=y + 19, font_size="13", fill=colour.NOTE))
-    return (node("g", texts, fill="#000"), *bar(start, y - TALL + 1, share, was[0]))
+    return (node("g", texts, fill="#000"), *bar(start, y - TALL + 1, share, was))
 
 
 def bar(x, y, share, was):
@@ -51,12 +61,3 @@ def percent(share):
 def clip(share):
     """A share from 0 to 1; 0 where there is no number."""
     return min(max(share, 0.0), 1.0) if share == share else 0.0
-
-
-
-def silent(x, y):
-    """The gauge of a network whose answer is not computed yet."""
-    drawn = gauge(x, y, "says", 0.0, 0.0, note="the answer is not computed yet")
-    words, *rest = drawn
-    says, numbers, note = words.children
-    return (words._replace(children=(says, numbers._replace(children=""), note)), *rest)

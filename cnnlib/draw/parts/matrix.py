@@ -7,7 +7,7 @@ import numpy as np
 from ..ink import given, names, number
 
 CLOSE, SMALL = 50, 28   # pixels a cell: a close-up, the whole network
-FOCUS, MAP = 44, 14     # in an explorer: what is looked at, and the map of where one is, which has no digits
+FOCUS = 44                # in an explorer: what is looked at
 ABOVE, BELOW = 22, 18   # pixels for the symbol above and the shape below
 EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}     # width of a character in DejaVu Sans; a digit's is 0.64
 
@@ -75,8 +75,13 @@ def printed(panel, power=0):
     power: of ten, which the number is divided by
     """
     text = number.figures(panel.values.item(), power)
-    size = min(14, int(46 / sum(EMS.get(character, 0.64) for character in text)))
+    size = min(14, int(46 / ems(text)))
     return replace(panel, text=text, size=size if size < 14 else None)
+
+
+def ems(text):
+    """How wide a text is, in units of its size."""
+    return sum(EMS.get(character, 0.64) for character in text)
 
 
 def whole(cell, name):

@@ -57,16 +57,6 @@ def stroke(line, head, backward):
     return node("g", (node("path", d=line, stroke_dasharray="4 3"), node("path", d=head)))
 
 
-def words_of(text, x, y):
-    """What a sign at (x, y) does, in words below it; nothing for one that everybody knows."""
-    return [node("text", line, x=x, y=y + 24 + 11 * k) for k, line in enumerate(DOES.get(text, ()))]
-
-
 def together(signs):
     """One group that carries what all arrows share."""
     return node("g", tuple(signs), stroke=colour.FRAME, stroke_width="1.5", fill="none")
-
-
-def small_print(texts):
-    """One group that carries what the words below signs share."""
-    return node("g", tuple(texts), font_size="10", fill=colour.NOTE, text_anchor="middle")

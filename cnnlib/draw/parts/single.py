@@ -46,21 +46,16 @@ def digits(value, power=0):
     return text.replace("0.", ".", 1) if text.startswith(("0.", f"{MINUS}0.")) else text
 
 
-def ems(text):
-    """How wide a text is, in units of its size."""
-    return sum(matrix.EMS.get(character, 0.64) for character in text)
-
-
 def size(text, cell):
     """The size of type in which a text fits a cell, None for the largest."""
-    found = max(SMALL, min(LARGE, int(2 * (cell - 4) / ems(text)) / 2))
+    found = max(SMALL, min(LARGE, int(2 * (cell - 4) / matrix.ems(text)) / 2))
     return found if found < LARGE else None
 
 
 @lru_cache(maxsize=2_000)
 def ghost(text, cell, fill):
     """An old number, small and struck through at the top of its cell; nothing where the text is empty."""
-    half = min(GHOST * ems(text), cell - 4) / 2
+    half = min(GHOST * matrix.ems(text), cell - 4) / 2
     ink = colour.text_on(fill)
     strike = node("path", d=f"M-{px(half)} -4h{px(2 * half)}" if text else "M0 0", stroke=ink,
                   stroke_width="1", fill="none")

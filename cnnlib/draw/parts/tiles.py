@@ -27,7 +27,7 @@ def tile(name, value, x, y, cell, at=(0, 0), before=None, limit=1.0, rings=()):
 
 def fitting(text, cell):
     """The size of type in a tile, at least 12.5: −0.599 fits with air, a wider text in less."""
-    ems = max(3.72, sum(matrix.EMS.get(character, 0.64) for character in text))
+    ems = max(3.72, matrix.ems(text))
     return max(12.5, int(1.72 * cell / ems) / 2)
 
 
