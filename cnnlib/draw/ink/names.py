@@ -24,6 +24,11 @@ def is_weight(name):
     return bool(part) and part[1] == "w"
 
 
+def is_bias(name):
+    """Tell a bias, or its gradient."""
+    return name.removeprefix("dL_d").startswith("b")
+
+
 @lru_cache(maxsize=1_000)
 def symbol(name):
     """Write a code name in Unicode: w1 -> w⁽¹⁾, dL_dw1 -> ∂L/∂w⁽¹⁾, 1/(1 - a3) -> 1/(1 − a⁽³⁾)."""

@@ -18,7 +18,7 @@ ON_PATH = f'stroke="{colour.PATH}" stroke-width="2"'    # over the line of OUTLI
 LEGIBLE = 24                # pixels: a smaller cell holds no digits
 PADDING = "#767676"     # the zeros of padding: readable on white (4.54:1), yet no ink
 LOOKS = ("name", "cell", "limit", "outline", "focus", "rings", "blank", "source", "corner", "padding", "text",
-         "size", "before")
+         "size", "before", "marks")
 look_of = attrgetter(*LOOKS)
 Drawn = namedtuple("Drawn", (*LOOKS, "values"))     # what is drawn of a panel
 
@@ -107,8 +107,8 @@ def piece_of(panel, x, y):
 
 def owner(panel):
     """Whose cells these are, and how many stand side by side."""
-    columns = panel.values.shape[1]
-    return {"data_name": panel.source, "data_columns": columns if columns > 1 and panel.source else None}
+    columns, marks = panel.values.shape[1], {f"data_{axis}": place for axis, place in panel.marks}
+    return {"data_name": panel.source, "data_columns": columns if columns > 1 and panel.source else None, **marks}
 
 
 @lru_cache(maxsize=1_000)

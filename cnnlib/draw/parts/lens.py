@@ -59,6 +59,7 @@ class Look:
         self.views, self.limits = views, limits
         self.was = {key(f): f.value for term in old.terms for f in term.factors}
         self.made = {key(old): old.total, **{keys(term): term.value for term in old.terms}}
+        self.deep = {name for name, view in views.items() if view.stacks}
 
     def panel(self, name, values, before, **options):
         """One matrix with the values of before the last change."""
@@ -86,34 +87,45 @@ class Look:
         address = self.address(source, [f.index for f in found], shape) if name == source else {}
         return self.panel(kind, values, before, label=label, padding=empty(len(found), shape), **address)
 
-    def products(self, terms, shape, like, left):
-        """The product of every term."""
+    def products(self, terms, shape, like, zeros):
+        """The product of every term. zeros: how many more are 0"""
         values = filled([term.value for term in terms], shape)
         before = filled([self.made.get(keys(term), term.value) for term in terms], shape)
-        zeros = f", {left} are 0" if left else ""
-        return self.panel(like, values, before, label=f"{count(len(terms), 'product')}{zeros}",
+        more = f", {zeros} are 0" if zeros else ""
+        return self.panel(like, values, before, label=f"{count(len(terms), 'product')}{more}",
                           padding=empty(len(terms), shape))
+
+    def rest(self, terms, like):
+        """What many terms come to that are not shown one by one."""
+        before = sum(self.made.get(keys(term), term.value) for term in terms)
+        return self.panel(like, sum(term.value for term in terms), [before], label=f"{len(terms)} more")
+
+    def is_near(self, term):
+        """Whether every factor of a term lies in the example, channel and filter in focus."""
+        return all(self.views[f.source].cell(f.index) is not None for f in term.factors
+                   if f.source in self.deep)
 
     def address(self, name, indices, shape):
         """Whose cells these are, where they stand side by side as in their matrix."""
         if name not in self.views:
             return {}
-        places = [self.views[name].cell(index) for index in indices]
+        view = self.views[name].showing(indices[0])
+        places = [view.cell(index) for index in indices]
         row, column = places[0]
         here = [(row + r, column + c) for r, c in np.ndindex(shape)]
-        return {"source": name, "corner": places[0]} if places == here else {}
+        return {"source": name, "corner": places[0], "marks": tuple(view.marks.items())} if places == here else {}
 
     def place(self, name, index):
         """Row and column of a cell as a picture shows it; nothing for a number that stands alone."""
         view = self.views.get(name)
-        return view.cell(index) if view and view.size != (1, 1) else ()
+        return view.showing(index).cell(index) if view and view.size != (1, 1) else ()
 
     def shape(self, terms):
         """Rows and columns for some terms: as their cells stand, or as square as they go."""
         for k in (1, 0):
             found = [visible(term)[k] for term in terms]
             if all(f.source in self.views for f in found):
-                places = {self.views[f.source].cell(f.index) for f in found}
+                places = {self.views[f.source].showing(f.index).cell(f.index) for f in found}
                 rows, columns = ({place[axis] for place in places} for axis in (0, 1))
                 whole = len(places) == len(terms) == len(rows) * len(columns)
                 if whole and max(len(rows), len(columns)) <= ACROSS:
@@ -127,27 +139,47 @@ def line_of(cell, look):
     if not cell.terms:
         return [look.result(cell)]
     if cell.op != "sum":
-        return [inputs(cell.terms, look), FUNCTIONS.get(cell.op, cell.op), look.result(cell)]
+        return [inputs(largest(cell.terms, MOST), look), FUNCTIONS.get(cell.op, cell.op), look.result(cell)]
     pairs, alone = ([term for term in cell.terms if (len(visible(term)) > 1) == paired]
                     for paired in (True, False))
-    line = multiplied(cell, pairs, look) if pairs else added(alone, look)
-    for term in alone if pairs else ():
-        line += ["Σ +" if len(pairs) > 1 else "+", look.factors([term], 0, (1, 1))]
-    several = len(pairs) > 1 and not alone or len(alone) > 2 and not pairs
-    return [*line, "Σ =" if several else "=", look.result(cell)]
+    shown, zeros, more = chosen(pairs or alone, look)
+    line = multiplied(cell, shown, zeros, look) if pairs else added(shown, look)
+    added_up = [look.rest(more, cell.name)] if more else []
+    added_up += [look.factors([term], 0, (1, 1)) for term in alone if pairs]
+    block = len(shown) > (1 if pairs else 2)                # whose cells are still to be added up
+    for k, one in enumerate(added_up):
+        line += ["Σ +" if block and k == 0 else "+", one]
+    return [*line, "Σ =" if block and not added_up else "=", look.result(cell)]
 
 
-def multiplied(cell, terms, look):
-    """Factors, factors and their products; a single product is the sum itself. Of many only those not 0."""
-    kept = terms if len(terms) <= MOST else [term for term in terms if term.value != 0] or terms[:1]
-    kept = sorted(sorted(kept, key=lambda t: -number.tidy(abs(t.value)))[:MOST], key=terms.index)
-    shape = look.shape(kept)
-    line = [look.factors(kept, 0, shape), "⊙" if len(kept) > 1 else "·", look.factors(kept, 1, shape)]
-    scale = {prod(f.value for f in term.factors if not f.source) for term in kept}
+def chosen(terms, look):
+    """The terms that are shown one by one, in their order; how many of the others are 0; the others that are
+    not. Those in focus come first, of many the largest."""
+    near = [term for term in terms if look.is_near(term)] or terms
+    shown = near if len(near) <= MOST else largest([t for t in near if t.value != 0] or near[:1], MOST)
+    known = set(map(id, shown))
+    others = [term for term in terms if id(term) not in known]
+    more = [term for term in others if term.value != 0]
+    return shown, len(others) - len(more), more
+
+
+def largest(terms, most):
+    """So many of the terms, the largest in size, in their order."""
+    if len(terms) <= most:
+        return terms
+    kept = set(map(id, sorted(terms, key=lambda term: -number.tidy(abs(term.value)))[:most]))
+    return [term for term in terms if id(term) in kept]
+
+
+def multiplied(cell, terms, zeros, look):
+    """Factors, factors and their products; a single product is the sum itself."""
+    shape = look.shape(terms)
+    line = [look.factors(terms, 0, shape), "⊙" if len(terms) > 1 else "·", look.factors(terms, 1, shape)]
+    scale = {prod(f.value for f in term.factors if not f.source) for term in terms}
     if scale != {1.0} and len(scale) == 1:
         line.append(f"· {number.plain(scale.pop())}")
-    if len(terms) > 1:
-        line += ["=", look.products(kept, shape, cell.name, len(terms) - len(kept))]
+    if len(cell.terms) > 1 and (len(terms) > 1 or zeros):
+        line += ["=", look.products(terms, shape, cell.name, zeros)]
     return line
 
 
@@ -163,11 +195,10 @@ def added(terms, look):
 
 
 def inputs(terms, look):
-    """The single factors of some terms; of many those that are not 0."""
-    kept = terms if len(terms) <= MOST else [term for term in terms if term.value != 0][:MOST] or terms[:1]
-    places = len(kept) ** 0.5
-    shape = (int(places), int(places)) if places == int(places) else (1, len(kept)) if len(kept) < 4 else None
-    return look.factors(kept, 0, shape or (ceil(len(kept) / 4), 4))
+    """The single factors of some terms."""
+    places = len(terms) ** 0.5
+    shape = (int(places), int(places)) if places == int(places) else (1, len(terms)) if len(terms) < 4 else None
+    return look.factors(terms, 0, shape or (ceil(len(terms) / 4), 4))
 
 
 def spoken(label):

@@ -34,7 +34,7 @@ def one_number(now):
         return CALCULATIONS[name](walk, now.test)
     if now.cell:
         equation = draw.equation(now.cell, walk.run).words()
-        return packed(located(equation, paths.views()[name], *walk.path.start[1:]))
+        return packed(located(equation, paths.views()[name], now.cell.index))
     if name.endswith(" path"):
         return product(walk)
     link = next(link for link in walk.slopes if link.name == name)

@@ -61,7 +61,7 @@ class ErrorExplorer(Explorer):
     def matrices(self, state):
         return self.numbers(state).values
 
-    def write(self, state, matrix, row, column, number):
+    def write(self, state, matrix, index, number):
         if matrix == "z3":
             return replace(state, z=number)
         if number not in (0, 1):

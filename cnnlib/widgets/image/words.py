@@ -19,19 +19,19 @@ def shifted(start, letter):
 
 def words(now):
     """The equation of what the selected cell opens."""
-    matrix, *at = now.state.selected
+    matrix, at = now.state.selected
     if now.stamping:
         return stamp(now.state)
     if matrix in ("w1", "dL_dz1"):
-        return f"{spelled(matrix, at)} = {plain(now.arrays[matrix][tuple(at)])}; type another number."
+        return f"{spelled(matrix, at)} = {plain(now.arrays[matrix][at])}; type another number."
     if matrix == "products":
-        return product(now.state, *now.met[tuple(at)])
+        return product(now.state, *now.met[at])
     return total(now.state, [pair for pair in now.met.values() if None not in pair], now.close["total"])
 
 
 def stamp(state):
     """What the stamp of the selected output adds, and where."""
-    output, rest = state.selected[1:], state.dL_dz1.size - laid(state)
+    output, rest = state.selected[1], state.dL_dz1.size - laid(state)
     left = spelled("dL_dz1", output)
     row, column = corner(state)
     place = f"{shifted(row, 'u')}, {shifted(column, 'v')}"

@@ -9,7 +9,7 @@ from cnnlib.draw import plain
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.pooling import Marks
 
-from ..stage.address import cells
+from ..stage.address import cells, spot
 from ..stage.controls import Choice, Press, Slider
 from ..stage.explorer import Explorer
 from .numbers import (
@@ -75,7 +75,7 @@ class PoolRouter(Explorer):
 
     def controls(self):
         def change(state, step):       # whole steps: a browser sends others back changed in their last bits
-            return self.write(state, "a1", *held(state), step / STEPS)
+            return self.write(state, "a1", (0, *held(state), 0), step / STEPS)
 
         return (Slider("slider", "",
                        "Move this number of a1: the selected cell, or the one whose gradient is selected; "
@@ -97,8 +97,8 @@ class PoolRouter(Explorer):
         moved = held(state)
         return state if moved == state.held else replace(state, held=moved)
 
-    def write(self, state, matrix, row, column, number):
-        return super().write(state, matrix, row, column, float(np.round(number, DECIMALS)))
+    def write(self, state, matrix, index, number):
+        return super().write(state, matrix, index, float(np.round(number, DECIMALS)))
 
 
 # Changes
@@ -112,15 +112,15 @@ def name_of_held(state):
 def with_windows(state, size, stride):
     """Other windows, with the gradient that belongs to them; the selection stays inside."""
     dL_da2 = upstream(size, stride)
-    matrix, row, column = state.selected
+    matrix, row, column = spot(state.selected)
     rows, columns = (dL_da2 if matrix in POOLED else state.a1).shape[1:3]
     return replace(state, size=size, stride=stride, dL_da2=dL_da2,
-                   selected=(matrix, min(row, rows - 1), min(column, columns - 1)))
+                   selected=(matrix, (0, min(row, rows - 1), min(column, columns - 1), 0)))
 
 
 def with_tie(state):
     """Set the selected cell to the largest of its first window; if it is the largest, raise the runner-up."""
-    matrix, *cell = state.selected
+    matrix, *cell = spot(state.selected)
     windows = [tuple(cell)] if matrix in POOLED else windows_of(state, tuple(cell))
     if not windows:
         raise ValueError(f"{spelled('a1', cell)} lies in no window, so it cannot tie with anything.")
@@ -132,4 +132,4 @@ def with_tie(state):
     raised = tuple(cell) if tuple(cell) in below and matrix in ("a1", "dL_da1") else max(below, key=below.get)
     a1 = state.a1.copy()
     a1[0, *raised, 0] = best
-    return replace(state, a1=a1, selected=("a1", *raised))
+    return replace(state, a1=a1, selected=("a1", (0, *raised, 0)))

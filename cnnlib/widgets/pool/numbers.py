@@ -10,7 +10,7 @@ from cnnlib import examples
 from cnnlib.draw.parts.matrix import largest
 from cnnlib.ops import max_pool, windows
 
-from ..stage.address import with_cell
+from ..stage.address import spot, with_cell
 
 DECIMALS = 5          # of a number in the map; the last bit of a sum would break a tie
 EPS = 2.0**-20        # a nudge far below those; a power of two adds to a cell without rounding
@@ -29,7 +29,7 @@ class State:
     size: int = 2
     stride: int = 2
     ties: str = "first"
-    selected: tuple = ("a1", 4, 4)
+    selected: tuple = ("a1", (0, 4, 4, 0))
     held: tuple = (4, 4)
     before: "State" = None
 
@@ -83,7 +83,7 @@ class Numbers:
     @property
     def cell(self):
         """The (row, column) of the selected cell."""
-        return self.selected[1:]
+        return spot(self.selected)[1:]
 
     @property
     def pooled(self):
@@ -93,7 +93,7 @@ class Numbers:
 
 def numbers(state):
     """Compute what a state shows."""
-    matrix, *cell = state.selected
+    matrix, *cell = spot(state.selected)
     cell, apart, pooled, moved = tuple(cell), is_apart(state), matrix in POOLED, held(state)
     of_cell = tuple(window(state, at) for at in ((cell,) if pooled else windows_of(state, cell)))
     contests = tuple(window(state, at) for at in windows_of(state, moved)) if pooled else of_cell
@@ -108,7 +108,7 @@ def held(state):
 
     Of a selected window: the one held so far if it lies there, so that a drag keeps it, else the winner.
     """
-    matrix, *cell = state.selected
+    matrix, *cell = spot(state.selected)
     if matrix not in POOLED:
         return tuple(cell)
     inside = cells_of(state, tuple(cell))

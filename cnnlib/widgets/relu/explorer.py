@@ -6,8 +6,9 @@ from cnnlib import draw
 from cnnlib.draw import plain
 from cnnlib.draw.gate import Gate
 from cnnlib.draw.parts.matrix import as_matrix
+from cnnlib.draw.parts.view import views_of
 
-from ..stage.address import cells, feeding, views
+from ..stage.address import cells, feeding
 from ..stage.controls import Press, Stops
 from ..stage.explorer import Explorer
 from .numbers import State, held, numbers, run_at
@@ -23,7 +24,7 @@ def picture(now):
     """The maps above their gradients, how much comes through, and the gate of one cell close up."""
     flat, old = ({name: as_matrix(name, array) for name, array in each.items()}
                  for each in (now.matrices, now.before))
-    outline = feeding(now.selected, now.cell.sources, views(now.matrices))
+    outline = feeding(now.selected, now.cell.sources, views_of(now.matrices))
     return draw.gate(flat, old, close_up(now), gauges(now), outline, cells(now.winners), LIMITS, caption(now))
 
 
@@ -64,7 +65,7 @@ class ReluGate(Explorer):
         now = held(state)
         return state if now == state.held else replace(state, held=now)
 
-    def write(self, state, matrix, row, column, number):
+    def write(self, state, matrix, index, number):
         return replace(state, bias=number)
 
     def descended(self, state):

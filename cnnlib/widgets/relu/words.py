@@ -9,6 +9,8 @@ from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import fixed, sums, tidy
 from cnnlib.draw.ink.words import count, join, wrap
 
+from ..stage.address import spot
+
 LINE = 105      # characters that fit below the picture
 
 
@@ -19,7 +21,7 @@ def words(now):
 
 def equation(now):
     """The selected cell and what makes it; of the long sums, what this explorer changes."""
-    matrix, *at = now.selected
+    matrix, *at = spot(now.selected)
     if matrix == "z1":
         bias = float(now.run.params["b1"][0])
         kernel, added, total = sums(now.cell.total - bias, bias, now.cell.total)
@@ -48,7 +50,7 @@ def caption(now):
 
 def gate(now):
     """Whether the gate of the selected cell is open: one line, or none where the cell has no gate."""
-    matrix, row, column = now.selected
+    matrix, row, column = spot(now.selected)
     if matrix not in ("z1", "a1", "dL_da1", "dL_dz1"):
         return []
     z1 = float(now.matrices["z1"][0, row, column, 0])

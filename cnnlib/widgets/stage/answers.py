@@ -26,13 +26,13 @@ class Answers:
             if state is not self.state:
                 self.become(state, remember=False)
         elif kind == "paint":
-            cells = [(cell["matrix"], cell["row"], cell["column"]) for cell in event["cells"]]
-            state = self.paint(self.state, cells)
+            state = self.paint(self.state, event["cells"])
             remember = not same_but_selected(state, self.state)
             self.become(state, remember=remember, source=("stroke", event["stroke"]))
         elif kind == "key":
-            cell = moved(self.state.selected, self.shapes(self.state), event["key"])
-            self.become(self.press(self.state, *cell), remember=False)
+            *cell, focus = self.place(self.state)
+            there = moved(cell, self.shapes(self.state), event["key"])
+            self.become(self.press(self.state, *there, **focus), remember=False)
         elif kind == "type":
             self.become(self.typed(self.state, **event))
         elif kind == "undo":
@@ -40,11 +40,14 @@ class Answers:
         elif kind == "grip":
             self._source = None               # the next move of a slider begins another drag
 
-    def typed(self, state, matrix, row, column, text):
+    def typed(self, state, matrix, row, column, text, **focus):
         """The state after a number was typed into a cell; ValueError, in words, where it cannot be used."""
         if matrix not in self.editable:
             where = ", ".join(map(self.spoken, self.editable)) or "no matrix"
             raise ValueError(f"{self.spoken(matrix)} is computed; numbers can be typed into {where}.")
-        if text.strip() == self.number_text(replace(state, selected=(matrix, row, column))):
+        index = self.index(state, matrix, row, column, **focus)
+        if index is None:
+            raise ValueError(f"{self.spoken(matrix)} has no cell in row {row}, column {column}.")
+        if text.strip() == self.number_text(replace(state, selected=(matrix, index))):
             return state                      # nothing was changed, and its digits beyond the sixth stay
-        return self.write(state, matrix, row, column, number(text, self.least, self.most))
+        return self.write(state, matrix, index, number(text, self.least, self.most))

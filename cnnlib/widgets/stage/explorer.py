@@ -8,9 +8,10 @@ import ipywidgets as W
 import numpy as np
 
 from cnnlib.draw.ink.number import signed, typable
+from cnnlib.draw.parts.view import views_of
 
 from . import lifetime
-from .address import same_but_selected, view, with_number
+from .address import same_but_selected, with_cell
 from .answers import Answers
 from .controls import BUTTON, laid_out
 from .keys import hint
@@ -27,7 +28,7 @@ class Explorer(Answers, StillTwin, W.VBox):
     """One row of controls, a picture one can point into, the equation of the selected cell; the rest folds.
 
     A subclass gives pure functions of its state,
-    a frozen dataclass with the field `selected` (matrix, row, column):
+    a frozen dataclass with the field `selected`, an address (matrix, full index):
 
         shows: numbers(state), every number that is shown, computed once and kept;
                picture(numbers) -> Picture;  words(numbers) -> text
@@ -38,7 +39,7 @@ class Explorer(Answers, StillTwin, W.VBox):
     and says what can be done with its matrices:
 
         editable: those whose numbers can be typed;  painted: those that a drag paints
-        folded: {matrix: (rows, columns)} drawn in another shape;  words: {matrix: its name in the picture}
+        words: {matrix: its name in the picture}
         invitation: the line above the picture, what to do first;  legend: a sentence on the marks in it
 
     A state with the field `before` has in it the state before the last change, a whole drag being one.
@@ -46,7 +47,7 @@ class Explorer(Answers, StillTwin, W.VBox):
     state: what is shown now;  errors: every exception that a callback raised
     """
 
-    editable, painted, words, folded = (), (), {}, {}
+    editable, painted, words = (), (), {}
     invitation = ""
     legend = "Black corner: beyond the scale of the colours."
     links = ()                  # models without a view, which close with the explorer
@@ -119,8 +120,7 @@ class Explorer(Answers, StillTwin, W.VBox):
 
     def views(self, state):
         """{matrix: View} of what can be selected."""
-        return {name: view(name, np.shape(array), self.folded.get(name))
-                for name, array in self.matrices(state).items()}
+        return views_of(self.matrices(state))
 
     def shapes(self, state):
         """{matrix: (rows, columns)} of what can be selected."""
@@ -128,14 +128,12 @@ class Explorer(Answers, StillTwin, W.VBox):
 
     def value(self, state):
         """The number in the selected cell, None where nothing has been computed."""
-        matrix, row, column = state.selected
-        array = self.matrices(state)[matrix]
-        index = view(matrix, np.shape(array), self.folded.get(matrix)).index(row, column)
-        return float(np.asarray(array)[index]) + 0.0      # -0.0 is said as 0
+        matrix, index = state.selected
+        return float(np.asarray(self.matrices(state)[matrix])[index]) + 0.0      # -0.0 is said as 0
 
-    def write(self, state, matrix, row, column, number):
+    def write(self, state, matrix, index, number):
         """The state with a number in a cell of the field that bears the matrix's name."""
-        return replace(state, **{matrix: with_number(matrix, getattr(state, matrix), row, column, number)})
+        return replace(state, **{matrix: with_cell(getattr(state, matrix), index, number)})
 
     def write_selected(self, state, number):
         """The state with a number in the selected cell."""
@@ -160,23 +158,31 @@ class Explorer(Answers, StillTwin, W.VBox):
     def settle(self, state):
         """Bring what is no declared control to a state."""
 
-    def press(self, state, matrix, row, column):
+    def press(self, state, matrix, row, column, **focus):
         """A cell was pressed: select it;
-        one that cannot be selected, or is no longer there, changes nothing."""
-        rows, columns = self.shapes(state).get(matrix, (0, 0))
-        there = 0 <= row < rows and 0 <= column < columns
-        return replace(state, selected=(matrix, row, column)) if there else state
+        one that cannot be selected, or is no longer there, changes nothing.
 
-    def hover(self, state, matrix, row, column):
+        focus: the example, channel and filter of which rows and columns were drawn, where there are several
+        """
+        index = self.index(state, matrix, row, column, **focus)
+        return state if index is None else replace(state, selected=(matrix, index))
+
+    def index(self, state, matrix, row, column, **focus):
+        """The full index of a cell of the picture, None where nothing can be selected."""
+        view = self.views(state).get(matrix)
+        rows, columns = view.size if view else (0, 0)
+        return view.at(**focus).index(row, column) if 0 <= row < rows and 0 <= column < columns else None
+
+    def hover(self, state, matrix, row, column, **focus):
         """The pointer moved over a cell: nothing happens."""
         return state
 
     def paint(self, state, cells):
         """The pointer was dragged over cells: ink those that can be painted, select the last."""
-        for matrix, row, column in cells:
-            if matrix in self.painted:
-                state = self.write(state, matrix, row, column, self.ink)
-        return self.press(state, *cells[-1])
+        for cell in cells:
+            if cell["matrix"] in self.painted and (index := self.index(state, **cell)) is not None:
+                state = self.write(state, cell["matrix"], index, self.ink)
+        return self.press(state, **cells[-1])
 
     @property
     def ink(self):
@@ -244,8 +250,8 @@ class Explorer(Answers, StillTwin, W.VBox):
 
     def _draw(self, state, status):
         """The picture of a state and the words beside it."""
-        matrix, row, column = state.selected
-        chosen = {"matrix": matrix, "row": row, "column": column, "value": self.number_text(state),
+        matrix, row, column, focus = self.place(state)
+        chosen = {"matrix": matrix, "row": row, "column": column, **focus, "value": self.number_text(state),
                   "editable": self.is_editable(state)}
         words = {"equation": self.equation(state), "status": status or self.remark(state), "selected": chosen,
                  "said": self.announced(state)}
@@ -253,9 +259,16 @@ class Explorer(Answers, StillTwin, W.VBox):
 
     def announced(self, state):
         """What a screen reader says after a change: the selected cell and its number."""
-        matrix, row, column = state.selected
+        matrix, row, column, focus = self.place(state)
         text = self.number_text(state) or "not computed yet"
-        return f"{self.spoken(matrix)}, row {row}, column {column}: {text}"
+        where = "".join(f", {axis} {at}" for axis, at in focus.items())
+        return f"{self.spoken(matrix)}, row {row}, column {column}{where}: {text}"
+
+    def place(self, state):
+        """Where the selected cell is drawn: matrix, row, column, and the place shown of what it has several."""
+        matrix, index = state.selected
+        view = self.views(state)[matrix].showing(index)
+        return matrix, *view.cell(index), view.marks
 
     def number_text(self, state):
         """The number in the selected cell as text, "" where nothing has been computed."""

@@ -9,12 +9,13 @@ import ipywidgets as W
 
 from cnnlib import examples, optim, training
 from cnnlib.draw import charts
-from cnnlib.draw.board import folded
+from cnnlib.draw.board import views
 from cnnlib.draw.charts import words as chart_words
 from cnnlib.draw.charts.axes import axes_of
 from cnnlib.draw.ink.number import typable
 from cnnlib.draw.parameters import WIDTH
 
+from ..stage.address import with_cell
 from ..stage.controls import Choice, Stops, Whole
 from ..stage.explorer import Explorer
 from ..stage.film import Film
@@ -51,7 +52,7 @@ class Trainer(Explorer):
         self.runner, self.interrupt = Runner(self.advance), Interrupt(self.interrupted)
         self.classes, self.steps = classes, training.whole("steps", steps, 1)
         net, images = examples.eight_by_eight()[0], examples.digits(classes)
-        self.editable, self.folded = tuple(net.param_shapes), folded(net)
+        self.editable, self._views = tuple(net.param_shapes), views(net)
         self.setup = lru_cache(maxsize=4)(lambda seed: training.Setup(net, *images, seed=seed))
         self.first = lru_cache(maxsize=4)(self.first_of)
         lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
@@ -242,10 +243,10 @@ class Trainer(Explorer):
         return numbers(state, self.steps)
 
     def picture(self, state):
-        return picture(self.numbers(state), self.folded)
+        return picture(self.numbers(state), self._views)
 
     def equation(self, state):
-        return words(self.numbers(state), self.folded)
+        return words(self.numbers(state), self._views)
 
     def value(self, state):
         computed = state.selected[0] in self.editable or not self.numbers(state).blank
@@ -282,10 +283,9 @@ class Trainer(Explorer):
         self._chart, self._charted = self.chart(self.state, self.film.sharp), None
         self.settle(self.state)
 
-    def write(self, state, matrix, row, column, number):
+    def write(self, state, matrix, index, number):
         """Type a weight: the training goes on from there."""
-        changed = state.now.params[matrix].copy()
-        changed[self.views(state)[matrix].index(row, column)] = number
+        changed = with_cell(state.now.params[matrix], index, number)
         now = replace(state.now, params=state.now.params | {matrix: changed}, before=None, grads=None, L=None)
         record = training.record(self.setup(state.seed), now)
         return replace(state, now=now, history=(*state.history[:-1], record))

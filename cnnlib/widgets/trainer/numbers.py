@@ -22,7 +22,7 @@ class State:
     seed: int
     pace: str = STEP
     last_rate: float = 0.0
-    selected: tuple = ("w1", 1, 1)
+    selected: tuple = ("w1", (1, 1, 0, 0))
     before: "State" = None
 
 

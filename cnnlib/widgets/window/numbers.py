@@ -14,6 +14,7 @@ from cnnlib.network import Step
 from cnnlib.ops import conv, windows
 
 from ..frozen import frozen, thawed
+from ..stage.address import spot
 
 STRIDES, PADDINGS = (1, 3), (0, 2)
 
@@ -30,7 +31,7 @@ class State:
     stride: int = 1
     padding: int = 0
     chosen: bool = False
-    selected: tuple = ("z1", 1, 2)
+    selected: tuple = ("z1", (0, 1, 2, 0))
     before: "State" = None
 
 
@@ -139,7 +140,7 @@ def cell_of(state, z1):
 
 def focus(state):
     """The (u, v) of the product that the selected cell belongs to, or None."""
-    matrix, row, column = state.selected
+    matrix, row, column = spot(state.selected)
     if matrix not in ("x", "w1", "products"):
         return None
     if matrix == "x":
@@ -150,15 +151,21 @@ def focus(state):
 
 def readers(state):
     """The cells of z1 whose windows read the selected cell of x; none where another matrix is selected."""
-    name, *cell = state.selected
+    name, *cell = spot(state.selected)
     return tuple(product(*map(reading, axes(state), cell))) if name == "x" else ()
 
 
 # Where the window goes
 
+def output(at):
+    """The address of a cell of z1."""
+    return "z1", (0, *at, 0)
+
+
+
 def moved_to(state, at):
     """The window at another cell of z1; it stays selected where it was."""
-    return replace(state, at=at, selected=("z1", *at) if state.selected[0] == "z1" else state.selected)
+    return replace(state, at=at, selected=output(at) if state.selected[0] == "z1" else state.selected)
 
 
 def covering(state, row, column):
