@@ -1,7 +1,6 @@
 """The whole network on one board: values left to right above, each gradient under its own variable."""
 
 from functools import lru_cache
-from itertools import zip_longest
 
 import numpy as np
 
@@ -54,7 +53,7 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix
 
 def heads_of(net):
     """What each column does, in words."""
-    return [", ".join(dict.fromkeys(head(net, name) for name in column)) for column in columns_of(net)]
+    return tuple(", ".join(dict.fromkeys(head(net, name) for name in column)) for column in columns_of(net))
 
 
 def head(net, name):

@@ -8,7 +8,7 @@ from .ink.number import MINUS
 from .ink.svg import Picture, node
 from .ink.words import bracket, join, shorten, wrap
 
-LONG = 10   # terms that are listed one by one
+LONG, MOST = 10, 16   # terms that are listed with their zeros; that are listed at all
 WIDE = 105  # characters a line below an explorer
 LINE, MARGIN, CHARACTER = 20, 16, 7.6   # pixels
 
@@ -56,11 +56,20 @@ def lines(cell, shapes):
         terms = [term for term in terms if term.value != 0]
     zeros = len(cell.terms) - len(terms)
     note = f"   (and {zeros} term{'s that are' if zeros > 1 else ' that is'} 0)" if zeros else ""
-    numbers = wrap(f"   = {join(cell.op, [in_numbers(term) for term in terms] or ['0'])}{note}")
+    numbers = wrap(f"   = {join(cell.op, listed(cell.op, terms) or ['0'])}{note}")
     formula = in_words(left, cell.op, shorten(terms or cell.terms), shapes)
     if len(numbers) > 1 < len(formula) and len(terms) > 2:
         formula = in_words(left, cell.op, [terms[0], None, terms[-1]], shapes)      # five lines are too many
     return [*formula, *numbers, f"   = {number.plain(cell.total)}"]
+
+
+def listed(op, terms):
+    """Terms in numbers; of a sum of very many the first ones, and what all others come to."""
+    if op != "sum" or len(terms) <= MOST:
+        return [in_numbers(term) for term in terms]
+    rest = terms[LONG:]
+    together = f"({len(rest)} more: {number.plain(sum(term.value for term in rest))})"
+    return [*(in_numbers(term) for term in terms[:LONG]), together]
 
 
 def in_words(left, op, terms, shapes):

@@ -16,7 +16,7 @@ HIGH, MOST, ONE = 96, 16, 34         # pixels: a row, a cell at most, a number t
 DOES = {"ReLU": "ReLU", "MaxPool": "max", "AvgPool": "mean", "Sigmoid": "σ", "Softmax": "soft-\nmax"}
 APART, CLOSE, UNDER = 40, 22, 22     # between columns, where there are many, between the matrices of one
 LEAST = 44                           # pixels: a column, for the symbol of a gradient
-PICK, ACROSS = 7, 8                  # pixels: a square of the bar that picks a channel; so many side by side
+PICK, ACROSS = 9, 6                  # pixels: a square of the bar that picks a channel; so many side by side
 
 
 def cell_size(columns, size, wide, high):

@@ -6,6 +6,7 @@ from math import ceil, prod
 import numpy as np
 
 from ..ink import names, number
+from ..ink.svg import node
 from ..ink.words import count
 from . import matrix
 from .matrix import FOCUS
@@ -13,6 +14,7 @@ from .signs import sign
 
 MOST = 12               # products that are shown one by one
 GAP, AFTER, CHARACTER = 30, 8, 6.9      # pixels: for a sign, after a matrix, a character of a label
+SMALLER = 6.4                           # pixels: a character of a remark
 LEAST = 16              # pixels: a cell at least
 ACROSS = 4              # rows or columns of one block
 FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ"}
@@ -49,7 +51,9 @@ def room(item, size):
     """Pixels that a sign takes, or a matrix with cells of a size and the label above it."""
     if isinstance(item, str):
         return GAP + 9 * max(0, len(item) - 1)
-    return max(item.values.shape[1] * size, round(CHARACTER * len(spoken(item.label)))) + AFTER
+    label = spoken(item.label) + number.times_ten(matrix.power(item))
+    return max(item.values.shape[1] * size, round(CHARACTER * len(label)),
+               round(SMALLER * len(spoken(item.note)))) + AFTER
 
 
 class Look:
@@ -84,16 +88,26 @@ class Look:
         alike = {f.name for f in found}
         label = names.label(name) if len(alike) == 1 else ", ".join(
             signed(f.name, scale) for f, scale in zip(found, scales, strict=True))
-        address = self.address(source, [f.index for f in found], shape) if name == source else {}
-        return self.panel(kind, values, before, label=label, padding=empty(len(found), shape), **address)
+        address, note = self.standing(found, shape, k) if name == source else ({}, "")
+        return self.panel(kind, values, before, label=label, padding=empty(len(found), shape),
+                          **{"note": note, **address})
+
+    def standing(self, factors, shape, k):
+        """Whose cells the k-th factors are, where they stand side by side; in words, how else they stand."""
+        source, indices = factors[0].source, [f.index for f in factors]
+        address = self.address(source, indices, shape)
+        if address or len(indices) < 2 or source not in self.views:
+            return address, ""
+        turned = self.address(source, indices[::-1], shape)
+        return {}, remark("turned by 180°") if turned else remark("listed, not side by side") if k == 0 else ""
 
     def products(self, terms, shape, like, zeros):
         """The product of every term. zeros: how many more are 0"""
         values = filled([term.value for term in terms], shape)
         before = filled([self.made.get(keys(term), term.value) for term in terms], shape)
-        more = f", {zeros} are 0" if zeros else ""
-        return self.panel(like, values, before, label=f"{count(len(terms), 'product')}{more}",
-                          padding=empty(len(terms), shape))
+        more = remark(f"and {zeros} more, 0 each" if zeros > 1 else "and 1 more, 0")
+        return self.panel(like, values, before, label=count(len(terms), "product"),
+                          padding=empty(len(terms), shape), note=more if zeros else "")
 
     def rest(self, terms, like):
         """What many terms come to that are not shown one by one."""
@@ -116,9 +130,12 @@ class Look:
         return {"source": name, "corner": places[0], "marks": tuple(view.marks.items())} if places == here else {}
 
     def place(self, name, index):
-        """Row and column of a cell as a picture shows it; nothing for a number that stands alone."""
+        """Row and column of a cell as a picture shows it, of several channels its whole index; nothing for a
+        number that stands alone."""
         view = self.views.get(name)
-        return view.showing(index).cell(index) if view and view.size != (1, 1) else ()
+        if view and view.stacks:
+            return tuple(i for i, n in zip(index, view.shape, strict=True) if n > 1)
+        return view.cell(index) if view and view.size != (1, 1) else ()
 
     def shape(self, terms):
         """Rows and columns for some terms: as their cells stand, or as square as they go."""
@@ -130,7 +147,7 @@ class Look:
                 whole = len(places) == len(terms) == len(rows) * len(columns)
                 if whole and max(len(rows), len(columns)) <= ACROSS:
                     return len(rows), len(columns)
-        columns = len(terms) if len(terms) < 4 else 3 if len(terms) % 4 else 4
+        columns = len(terms) if len(terms) < 4 else 3 if len(terms) % 4 and len(terms) < 10 else 4
         return ceil(len(terms) / columns), columns
 
 
@@ -199,6 +216,11 @@ def inputs(terms, look):
     places = len(terms) ** 0.5
     shape = (int(places), int(places)) if places == int(places) else (1, len(terms)) if len(terms) < 4 else None
     return look.factors(terms, 0, shape or (ceil(len(terms) / 4), 4))
+
+
+def remark(text):
+    """Words below a matrix, large enough to be read."""
+    return (node("tspan", text, font_size="12"),)
 
 
 def spoken(label):

@@ -39,10 +39,9 @@ class NetworkExplorer(Explorer):
         if winners(run):
             self.legend = f"Ringed: the winner of its window. {Explorer.legend}"
         state = State(params, x, y, len(self.order.steps), focus=first_focus(self.net))
-        weights = self.order.given[1]
-        view = self.views(state)[weights]
-        opening = (weights, view.index(0, view.size[1] - 1))
-        super().__init__(with_fitting_limits(replace(state, selected=opening, held=opening), run))
+        opening = (self.order.given[1], telling(run, self.order.given[1], 0))
+        state = replace(state, selected=opening, held=opening)
+        super().__init__(with_fitting_limits(self.steady(state), run))
 
     def controls(self):
         names = ("the given numbers", *map(symbol, self.order.steps))
@@ -52,25 +51,25 @@ class NetworkExplorer(Explorer):
                        least=-2, most=2, step=STEP, shown=self.held_value,
                        change=lambda state, number: self.write(state, *state.held, number),
                        labelled=lambda state: held_name(state, self.views(state))),
-                *self.transport.buttons, self.images())
+                *self.transport.buttons, *self.images())
 
     def images(self):
         """What chooses the image: one of the examples, or, where there is one alone, of the digits at hand."""
         m = len(self.state.x)
         if m > 1:
-            return Slider("example", "Example", f"Which of the {m} examples is shown", 180, most=m - 1,
-                          readout=True, shown=lambda state: state.focus[0], change=self.with_example)
-        digits = DIGITS if self.net.input_shape == (8, 8, 1) and self.state.y.shape == (1, 1) else 0
-        return Slider("digit", "Image", f"The opening image or one of {DIGITS} more 3s and 8s", 180,
-                      most=digits, change=self.with_image)      # another size has no digits of ours
+            return (Slider("example", "Example", f"Which of the {m} examples is shown", 180, most=m - 1,
+                           readout=True, shown=lambda state: state.focus[0], change=self.with_example),)
+        if (self.net.input_shape, self.state.y.shape) != ((8, 8, 1), (1, 1)):     # no digits of ours
+            return ()
+        return (Slider("digit", "Image", f"The opening image or one of {DIGITS} more 3s and 8s", 180,
+                       most=DIGITS, change=self.with_image),)
 
     def more(self):
         return (*self.transport.rare,
                 Tick("hidden", "Hide what is not computed yet",
-                     "Later steps stay blank, so that every number can be guessed before it is computed", 240),
-                Tick("limits", "Colour limits: each its own",
-                     "Ticked: each matrix has its own, as they are now. Unticked: one limit for all values "
-                     "and one for all gradients, so that a vanishing gradient looks faint", 220,
+                     "Later steps stay blank until they are taken"),
+                Tick("own", "Each matrix its own colour limits",
+                     "Otherwise a row shares them, and a small gradient looks faint",
                      shown=lambda state: state.limits == "own", change=self.with_limits))
 
     def numbers(self, state):

@@ -21,7 +21,7 @@ def feeding(selected, sources, views):
     sources: {tensor: [index]}, as `explain.cell` finds them;  views: {tensor: View}
     """
     marked = {}
-    for name, index in [selected, *((name, each) for name in sources for each in sources[name])]:
+    for name, index in [selected, *((source, each) for source in sources for each in sources[source])]:
         cell = views[name].cell(index) if name in views else None
         if cell is not None:
             marked.setdefault(name, []).append(cell)

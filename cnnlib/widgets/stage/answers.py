@@ -51,3 +51,36 @@ class Answers:
         if text.strip() == self.number_text(replace(state, selected=(matrix, index))):
             return state                      # nothing was changed, and its digits beyond the sixth stay
         return self.write(state, matrix, index, number(text, self.least, self.most))
+
+    def press(self, state, matrix, row, column, **focus):
+        """A cell was pressed: select it;
+        one that cannot be selected, or is no longer there, changes nothing.
+
+        focus: the example, channel and filter of which rows and columns were drawn, where there are several
+        """
+        index = self.index(state, matrix, row, column, **focus)
+        return state if index is None else replace(state, selected=(matrix, index))
+
+    def index(self, state, matrix, row, column, pick=None, **focus):
+        """The full index of a cell of the picture, None where nothing can be selected.
+
+        pick: the axis of which column says which one, where a channel was pressed and no cell of it
+        """
+        view = self.views(state).get(matrix)
+        if view and pick:
+            name, index = state.selected
+            row, column, focus = *(view.showing(index).cell(index) if name == matrix else (0, 0)), {pick: column}
+        rows, columns = view.size if view else (0, 0)
+        return view.at(**focus).index(row, column) if 0 <= row < rows and 0 <= column < columns else None
+
+    def hover(self, state, matrix, row, column, **focus):
+        """The pointer moved over a cell: nothing happens."""
+        return state
+
+    def paint(self, state, cells):
+        """The pointer was dragged over cells: ink those that can be painted, select the last."""
+        for cell in cells:
+            painted = cell["matrix"] in self.painted and "pick" not in cell
+            if painted and (index := self.index(state, **cell)) is not None:
+                state = self.write(state, cell["matrix"], index, self.ink)
+        return self.press(state, **cells[-1])

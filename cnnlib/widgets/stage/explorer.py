@@ -158,32 +158,6 @@ class Explorer(Answers, StillTwin, W.VBox):
     def settle(self, state):
         """Bring what is no declared control to a state."""
 
-    def press(self, state, matrix, row, column, **focus):
-        """A cell was pressed: select it;
-        one that cannot be selected, or is no longer there, changes nothing.
-
-        focus: the example, channel and filter of which rows and columns were drawn, where there are several
-        """
-        index = self.index(state, matrix, row, column, **focus)
-        return state if index is None else replace(state, selected=(matrix, index))
-
-    def index(self, state, matrix, row, column, **focus):
-        """The full index of a cell of the picture, None where nothing can be selected."""
-        view = self.views(state).get(matrix)
-        rows, columns = view.size if view else (0, 0)
-        return view.at(**focus).index(row, column) if 0 <= row < rows and 0 <= column < columns else None
-
-    def hover(self, state, matrix, row, column, **focus):
-        """The pointer moved over a cell: nothing happens."""
-        return state
-
-    def paint(self, state, cells):
-        """The pointer was dragged over cells: ink those that can be painted, select the last."""
-        for cell in cells:
-            if cell["matrix"] in self.painted and (index := self.index(state, **cell)) is not None:
-                state = self.write(state, cell["matrix"], index, self.ink)
-        return self.press(state, **cells[-1])
-
     @property
     def ink(self):
         """What a drag leaves on an image."""

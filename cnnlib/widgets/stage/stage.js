@@ -189,21 +189,27 @@ function replace(node, markup) {
   node.replaceWith(shell.firstChild);
 }
 
-// The cell under a point of the screen, by the geometry of its matrix: {matrix, row, column} or null.
+// The cell under a point of the screen, by the geometry of its matrix: {matrix, row, column} or null; with the example, channel
+// and filter where the matrix shows one of several. In a bar of squares, one for each channel, `pick` says what they choose.
 function cellAt(stage, x, y) {
   const group = document.elementFromPoint(x, y)?.closest("g[data-name]");
   if (!group || !stage.canvas.contains(group)) return null;
   const point = new DOMPoint(x, y).matrixTransform(group.getScreenCTM().inverse());
-  const squares = group.firstElementChild, size = squares.transform.baseVal[0].matrix.a;
-  const columns = Number(group.dataset.columns ?? 1), rows = squares.children.length / columns;
+  const squares = group.firstElementChild, size = squares.transform.baseVal[0].matrix.a, data = group.dataset;
+  const columns = Number(data.columns ?? 1), rows = squares.children.length / columns;
   const row = Math.floor(point.y / size), column = Math.floor(point.x / size);
   if (row < 0 || column < 0 || row >= rows || column >= columns) return null;
-  return { matrix: group.dataset.name, row: row + Number(group.dataset.row ?? 0),
-           column: column + Number(group.dataset.column ?? 0) };
+  if (data.pick) return { matrix: data.name, row: 0, column: row * columns + column, pick: data.pick };
+  return { matrix: data.name, row: row + Number(data.row ?? 0), column: column + Number(data.column ?? 0), ...shownOf(data) };
 }
 
-function locate(stage, matrix, row, column) {
-  for (const group of stage.canvas.querySelectorAll(`g[data-name="${matrix}"]`)) {
+const AXES = ["example", "channel", "filter"];
+const shownOf = (data) => Object.fromEntries(AXES.filter((axis) => axis in data).map((axis) => [axis, Number(data[axis])]));
+
+function locate(stage, cell) {
+  const { matrix, row, column } = cell;
+  for (const group of stage.canvas.querySelectorAll(`g[data-name="${matrix}"]:not([data-pick])`)) {
+    if (Object.entries(shownOf(group.dataset)).some(([axis, place]) => cell[axis] !== place)) continue;
     const columns = Number(group.dataset.columns ?? 1);
     const down = row - Number(group.dataset.row ?? 0), right = column - Number(group.dataset.column ?? 0);
     if (right < 0 || right >= columns) continue;   // another block of the same matrix

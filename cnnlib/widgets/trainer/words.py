@@ -6,7 +6,6 @@ from cnnlib.draw.ink.number import MINUS
 from cnnlib.draw.ink.words import count
 
 
-
 def words(now, views):
     """Everything below the picture. views: {matrix: View}"""
     return f"{update(now, views)}\n{lives(now.history[-1])}"
