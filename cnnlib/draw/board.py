@@ -205,8 +205,8 @@ def forward(run, known):
     """What the network says, once the loss is there."""
     if "L" not in known:
         return f"Forward, in grey, the loss is not there yet: known are {listing(known) or 'no values'}."
-    last = np.ravel(run.trace[run.net.steps[-1].output])[0]
-    prediction, label, loss = map(plain, (last, np.ravel(run.y)[0], run.L))
+    last = run.trace[run.net.steps[-1].output]
+    prediction, label, loss = map(plain, (last.item(0), run.y.item(0), run.L))
     return (f"Forward, in grey: the network says {prediction} where the label is {label}, "
             f"so the loss is {loss}.")
 
@@ -219,7 +219,7 @@ def backward(run, panels, known):
         return "Backward has not run yet, so its matrices are blank."
     if gradient.blank:
         return f"Backward, in colour, has come to {listing(known)}."
-    zeros, at = int(np.sum(gradient.values == 0)), words.peak(gradient.values)
+    zeros, at = np.count_nonzero(gradient.values == 0), words.peak(gradient.values)
     return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of {names.symbol(name)} "
             "are exactly 0; "
             f"the largest in size, {plain(gradient.values[at])}, is at {words.place(at)}.")

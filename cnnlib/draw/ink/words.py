@@ -28,8 +28,8 @@ def listing(cells):
 
 def peak(values):
     """The (row, column) of the value that is largest in size, the first of those that agree to 9 digits."""
-    sizes = [number.tidy(abs(v)) for v in np.nan_to_num(values).ravel().tolist()]
-    return np.unravel_index(np.argmax(sizes), values.shape)
+    sizes = [number.tidy(abs(v)) if v == v else 0.0 for v in values.ravel().tolist()]
+    return divmod(sizes.index(max(sizes)), values.shape[1])
 
 
 def summary(panel):

@@ -130,11 +130,11 @@ def change_of(run, was, given, views, another):
     another: whether that is another image, which no gradient is asked about
     """
     now, before = ({**one.params, **one.trace} for one in (run, was))
-    moved = {name: now[name] - before[name] for name in given}
-    if not any(map(np.any, moved.values())):
+    moved = {name: now[name] - before[name] for name in given if (now[name] != before[name]).any()}
+    if not moved:
         return None
-    cells = [(name, *views[name].cell(tuple(at))) for name in given
-             for at in np.argwhere(moved[name]).tolist()]
+    cells = [(name, *views[name].cell(tuple(at))) for name, by in moved.items()
+             for at in np.argwhere(by).tolist()]
     foretold = sum(float(np.sum(was.grads[f"dL_d{name}"] * by)) for name, by in moved.items())
     return Change(prediction(was), was.L, None if another else foretold,
                   cells[0] if len(cells) == 1 else None, leaps(run, was))
@@ -143,8 +143,8 @@ def change_of(run, was, given, views, another):
 def leaps(run, was):
     """How many windows have another winner and how many gates have turned: there the loss has corners."""
     won = [winners(one) for one in (run, was)]
-    windows = 0 if won[0] is None else int(np.sum(won[0] & ~won[1]))
-    gates = sum(int(np.sum((run.trace[step.input] > 0) != (was.trace[step.input] > 0)))
+    windows = 0 if won[0] is None else np.count_nonzero(won[0] & ~won[1])
+    gates = sum(np.count_nonzero((run.trace[step.input] > 0) != (was.trace[step.input] > 0))
                 for step in run.net.steps if isinstance(step.layer, ReLU))
     return windows + gates
 
@@ -154,6 +154,7 @@ def prediction(run):
     return float(run.trace[run.net.steps[-1].output].item())
 
 
+@lru_cache(maxsize=8)               # of a run the board asks, its change, and the change after it
 def winners(run):
     """The cells that win a window of max pooling, None where another pooling reads the map."""
     for step in run.net.steps:
@@ -165,7 +166,7 @@ def winners(run):
 def telling(run, name, view):
     """The (row, column) of the cell of a tensor that matters most for the loss: whose gradient is largest."""
     gradient = run.grads.get(name, run.grads.get(f"dL_d{name}", np.zeros(1)))
-    return tuple(map(int, peak(np.reshape(gradient, view.size))))
+    return peak(np.reshape(gradient, view.size))
 
 
 def with_fitting_limits(state, run):
