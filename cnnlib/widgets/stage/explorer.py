@@ -244,18 +244,17 @@ class Explorer(Answers, StillTwin, W.VBox):
 
     def _draw(self, state, status):
         """The picture of a state and the words beside it."""
-        matrix, row, column = state.selected
-        chosen = {"matrix": matrix, "row": row, "column": column, "value": self.number_text(state),
+        (matrix, row, column), number = state.selected, self.number_text(state)
+        chosen = {"matrix": matrix, "row": row, "column": column, "value": number,
                   "editable": self.is_editable(state)}
         words = {"equation": self.equation(state), "status": status or self.remark(state), "selected": chosen,
-                 "said": self.announced(state)}
+                 "said": self.announced(state, number)}
         return self.picture(state), words
 
-    def announced(self, state):
+    def announced(self, state, number):
         """What a screen reader says after a change: the selected cell and its number."""
         matrix, row, column = state.selected
-        text = self.number_text(state) or "not computed yet"
-        return f"{self.spoken(matrix)}, row {row}, column {column}: {text}"
+        return f"{self.spoken(matrix)}, row {row}, column {column}: {number or 'not computed yet'}"
 
     def number_text(self, state):
         """The number in the selected cell as text, "" where nothing has been computed."""
