@@ -1,6 +1,7 @@
 """One cell opened, large: the cells that were multiplied, their products, what they add up to."""
 
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil, prod
 
 import numpy as np
@@ -26,7 +27,7 @@ def lens(cell, old, views, limits, x, y, wide, tall):
     views: {name: View}, where pictures show a tensor;  limits: (of values, of gradients)
     x, y: upper left corner of the cells;  wide, tall: room for them in pixels
     """
-    line, placed, signs = line_of(cell, Look(old, views, limits)), [], []
+    line, placed, signs = line_of(cell, old, Look(views, limits)), [], []
     size = fitting(line, wide, tall)
     for item in line:
         if isinstance(item, str):
@@ -53,12 +54,13 @@ def room(item, size):
 
 
 class Look:
-    """How the matrices of a lens look: limits of greys and colours, old values, where their cells stand."""
+    """How the matrices of a lens look: limits of greys and colours, where their cells stand.
 
-    def __init__(self, old, views, limits):
+    Its terms are pairs: a term now and before the last change.
+    """
+
+    def __init__(self, views, limits):
         self.views, self.limits = views, limits
-        self.was = {key(f): f.value for term in old.terms for f in term.factors}
-        self.made = {key(old): old.total, **{keys(term): term.value for term in old.terms}}
 
     def panel(self, name, values, before, **options):
         """One matrix with the values of before the last change."""
@@ -66,20 +68,20 @@ class Look:
         look = {"source": None, "note": "", **options}
         return matrix.make(name, values, limit=limit, before=before, **look)
 
-    def result(self, cell):
+    def result(self, cell, old):
         """The cell itself, outlined."""
         label = names.symbols(cell.name, self.place(cell.name, cell.index))
-        return self.panel(cell.name, cell.total, [self.made.get(key(cell), cell.total)], label=label,
+        return self.panel(cell.name, cell.total, [old.total], label=label,
                           outline=[(0, 0)], **self.address(cell.name, [cell.index], (1, 1)))
 
     def factors(self, terms, k, shape):
         """The k-th factor of every term."""
-        found, scales = [visible(term)[k] for term in terms], signs_of(terms, k)
+        found, scales = [visible(term)[k] for term, _ in terms], signs_of(terms, k)
         name, source = found[0].name, found[0].source
         kind = name if names.is_gradient(name) else source
+        was = {key(f): f.value for _, before in terms for f in before.factors}
         values = filled([scale * f.value for f, scale in zip(found, scales, strict=True)], shape)
-        before = filled([scale * self.was.get(key(f), f.value)
-                         for f, scale in zip(found, scales, strict=True)], shape)
+        before = filled([scale * was[key(f)] for f, scale in zip(found, scales, strict=True)], shape)
         alike = {f.name for f in found}
         label = names.label(name) if len(alike) == 1 else ", ".join(
             signed(f.name, scale) for f, scale in zip(found, scales, strict=True))
@@ -88,8 +90,7 @@ class Look:
 
     def products(self, terms, shape, like, left):
         """The product of every term."""
-        values = filled([term.value for term in terms], shape)
-        before = filled([self.made.get(keys(term), term.value) for term in terms], shape)
+        values, before = (filled([term.value for term in which], shape) for which in zip(*terms, strict=True))
         zeros = f", {left} are 0" if left else ""
         return self.panel(like, values, before, label=f"{count(len(terms), 'product')}{zeros}",
                           padding=empty(len(terms), shape))
@@ -100,7 +101,7 @@ class Look:
             return {}
         places = [self.views[name].cell(index) for index in indices]
         row, column = places[0]
-        here = [(row + r, column + c) for r, c in np.ndindex(shape)]
+        here = [(row + r, column + c) for r, c in cells(shape)]
         return {"source": name, "corner": places[0]} if places == here else {}
 
     def place(self, name, index):
@@ -111,7 +112,7 @@ class Look:
     def shape(self, terms):
         """Rows and columns for some terms: as their cells stand, or as square as they go."""
         for k in (1, 0):
-            found = [visible(term)[k] for term in terms]
+            found = [visible(term)[k] for term, _ in terms]
             if all(f.source in self.views for f in found):
                 places = {self.views[f.source].cell(f.index) for f in found}
                 rows, columns = ({place[axis] for place in places} for axis in (0, 1))
@@ -122,33 +123,43 @@ class Look:
         return ceil(len(terms) / columns), columns
 
 
-def line_of(cell, look):
+def line_of(cell, old, look):
     """The matrices and signs of a cell's equation, from left to right."""
-    if not cell.terms:
-        return [look.result(cell)]
+    terms, result = list(zip(cell.terms, old.terms, strict=True)), look.result(cell, old)
+    if not terms:
+        return [result]
     if cell.op != "sum":
-        return [inputs(cell.terms, look), FUNCTIONS.get(cell.op, cell.op), look.result(cell)]
-    pairs, alone = ([term for term in cell.terms if (len(visible(term)) > 1) == paired]
-                    for paired in (True, False))
-    line = multiplied(cell, pairs, look) if pairs else added(alone, look)
-    for term in alone if pairs else ():
-        line += ["Σ +" if len(pairs) > 1 else "+", look.factors([term], 0, (1, 1))]
-    several = len(pairs) > 1 and not alone or len(alone) > 2 and not pairs
-    return [*line, "Σ =" if several else "=", look.result(cell)]
+        return [inputs(terms, look), FUNCTIONS.get(cell.op, cell.op), result]
+    products, alone = [], []
+    for one in terms:
+        (products if len(visible(one[0])) > 1 else alone).append(one)
+    line = multiplied(cell, products, look) if products else added(alone, look)
+    for one in alone if products else ():
+        line += ["Σ +" if len(products) > 1 else "+", look.factors([one], 0, (1, 1))]
+    several = len(products) > 1 and not alone or len(alone) > 2 and not products
+    return [*line, "Σ =" if several else "=", result]
 
 
 def multiplied(cell, terms, look):
     """Factors, factors and their products; a single product is the sum itself. Of many only those not 0."""
-    kept = terms if len(terms) <= MOST else [term for term in terms if term.value != 0] or terms[:1]
-    kept = sorted(sorted(kept, key=lambda t: -number.tidy(abs(t.value)))[:MOST], key=terms.index)
+    kept = largest(terms)
     shape = look.shape(kept)
     line = [look.factors(kept, 0, shape), "⊙" if len(kept) > 1 else "·", look.factors(kept, 1, shape)]
-    scale = {prod(f.value for f in term.factors if not f.source) for term in kept}
+    scale = {constant(term) for term, _ in kept}
     if scale != {1.0} and len(scale) == 1:
         line.append(f"· {number.plain(scale.pop())}")
     if len(terms) > 1:
         line += ["=", look.products(kept, shape, cell.name, len(terms) - len(kept))]
     return line
+
+
+def largest(terms):
+    """Of many terms those not 0, at most MOST, where they stand."""
+    if len(terms) <= MOST:
+        return terms
+    sizes = {k: number.tidy(abs(term.value)) for k, (term, _) in enumerate(terms) if term.value != 0}
+    kept = sorted(sizes, key=sizes.get, reverse=True)[:MOST] or [0]
+    return [terms[k] for k in sorted(kept)]
 
 
 def added(terms, look):
@@ -157,14 +168,14 @@ def added(terms, look):
         return [inputs(terms, look)]
     first, *rest = terms
     line = [look.factors([first], 0, (1, 1))]
-    for term in rest:
-        line += [number.MINUS if is_subtracted(term) else "+", look.factors([term], 0, (1, 1))]
+    for one in rest:
+        line += [number.MINUS if constant(one[0]) < 0 else "+", look.factors([one], 0, (1, 1))]
     return line
 
 
 def inputs(terms, look):
     """The single factors of some terms; of many those that are not 0."""
-    kept = terms if len(terms) <= MOST else [term for term in terms if term.value != 0][:MOST] or terms[:1]
+    kept = terms if len(terms) <= MOST else [one for one in terms if one[0].value != 0][:MOST] or terms[:1]
     places = len(kept) ** 0.5
     shape = (int(places), int(places)) if places == int(places) else (1, len(kept)) if len(kept) < 4 else None
     return look.factors(kept, 0, shape or (ceil(len(kept) / 4), 4))
@@ -178,7 +189,7 @@ def spoken(label):
 
 def signs_of(terms, k):
     """The constant of each term, where they differ: it goes into the first factor."""
-    scales = [prod(f.value for f in term.factors if not f.source) for term in terms]
+    scales = [constant(term) for term, _ in terms]
     return scales if k == 0 and len({*scales}) > 1 else [1.0] * len(terms)
 
 
@@ -194,19 +205,14 @@ def visible(term):
     return [f for f in term.factors if f.source] or list(term.factors)
 
 
-def is_subtracted(term):
-    """Whether a constant factor turns the sign of a term."""
-    return prod(f.value for f in term.factors if not f.source) < 0
+def constant(term):
+    """The product of the factors that are numbers, such as 1/m and −1."""
+    return prod(f.value for f in term.factors if not f.source)
 
 
-def key(one):
-    """What tells a factor, or a cell, from others."""
-    return one.name, tuple(one.index)
-
-
-def keys(term):
-    """What tells a term from others."""
-    return tuple(map(key, term.factors))
+def key(factor):
+    """What tells a factor from others."""
+    return factor.name, factor.index
 
 
 def filled(values, shape):
@@ -216,4 +222,10 @@ def filled(values, shape):
 
 def empty(count, shape):
     """The places that hold no value of their own."""
-    return frozenset(list(np.ndindex(shape))[count:])
+    return frozenset(cells(shape)[count:])
+
+
+@lru_cache
+def cells(shape):
+    """The places of a matrix of this shape, in reading order."""
+    return tuple(np.ndindex(shape))
