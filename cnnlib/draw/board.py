@@ -260,7 +260,7 @@ def backward(run, panels, known):
         return "Backward has not run yet, so its matrices are blank."
     if gradient.blank:
         return f"Backward, in colour, has come to {listing(known)}."
-    zeros, at = int(np.sum(gradient.values == 0)), words.peak(gradient.values)
+    zeros, at = np.count_nonzero(gradient.values == 0), words.peak(gradient.values)
     where = "".join(f", {axis} {place}" for axis, place in gradient.marks)
     return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of {names.symbol(name)}{where} "
             "are exactly 0; "

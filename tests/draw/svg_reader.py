@@ -14,7 +14,8 @@ TAGS = {"svg", "title", "desc", "g", "rect", "path", "text", "tspan"}
 ATTRIBUTES = {"viewBox", "width", "height", "font-family", "font-size", "font-style", "role", "fill",
               "stroke",
               "stroke-width", "stroke-dasharray", "text-anchor", "transform", "d", "x", "y", "dy", "rx",
-              "data-name", "data-columns", "data-row", "data-column", "data-example", "data-channel", "data-filter", "data-pick"}
+              "data-name", "data-columns", "data-row", "data-column",
+              "data-example", "data-channel", "data-filter", "data-pick"}
 FONT = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 

@@ -37,7 +37,7 @@ def random_walk():
 def sweep_controls(explorer, view=FrontEnd):
     front = view(explorer)
     front.check("opening")
-    for place in [explorer.state.selected, *((matrix, 0, 0) for matrix in explorer.editable)]:
+    for place in [explorer.place(explorer.state)[:3], *((matrix, 0, 0) for matrix in explorer.editable)]:
         select(front, place)
         for widget in list(controls(explorer)):
             for value in choices(widget):
@@ -76,7 +76,7 @@ def pick(front, matrix, row, column):
     front.set(picker.row, row)
     front.set(picker.column, column)
     front.check(f"picking {matrix}, {row}, {column}")
-    assert front.explorer.state.selected == (matrix, row, column)
+    assert front.explorer.place(front.explorer.state)[:3] == (matrix, row, column)
 
 
 def walk(explorer, steps=500, seed=0):

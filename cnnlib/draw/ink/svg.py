@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
+from operator import is_not
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -35,9 +37,14 @@ class Node(NamedTuple):
 def node(tag, children=(), **attributes):
     """Build a node; an underscore in an attribute's name stands for a hyphen, None leaves it out."""
     fill = attributes.pop("fill") if next(reversed(attributes), "") == "fill" else None
-    pairs = (f'{name.replace("_", "-")}="{number(value)}"'
-             for name, value in attributes.items() if value is not None)
-    return Node(tag, " ".join(pairs), children, fill or "")
+    return Node(tag, written(**attributes), children, fill or "")
+
+
+@lru_cache(maxsize=4_000, typed=True)       # groups and signs look the same in picture after picture
+def written(**attributes):
+    """Attributes as text."""
+    return " ".join(f'{name.replace("_", "-")}="{number(value)}"'
+                    for name, value in attributes.items() if value is not None)
 
 
 def path(d, look=""):
@@ -90,9 +97,8 @@ def changes(old, new):
 def collect(old, new, path, parts):
     """Compare two groups child by child and note the smallest parts that differ."""
     found = {"fill": [], "text": [], "look": [], "node": []}
-    for k, (before, after) in enumerate(zip(old.children, new.children, strict=True)):
-        if before is after:
-            continue
+    for k in compress(count(), map(is_not, old.children, new.children)):     # most have stayed
+        before, after = old.children[k], new.children[k]
         if same_group(before, after):
             collect(before, after, f"{path}.{k}" if path else str(k), parts)
         else:

@@ -12,7 +12,6 @@ from ..ink.svg import Node, move, node, path
 from . import matrix
 from .matrix import CLOSE
 
-WHITE = "#FFFFFF"
 SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="4.4"'
 ON_PATH = f'stroke="{colour.PATH}" stroke-width="2"'    # over the line of OUTLINE
 LEGIBLE = 24                # pixels: a smaller cell holds no digits
@@ -125,8 +124,9 @@ def padded(panel):
 
 def colours(panel, tidy):
     """The fill of every cell, in reading order; a blank or zero cell is white."""
-    gradient = names.is_gradient(panel.name)
-    return [WHITE if panel.blank else colour.fill(value, panel.limit, gradient) for value in tidy]
+    if panel.blank:
+        return [colour.WHITE] * len(tidy)
+    return colour.fills(tidy, panel.limit, names.is_gradient(panel.name))
 
 
 def squares(panel, fills, outside):
@@ -139,7 +139,7 @@ def squares(panel, fills, outside):
 def square(column, row, fill, outside=False):
     """One cell as a node; white is what its group has; padding has no lines."""
     look = f'd="M{column} {row}h1v1H{column}"' + ' stroke="none"' * outside
-    return Node("path", look, fill=fill if fill != WHITE else "")
+    return Node("path", look, fill=fill if fill != colour.WHITE else "")
 
 
 def numbers(panel, tidy, fills, power, outside):

@@ -1,6 +1,7 @@
 """One cell opened, large: the cells that were multiplied, their products, what they add up to."""
 
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil, prod
 
 import numpy as np
@@ -28,7 +29,7 @@ def lens(cell, old, views, limits, x, y, wide, tall):
     views: {name: View}, where pictures show a tensor;  limits: (of values, of gradients)
     x, y: upper left corner of the cells;  wide, tall: room for them in pixels
     """
-    line, placed, signs = line_of(cell, Look(old, views, limits)), [], []
+    line, placed, signs = line_of(cell, old, Look(views, limits)), [], []
     size = fitting(line, wide, tall)
     for item in line:
         if isinstance(item, str):
@@ -57,12 +58,13 @@ def room(item, size):
 
 
 class Look:
-    """How the matrices of a lens look: limits of greys and colours, old values, where their cells stand."""
+    """How the matrices of a lens look: limits of greys and colours, where their cells stand.
 
-    def __init__(self, old, views, limits):
+    Its terms are pairs: a term now and before the last change.
+    """
+
+    def __init__(self, views, limits):
         self.views, self.limits = views, limits
-        self.was = {key(f): f.value for term in old.terms for f in term.factors}
-        self.made = {key(old): old.total, **{keys(term): term.value for term in old.terms}}
         self.deep = {name for name, view in views.items() if view.stacks}
 
     def panel(self, name, values, before, **options):
@@ -71,20 +73,20 @@ class Look:
         look = {"source": None, "note": "", **options}
         return matrix.make(name, values, limit=limit, before=before, **look)
 
-    def result(self, cell):
+    def result(self, cell, old):
         """The cell itself, outlined."""
         label = names.symbols(cell.name, self.place(cell.name, cell.index))
-        return self.panel(cell.name, cell.total, [self.made.get(key(cell), cell.total)], label=label,
+        return self.panel(cell.name, cell.total, [old.total], label=label,
                           outline=[(0, 0)], **self.address(cell.name, [cell.index], (1, 1)))
 
     def factors(self, terms, k, shape):
         """The k-th factor of every term."""
-        found, scales = [visible(term)[k] for term in terms], signs_of(terms, k)
+        found, scales = [visible(term)[k] for term, _ in terms], signs_of(terms, k)
         name, source = found[0].name, found[0].source
         kind = name if names.is_gradient(name) else source
+        was = {key(f): f.value for _, before in terms for f in before.factors}
         values = filled([scale * f.value for f, scale in zip(found, scales, strict=True)], shape)
-        before = filled([scale * self.was.get(key(f), f.value)
-                         for f, scale in zip(found, scales, strict=True)], shape)
+        before = filled([scale * was[key(f)] for f, scale in zip(found, scales, strict=True)], shape)
         alike = {f.name for f in found}
         label = names.label(name) if len(alike) == 1 else ", ".join(
             signed(f.name, scale) for f, scale in zip(found, scales, strict=True))
@@ -103,16 +105,15 @@ class Look:
 
     def products(self, terms, shape, like, zeros):
         """The product of every term. zeros: how many more are 0"""
-        values = filled([term.value for term in terms], shape)
-        before = filled([self.made.get(keys(term), term.value) for term in terms], shape)
+        values, before = (filled([term.value for term in which], shape) for which in zip(*terms, strict=True))
         more = remark(f"and {zeros} more, 0 each" if zeros > 1 else "and 1 more, 0")
         return self.panel(like, values, before, label=count(len(terms), "product"),
                           padding=empty(len(terms), shape), note=more if zeros else "")
 
     def rest(self, terms, like):
         """What many terms come to that are not shown one by one."""
-        before = sum(self.made.get(keys(term), term.value) for term in terms)
-        return self.panel(like, sum(term.value for term in terms), [before], label=f"{len(terms)} more")
+        value, before = (sum(term.value for term in which) for which in zip(*terms, strict=True))
+        return self.panel(like, value, [before], label=f"{len(terms)} more")
 
     def is_near(self, term):
         """Whether every factor of a term lies in the example, channel and filter in focus."""
@@ -123,24 +124,24 @@ class Look:
         """Whose cells these are, where they stand side by side as in their matrix."""
         if name not in self.views:
             return {}
-        view = self.views[name].showing(indices[0])
+        view = self.views[name].showing(indices[0]) if name in self.deep else self.views[name]
         places = [view.cell(index) for index in indices]
         row, column = places[0]
-        here = [(row + r, column + c) for r, c in np.ndindex(shape)]
+        here = [(row + r, column + c) for r, c in cells(shape)]
         return {"source": name, "corner": places[0], "marks": tuple(view.marks.items())} if places == here else {}
 
     def place(self, name, index):
         """Row and column of a cell as a picture shows it, of several channels its whole index; nothing for a
         number that stands alone."""
         view = self.views.get(name)
-        if view and view.stacks:
+        if name in self.deep:
             return tuple(i for i, n in zip(index, view.shape, strict=True) if n > 1)
         return view.cell(index) if view and view.size != (1, 1) else ()
 
     def shape(self, terms):
         """Rows and columns for some terms: as their cells stand, or as square as they go."""
         for k in (1, 0):
-            found = [visible(term)[k] for term in terms]
+            found = [visible(term)[k] for term, _ in terms]
             if all(f.source in self.views for f in found):
                 places = {self.views[f.source].showing(f.index).cell(f.index) for f in found}
                 rows, columns = ({place[axis] for place in places} for axis in (0, 1))
@@ -151,51 +152,53 @@ class Look:
         return ceil(len(terms) / columns), columns
 
 
-def line_of(cell, look):
+def line_of(cell, old, look):
     """The matrices and signs of a cell's equation, from left to right."""
-    if not cell.terms:
-        return [look.result(cell)]
+    terms, result = list(zip(cell.terms, old.terms, strict=True)), look.result(cell, old)
+    if not terms:
+        return [result]
     if cell.op != "sum":
-        return [inputs(largest(cell.terms, MOST), look), FUNCTIONS.get(cell.op, cell.op), look.result(cell)]
-    pairs, alone = ([term for term in cell.terms if (len(visible(term)) > 1) == paired]
-                    for paired in (True, False))
-    shown, zeros, more = chosen(pairs or alone, look)
-    line = multiplied(cell, shown, zeros, look) if pairs else added(shown, look)
-    added_up = [look.rest(more, cell.name)] if more else []
-    added_up += [look.factors([term], 0, (1, 1)) for term in alone if pairs]
-    block = len(shown) > (1 if pairs else 2)                # whose cells are still to be added up
-    for k, one in enumerate(added_up):
+        return [inputs(largest(terms), look), FUNCTIONS.get(cell.op, cell.op), result]
+    products, alone = [], []
+    for one in terms:
+        (products if len(visible(one[0])) > 1 else alone).append(one)
+    shown, zeros, more = chosen(products or alone, look)
+    line = multiplied(cell, shown, zeros, look) if products else added(shown, look)
+    behind = [look.rest(more, cell.name)] if more else []
+    behind += [look.factors([one], 0, (1, 1)) for one in alone if products]
+    block = len(shown) > (1 if products else 2)             # whose cells are still to be added up
+    for k, one in enumerate(behind):
         line += ["Σ +" if block and k == 0 else "+", one]
-    return [*line, "Σ =" if block and not added_up else "=", look.result(cell)]
+    return [*line, "Σ =" if block and not behind else "=", result]
 
 
 def chosen(terms, look):
-    """The terms that are shown one by one, in their order; how many of the others are 0; the others that are
+    """The terms that are shown one by one, where they stand; how many of the others are 0; the others that are
     not. Those in focus come first, of many the largest."""
-    near = [term for term in terms if look.is_near(term)] or terms
-    shown = near if len(near) <= MOST else largest([t for t in near if t.value != 0] or near[:1], MOST)
+    near = [one for one in terms if look.is_near(one[0])] if look.deep else terms
+    shown = largest([one for one in near if one[0].value != 0] if len(near) > MOST else near) or terms[:1]
     known = set(map(id, shown))
-    others = [term for term in terms if id(term) not in known]
-    more = [term for term in others if term.value != 0]
+    others = [one for one in terms if id(one) not in known]
+    more = [one for one in others if one[0].value != 0]
     return shown, len(others) - len(more), more
 
 
-def largest(terms, most):
-    """So many of the terms, the largest in size, in their order."""
-    if len(terms) <= most:
+def largest(terms):
+    """Of many terms the MOST largest in size, where they stand."""
+    if len(terms) <= MOST:
         return terms
-    kept = set(map(id, sorted(terms, key=lambda term: -number.tidy(abs(term.value)))[:most]))
-    return [term for term in terms if id(term) in kept]
+    sizes = {k: number.tidy(abs(term.value)) for k, (term, _) in enumerate(terms)}
+    return [terms[k] for k in sorted(sorted(sizes, key=sizes.get, reverse=True)[:MOST])]
 
 
 def multiplied(cell, terms, zeros, look):
     """Factors, factors and their products; a single product is the sum itself."""
     shape = look.shape(terms)
     line = [look.factors(terms, 0, shape), "⊙" if len(terms) > 1 else "·", look.factors(terms, 1, shape)]
-    scale = {prod(f.value for f in term.factors if not f.source) for term in terms}
+    scale = {constant(term) for term, _ in terms}
     if scale != {1.0} and len(scale) == 1:
         line.append(f"· {number.plain(scale.pop())}")
-    if len(cell.terms) > 1 and (len(terms) > 1 or zeros):
+    if len(cell.terms) > 1:
         line += ["=", look.products(terms, shape, cell.name, zeros)]
     return line
 
@@ -206,8 +209,8 @@ def added(terms, look):
         return [inputs(terms, look)]
     first, *rest = terms
     line = [look.factors([first], 0, (1, 1))]
-    for term in rest:
-        line += [number.MINUS if is_subtracted(term) else "+", look.factors([term], 0, (1, 1))]
+    for one in rest:
+        line += [number.MINUS if constant(one[0]) < 0 else "+", look.factors([one], 0, (1, 1))]
     return line
 
 
@@ -231,7 +234,7 @@ def spoken(label):
 
 def signs_of(terms, k):
     """The constant of each term, where they differ: it goes into the first factor."""
-    scales = [prod(f.value for f in term.factors if not f.source) for term in terms]
+    scales = [constant(term) for term, _ in terms]
     return scales if k == 0 and len({*scales}) > 1 else [1.0] * len(terms)
 
 
@@ -247,19 +250,14 @@ def visible(term):
     return [f for f in term.factors if f.source] or list(term.factors)
 
 
-def is_subtracted(term):
-    """Whether a constant factor turns the sign of a term."""
-    return prod(f.value for f in term.factors if not f.source) < 0
+def constant(term):
+    """The product of the factors that are numbers, such as 1/m and −1."""
+    return prod(f.value for f in term.factors if not f.source)
 
 
-def key(one):
-    """What tells a factor, or a cell, from others."""
-    return one.name, tuple(one.index)
-
-
-def keys(term):
-    """What tells a term from others."""
-    return tuple(map(key, term.factors))
+def key(factor):
+    """What tells a factor from others."""
+    return factor.name, factor.index
 
 
 def filled(values, shape):
@@ -269,4 +267,10 @@ def filled(values, shape):
 
 def empty(count, shape):
     """The places that hold no value of their own."""
-    return frozenset(list(np.ndindex(shape))[count:])
+    return frozenset(cells(shape)[count:])
+
+
+@lru_cache
+def cells(shape):
+    """The places of a matrix of this shape, in reading order."""
+    return tuple(np.ndindex(shape))

@@ -39,7 +39,7 @@ class NetworkExplorer(Explorer):
         if winners(run):
             self.legend = f"Ringed: the winner of its window. {Explorer.legend}"
         state = State(params, x, y, len(self.order.steps), focus=first_focus(self.net))
-        opening = (self.order.given[1], telling(run, self.order.given[1], 0))
+        opening = self.order.given[1], opening_of(run, self.order.given[1], self.views(state))
         state = replace(state, selected=opening, held=opening)
         super().__init__(with_fitting_limits(self.steady(state), run))
 
@@ -146,6 +146,13 @@ class NetworkExplorer(Explorer):
 
     def settle(self, state):
         self.transport.settle(state)
+
+
+def opening_of(run, weights, views):
+    """The weight that is selected first: the last of the first row, or, if it has no gradient, the strongest."""
+    view = views[weights]
+    index = view.index(0, view.size[1] - 1)
+    return index if run.grads[f"dL_d{weights}"][index] else telling(run, weights, 0)
 
 
 def picture(now, brought):

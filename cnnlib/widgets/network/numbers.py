@@ -140,10 +140,10 @@ def change_of(run, was, given, example, another):
     another: whether that is another image, which no gradient is asked about
     """
     now, before = ({**one.params, **one.trace} for one in (run, was))
-    moved = {name: now[name] - before[name] for name in given}
-    if not any(map(np.any, moved.values())):
+    moved = {name: now[name] - before[name] for name in given if (now[name] != before[name]).any()}
+    if not moved:
         return None
-    cells = [(name, tuple(at)) for name in given for at in np.argwhere(moved[name]).tolist()]
+    cells = [(name, tuple(at)) for name, by in moved.items() for at in np.argwhere(by).tolist()]
     foretold = sum(float(np.sum(was.grads[f"dL_d{name}"] * by)) for name, by in moved.items())
     return Change(share(was, example), was.L, None if another else foretold,
                   cells[0] if len(cells) == 1 else None, leaps(run, was))
@@ -152,8 +152,8 @@ def change_of(run, was, given, example, another):
 def leaps(run, was):
     """How many windows have another winner and how many gates have turned: there the loss has corners."""
     won = [winners(one) for one in (run, was)]
-    windows = sum(int(np.sum(won[0][name] & ~won[1][name])) for name in won[0])
-    gates = sum(int(np.sum((run.trace[step.input] > 0) != (was.trace[step.input] > 0)))
+    windows = sum(np.count_nonzero(won[0][name] & ~won[1][name]) for name in won[0])
+    gates = sum(np.count_nonzero((run.trace[step.input] > 0) != (was.trace[step.input] > 0))
                 for step in run.net.steps if isinstance(step.layer, ReLU))
     return windows + gates
 
@@ -169,7 +169,7 @@ def label(run, example):
     return int(np.argmax(run.y[example])) if run.y.shape[1] > 1 else int(run.y[example, 0])
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=8)               # of a run the board asks, its change, and the change after it
 def winners(run):
     """{name: mask} of the cells that win a window of max pooling, for each map that it reads."""
     return {step.input: step.layer.winners(run.trace[step.input])
@@ -183,8 +183,8 @@ def telling(run, name, example):
     """
     gradient = run.grads.get(name, run.grads.get(f"dL_d{name}", np.zeros(())))
     if not gradient.ndim or name.removeprefix("dL_d") in run.net.param_shapes:
-        return tuple(map(int, peak(gradient)))
-    return example, *map(int, peak(gradient[example]))
+        return peak(gradient)
+    return example, *peak(gradient[example])
 
 
 def with_fitting_limits(state, run):

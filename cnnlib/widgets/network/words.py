@@ -1,11 +1,9 @@
 """What NetworkExplorer says: the selected cell with what makes it, which image it is, what a change did."""
 
-from itertools import takewhile
-
 import numpy as np
 
 from cnnlib.draw import plain, symbol
-from cnnlib.draw.equation import lines, place, shapes_of
+from cnnlib.draw.equation import formula, lines, place, shapes_of
 from cnnlib.draw.ink.names import spelled
 
 from ..stage.address import located
@@ -23,9 +21,9 @@ def words(now):
     made = lines(now.cell, shapes)
     if now.opened is now.cell:
         return located(shorter(made), view, index) + overflow(now)
-    formula = "\n".join(takewhile(lambda line: not line.startswith("   ="), lines(now.opened, shapes)))
+    formed = "\n".join(formula(now.opened, shapes))
     return (f"{located(made[0], view, index)}, and its gradient is {plain(now.opened.total)}: "
-            f"{slope(now.opened.total)}\n{formula}{overflow(now)}")
+            f"{slope(now.opened.total)}\n{formed}{overflow(now)}")
 
 
 def shorter(made):

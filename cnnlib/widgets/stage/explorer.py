@@ -224,19 +224,18 @@ class Explorer(Answers, StillTwin, W.VBox):
 
     def _draw(self, state, status):
         """The picture of a state and the words beside it."""
-        matrix, row, column, focus = self.place(state)
-        chosen = {"matrix": matrix, "row": row, "column": column, **focus, "value": self.number_text(state),
+        (matrix, row, column, focus), number = self.place(state), self.number_text(state)
+        chosen = {"matrix": matrix, "row": row, "column": column, **focus, "value": number,
                   "editable": self.is_editable(state)}
         words = {"equation": self.equation(state), "status": status or self.remark(state), "selected": chosen,
-                 "said": self.announced(state)}
+                 "said": self.announced(state, number)}
         return self.picture(state), words
 
-    def announced(self, state):
+    def announced(self, state, number):
         """What a screen reader says after a change: the selected cell and its number."""
         matrix, row, column, focus = self.place(state)
-        text = self.number_text(state) or "not computed yet"
         where = "".join(f", {axis} {at}" for axis, at in focus.items())
-        return f"{self.spoken(matrix)}, row {row}, column {column}{where}: {text}"
+        return f"{self.spoken(matrix)}, row {row}, column {column}{where}: {number or 'not computed yet'}"
 
     def place(self, state):
         """Where the selected cell is drawn: matrix, row, column, and the place shown of what it has several."""

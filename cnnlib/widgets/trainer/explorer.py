@@ -259,8 +259,8 @@ class Trainer(Explorer):
             return "The filter is dead: lower the rate, then Reset."
         return "Drag the rate while it trains." if self.plays(state) else super().remark(state)
 
-    def announced(self, state):      # not a number many times a second
-        return "Training goes on." if self.plays(state) else super().announced(state)
+    def announced(self, state, number):      # not a number many times a second
+        return "Training goes on." if self.plays(state) else super().announced(state, number)
 
     def settle(self, state):
         if not self.plays(state):
