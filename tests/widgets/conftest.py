@@ -115,9 +115,13 @@ def point(front, dice):
 
 
 def cell(explorer, dice):
-    """Any cell that can be selected now."""
-    matrix, (rows, columns) = dice.choice(list(explorer.shapes(explorer.state).items()))
-    return {"matrix": matrix, "row": dice.randrange(rows), "column": dice.randrange(columns)}
+    """Any cell that can be selected now, or a square that picks one of several channels."""
+    matrix, view = dice.choice(list(explorer.views(explorer.state).items()))
+    rows, columns = view.size
+    focus = {axis: dice.randrange(count) for axis, count in view.stacks.items()}
+    if "channel" in focus and dice.random() < 0.2:
+        return {"matrix": matrix, "row": 0, "column": focus["channel"], "pick": "channel"}
+    return {"matrix": matrix, "row": dice.randrange(rows), "column": dice.randrange(columns), **focus}
 
 
 def name(widget):
