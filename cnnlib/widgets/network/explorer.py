@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from cnnlib import draw
+from cnnlib import draw, explain
 from cnnlib.draw import symbol
 from cnnlib.draw.board import rings, tensors
 
@@ -14,6 +14,7 @@ from ..stage.explorer import KEPT, Explorer
 from ..stage.transport import Transport
 from .focus import first_focus, in_focus, views_in_focus
 from .numbers import DIGITS, State, numbers, order_of, telling, winners, with_digit, with_fitting_limits
+from .travel import of_step, told
 from .words import held_name, said, words
 
 STEP = 1 / 16  # of the slider, exact in binary: any other the browser sends back changed in its last bits
@@ -94,6 +95,13 @@ class NetworkExplorer(Explorer):
         held = state.selected if state.selected[0] in self.editable else state.held
         return state if (focus, held) == (state.focus, state.held) else replace(state, focus=focus, held=held)
 
+    def travellers(self, state):
+        now = self.numbers(state)
+        return explain.travellers(now.cell) if now.is_known else ()
+
+    def departures(self, state, old):
+        return of_step(self.numbers(state)) if state.step not in (0, old.step) else ()
+
     def counts(self, state, old):
         return state.params is not old.params or state.x is not old.x
 
@@ -139,7 +147,7 @@ class NetworkExplorer(Explorer):
         """The step that was taken, as long as what it made is selected; otherwise what can be done."""
         steps, made = self.order.steps, state.selected[0]
         if state.step and steps[state.step - 1] == made:
-            return f"Step {state.step} of {len(steps)}: {symbol(made)}"
+            return f"Step {state.step} of {len(steps)}: {told(self.numbers(state))}"
         if state.selected == self._start.selected:
             return self.invitation
         return "Press any cell to open it; the slider moves the number of x, w or b pressed last."

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from .address import same_but_selected
 from .keys import moved
+from .motion import moves
 from .typed import number
 
 
 class Answers:
-    """Answer events of the Stage: press, hover, paint, key, type, undo, grip."""
+    """Answer events of the Stage: press, hover, paint, key, type, undo, grip, show."""
 
     def _event(self, event):
         event = dict(event)
@@ -35,6 +36,8 @@ class Answers:
             self.become(self.press(self.state, *there, **focus), remember=False)
         elif kind == "type":
             self.become(self.typed(self.state, **event))
+        elif kind == "show":
+            self.stage.move(moves(self.travellers(self.state), self.views(self.state)))
         elif kind == "undo":
             self._back()
         elif kind == "grip":

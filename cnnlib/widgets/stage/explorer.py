@@ -15,6 +15,7 @@ from .address import same_but_selected, with_cell
 from .answers import Answers
 from .controls import BUTTON, laid_out
 from .keys import hint
+from .motion import moves
 from .picker import Picker
 from .stage import Stage
 from .twin import StillTwin
@@ -71,6 +72,7 @@ class Explorer(Answers, StillTwin, W.VBox):
         super().__init__([first, self.stage, self.folds])
         first.add_class("cnnlib-first")
         self.folds.add_class("cnnlib-folds")
+        self.stage.moves = type(self).travellers is not Explorer.travellers
         self.stage.tips = {one.description: one.tooltip for one in lifetime.family(self)
                            if isinstance(one, (W.Dropdown, W.Checkbox))}      # their views leave tooltips out
         self.add_class("cnnlib-explorer")
@@ -147,6 +149,14 @@ class Explorer(Answers, StillTwin, W.VBox):
         """The state with all that follows from it, such as what a selected cell opens; before it is drawn."""
         return state
 
+    def travellers(self, state):
+        """What travels to the selected cell while it is made, as `explain.travellers` says it."""
+        return ()
+
+    def departures(self, state, old):
+        """What travels, of itself, when one state follows another."""
+        return ()
+
     def counts(self, state, old):
         """Whether a state differs from another in a number that may be compared with what it was before."""
         return True
@@ -201,8 +211,9 @@ class Explorer(Answers, StillTwin, W.VBox):
         drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
         if changed:
             self.note()
+        tokens = moves(self.departures(state, self.state), self.views(state))
         self.state, self._source = state, source
-        self._show(*drawn, flash=changed)
+        self._show(*drawn, flash=changed, moves=tokens)
 
     def note(self):
         """Let Undo come back to the present state."""
@@ -248,9 +259,9 @@ class Explorer(Answers, StillTwin, W.VBox):
         value = self.value(state)
         return "" if value is None else signed(typable(value))
 
-    def _show(self, picture, words, flash=False):
+    def _show(self, picture, words, flash=False, moves=()):
         """Show a picture and its words and bring every control to the state."""
-        self.stage.show(picture, flash, **words)
+        self.stage.show(picture, flash, moves, **words)
         self._settling = True
         try:
             for settle in (*self.declared, self.settle):

@@ -9,7 +9,7 @@ function render({ model, el }) {
   const stage = build(el, model.get("hint"));
   const send = courier(model);
   const soon = frames();
-  let revision = -1;
+  let revision = -1, land = () => {}, aloft = -1;     // aloft: the picture over which numbers travel
 
   const showAll = () => {
     const picture = model.get("picture");
@@ -18,8 +18,15 @@ function render({ model, el }) {
     fit(stage);
     revision = picture.revision;
   };
+  const showMotion = () => {                      // nothing stands between a hand and the picture: another number ends it
+    land();
+    const { moves = [], revision: over = -1 } = model.get("motion");
+    aloft = over;
+    land = fly(stage, moves);
+  };
   const showChanges = (changes) => {
     if (changes.revision <= revision) return;
+    if (changes.revision !== aloft) land();
     if (changes.base !== revision) return model.send({ kind: "refresh" });
     const parts = tonedParts(changes.parts);
     apply(stage.canvas.firstElementChild, parts);
@@ -39,9 +46,9 @@ function render({ model, el }) {
   showAll();
   showWords();
   if ((model.get("changes").revision ?? 0) > revision) model.send({ kind: "refresh" });
-  const words = () => soon(showWords);
+  const words = () => soon(showWords), motion = () => queueMicrotask(() => soon(showMotion));   // over the new picture
   const watched = { "change:picture": () => soon(showAll), "change:equation": words, "change:status": words,
-                    "change:said": words, "change:selected": words, "change:label": words,
+                    "change:said": words, "change:selected": words, "change:label": words, "change:motion": motion,
                     "change:changes": () => { const changes = model.get("changes"); soon(() => showChanges(changes)); } };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
   nameControls(el, model.get("tips"));
@@ -49,9 +56,13 @@ function render({ model, el }) {
   const ending = new AbortController();
   const leave = (then) => editor.leave(() => value.leave(then));
   pointing(stage, send, leave, editor.open, ending.signal);
+  const touched = ({ target }) => { if (el.closest(".cnnlib-explorer")?.contains(target)) land(); };
+  window.addEventListener("pointerdown", touched, { capture: true, signal: ending.signal });
+  if (model.get("moves")) show(stage, send);
   keys(stage, send, editor.press);
   shield(el, send, ending.signal);
   savers(stage);
+  if (model.get("moves")) paces(stage);
   const presented = present(stage, el);
   fold(stage, el);
   const watches = [presented, watchKernel(model, stage, el), watchTheme(() => repaintAll(stage.canvas))];
@@ -62,6 +73,7 @@ function render({ model, el }) {
     soon.stop();
     give.stop();
     ending.abort();
+    land();
   };
 }
 
@@ -206,9 +218,10 @@ function cellAt(stage, x, y) {
 const AXES = ["example", "channel", "filter"];
 const shownOf = (data) => Object.fromEntries(AXES.filter((axis) => axis in data).map((axis) => [axis, Number(data[axis])]));
 
-function locate(stage, cell) {
-  const { matrix, row, column } = cell;
-  for (const group of stage.canvas.querySelectorAll(`g[data-name="${matrix}"]:not([data-pick])`)) {
+// Where a cell stands on the page: on the map, which comes first, or in the last matrix that shows it.
+function locate(stage, cell, last = false) {
+  const { matrix, row, column } = cell, groups = [...stage.canvas.querySelectorAll(`g[data-name="${matrix}"]:not([data-pick])`)];
+  for (const group of last ? groups.reverse() : groups) {
     if (Object.entries(shownOf(group.dataset)).some(([axis, place]) => cell[axis] !== place)) continue;
     const columns = Number(group.dataset.columns ?? 1);
     const down = row - Number(group.dataset.row ?? 0), right = column - Number(group.dataset.column ?? 0);

@@ -90,6 +90,11 @@ function fold(stage, el) {
   });
 }
 
+function show(stage, send) {
+  const button = tool(stage, "Show me", "Numbers travel to the selected cell: see where it comes from");
+  button.addEventListener("click", () => send({ kind: "show" }));
+}
+
 function present(stage, el) {
   const button = tool(stage, "Present", "Full screen, for a projector; Escape leaves it");
   const box = () => el.closest(".cnnlib-explorer") ?? stage.root;
