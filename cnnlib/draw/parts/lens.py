@@ -17,6 +17,7 @@ MOST = 12               # products that are shown one by one
 GAP, AFTER, CHARACTER = 30, 8, 6.9      # pixels: for a sign, after a matrix, a character of a label
 SMALLER = 6.4                           # pixels: a character of a remark
 LEAST = 16              # pixels: a cell at least
+BELOW = 10              # pixels of a remark that the room for the cells gives up
 ACROSS = 4              # rows or columns of one block
 FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ"}
 
@@ -42,9 +43,10 @@ def lens(cell, old, views, limits, x, y, wide, tall):
 
 
 def fitting(line, wide, tall):
-    """The size of a cell with which a line fits: FOCUS, or less where the terms are many."""
-    rows = max(item.values.shape[0] for item in line if not isinstance(item, str))
-    sizes = range(min(FOCUS, tall // rows), LEAST - 1, -1)
+    """The size of a cell with which a line fits: FOCUS, or less where terms are many or a remark is below."""
+    matrices = [item for item in line if not isinstance(item, str)]
+    highest = min((tall - 2 * BELOW * bool(item.note)) // item.values.shape[0] for item in matrices)
+    sizes = range(min(FOCUS, highest), LEAST - 1, -1)
     return next((size for size in sizes if sum(room(item, size) for item in line) <= wide), LEAST)
 
 
