@@ -97,7 +97,7 @@ class NetworkExplorer(Explorer):
 
     def travellers(self, state):
         now = self.numbers(state)
-        return explain.travellers(now.cell) if now.is_known else ()
+        return explain.travellers(now.opened) if now.is_known else ()
 
     def departures(self, state, old):
         return of_step(self.numbers(state)) if state.step not in (0, old.step) else ()
