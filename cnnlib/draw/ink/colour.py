@@ -18,8 +18,9 @@ def fills(values, limit, gradient):
     """The fill of each of many values; white where there is no number or no limit."""
     below, above = (shades(BELOW), shades(ABOVE)) if gradient else (shades(INK), shades(INK))
     limit = limit or inf
-    return [(below if value < 0 else above).get(round(min(abs(value) / limit, 1.0), 2), WHITE)
-            for value in values]
+    return [(below if value < 0 else above).get(1.0 if (share := abs(value) / limit) > 1 else round(share, 2),
+                                                WHITE)                      # NaN has no shade
+            if value else WHITE for value in values]                        # the quick look: many are 0
 
 
 @lru_cache(maxsize=3)
