@@ -1,6 +1,5 @@
 """One cell opened, large: the cells that were multiplied, their products, what they add up to."""
 
-from dataclasses import replace
 from functools import lru_cache
 from math import ceil, prod
 
@@ -28,29 +27,33 @@ def lens(cell, old, views, limits, x, y, wide, tall):
     x, y: upper left corner of the cells;  wide, tall: room for them in pixels
     """
     line, placed, signs = line_of(cell, old, Look(views, limits)), [], []
-    size = fitting(line, wide, tall)
-    for item in line:
+    size, rooms = fitting(line, wide, tall)
+    for item, room in zip(line, rooms, strict=True):
         if isinstance(item, str):
-            signs.append(sign(item, x + room(item, size) / 2 - AFTER / 2, y + tall / 2))
+            signs.append(sign(item, x + room / 2 - AFTER / 2, y + tall / 2))
         else:
-            one = replace(item, cell=size)
+            one = item._replace(cell=size)
             placed.append((one, x, y + (tall - one.height) // 2))
-        x += room(item, size)
+        x += room
     return placed, signs
 
 
 def fitting(line, wide, tall):
-    """The size of a cell with which a line fits: FOCUS, or less where the terms are many."""
+    """The size of a cell with which a line fits, FOCUS, or less where the terms are many, and each room."""
     rows = max(item.values.shape[0] for item in line if not isinstance(item, str))
-    sizes = range(min(FOCUS, tall // rows), LEAST - 1, -1)
-    return next((size for size in sizes if sum(room(item, size) for item in line) <= wide), LEAST)
+    needed = [needs(item) for item in line]
+    for size in range(max(LEAST, min(FOCUS, tall // rows)), LEAST - 1, -1):
+        rooms = [max(columns * size + AFTER, least) for columns, least in needed]
+        if sum(rooms) <= wide:
+            break
+    return size, rooms
 
 
-def room(item, size):
-    """Pixels that a sign takes, or a matrix with cells of a size and the label above it."""
+def needs(item):
+    """Columns of cells, and pixels at least, of a sign, or a matrix and the label above it."""
     if isinstance(item, str):
-        return GAP + 9 * max(0, len(item) - 1)
-    return max(item.values.shape[1] * size, round(CHARACTER * len(spoken(item.label)))) + AFTER
+        return 0, GAP + 9 * max(0, len(item) - 1)
+    return item.values.shape[1], round(CHARACTER * len(spoken(item.label))) + AFTER
 
 
 class Look:

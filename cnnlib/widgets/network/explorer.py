@@ -3,6 +3,8 @@
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
+
 from cnnlib import draw, explain
 from cnnlib.draw import plain, symbol
 from cnnlib.draw.board import folded, heads_of, rings, tensors
@@ -147,7 +149,7 @@ class NetworkExplorer(Explorer):
 
 def picture(now, views, brought):
     """The gauge, the map with our path outlined, and the cell that is opened."""
-    values = tensors(now.run)
+    values = {name: np.asarray(now.matrices[name], float).reshape(view.size) for name, view in views.items()}
     blank = [name for name in values if name not in now.known]
     return draw.network(now.run, values, said(now, brought), now.opened, now.old, views, outline(now, views),
                         rings(now.run, now.winners, now.known), now.limits, blank)
