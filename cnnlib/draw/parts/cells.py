@@ -125,7 +125,7 @@ def padded(panel):
 def colours(panel, tidy):
     """The fill of every cell, in reading order; a blank or zero cell is white."""
     if panel.blank:
-        return [colour.WHITE] * len(tidy)
+        return [colour.PAPER] * len(tidy)
     return colour.fills(tidy, panel.limit, names.is_gradient(panel.name))
 
 
@@ -149,7 +149,7 @@ class Square(dict):
         self.look = look
 
     def __missing__(self, fill):
-        return self.setdefault(fill, Node("path", self.look, fill=fill if fill != colour.WHITE else ""))
+        return self.setdefault(fill, Node("path", self.look, fill=fill if fill != colour.PAPER else ""))
 
 
 @lru_cache(maxsize=2_000)
