@@ -258,11 +258,6 @@ def constant(term):
     return prod(f.value for f in term.factors if not f.source)
 
 
-def key(factor):
-    """What tells a factor from others."""
-    return factor.name, factor.index
-
-
 def filled(values, shape):
     """Values in rows, zeros where there are too few."""
     return np.reshape([*values, *[0.0] * (prod(shape) - len(values))], shape)
