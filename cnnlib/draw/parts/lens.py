@@ -16,6 +16,7 @@ MOST = 12               # products that are shown one by one
 GAP, AFTER, CHARACTER = 30, 8, 6.9      # pixels: for a sign, after a matrix, a character of a label
 SMALLER = 6.4                           # pixels: a character of a remark
 LEAST = 16              # pixels: a cell at least
+BELOW = 10              # pixels of a remark that the room for the cells gives up
 ACROSS = 4              # rows or columns of one block
 FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ"}
 
@@ -42,9 +43,9 @@ def lens(cell, old, views, limits, x, y, wide, tall):
 
 def fitting(line, wide, tall):
     """The size of a cell with which a line fits, FOCUS, or less where the terms are many, and each room."""
-    rows = max(item.values.shape[0] for item in line if not isinstance(item, str))
-    needed = [needs(item) for item in line]
-    for size in range(max(LEAST, min(FOCUS, tall // rows)), LEAST - 1, -1):
+    matrices, needed = [item for item in line if not isinstance(item, str)], [needs(item) for item in line]
+    highest = min((tall - 2 * BELOW * bool(item.note)) // item.values.shape[0] for item in matrices)
+    for size in range(max(LEAST, min(FOCUS, highest)), LEAST - 1, -1):
         rooms = [max(columns * size + AFTER, least) for columns, least in needed]
         if sum(rooms) <= wide:
             break

@@ -1,5 +1,4 @@
-"""Watch it learn: 20 parameters and two kinds of digits, step by step,
-with loss, gradients and weights live."""
+"""Watch 20 parameters learn two kinds of digits, step by step, with loss, gradients and weights live."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -9,7 +8,6 @@ import ipywidgets as W
 
 from cnnlib import examples, optim, training
 from cnnlib.draw import charts
-from cnnlib.draw.board import views
 from cnnlib.draw.charts import words as chart_words
 from cnnlib.draw.charts.axes import axes_of
 from cnnlib.draw.ink.number import typable
@@ -21,7 +19,7 @@ from ..stage.explorer import Explorer
 from ..stage.film import Film
 from ..stage.runner import Runner
 from .interrupt import Interrupt
-from .numbers import EPOCH, FULL, PACES, STEP, State, mistakes, numbers
+from .numbers import EPOCH, FULL, PACES, STEP, State, mistakes, numbers, parameter_views
 from .picture import picture
 from .words import words
 
@@ -34,8 +32,7 @@ FILM = 490, 430                          # pixels of the chart at its natural si
 
 
 class Trainer(Explorer):
-    """Train the 20-parameter network on two digits:
-    play, pause, one step, one epoch, another rate on the way.
+    """Train the 20-parameter network on two digits: play, pause, one step, one epoch, other rates on the way.
 
         w <- w - lr * dL_dw         L is the mean loss of a batch
 
@@ -52,7 +49,7 @@ class Trainer(Explorer):
         self.runner, self.interrupt = Runner(self.advance), Interrupt(self.interrupted)
         self.classes, self.steps = classes, training.whole("steps", steps, 1)
         net, images = examples.eight_by_eight()[0], examples.digits(classes)
-        self.editable, self._views = tuple(net.param_shapes), views(net)
+        self.editable, self._views = tuple(net.param_shapes), parameter_views(net)
         self.setup = lru_cache(maxsize=4)(lambda seed: training.Setup(net, *images, seed=seed))
         self.first = lru_cache(maxsize=4)(self.first_of)
         lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
@@ -241,6 +238,9 @@ class Trainer(Explorer):
 
     def numbers(self, state):
         return numbers(state, self.steps)
+
+    def views(self, state):
+        return self._views
 
     def picture(self, state):
         return picture(self.numbers(state), self._views)

@@ -210,7 +210,7 @@ def test_a_kernel_that_looks_the_same_upside_down_is_right_without_the_rotation(
 def test_the_products_of_every_pixel_add_up_to_its_gradient(explorer, way, stride, padding):
     state = settings(explorer, stride, padding, way)
     for pixel in np.ndindex(8, 8):
-        here = replace(state, pixel=pixel, selected=("dL_dx", *pixel))
+        here = replace(state, pixel=pixel, selected=("dL_dx", pixel))
         close = numbers(here).close
         assert np.sum(close["products"] != 0) <= 9
         np.testing.assert_allclose(close["left"] * close["right"], close["products"])
@@ -224,12 +224,12 @@ def test_a_pixel_outlines_exactly_the_outputs_whose_window_covers_it(explorer, s
         matrix = ways.matrix(np.ones((3, 3)), stride, padding, (8, 8), state.dL_dz1.shape)
         for k, pixel in enumerate(np.ndindex(8, 8)):
             expected = {divmod(int(n), state.dL_dz1.shape[1]) for n in np.flatnonzero(matrix[:, k])}
-            here = replace(state, pixel=pixel, selected=("dL_dx", *pixel))
+            here = replace(state, pixel=pixel, selected=("dL_dx", pixel))
             assert set(marked_cells(numbers(here))["dL_dz1"]) == expected
 
 
 def test_a_selected_output_shows_its_stamp_and_where_it_lands(explorer):
-    explorer.become(replace(explorer.state, way="stamp", selected=("dL_dz1", 3, 1)))
+    explorer.become(replace(explorer.state, way="stamp", selected=("dL_dz1", (3, 1))))
     np.testing.assert_allclose(printed(groups(explorer, "products")[0]),
                                explorer.state.dL_dz1[3, 1] * explorer.state.w1, atol=0.0051)
     assert marked_cells(numbers(explorer.state))["dL_dx"] == [(3 + u, 1 + v) for u, v in np.ndindex(3, 3)]
@@ -259,7 +259,7 @@ def test_the_slider_lays_one_stamp_after_another_until_the_whole_gradient_lies_t
 
 def test_from_another_way_the_slider_leads_to_the_stamps(explorer):
     FrontEnd(explorer).set(explorer.laid, 8)
-    assert (explorer.state.way, explorer.state.selected) == ("stamp", ("dL_dz1", 1, 1))
+    assert (explorer.state.way, explorer.state.selected) == ("stamp", ("dL_dz1", (1, 1)))
     assert "28 more stamps to come" in explorer.stage.equation
 
 
@@ -274,7 +274,7 @@ def test_with_stride_2_the_gather_slides_over_gradients_spread_by_zeros(explorer
 
 def test_the_last_row_and_column_get_nothing_where_the_stride_does_not_divide(explorer):
     state = settings(explorer, 2, 0)
-    explorer.become(replace(state, selected=("dL_dx", 7, 7)))
+    explorer.become(replace(state, selected=("dL_dx", (7, 7))))
     assert not library(state)[7].any() and not library(state)[:, 7].any()
     assert "no window covers this pixel" in explorer.equation(explorer.state)
 
@@ -293,8 +293,8 @@ def states(explorer):
     for way, (stride, padding), rotated in itertools.product(WAYS, WINDOWS, (True, False)):
         state = replace(with_fitting_gradient(replace(explorer.state, stride=stride, padding=padding)),
                         way=way, rotated=rotated)
-        for selected in (("dL_dx", 3, 4), ("dL_dx", 7, 7), ("dL_dz1", 0, 0), ("dL_dz1", 2, 1), ("w1", 0, 2)):
-            yield replace(state, selected=selected, pixel=selected[1:] if selected[0] == "dL_dx" else (3, 4))
+        for selected in (("dL_dx", (3, 4)), ("dL_dx", (7, 7)), ("dL_dz1", (0, 0)), ("dL_dz1", (2, 1)), ("w1", (0, 2))):
+            yield replace(state, selected=selected, pixel=selected[1] if selected[0] == "dL_dx" else (3, 4))
 
 
 def test_each_way_is_named_and_the_matrix_says_what_it_makes(explorer):

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import one_screen
 import pytest
+from front_end import address
 from svg_reader import SVG, labels, value
 
 from cnnlib import examples
@@ -206,9 +207,9 @@ def test_the_picture_fits_one_screen_and_the_words_their_box_in_every_state(expl
 
 
 def test_z1_is_said_as_its_window_plus_the_bias_and_the_gradient_of_the_bias_as_a_sum(explorer):
-    assert explorer.equation(State(selected=("z1", 0, 0))).startswith(
+    assert explorer.equation(State(selected=address("z1", 0, 0))).startswith(
         "z⁽¹⁾[0, 0] = window times kernel + b⁽¹⁾ = 1.031 − 0.2 = 0.831\n")
-    said = explorer.equation(State(-1.45, selected=("dL_db1", 0, 0))).split("\n")[0]
+    said = explorer.equation(State(-1.45, selected=address("dL_db1", 0, 0))).split("\n")[0]
     head, _, numbers, total = said.split(" = ")
     terms = [float(one) for one in numbers.replace("−", "-").replace("- ", "-").replace("+ ", "").split()]
     gradient = run_at(-1.45, 0.0).grads["dL_dz1"]
@@ -312,13 +313,13 @@ def test_a_step_goes_against_the_gradient(explorer):
 def test_the_selected_cell_says_whether_its_gate_is_open(explorer, matrix):
     z1 = run_at(-0.2, 0.0).trace["z1"][0, :, :, 0]
     for place in np.ndindex(6, 6):
-        said = explorer.equation(State(selected=(matrix, *place)))
+        said = explorer.equation(State(selected=address(matrix, *place)))
         assert ("the gate is open" in said) == (z1[place] > 0)
         assert ("the gate is shut" in said) == (z1[place] <= 0)
 
 
 def test_a_leaking_gate_says_what_it_gives_forward(explorer):
-    said = explorer.equation(State(bias=-2.0, leak=0.1, selected=("a1", 0, 1)))
+    said = explorer.equation(State(bias=-2.0, leak=0.1, selected=address("a1", 0, 1)))
     assert "0.1 · (−0.294) = −0.0294" in said
 
 

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 import svg_reader
-from front_end import SVG, FrontEnd
+from front_end import SVG, FrontEnd, address
 from PIL import Image
 
 from cnnlib import optim, training
@@ -383,7 +383,7 @@ def some_states(trainer):
     yield trainer.state
     trainer.train(3)
     yield trainer.state
-    for cell, number in ((("b1", 0, 0), -5.0), (("w1", 1, 1), 1000.0)):
+    for cell, number in ((address("b1"), -5.0), (address("w1", 1, 1), 1000.0)):
         trainer.become(trainer.write(trainer.state, *cell, number))
         yield trainer.state
         trainer.train(1)
