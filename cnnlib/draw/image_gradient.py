@@ -1,6 +1,6 @@
 """The image's gradient from that of the outputs: a map of the way, and one cell or one stamp close up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -176,8 +176,8 @@ def one_stamp(close, look):
     """The lower half: one output's gradient times the kernel is its stamp; it is added to what lay there."""
     big, was = {"cell": matrix.CLOSE}, close["was"]
     into = names.label("dL_dx")
-    panels = [replace(single(look, "dL_dz1", close["total"], close["output"], 70),
-                      label=names.symbols("dL_dz1", close["output"])),
+    output = single(look, "dL_dz1", close["total"], close["output"], 70)
+    panels = [output._replace(label=names.symbols("dL_dz1", close["output"])),
               look.panel("w1", close["left"], "left", label=names.label("w1"), before=was["left"], **big),
               look.panel("dL_dz1", close["products"], "products", source="products", label="its stamp",
                          before=was["products"], **big),
@@ -198,7 +198,7 @@ def single(look, name, value, at, side):
     one = look.panel(name, value, "total", side, label=names.symbols(name, at, look.power), outline=[(0, 0)])
     text = number.figures(float(value), look.power)
     ems = matrix.ems(text)
-    return replace(one, text=text, size=min(22, int((side - 8) / ems)))
+    return one._replace(text=text, size=min(22, int((side - 8) / ems)))
 
 
 def crossed(image, wrong):

@@ -2,7 +2,7 @@
 
 from .board import arrays, caption, row_limits
 from .ink import words
-from .ink.svg import Picture
+from .ink.svg import Picture, node
 from .overview import bars, layout, panels
 from .parts import cells, legend, matrix
 from .parts.gauge import gauge, silent
@@ -35,7 +35,8 @@ def network(run, values, said, cell, old, views, outline, rings, limits, blank=(
     large = row_limits(every) if limits == "own" else limits
     opened, between = lens(cell, old, views, large, MARGIN, OPEN, ROOM, HIGH)
     says = gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)
-    drawn = cells.draw_all([*placed, *bars(every, places, shared, blank, views), *opened])
-    return Picture(WIDE, TALL, (*says, *furniture, together(between), *drawn, LEGEND),
+    drawn = cells.draw_all([*placed, *bars(every, places, shared, blank, views)])
+    lines = node("g", (together(between), *cells.draw_all(opened)))     # apart: another cell leaves the map as it is
+    return Picture(WIDE, TALL, (*says, *furniture, *drawn, lines, LEGEND),
                    TITLE, caption(run, {one.name: one for one, *_ in placed}, example),
                    lambda: words.tables(one for one, _, _ in placed))

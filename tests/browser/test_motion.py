@@ -35,7 +35,8 @@ def count(page):
 
 def test_a_step_says_a_sentence_and_its_numbers_travel_until_all_have_landed(board):
     button(board, "Step").click()
-    expect(board.locator(".cnnlib-status")).to_have_text("Step 1 of 16: 9 products and the bias add up to z⁽¹⁾[3, 1] = 1.28.")
+    sentence = "Step 1 of 16: 9 products and the bias add up to z⁽¹⁾[3, 1] = 1.28."
+    expect(board.locator(".cnnlib-status")).to_have_text(sentence)
     board.wait_for_function("() => window.sums.at(-1) === '1.28'")
     assert count(board) == 10                            # nine products and the bias
     expect(board.locator(".cnnlib-sky")).to_have_count(0)
@@ -60,7 +61,8 @@ def test_show_me_lets_what_makes_the_selected_cell_travel(board):
 
 
 def test_a_hand_on_the_picture_or_on_a_slider_ends_the_journey(board):
-    for touch in (lambda: press(board, "z1", 0), lambda: board.locator(".cnnlib-first .noUi-handle").first.press("ArrowRight")):
+    slider = board.locator(".cnnlib-first .noUi-handle").first
+    for touch in (lambda: press(board, "z1", 0), lambda: slider.press("ArrowRight")):
         button(board, "Show me").click()
         board.wait_for_selector(".cnnlib-token", state="attached")
         board.evaluate(SLOWED)

@@ -51,8 +51,9 @@ def test_what_lands_adds_up_to_the_cell_and_what_does_not_is_nothing(name):
 
 
 def test_in_a_tie_only_the_first_of_the_largest_lands():
-    tied = explain.Cell("a2", (0, 0, 0, 0), "max", tuple(
-        explain.Term((explain.Factor(value, "a1", (0, 0, k, 0), "a1"),)) for k, value in enumerate((1.0, 2.0, 2.0))), 2.0)
+    terms = tuple(explain.Term((explain.Factor(value, "a1", (0, 0, k, 0), "a1"),))
+                  for k, value in enumerate((1.0, 2.0, 2.0)))
+    tied = explain.Cell("a2", (0, 0, 0, 0), "max", terms, 2.0)
     assert [one.lands for one in explain.travellers(tied)] == [False, True, False]
 
 

@@ -3,8 +3,9 @@
 from functools import lru_cache
 from math import inf
 
-WHITE, INK = "#FFFFFF", (105, 100, 95)   # a warm grey
+WHITE, INK = (255, 255, 255), (105, 100, 95)   # a warm grey
 BELOW, ABOVE = (31, 111, 180), (200, 80, 10)   # gradient < 0, gradient > 0
+PAPER = "#FFFFFF"     # the fill of a cell that is 0 or blank
 OUTLINE, FRAME, GRID, NOTE = "#111", "#444", "#D6D0C8", "#5C5751"
 PATH = "#FFC400"     # our path: what is selected and what feeds it, always between two lines of OUTLINE
 
@@ -18,8 +19,9 @@ def fills(values, limit, gradient):
     """The fill of each of many values; white where there is no number or no limit."""
     below, above = (shades(BELOW), shades(ABOVE)) if gradient else (shades(INK), shades(INK))
     limit = limit or inf
-    return [(below if value < 0 else above).get(round(min(abs(value) / limit, 1.0), 2), WHITE)
-            for value in values]
+    return [(below if value < 0 else above).get(1.0 if (share := abs(value) / limit) > 1 else round(share, 2),
+                                                PAPER)                      # NaN has no shade
+            if value else PAPER for value in values]                        # the quick look: many are 0
 
 
 @lru_cache(maxsize=3)

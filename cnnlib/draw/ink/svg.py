@@ -99,10 +99,12 @@ def collect(old, new, path, parts):
     found = {"fill": [], "text": [], "look": [], "node": []}
     for k in compress(count(), map(is_not, old.children, new.children)):     # most have stayed
         before, after = old.children[k], new.children[k]
-        if same_group(before, after):
-            collect(before, after, f"{path}.{k}" if path else str(k), parts)
-        else:
+        if not alike(before, after):
             difference(before, after, str(k), found)
+            continue
+        if before.attributes != after.attributes or before.fill != after.fill:
+            found["look"] += (str(k), look(after))
+        collect(before, after, f"{path}.{k}" if path else str(k), parts)
     if any(found.values()):
         pairs = {kind: "|".join(found[kind]) for kind in ("fill", "text", "look") if found[kind]}
         nodes = dict(zip(found["node"][::2], found["node"][1::2], strict=True))
@@ -111,9 +113,18 @@ def collect(old, new, path, parts):
 
 def same_group(old, new):
     """Whether two nodes differ only inside their child elements, one by one."""
-    return (old.tag in GROUPS and old.tag == new.tag
-            and old.attributes == new.attributes and old.fill == new.fill
-            and len(old.children) == len(new.children) > 0)
+    return alike(old, new) and old.attributes == new.attributes and old.fill == new.fill
+
+
+def alike(old, new):
+    """Whether two nodes are groups with as many child elements, and attributes that can travel alone."""
+    return (old.tag in GROUPS and old.tag == new.tag and len(old.children) == len(new.children) > 0
+            and (old.attributes == new.attributes or not AWKWARD.search(new.attributes)))
+
+
+def look(node):
+    """All attributes of an element as text."""
+    return f'{node.attributes} fill="{node.fill}"' if node.fill else node.attributes
 
 
 def difference(old, new, k, found):
@@ -126,7 +137,7 @@ def difference(old, new, k, found):
             found["node"] += (k, str(new))
         return
     if dressed:
-        found["look"] += (k, f'{new.attributes} fill="{new.fill}"' if new.fill else new.attributes)
+        found["look"] += (k, look(new))
     elif old.fill != new.fill:
         found["fill"] += (k, new.fill)
     if old.children != new.children:

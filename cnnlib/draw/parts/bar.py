@@ -27,7 +27,7 @@ def across(name, value, limit, zero, half, top, tall):
 def bar(name, value, share, shape, tip):
     """The shape of a bar; beyond the limit it gets a tip, and without a number there is none."""
     gradient = names.is_gradient(name)
-    fill = colour.fill(value, 1e-300, gradient) if share == share and share else colour.WHITE
+    fill = colour.fill(value, 1e-300, gradient) if share == share and share else colour.PAPER
     return node("g", (node("path", d=shape if share == share else "M0 0", stroke=colour.FRAME,
                            stroke_width="1.2", stroke_dasharray="4 3" if gradient else None, fill=fill),
                       node("path", d=tip if abs(share) > 1 else "M0 0", fill=colour.OUTLINE)))

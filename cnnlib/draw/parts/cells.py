@@ -3,7 +3,7 @@
 from collections import namedtuple
 from functools import lru_cache
 from itertools import repeat
-from operator import attrgetter
+from operator import attrgetter, getitem
 
 import numpy as np
 
@@ -28,10 +28,10 @@ def draw_all(placed, shared=None):
     (x, y): upper left corner of the cells
     shared: the power of ten of all gradients, by default each has its own
     """
-    powers = {one: matrix.power(one, shared) for one, _, _ in placed}
-    matrices = tuple(draw(one, x, y, powers[one]) for one, x, y in placed)
-    labels = tuple(text(label(one, powers[one]), x, y - 8) for one, x, y in placed)
-    below = ((note(one), x, y + one.height + 13) for one, x, y in placed)
+    placed = [(one, x, y, matrix.power(one, shared)) for one, x, y in placed]
+    matrices = tuple(draw(*each) for each in placed)
+    labels = tuple(text(label(one, power), x, y - 8) for one, x, y, power in placed)
+    below = ((note(one), x, y + one.height + 13) for one, x, y, _ in placed)
     notes = tuple(text(*one) for one in below if one[0])
     return (together(matrices), node("g", labels, font_size="13", font_style="italic"),
             node("g", notes, font_size="10", fill=colour.NOTE))
@@ -84,7 +84,7 @@ def draw_once(content, shape, look, x, y, power, apart=False):
     panel = Drawn(*look, np.frombuffer(content).reshape(shape))
     tidy = number.settled(panel.values.ravel().tolist())
     fills, outside = colours(panel, tidy), padded(panel)
-    parts = (squares(panel, fills, outside), lines(panel, tidy))
+    parts = (squares(panel, fills), lines(panel, tidy))
     if panel.cell >= LEGIBLE:
         parts += (numbers(panel, tidy, fills, power, outside),)
     if panel.before is not None:
@@ -125,21 +125,37 @@ def padded(panel):
 def colours(panel, tidy):
     """The fill of every cell, in reading order; a blank or zero cell is white."""
     if panel.blank:
-        return [colour.WHITE] * len(tidy)
+        return [colour.PAPER] * len(tidy)
     return colour.fills(tidy, panel.limit, names.is_gradient(panel.name))
 
 
-def squares(panel, fills, outside):
+def squares(panel, fills):
     """One filled square a cell, in reading order, in units of a cell."""
-    drawn = tuple(map(square, *corners(*panel.values.shape, 1), fills, *outside))
+    drawn = tuple(map(getitem, squares_of(panel.values.shape, panel.padding), fills))
     return Node("g", f'transform="scale({panel.cell})"', drawn)
 
 
-@lru_cache(maxsize=20_000)      # a slider draws the same squares and digits again and again
-def square(column, row, fill, outside=False):
-    """One cell as a node; white is what its group has; padding has no lines."""
-    look = f'd="M{column} {row}h1v1H{column}"' + ' stroke="none"' * outside
-    return Node("path", look, fill=fill if fill != colour.WHITE else "")
+@lru_cache(maxsize=500)
+def squares_of(shape, padding):
+    """The Square of every cell, in reading order."""
+    return tuple(square(*at, at in padding) for at in np.ndindex(shape))
+
+
+class Square(dict):
+    """One cell as a node for each fill, made when it is first asked for: a slider asks again and again."""
+
+    def __init__(self, look):
+        super().__init__()
+        self.look = look
+
+    def __missing__(self, fill):
+        return self.setdefault(fill, Node("path", self.look, fill=fill if fill != colour.PAPER else ""))
+
+
+@lru_cache(maxsize=2_000)
+def square(row, column, outside):
+    """The Square of one place; white is what its group has; padding has no lines."""
+    return Square(f'd="M{column} {row}h1v1H{column}"' + ' stroke="none"' * outside)
 
 
 def numbers(panel, tidy, fills, power, outside):
@@ -163,7 +179,7 @@ def scale(tidy, factor):
     return [less or v for less, v in zip(number.tidied([v / factor for v in tidy]), tidy, strict=True)]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)      # a slider draws the same digits again and again
 def digits(x, y, fill, text, narrow, outside=False):
     """One number as a node, black or white for contrast, pale in the padding.
 

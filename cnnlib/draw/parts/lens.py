@@ -1,6 +1,5 @@
 """One cell opened, large: the cells that were multiplied, their products, what they add up to."""
 
-from dataclasses import replace
 from functools import lru_cache
 from math import ceil, prod
 
@@ -30,43 +29,46 @@ def lens(cell, old, views, limits, x, y, wide, tall):
     views: {name: View}, where pictures show a tensor;  limits: (of values, of gradients)
     x, y: upper left corner of the cells;  wide, tall: room for them in pixels
     """
-    (line, size), placed, signs = fitted(cell, old, views, limits, wide, tall), [], []
-    for item in line:
+    (line, size, rooms), placed, signs = fitted(cell, old, views, limits, wide, tall), [], []
+    for item, room in zip(line, rooms, strict=True):
         if isinstance(item, str):
-            signs.append(sign(item, x + room(item, size) / 2 - AFTER / 2, y + tall / 2))
+            signs.append(sign(item, x + room / 2 - AFTER / 2, y + tall / 2))
         else:
-            one = replace(item, cell=size)
+            one = item._replace(cell=size)
             placed.append((one, x, y + (tall - one.height) // 2))
-        x += room(item, size)
+        x += room
     return placed, signs
 
 
 def fitted(cell, old, views, limits, wide, tall):
-    """The line of a cell, in few words where it is long, and the size of its cells."""
+    """The line of a cell, in few words where it is long, with the size of its cells and each room."""
     for brief in (False, True):
         line = line_of(cell, old, Look(views, limits, brief))
-        size = fitting(line, wide, tall)
-        if size:
+        size, rooms = fitting(line, wide, tall)
+        if sum(rooms) <= wide:
             break
-    return line, size or LEAST
+    return line, size, rooms
 
 
 def fitting(line, wide, tall):
-    """The size of a cell with which a line fits: FOCUS, or less where terms are many or a remark is below;
-    0 where none does."""
-    matrices = [item for item in line if not isinstance(item, str)]
+    """The size of a cell with which a line fits, FOCUS, or less where terms are many or a remark is below, and
+    each room."""
+    matrices, needed = [item for item in line if not isinstance(item, str)], [needs(item) for item in line]
     highest = min((tall - 2 * BELOW * bool(item.note)) // item.values.shape[0] for item in matrices)
-    sizes = range(min(FOCUS, highest), LEAST - 1, -1)
-    return next((size for size in sizes if sum(room(item, size) for item in line) <= wide), 0)
+    for size in range(max(LEAST, min(FOCUS, highest)), LEAST - 1, -1):
+        rooms = [max(columns * size + AFTER, least) for columns, least in needed]
+        if sum(rooms) <= wide:
+            break
+    return size, rooms
 
 
-def room(item, size):
-    """Pixels that a sign takes, or a matrix with cells of a size and the label above it."""
+def needs(item):
+    """Columns of cells, and pixels at least, of a sign, or a matrix and the label above it."""
     if isinstance(item, str):
-        return GAP + 9 * max(0, len(item) - 1)
+        return 0, GAP + 9 * max(0, len(item) - 1)
     label = spoken(item.label) + number.times_ten(matrix.power(item))
-    return max(item.values.shape[1] * size, round(CHARACTER * len(label)),
-               round(SMALLER * len(spoken(item.note)))) + AFTER
+    words = max(round(CHARACTER * len(label)), round(SMALLER * len(spoken(item.note))))
+    return item.values.shape[1], words + AFTER
 
 
 class Look:
@@ -99,9 +101,9 @@ class Look:
         found, scales = [visible(term)[k] for term, _ in terms], signs_of(terms, k)
         name, source = found[0].name, found[0].source
         kind = name if names.is_gradient(name) else source
-        was = {key(f): f.value for _, before in terms for f in before.factors}
         values = filled([scale * f.value for f, scale in zip(found, scales, strict=True)], shape)
-        before = filled([scale * was[key(f)] for f, scale in zip(found, scales, strict=True)], shape)
+        old = [visible(before)[k].value for _, before in terms]
+        before = filled([scale * value for value, scale in zip(old, scales, strict=True)], shape)
         alike = {f.name for f in found}
         label = names.label(name) if len(alike) == 1 else ", ".join(
             signed(f.name, scale) for f, scale in zip(found, scales, strict=True))
@@ -272,11 +274,6 @@ def visible(term):
 def constant(term):
     """The product of the factors that are numbers, such as 1/m and −1."""
     return prod(f.value for f in term.factors if not f.source)
-
-
-def key(factor):
-    """What tells a factor from others."""
-    return factor.name, factor.index
 
 
 def filled(values, shape):

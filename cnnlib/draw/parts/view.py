@@ -1,7 +1,7 @@
 """How a picture shows a tensor: which of its axes are rows and columns, which place of the others is in focus."""
 
-from functools import lru_cache
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -13,7 +13,8 @@ UNITS, WEIGHTS, BIAS = ("example", "row", "column"), ("row", "column", "filter")
 PLAIN = ("row", "column")
 
 
-class View(NamedTuple):
+@dataclass(frozen=True)
+class View:
     """A tensor as a picture shows it: rows and columns of one example, channel and filter.
 
     shape: the tensor's;  spread: the same, with rows and columns as axes of their own
@@ -25,7 +26,7 @@ class View(NamedTuple):
     axes: tuple
     focus: tuple
 
-    @property
+    @cached_property
     def size(self):
         """Rows and columns of the picture."""
         return self.spread[self.axes.index("row")], self.spread[self.axes.index("column")]
@@ -35,13 +36,13 @@ class View(NamedTuple):
         """Whether the picture has other rows than the tensor, as weights that are drawn as the map they read."""
         return len(self.spread) > len(self.shape) > 1 and self.axes == KERNEL
 
-    @property
+    @cached_property
     def stacks(self):
         """{axis: how many places it has} of those that have several and show one at a time."""
         return {axis: count for axis, count, at in zip(self.axes, self.spread, self.focus, strict=True)
                 if at is not None and count > 1}
 
-    @property
+    @cached_property
     def marks(self):
         """{axis: the place shown} of those that have several and show one at a time."""
         return {axis: at for axis, at in zip(self.axes, self.focus, strict=True) if axis in self.stacks}
@@ -50,10 +51,12 @@ class View(NamedTuple):
         """The View with other places in focus; an axis that it does not have is none of its business."""
         places = (None if at is None else min(focus.get(axis, at), count - 1)
                   for axis, at, count in zip(self.axes, self.focus, self.spread, strict=True))
-        return self._replace(focus=tuple(places))
+        return replace(self, focus=tuple(places))
 
     def showing(self, index):
         """The View with the cell of this index in focus."""
+        if self.cell(index) is not None:
+            return self
         return self.at(**dict(zip(self.axes, spread_of(self, tuple(index)), strict=True)))
 
     def index(self, row, column):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from cnnlib import draw, explain
 from cnnlib.draw import symbol
-from cnnlib.draw.board import rings, tensors
+from cnnlib.draw.board import rings
 
 from ..given import given
 from ..stage.address import feeding, with_cell
@@ -165,7 +165,7 @@ def opening_of(run, weights, views):
 
 def picture(now, brought):
     """The gauge, the map with our path outlined, and the cell that is opened."""
-    values = tensors(now.run, now.views)
+    values = {name: view.values(now.matrices[name]) for name, view in now.views.items()}
     blank = [name for name in values if name not in now.known]
     return draw.network(now.run, values, said(now, brought), now.opened, now.old, now.views, outline(now),
                         rings(now.run, now.winners, now.known, now.views), now.limits, blank, now.example)
