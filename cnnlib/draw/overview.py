@@ -16,6 +16,7 @@ HIGH, MOST, ONE = 96, 16, 34         # pixels: a row, a cell at most, a number t
 DOES = {"ReLU": "ReLU", "MaxPool": "max", "AvgPool": "mean", "Sigmoid": "σ", "Softmax": "soft-\nmax"}
 APART, CLOSE, UNDER = 40, 22, 22     # between columns, where there are many, between the matrices of one
 LEAST = 44                           # pixels: a column, for the symbol of a gradient
+WORD = 11                            # pixels: a line of a word
 PICK, ACROSS = 9, 6                  # pixels: a square of the bar that picks a channel; so many side by side
 
 
@@ -52,11 +53,12 @@ def layout(net, shapes, stacks, left, top, wide):
                 y += height(name, size, cell) + UNDER
         if mark:
             signs.append(sign(mark, x - apart / 2, top + high / 2, max(apart - 14, 12)))
-            does += [node("text", word, x=x - apart / 2, y=top + high / 2 - 8)
-                     for word in filter(None, [done(net, column[0])]) if apart == APART]
+            words = done(net, column[0]).split("\n") if apart == APART else ()
+            does += [node("text", word, x=x - apart / 2, y=top + high / 2 - 8 - WORD * k)
+                     for k, word in enumerate(reversed(words)) if word]
         x += width(column, size, cell) + apart
-    words = node("g", tuple(does), font_size="11", fill=colour.NOTE, text_anchor="middle")
-    return places, (together((*signs, *backward(net, places, size, low, high, apart))), words)
+    does = node("g", tuple(does), font_size="11", fill=colour.NOTE, text_anchor="middle")
+    return places, (together((*signs, *backward(net, places, size, low, high, apart))), does)
 
 
 def split(columns):
@@ -72,10 +74,10 @@ def marks(net):
 
 
 def done(net, name):
-    """What is done on the way to a tensor, in a word; nothing where a sign says it."""
+    """What is done on the way to a tensor, in a word of one line or two; nothing where a sign says it."""
     if name not in net.maker:
         return "loss" if name == "L" else ""
-    return DOES.get(type(net.maker[name].layer).__name__, "").replace("-\n", "")
+    return DOES.get(type(net.maker[name].layer).__name__, "")
 
 
 def cell_of(name, size, cell):

@@ -9,15 +9,15 @@ from ..ink import names, number
 from ..ink.svg import node
 from ..ink.words import count
 from . import matrix
-from .matrix import FOCUS
+from .matrix import FOCUS, SMALL
 from .signs import sign
 
 MOST = 12               # products that are shown one by one
 GAP, AFTER, CHARACTER = 30, 8, 6.9      # pixels: for a sign, after a matrix, a character of a label
 SMALLER = 6.4                           # pixels: a character of a remark
-LEAST = 16              # pixels: a cell at least
+LEAST = SMALL           # pixels: a cell at least, for its number and the one before it
 BELOW = 10              # pixels of a remark that the room for the cells gives up
-ACROSS = 4              # rows or columns of one block
+ACROSS, NARROW = 4, 3   # rows or columns of one block; columns where words are few
 FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ"}
 
 
@@ -29,8 +29,7 @@ def lens(cell, old, views, limits, x, y, wide, tall):
     views: {name: View}, where pictures show a tensor;  limits: (of values, of gradients)
     x, y: upper left corner of the cells;  wide, tall: room for them in pixels
     """
-    line, placed, signs = line_of(cell, old, Look(views, limits)), [], []
-    size, rooms = fitting(line, wide, tall)
+    (line, size, rooms), placed, signs = fitted(cell, old, views, limits, wide, tall), [], []
     for item, room in zip(line, rooms, strict=True):
         if isinstance(item, str):
             signs.append(sign(item, x + room / 2 - AFTER / 2, y + tall / 2))
@@ -41,15 +40,26 @@ def lens(cell, old, views, limits, x, y, wide, tall):
     return placed, signs
 
 
+def fitted(cell, old, views, limits, wide, tall):
+    """The line of a cell, in few words where it is long, the size of its cells, the room of each part."""
+    for brief in (False, True):
+        line = line_of(cell, old, Look(views, limits, brief))
+        size, rooms = fitting(line, wide, tall)
+        if size:
+            break
+    return line, size or LEAST, rooms
+
+
 def fitting(line, wide, tall):
-    """The size of a cell with which a line fits, FOCUS, or less where the terms are many, and each room."""
+    """The size of a cell with which a line fits: FOCUS, or less where terms are many or a remark is below; 0
+    where none does; and the room that each part takes."""
     matrices, needed = [item for item in line if not isinstance(item, str)], [needs(item) for item in line]
     highest = min((tall - 2 * BELOW * bool(item.note)) // item.values.shape[0] for item in matrices)
     for size in range(max(LEAST, min(FOCUS, highest)), LEAST - 1, -1):
         rooms = [max(columns * size + AFTER, least) for columns, least in needed]
         if sum(rooms) <= wide:
-            break
-    return size, rooms
+            return size, rooms
+    return 0, rooms
 
 
 def needs(item):
@@ -65,10 +75,11 @@ class Look:
     """How the matrices of a lens look: limits of greys and colours, where their cells stand.
 
     Its terms are pairs: a term now and before the last change.
+    brief: whether words are few and blocks narrow
     """
 
-    def __init__(self, views, limits):
-        self.views, self.limits = views, limits
+    def __init__(self, views, limits, brief=False):
+        self.views, self.limits, self.brief = views, limits, brief
         self.deep = {name for name, view in views.items() if view.stacks}
 
     def panel(self, name, values, before, **options):
@@ -79,9 +90,11 @@ class Look:
 
     def result(self, cell, old):
         """The cell itself, outlined."""
-        label = names.symbols(cell.name, self.place(cell.name, cell.index))
-        return self.panel(cell.name, cell.total, [old.total], label=label,
-                          outline=[(0, 0)], **self.address(cell.name, [cell.index], (1, 1)))
+        place = self.place(cell.name, cell.index)
+        note = remark(str(list(place))) if self.brief and place else ""
+        return self.panel(cell.name, cell.total, [old.total], outline=[(0, 0)], note=note,
+                          label=names.symbols(cell.name, () if note else place),
+                          **self.address(cell.name, [cell.index], (1, 1)))
 
     def factors(self, terms, k, shape):
         """The k-th factor of every term."""
@@ -105,12 +118,15 @@ class Look:
         if address or len(indices) < 2 or source not in self.views:
             return address, ""
         turned = self.address(source, indices[::-1], shape)
-        return {}, remark("turned by 180°") if turned else remark("listed, not side by side") if k == 0 else ""
+        if turned:
+            return {}, remark("turned by 180°")
+        return {}, remark("listed" if self.brief else "listed, not side by side") if k == 0 else ""
 
     def products(self, terms, shape, like, zeros):
         """The product of every term. zeros: how many more are 0"""
         values, before = (filled([term.value for term in which], shape) for which in zip(*terms, strict=True))
-        more = remark(f"and {zeros} more, 0 each" if zeros > 1 else "and 1 more, 0")
+        many = f"and {zeros} zeros" if self.brief else f"and {zeros} more, 0 each"
+        more = remark(many if zeros > 1 else "and 1 more, 0")
         return self.panel(like, values, before, label=count(len(terms), "product"),
                           padding=empty(len(terms), shape), note=more if zeros else "")
 
@@ -150,9 +166,10 @@ class Look:
                 places = {self.views[f.source].showing(f.index).cell(f.index) for f in found}
                 rows, columns = ({place[axis] for place in places} for axis in (0, 1))
                 whole = len(places) == len(terms) == len(rows) * len(columns)
-                if whole and max(len(rows), len(columns)) <= ACROSS:
+                if whole and len(rows) <= ACROSS and len(columns) <= (NARROW if self.brief else ACROSS):
                     return len(rows), len(columns)
-        columns = len(terms) if len(terms) < 4 else 3 if len(terms) % 4 and len(terms) < 10 else 4
+        narrow = self.brief or len(terms) % 4 and len(terms) < 10
+        columns = len(terms) if len(terms) < 4 else 3 if narrow else 4
         return ceil(len(terms) / columns), columns
 
 
