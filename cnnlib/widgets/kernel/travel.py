@@ -19,6 +19,9 @@ def stamped(now):
     """The gradient of one output, times each pixel of its window, on its way to the weight there."""
     i, j = now.state.output
     slope, window = now.grads["dL_dz1"].item(0, i, j, 0), now.windows[i, j]
-    return [Traveller(("dL_dz1", (0, i, j, 0)), ("dL_dw1", (u, v, 0, 0)), slope,
-                      (Factor(float(pixel), "x", (0, i + u, j + v, 0), "x"),), slope * float(pixel), slope * pixel != 0)
-            for (u, v), pixel in np.ndenumerate(window)]
+    made = []
+    for (u, v), pixel in np.ndenumerate(window):
+        product, met = slope * float(pixel), Factor(float(pixel), "x", (0, i + u, j + v, 0), "x")
+        made.append(Traveller(("dL_dz1", (0, i, j, 0)), ("dL_dw1", (u, v, 0, 0)), slope, (met,), product,
+                              product != 0))
+    return made
