@@ -23,6 +23,7 @@ from . import paths
 from .nudges import FAR
 from .numbers import MAPS, Given, State, numbers, run_of
 from .paths import CONV, GIVEN, NET, POOL, SHARED, Path
+from .travel import travellers
 from .words import sentences, words
 
 FOLLOW = {"a weight of the dense layer": ("w3", 1, 0), "the bias of the dense layer": ("b3", 0, 0),
@@ -77,6 +78,9 @@ class ChainExplorer(Explorer):
                        "Which number to nudge; a cell of x, w1, b1, w3 or b3 can be pressed as well", 290,
                        options=list(FOLLOW), shown=followed, change=choose),
                 Press("following", "Next path", "Go to the next path whose product is not 0", next_path))
+
+    def travellers(self, state):
+        return travellers(self.numbers(state).walk)
 
     # Change
 

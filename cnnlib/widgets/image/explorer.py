@@ -9,6 +9,7 @@ from ..stage.controls import Slider, Tabs, Tick
 from ..stage.explorer import Explorer
 from .marked import empty, marked_cells
 from .numbers import laid, numbers, opening, steady, with_fitting_gradient, with_laid
+from .travel import travellers
 from .words import EXAMPLE, verdict, words
 
 WAYS = (("Stamp", "stamp", "Every output lays the kernel, times its gradient, on its window"),
@@ -64,6 +65,9 @@ class ImageGradient(Explorer):
                        "Rings of zeros around the image; each has a gradient of its own", 200,
                        least=0, most=1, readout=True,
                        change=lambda state, padding: with_fitting_gradient(replace(state, padding=padding))))
+
+    def travellers(self, state):
+        return travellers(self.numbers(state))
 
     def steady(self, state):
         return steady(state)

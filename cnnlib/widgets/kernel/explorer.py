@@ -10,6 +10,7 @@ from ..stage.address import spot, with_cell
 from ..stage.controls import Choice, Stops
 from ..stage.explorer import Explorer
 from .numbers import CLOSE, State, numbers
+from .travel import travellers
 from .words import words
 
 KERNEL, OUTPUT = (3, 3), (6, 6)                                                  # rows, columns
@@ -61,6 +62,9 @@ class KernelGradient(Explorer):
                 Choice("reached", "Gradient reaches",
                        "Which outputs get a gradient: the nine that win a window of max pooling, or all, "
                        "with average pooling and a ReLU that leaks 0.5", 245, options=REACHED))
+
+    def travellers(self, state):
+        return travellers(self.numbers(state))
 
     def steady(self, state):
         """The view, the weight and the output that the selected cell asks for."""

@@ -25,6 +25,7 @@ from .numbers import (
     upstream,
     windows_of,
 )
+from .travel import travellers
 from .words import caption, stories, words
 
 WINDOWS = {"2×2, stride 2: side by side": (2, 2),
@@ -92,6 +93,9 @@ class PoolRouter(Explorer):
                        "Size and stride; windows other than 2×2, stride 2 get example values as gradients",
                        345, options=WINDOWS, shown=lambda state: (state.size, state.stride),
                        change=lambda state, windows: with_windows(state, *windows)),)
+
+    def travellers(self, state):
+        return travellers(self.numbers(state))
 
     def steady(self, state):
         moved = held(state)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cnnlib import draw
+from cnnlib import draw, explain
 from cnnlib.draw import plain
 from cnnlib.draw.gate import Gate
 from cnnlib.draw.parts.matrix import as_matrix
@@ -64,6 +64,9 @@ class ReluGate(Explorer):
     def steady(self, state):
         now = held(state)
         return state if now == state.held else replace(state, held=now)
+
+    def travellers(self, state):
+        return explain.travellers(self.numbers(state).cell)
 
     def write(self, state, matrix, index, number):
         return replace(state, bias=number)

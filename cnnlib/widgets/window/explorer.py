@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cnnlib import draw, examples
+from cnnlib import draw, examples, explain
 
 from ..stage.address import spot
 from ..stage.controls import Slider
@@ -45,6 +45,9 @@ class WindowExplorer(Explorer):
                        least=STRIDES[0], most=STRIDES[1], readout=True),
                 Slider("padding", "Padding", "How many rings of zeros stand around the image", 190,
                        least=PADDINGS[0], most=PADDINGS[1], readout=True))
+
+    def travellers(self, state):
+        return explain.travellers(self.numbers(state).cell)
 
     def steady(self, state):
         """The window where z1 is selected, and inside z1 whatever its size has become."""
