@@ -36,6 +36,20 @@ def caption(now):
     return f"{routed}. In {window_name(now, now.lens)}, {plain(now.lens.gradient)} goes to {to}."
 
 
+def among(now):
+    """Which of the windows of the cell held is close up; nothing where there is one."""
+    places = [window.at for window in now.contests]
+    return f", {places.index(now.lens.at) + 1} of {len(places)}" if len(places) > 1 else ""
+
+
+def shared(now):
+    """How many windows hold the cell held, which is close up, and how to see another; nothing for one."""
+    if len(now.contests) < 2:
+        return ""
+    return (f"{spelled('a1', now.held)} lies in {len(now.contests)} windows; large is {list(now.lens.at)}. "
+            f"Press a cell of {symbol('a2')} to see another.")
+
+
 def stories(now):
     """What stands large beside the lens: the number of the cell held, what it was, how it comes about."""
     told = []
