@@ -9,7 +9,7 @@ from . import cells, matrix
 
 LARGE, SMALL, GHOST = 14, 12.5, 11      # pixels of type
 LONGEST = 6                             # characters of an old number
-LEAST = 1e-4                            # a scaled number below it prints as a bound
+LEAST = 0.01                            # a scaled number below it has no third digit
 
 
 def draw(item, x, y, cell, power=None, before=None, at=()):
@@ -40,9 +40,8 @@ def own(value):
 def digits(value, power=0):
     """Three digits of a number over 10**power, with no zero before the point: −.401."""
     scaled = number.tidy(value / 10.0**power)
-    if 0 < abs(scaled) < LEAST:
-        return number.cell(scaled, 2, True)
-    text = (not power and number.nearly(value)) or number.plain(scaled)
+    small = number.cell(scaled, 2, True) if 0 < abs(scaled) < LEAST else ""
+    text = small or (not power and number.nearly(value)) or number.plain(scaled)
     return text.replace("0.", ".", 1) if text.startswith(("0.", f"{MINUS}0.")) else text
 
 

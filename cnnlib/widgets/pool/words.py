@@ -10,8 +10,7 @@ from cnnlib.draw.routing import letter
 from .numbers import OWN
 
 LINE = 105      # characters that fit below the picture
-EXAMPLE = (f"With these windows the numbers of {symbol('dL_da2')} are example values, "
-           "not gradients of the network.")
+EXAMPLE = f"With these windows the numbers of {symbol('dL_da2')} are example values, not gradients."
 
 
 def words(now):
@@ -47,7 +46,7 @@ def shared(now):
     if len(now.contests) < 2:
         return ""
     return (f"{spelled('a1', now.held)} lies in {len(now.contests)} windows; large is {list(now.lens.at)}. "
-            f"Press a cell of {symbol('a2')} to see another.")
+            f"Press {symbol('a2')} for another.")
 
 
 def stories(now):

@@ -227,7 +227,7 @@ def test_it_says_which_of_a_cells_windows_is_close_up_and_how_to_see_the_others(
             front.send(kind="press", matrix="a2", row=i, column=j)
         assert lens_of(explorer) == f"window [{i}, {j}] of a(1), {k + 1} of {len(inside)}"
         assert explorer.stage.status == (f"a⁽¹⁾[2, 2] lies in {len(inside)} windows; large is [{i}, {j}]. "
-                                         "Press a cell of a⁽²⁾ to see another.")
+                                         "Press a⁽²⁾ for another.")
     explorer.become(replace(explorer.state, selected=("a1", 0, 0)))
     assert explorer.stage.status == explorer.invitation and lens_of(explorer) == "window [0, 0] of a(1)"
 
