@@ -52,11 +52,14 @@ def size(text, cell):
 
 
 @lru_cache(maxsize=2_000)
-def ghost(text, cell, fill):
-    """An old number, small and struck through at the top of its cell; nothing where the text is empty."""
+def ghost(text, cell, fill, y=12):
+    """An old number, small and struck through above the new one; nothing where the text is empty.
+
+    fill: of its cell;  y: the line on which it stands, in pixels below the top
+    """
     half = min(GHOST * matrix.ems(text), cell - 4) / 2
     ink = colour.text_on(fill)
     strike = node("path", d=f"M-{px(half)} -4h{px(2 * half)}" if text else "M0 0", stroke=ink,
                   stroke_width="1", fill="none")
     return node("g", (node("text", text, stroke="none", fill=ink), strike), font_size=GHOST,
-                transform=move(cell // 2, 12))
+                transform=move(cell // 2, y))
