@@ -35,16 +35,16 @@ class Marks:
     held: tuple = (0, 0)
 
 
-def pooling(maps, before, at, size, stride, marks, stories, limits, caption):
+def pooling(maps, before, at, size, stride, marks, stories, limits, caption, among=""):
     """Draw a map and its pooled map above their gradients, and one window close up beside them.
 
     maps: {a1, a2, dL_da1, dL_da2: (rows, columns)};  before: the same before the last change
     at: (i, j) of the window close up
     size, stride: of the windows, which are pulled apart if they tile the map
     marks: Marks;  stories: (number, what it was, notes) of the cell held, forward and backward
-    limits: |value| and |gradient| in full colour
+    limits: |value| and |gradient| in full colour;  among: which of a cell's windows is close up, in words
     """
-    view = View(maps, before, tuple(at), size, stride, marks, limits)
+    view = View(maps, before, tuple(at), size, stride, marks, limits, among)
     rows = [part for row, (y, backward) in enumerate(((TOP, False), (LOW, True)))
             for part in draw_row(view, y, backward, stories[row])]
     nodes = (tiles.card(CARD, 8, WIDTH - CARD - 8, LOW + SIDE + 4), *rows, KEY)
@@ -63,6 +63,7 @@ class View:
     stride: int
     marks: Marks
     limits: tuple
+    among: str
 
     @property
     def tiles(self):
@@ -97,7 +98,7 @@ def draw_row(view, y, backward, story):
             tiles.headline(STORY, y + 17, wide, view.marks.held, *story),
             cells.together((*wide_map(view, wide, y, limit), small_map(view, small, y, limit))),
             signs.together([signs.arrow(LEFT + SIDE + 5, POOLED - 7, middle, backward)]),
-            labels(view.title, wide, small, view.maps[wide].shape, drawn.shape, view.at, y),
+            labels(view.title, view.among, wide, small, view.maps[wide].shape, drawn.shape, view.at, y),
             letters(view.maps["a2"].shape if view.tiles else (0, 0), view.size, y))
 
 
@@ -201,14 +202,15 @@ def small_map(view, name, y, limit):
 
 
 @lru_cache(maxsize=100)
-def labels(title, wide, small, shape, pooled, at, y):
+def labels(title, among, wide, small, shape, pooled, at, y):
     """The symbols over maps, window and pooled cell, those of the maps with their shapes."""
     small_print = {"font_size": "11", "font_style": "normal"}
     sized = [names.after(names.label(name), f"\u2002{'×'.join(map(str, size))}", **small_print)
              for name, size in ((wide, shape), (small, pooled))]
     runs = names.label(wide)
+    window = title + runs[0], *runs[1:]
     above = ((sized[0], LEFT, y - 10), (sized[1], POOLED, y - 10),
-             ((title + runs[0], *runs[1:]), WINDOW, y - 10),
+             (names.after(window, among) if among else window, WINDOW, y - 10),
              (names.symbols(small, at), ONE, y + (SIDE - TILE) // 2 - 10))
     return node("g", tuple(node("text", text, x=x, y=level) for text, x, level in above), font_size="13",
                 font_style="italic")

@@ -5,10 +5,9 @@ from functools import lru_cache
 import numpy as np
 
 from ..ink import colour, names, number
-from ..ink.svg import Node, node, path
-from . import cells, matrix
+from ..ink.svg import node, path
+from . import cells, matrix, single
 
-GHOST = 11          # pixels: type of the number that a tile held before
 HEAD, BIG = 13, 26  # pixels: type of a headline's symbol and notes, and of its number
 
 
@@ -22,23 +21,14 @@ def tile(name, value, x, y, cell, at=(0, 0), before=None, limit=1.0, rings=()):
                         text=text, size=fitting(text, cell))
     fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(name))
     was = "" if number.trimmed(old) == number.trimmed(text) else old
-    return cells.piece(panel, x, y, 0, (ghost(was, cell, colour.text_on(fill)),))
+    above = cell // 2 - round(fitting("", cell) * 0.7) - 1
+    return cells.piece(panel, x, y, 0, (single.ghost(was, cell, fill, above),))
 
 
 def fitting(text, cell):
     """The size of type in a tile, at least 12.5: −0.599 fits with air, a wider text in less."""
     ems = max(3.72, matrix.ems(text))
     return max(12.5, int(1.72 * cell / ems) / 2)
-
-
-@lru_cache(maxsize=1_000)
-def ghost(text, cell, fill):
-    """A number struck through at the top of a tile."""
-    half, y = round(len(text) * 3.5) + 2, cell // 2 - round(fitting("", cell) * 0.7) - 1
-    strike = f"M{cell // 2 - half} {y - 4}h{2 * half}" if text else "M0 0"
-    return node("g", (node("text", text, x=cell // 2, y=y, fill=fill),
-                      Node("path", f'd="{strike}" stroke="{fill}" stroke-width="1"')),
-                font_size=GHOST, stroke="none")
 
 
 @lru_cache(maxsize=1_000)

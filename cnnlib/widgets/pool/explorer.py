@@ -26,7 +26,7 @@ from .numbers import (
     windows_of,
 )
 from .travel import travellers
-from .words import caption, stories, words
+from .words import among, caption, shared, stories, words
 
 WINDOWS = {"2×2, stride 2: side by side": (2, 2),
            "2×2, stride 1: overlap; example values": (2, 1),
@@ -43,7 +43,7 @@ def picture(now):
     flat, old = ({name: array[0, :, :, 0] for name, array in each.items()}
                  for each in (now.matrices, now.before))
     return draw.pooling(flat, old, now.lens.at, now.size, now.stride, marks(now), stories(now), now.limits,
-                        caption(now))
+                        caption(now), among(now))
 
 
 def marks(now):
@@ -100,6 +100,9 @@ class PoolRouter(Explorer):
     def steady(self, state):
         moved = held(state)
         return state if moved == state.held else replace(state, held=moved)
+
+    def remark(self, state):
+        return shared(self.numbers(state)) or self.invitation
 
     def write(self, state, matrix, index, number):
         return super().write(state, matrix, index, float(np.round(number, DECIMALS)))

@@ -10,8 +10,7 @@ from cnnlib.draw.routing import letter
 from .numbers import OWN
 
 LINE = 105      # characters that fit below the picture
-EXAMPLE = (f"With these windows the numbers of {symbol('dL_da2')} are example values, "
-           "not gradients of the network.")
+EXAMPLE = f"With these windows the numbers of {symbol('dL_da2')} are example values, not gradients."
 
 
 def words(now):
@@ -34,6 +33,20 @@ def caption(now):
         return f"{routed}; cells that win more than one window and add up: {now.several}."
     to = listing(place(cell) for cell, share in now.lens.shares.items() if share)
     return f"{routed}. In {window_name(now, now.lens)}, {plain(now.lens.gradient)} goes to {to}."
+
+
+def among(now):
+    """Which of the windows of the cell held is close up; nothing where there is one."""
+    places = [window.at for window in now.contests]
+    return f", {places.index(now.lens.at) + 1} of {len(places)}" if len(places) > 1 else ""
+
+
+def shared(now):
+    """How many windows hold the cell held, which is close up, and how to see another; nothing for one."""
+    if len(now.contests) < 2:
+        return ""
+    return (f"{spelled('a1', now.held)} lies in {len(now.contests)} windows; large is {list(now.lens.at)}. "
+            f"Press {symbol('a2')} for another.")
 
 
 def stories(now):

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from cnnlib import draw, examples, explain
+from cnnlib import draw, explain
 
 from ..stage.address import spot
 from ..stage.controls import Slider
 from ..stage.explorer import Explorer
-from .numbers import PADDINGS, STRIDES, State, covering, moved_to, numbers, output, outputs
+from .numbers import PADDINGS, STRIDES, covering, moved_to, numbers, opening, output, outputs
 from .words import words
 
 
@@ -30,12 +30,11 @@ class WindowExplorer(Explorer):
     shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
-    invitation = "Drag the slider Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
-    legend = "Dotted: padding, which is 0."
+    invitation = "Drag Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
+    legend = f"Dotted: padding, which is 0. {Explorer.legend}"
 
     def __init__(self):
-        _, params, x, _ = examples.eight_by_eight()
-        super().__init__(State(x, params["w1"], params["b1"]))
+        super().__init__(opening())
 
     def controls(self):
         return (Slider("window", "Window", "Slide the window over the image, row by row", 400,

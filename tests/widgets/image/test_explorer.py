@@ -139,11 +139,9 @@ def crosses(explorer):
     return [(int(y) // 15, int(x) // 15) for x, y in re.findall(r"M(\d+) (\d+)l7 7", d)]
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_first_touch_unticks_the_rotation_and_crosses_out_43_cells_from_every_way(explorer, way):
+def test_the_first_touch_unticks_the_rotation_and_crosses_out_43_cells(explorer):
     front = FrontEnd(explorer)
-    explorer.become(replace(explorer.state, way=way))
-    assert explorer.children[0].children[0] is explorer.rotated
+    assert explorer.rotated in explorer.children[0].children
     assert explorer.rotated.value and not explorer.rotated.disabled and crosses(explorer) == []
     front.set(explorer.rotated, False)
     front.check("the first touch")
@@ -167,9 +165,25 @@ def test_the_gather_remembers_that_it_does_not_rotate(explorer):
     front = FrontEnd(explorer)
     front.set(explorer.rotated, False)
     front.set(explorer.way, WAYS.index("transpose"))
-    assert explorer.rotated.value and verdict(numbers(explorer.state))[0]
+    assert verdict(numbers(explorer.state))[0]
     front.set(explorer.way, WAYS.index("gather"))
     assert not explorer.rotated.value and not verdict(numbers(explorer.state))[0]
+
+
+@pytest.mark.parametrize("way", ["stamp", "transpose"])
+def test_the_rotation_is_neither_ticked_nor_offered_where_nothing_is_rotated(explorer, way):
+    front = FrontEnd(explorer)
+    front.set(explorer.way, WAYS.index(way))
+    assert explorer.rotated.disabled and not explorer.rotated.value
+    front.set(explorer.rotated, True)                         # a click that came too late
+    assert (explorer.state.way, explorer.state.rotated) == (way, True)
+    front.set(explorer.way, WAYS.index("gather"))
+    assert explorer.rotated.value and not explorer.rotated.disabled
+
+
+def test_the_caption_raises_the_layers_number(explorer):
+    caption = explorer.picture(explorer.state).caption
+    assert "∂L/∂z⁽¹⁾, a padded window ⊙ w⁽¹⁾ rotated" in caption and "(1)" not in caption
 
 
 def said(explorer):

@@ -219,6 +219,22 @@ def test_the_made_up_gradient_differs_from_window_to_window_and_leaves_no_winner
     assert np.array_equal(explorer.state.dL_da2, state.dL_da2)
 
 
+@pytest.mark.parametrize("windows", OVERLAPPING)
+def test_it_says_which_of_a_cells_windows_is_close_up_and_how_to_see_the_others(explorer, front, windows):
+    choose(explorer, windows)
+    explorer.become(replace(explorer.state, selected=("a1", 2, 2)))
+    inside = [window.at for window in explorer.numbers(explorer.state).contests]
+    assert len(inside) > 1
+    for k, (i, j) in enumerate(inside):
+        if k:
+            front.send(kind="press", matrix="a2", row=i, column=j)
+        assert lens_of(explorer) == f"window [{i}, {j}] of a(1), {k + 1} of {len(inside)}"
+        assert explorer.stage.status == (f"a⁽¹⁾[2, 2] lies in {len(inside)} windows; large is [{i}, {j}]. "
+                                         "Press a⁽²⁾ for another.")
+    explorer.become(replace(explorer.state, selected=("a1", 0, 0)))
+    assert explorer.stage.status == explorer.invitation and lens_of(explorer) == "window [0, 0] of a(1)"
+
+
 def test_cells_outside_every_window_are_said_to_be(explorer):
     explorer.windows.value = 2, 3
     front_cell = replace(explorer.state, selected=address("a1", 2, 2))
