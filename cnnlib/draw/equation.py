@@ -57,13 +57,13 @@ def lines(cell, shapes):
     zeros = len(cell.terms) - len(terms)
     note = f"   (and {zeros} term{'s that are' if zeros > 1 else ' that is'} 0)" if zeros else ""
     numbers = wrap(f"   = {join(cell.op, [in_numbers(term) for term in terms] or ['0'])}{note}")
-    formula = in_words(left, cell.op, shorten(terms or cell.terms), shapes)
+    formula = symbols_of(left, cell.op, shorten(terms or cell.terms), shapes)
     if len(numbers) > 1 < len(formula) and len(terms) > 2:
-        formula = in_words(left, cell.op, [terms[0], None, terms[-1]], shapes)      # five lines are too many
+        formula = symbols_of(left, cell.op, [terms[0], None, terms[-1]], shapes)      # five lines are too many
     return [*formula, *numbers, f"   = {number.plain(cell.total)}"]
 
 
-def in_words(left, op, terms, shapes):
+def symbols_of(left, op, terms, shapes):
     """The formula with its places; None stands for terms that are left out."""
     return wrap(f"{left} = {join(op, [in_symbols(term, shapes) if term else '…' for term in terms])}")
 

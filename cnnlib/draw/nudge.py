@@ -39,15 +39,11 @@ def nudge(predicted, real, place, limit=None, before=None, kinked=False, caption
 
 
 def powers_of(values):
-    """The power of ten of each number: both losses share one, and both changes of like size."""
+    """The power of ten of each number: both losses share one, and both changes."""
     (slope, by, predicted), (later, loss, real) = values
-    sizes = [abs(number.tidy(value)) for value in (predicted, real) if value]
-    alike = sizes and min(sizes) >= max(sizes) / 100
-    shared = number.exponent(sizes) if alike else None
-    changes = [single.own(value) if shared is None else shared for value in (predicted, real)]
-    losses = number.exponent([later, loss])
+    losses, changes = number.exponent([later, loss]), number.exponent([predicted, real])
     small = single.own(by) if 0 < abs(by) < single.LEAST else 0      # others stand as they are typed
-    return (single.own(slope), small, changes[0]), (losses, losses, changes[1])
+    return (single.own(slope), small, changes), (losses, losses, changes)
 
 
 @lru_cache(maxsize=1)

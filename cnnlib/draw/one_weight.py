@@ -9,22 +9,7 @@ from .ink import names, number
 from .ink.number import plain
 from .parts import cells, closeup, matrix
 from .parts.closeup import sign
-from .parts.correlated import (
-    ASIDE,
-    HIGH,
-    LEFT,
-    ROWS,
-    TALL,
-    TOTAL,
-    Arrays,
-    Lens,
-    cell_label,
-    ink,
-    picture,
-    reaching,
-    shifted,
-    was,
-)
+from .parts.correlated import LEFT, ROWS, TALL, TOTAL, Arrays, Lens, cell_label, headline, picture, shifted
 from .parts.matrix import FOCUS
 
 HEAT, PITCH = 22, 50                    # pixels: a cell of all products; from one opened to the next
@@ -147,10 +132,8 @@ def ledger(opened):
 def weight_headline(opened):
     """The gradient of the weight in large type, what it was, and how many products count."""
     size, counted = opened.products.size, np.count_nonzero(opened.products)
-    return closeup.headline(ASIDE, HIGH + 30, opened.label, plain(opened.total),
-                         was(opened.total_then, opened.total),
-                         [f"{counted} of {size} products are not 0", reaching(opened.arrays)],
-                         ink(opened.total))
+    return headline(opened.label, opened.total, opened.total_then, f"{counted} of {size} products are not 0",
+                    opened.arrays)
 
 
 def weight_caption(products, grads, weight):

@@ -47,6 +47,23 @@ REACHED = """() => {      // what is cut off in full screen, or cannot be scroll
     }
     box.scrollTop = 0;
     return found }"""
+CUT = """() => {           // words that do not fit their place: over the picture, or beyond their box
+    const bottom = document.querySelector(".cnnlib-status").getBoundingClientRect().bottom;
+    const words = document.querySelector(".cnnlib-equation");
+    return [bottom > document.querySelector(".cnnlib-canvas").getBoundingClientRect().top + 1 && "status",
+            words.scrollHeight > words.clientHeight + 1 && "equation"].filter(Boolean) }"""
+CONTRAST = """() => {      // the least contrast of a number with the colour of its cell
+    const light = (colour) => colour.match(/\\d+/g).slice(0, 3).map((part) => part / 255)
+        .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, k) => sum + part * [0.2126, 0.7152, 0.0722][k], 0.05);
+    const found = [];
+    for (const matrix of document.querySelectorAll(".cnnlib-canvas g[data-name]")) {
+        const squares = matrix.children[0].children;
+        [...matrix.children[2]?.children ?? []].forEach((text, k) => {
+            if (text.tagName !== "text" || !text.textContent) return;
+            const pair = [text, squares[k]].map((one) => light(getComputedStyle(one).fill));
+            found.push(Math.max(...pair) / Math.min(...pair)); }) }
+    return Math.min(...found) }"""
 TO_THE_TOP = "() => document.querySelector('.cnnlib-explorer').scrollIntoView()"
 
 
@@ -69,7 +86,7 @@ def test_it_fits_the_screen_with_numbers_that_can_be_read(lab, page, screenshot,
     found = opened(lab, page, name, width, height).evaluate(MEASURE)
     screenshot(page, f"{name}_{width}x{height}")
     assert found["height"] <= most and found["width"] <= 0
-    assert page.evaluate(HIDDEN) == []
+    assert page.evaluate(HIDDEN) == [] == page.evaluate(CUT)
     if screen is LAPTOP:
         assert found["smallest"] >= 12 and found["largest"] >= 40
 
@@ -99,7 +116,24 @@ def test_all_that_its_main_control_changes_is_in_sight_and_nothing_jumps(lab, pa
 def test_at_900_pixels_nothing_scrolls_sideways(lab, page, screenshot, name):
     opened(lab, page, name, 900, 700)
     screenshot(page, f"{name}_900")
-    assert page.evaluate(SIDEWAYS) == []
+    assert page.evaluate(SIDEWAYS) == [] == page.evaluate(CUT)
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+@pytest.mark.parametrize("name", ["NetworkExplorer", "WindowExplorer", "ErrorExplorer"])
+def test_every_number_can_be_read_in_the_dark_while_it_changes_too_and_comes_back_as_it_was(lab, page, name):
+    opened(lab, page, name, *LAPTOP[:2])
+    light = page.evaluate(CONTRAST)
+    browser.show_theme(page, "Dark")
+    assert light >= 4.5 and page.evaluate(CONTRAST) >= 4.2
+    words = page.locator(".cnnlib-live").text_content()
+    for key in ("End", "Home"):
+        page.locator(".cnnlib-first .noUi-handle").first.press(key)
+        expect(page.locator(".cnnlib-live")).not_to_have_text(words)
+        words = page.locator(".cnnlib-live").text_content()
+        assert page.evaluate(CONTRAST) >= 4.2
+    browser.show_theme(page, "Light")
+    assert page.evaluate(CONTRAST) >= 4.5 and page.locator(".cnnlib-canvas text[style]").count() == 0
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])

@@ -9,7 +9,7 @@ from . import cells, matrix
 
 LARGE, SMALL, GHOST = 14, 12.5, 11      # pixels of type
 LONGEST = 6                             # characters of an old number
-LEAST = 1e-4                            # a scaled number below it prints as a bound
+LEAST = 0.01                            # a scaled number below it has no third digit
 
 
 def draw(item, x, y, cell, power=None, before=None, at=()):
@@ -40,9 +40,8 @@ def own(value):
 def digits(value, power=0):
     """Three digits of a number over 10**power, with no zero before the point: −.401."""
     scaled = number.tidy(value / 10.0**power)
-    if 0 < abs(scaled) < LEAST:
-        return number.cell(scaled, 2, True)
-    text = (not power and number.nearly(value)) or number.plain(scaled)
+    small = number.cell(scaled, 2, True) if 0 < abs(scaled) < LEAST else ""
+    text = small or (not power and number.nearly(value)) or number.plain(scaled)
     return text.replace("0.", ".", 1) if text.startswith(("0.", f"{MINUS}0.")) else text
 
 
@@ -53,11 +52,15 @@ def size(text, cell):
 
 
 @lru_cache(maxsize=2_000)
-def ghost(text, cell, fill):
-    """An old number, small and struck through at the top of its cell; nothing where the text is empty."""
+def ghost(text, cell, fill, y=12, struck=True):
+    """An old number, small and struck through above the new one; nothing where the text is empty.
+
+    fill: of its cell;  y: the line on which it stands, in pixels below the top
+    struck: False for what is no old number
+    """
     half = min(GHOST * matrix.ems(text), cell - 4) / 2
     ink = colour.text_on(fill)
-    strike = node("path", d=f"M-{px(half)} -4h{px(2 * half)}" if text else "M0 0", stroke=ink,
+    strike = node("path", d=f"M-{px(half)} -4h{px(2 * half)}" if text and struck else "M0 0", stroke=ink,
                   stroke_width="1", fill="none")
     return node("g", (node("text", text, stroke="none", fill=ink), strike), font_size=GHOST,
-                transform=move(cell // 2, 12))
+                transform=move(cell // 2, y))

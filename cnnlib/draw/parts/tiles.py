@@ -5,10 +5,9 @@ from functools import lru_cache
 import numpy as np
 
 from ..ink import colour, names, number
-from ..ink.svg import Node, node, path
-from . import cells, matrix
+from ..ink.svg import node, path
+from . import cells, matrix, single
 
-GHOST = 11          # pixels: type of the number that a tile held before
 INSIDE, ROOMY = 3, 70   # pixels: from a tile's edge to its ring; a tile in which the word total fits
 HEAD, BIG = 13, 26  # pixels: type of a headline's symbol and notes, and of its number
 
@@ -22,23 +21,26 @@ def tile(name, value, x, y, cell, at=(0, 0), before=None, limit=1.0, ringed=Fals
     text, old = number.figures(value), number.figures(value if before is None else before)
     panel = matrix.make(name, np.full((1, 1), value), cell, limit=limit, corner=tuple(at),
                         text=text, size=fitting(text, cell))
-    ink = colour.text_on(colour.fill(number.tidy(value), panel.limit, names.is_gradient(name)))
+    fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(name))
     whole = total is None or number.figures(total) == text
     was = "" if number.trimmed(old) == number.trimmed(text) else old
-    above = ghost(was, cell, ink) if whole else ghost(summed(total, cell), cell, ink, False)
+    above = single.ghost(was if whole else summed(total, cell), cell, fill,
+                         cell // 2 - round(fitting("", cell) * 0.7) - 1, whole)
     return cells.piece(panel, x, y, 0, (above, ring(cell, ringed)))
 
 
 def summed(total, cell):
     """What a tile of so many pixels says of a total, as far as there is room."""
-    return f"total {number.figures(total)}" if cell >= ROOMY else f"Σ {number.cell(number.tidy(total), 2, False)}"
+    if cell >= ROOMY:
+        return f"total {number.figures(total)}"
+    return f"Σ {number.cell(number.tidy(total), 2, False)}"
 
 
 @lru_cache(maxsize=20)
 def ring(cell, drawn):
     """The ring of a winner, so far inside its tile that the line of our path leaves it whole."""
-    side, cut = cell - 2 * INSIDE, cell // 6
-    edge = side - 2 * cut
+    cut = cell // 6
+    edge = cell - 2 * INSIDE - 2 * cut
     line = (f"M{INSIDE + cut} {INSIDE}h{edge}l{cut} {cut}v{edge}l-{cut} {cut}h-{edge}l-{cut}-{cut}v-{edge}z"
             if drawn else "M0 0")
     return node("path", d=line, fill="none", stroke=colour.FRAME, stroke_width="1.4")
@@ -48,16 +50,6 @@ def fitting(text, cell):
     """The size of type in a tile, at least 12.5: −0.599 fits with air, a wider text in less."""
     ems = max(3.72, matrix.ems(text))
     return max(12.5, int(1.72 * cell / ems) / 2)
-
-
-@lru_cache(maxsize=1_000)
-def ghost(text, cell, fill, struck=True):
-    """A number at the top of a tile, by default struck through."""
-    half, y = round(len(text) * 3.5) + 2, cell // 2 - round(fitting("", cell) * 0.7) - 1
-    strike = f"M{cell // 2 - half} {y - 4}h{2 * half}" if text and struck else "M0 0"
-    return node("g", (node("text", text, x=cell // 2, y=y, fill=fill),
-                      Node("path", f'd="{strike}" stroke="{fill}" stroke-width="1"')),
-                font_size=GHOST, stroke="none")
 
 
 @lru_cache(maxsize=1_000)

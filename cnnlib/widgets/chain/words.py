@@ -11,12 +11,15 @@ from ..stage.address import located
 from . import nudges, paths
 from .paths import SHARED
 
-WIDE = 105                     # characters a line
+WIDE, LINES = 105, 4           # characters a line, lines
 
 
 def words(now):
-    """Everything below the picture."""
-    return "\n".join((one_number(now), *sentences(now)))
+    """Everything below the picture: the equation of the selected number as far as the sentences leave room."""
+    equation, said = one_number(now).split("\n"), sentences(now)
+    if len(equation) + len(said) > LINES:
+        equation = [f"{equation[0]} = {equation[-1].rpartition(' = ')[2]}"]
+    return "\n".join((*equation, *said))
 
 
 @lru_cache(maxsize=8)               # the picture's caption says them too

@@ -7,8 +7,7 @@ from cnnlib.draw.ink.words import join, peak, place, wrap
 
 from .numbers import corner, laid
 
-EXAMPLE = (f"With these windows the numbers of {symbol('dL_dz1')} are example values, "
-           "not gradients of the network.")
+EXAMPLE = f"With these windows the numbers of {symbol('dL_dz1')} are example values, not gradients."
 
 
 def shifted(start, letter):

@@ -27,7 +27,7 @@ class NetworkExplorer(Explorer):
     Raises ValueError for a network that the board cannot show and for what does not fit the network.
     """
 
-    invitation = "Drag this weight: can you make the network say 8? Then press Step and follow the numbers."
+    invitation = "Drag this weight: can you make the network say 8? Then press Step."
 
     def __init__(self, net=None, params=None, x=None, y=None):
         self.brought = x is not None              # an image of the reader's own: nobody knows what it shows
@@ -139,7 +139,7 @@ class NetworkExplorer(Explorer):
             return f"Step {state.step} of {len(steps)}: {symbol(made)}"
         if state.selected == self._start.selected:
             return self.invitation
-        return "Press any cell to open it; the slider moves the number of x, w or b pressed last."
+        return "Press any cell to open it; the slider moves the last x, w or b that was pressed."
 
     def settle(self, state):
         self.transport.settle(state)

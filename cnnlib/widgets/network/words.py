@@ -59,12 +59,12 @@ def overflow(now):
 
 
 def said(now, brought):
-    """What the gauge says: (answer, share of 1, loss, both before, a note); None until the loss is known."""
+    """What the gauge says: (question, share of 1, loss, both before, a note); None until the loss is known."""
     if "L" not in now.known:
         return None
     digits = not brought or now.digit
     before = (now.change.share, now.change.loss) if now.change else None
-    return ("says 8" if digits else "says 1", prediction(now.run), now.run.L, before, note(now, brought))
+    return ("an 8?" if digits else "a 1?", prediction(now.run), now.run.L, before, note(now, brought))
 
 
 def note(now, brought):

@@ -11,8 +11,7 @@ from cnnlib.draw.routing import letter
 from .numbers import OWN
 
 LINE = 105      # characters that fit below the picture
-EXAMPLE = (f"With these windows the numbers of {symbol('dL_da2')} are example values, "
-           "not gradients of the network.")
+EXAMPLE = f"With these windows the numbers of {symbol('dL_da2')} are example values, not gradients."
 
 
 def words(now):

@@ -44,7 +44,7 @@ class ReluGate(Explorer):
 
     shows = numbers, picture, words
     editable = ("b1",)
-    invitation = "Lower the bias. When does the last gate shut, and how much gradient still comes through?"
+    invitation = "Lower the bias. When does the last gate shut? What still comes through?"
     legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
     def __init__(self):

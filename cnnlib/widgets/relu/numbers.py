@@ -25,8 +25,8 @@ class State:
 
     bias: float = -0.2
     leak: float = 0.0
-    selected: tuple = ("dL_dz1", 1, 4)
-    held: tuple = (1, 4)
+    selected: tuple = ("dL_dz1", 2, 4)     # it still wins its window when its gate has shut
+    held: tuple = (2, 4)
     before: "State" = None
 
 

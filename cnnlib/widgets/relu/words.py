@@ -62,10 +62,12 @@ def gate(now):
 
 
 def told(now, slope, is_open):
-    """What stands large in the close-up: the state of the gate, the gradient times its slope."""
+    """What stands large in the close-up: the state of the gate, gradient times slope, why none comes."""
     state = f"the gate {'is open' if is_open else 'leaks' if slope else 'is shut'}"
     before, after = (float(now.matrices[name][0, *now.held, 0]) for name in ("dL_da1", "dL_dz1"))
-    return state, f"{plain(before)} · {plain(slope)} = {plain(after)}"
+    loses = not now.winners[0, *now.held, 0]
+    return (state, f"{plain(before)} · {plain(slope)} = {plain(after)}",
+            "another cell wins its window: nothing arrives" if loses else "")
 
 
 def gauges(now):

@@ -29,7 +29,7 @@ class WindowExplorer(Explorer):
     shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
-    invitation = "Drag the slider Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
+    invitation = "Drag Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
     legend = f"Dotted: padding, which is 0. {Explorer.legend}"
 
     def __init__(self):

@@ -172,6 +172,19 @@ def test_a_gate_that_shuts_is_said_and_one_of_a_loser_is_not(front):
     assert "No kink." in front.stage.equation
 
 
+@pytest.mark.parametrize("start", [("w1", 0, 2), ("b1", 0, 0), ("x", 4, 2), ("z1", 3, 1), ("a1", 3, 1)])
+def test_a_kink_is_said_within_the_lines_that_show_whatever_is_selected_and_after_the_next_path(front, start):
+    explorer = follow(front, start, -0.5)
+    for _ in range(3):
+        for name in ("z1", "a1", "z3", "dL_dx", "dL_db1"):
+            front.send(kind="press", matrix=name, row=0, column=0)
+            lines = front.stage.equation.split("\n")
+            crossed = explorer.numbers(explorer.state).crossed
+            assert len(lines) <= 4 and any("kink" in line for line in lines) == (crossed is not None), (name, lines)
+        explorer.following.click()
+        assert len(front.stage.equation.split("\n")) <= 4
+
+
 def test_a_loser_of_its_window_gets_a_slope_of_zero(front):
     follow(front, ("z1", 0, 0))
     assert shown(front, "da2_da1")[0] == 0
