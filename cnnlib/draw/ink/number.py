@@ -123,9 +123,14 @@ def sums(*values):
 
     With a + b = c and b of no more decimals, c is right in its last digit, but for a half that changes sides.
     """
-    size = max(map(abs, tidied(values)))
-    places = max(0, 3 - (size >= 9.9995) - (size >= 99.9995) - (size >= 999.9995))
+    places = common(values)
     return [short(value, places) for value in values]
+
+
+def common(values):
+    """The decimals that all numbers of a sum are printed with: three, fewer where one is 10 or more."""
+    size = max(map(abs, tidied(values)))
+    return max(0, 3 - (size >= 9.9995) - (size >= 99.9995) - (size >= 999.9995))
 
 
 def short(value, places):
