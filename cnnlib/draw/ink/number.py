@@ -42,8 +42,10 @@ def fixed(value, places):
 
 
 def typable(value):
-    """Print a number as people type it, with six significant digits and a hyphen as its minus sign."""
-    return f"{tidy(value):z.6g}"
+    """Print a number as people type it, with a hyphen as its minus sign: six significant digits,
+    three before a power of ten, so that it fits where it is typed."""
+    text = f"{tidy(value):z.6g}"
+    return f"{tidy(value):.3g}" if "e" in text else text
 
 
 def trimmed(text):

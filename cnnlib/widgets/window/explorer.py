@@ -6,7 +6,7 @@ from cnnlib import draw
 
 from ..stage.controls import Slider
 from ..stage.explorer import Explorer
-from .numbers import PADDINGS, STRIDES, covering, is_padding, moved_to, numbers, opening, outputs
+from .numbers import PADDINGS, STRIDES, covering, is_padding, moved_to, numbers, opening, outputs, readers
 from .words import words
 
 
@@ -45,8 +45,13 @@ class WindowExplorer(Explorer):
                        least=PADDINGS[0], most=PADDINGS[1], readout=True))
 
     def steady(self, state):
-        """The window where z1 is selected, and inside z1 whatever its size has become."""
-        at = state.selected[1:] if state.selected[0] == "z1" else state.at
+        """The window where z1 is selected, over a selected cell of x that any window reads,
+        and inside z1 whatever its size has become."""
+        (name, *cell), at = state.selected, state.at
+        if name == "z1":
+            at = cell
+        elif name == "x" and readers(state):
+            at = covering(state, *cell)
         return moved_to(state, tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True)))
 
     def press(self, state, matrix, row, column):
