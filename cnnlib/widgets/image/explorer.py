@@ -77,6 +77,5 @@ class ImageGradient(Explorer):
 
     def remark(self, state):
         now = self.numbers(state)
-        if now.example:
-            return EXAMPLE
-        return WRONG if now.wrong else NEXT.get(state.way, self.invitation)
+        task = WRONG if now.wrong else NEXT.get(state.way, self.invitation)
+        return task + EXAMPLE * now.example
