@@ -152,7 +152,7 @@ def factors(way, close, look):
         return kernel, names.after(slope, " that brought it, turned")
     if way == "gather":
         return names.after(slope, ", a padded window"), names.after(kernel, f" {look.turned}")
-    return f"column {close['column']} of M, folded", names.after(slope, " met there")
+    return f"column {close['column']} of M, folded", names.after(slope, " of the same outputs")
 
 
 def changed(total, was, right):

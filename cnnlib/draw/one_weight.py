@@ -78,7 +78,11 @@ def weight_lens(opened):
     heat = arrays.panel("dL_dz1", products, label=f"{products.size} products", source="products", cell=HEAT,
                         outline=opened.chosen, power=0)
     columns = [one for k, place in places for one in column(opened, place, TABLE + PITCH * k)]
-    heads = [(f"[{i}, {j}]", TABLE + PITCH * k + FOCUS // 2, ROWS - 8) for k, (i, j) in places]
+    middles = [TABLE + PITCH * k + FOCUS // 2 for k, _ in places]
+    heads = [(f"[{i}, {j}]", middle, ROWS - 24) for (i, j), middle in zip(opened.picked, middles, strict=True)]
+    met = [f"x[{r}, {c}]" for r, c in shifted(opened.picked, opened.weight or (0, 0))]
+    pixels = [(text if opened.weight else "", middle, ROWS - 8)
+              for text, middle in zip(met, middles, strict=True)]
     factor = number.times_ten(arrays.power)
     product = names.after("product", f" {factor}", font_size="11") if factor else "product"
     rows = (names.label("dL_dz1", arrays.power), "· pixel it met" if opened.weight else "· 1",
@@ -88,8 +92,10 @@ def weight_lens(opened):
     placed = [(heat, LEFT, floor - heat.height), (total(opened), SUM + 38, floor - TOTAL)]
     return Lens(placed, [sign("Σ =", SUM + 14, floor - FOCUS // 2)],
                 (cells.together(tuple(columns)), closeup.writing(heads, "12.5", anchor="middle"),
+                 closeup.writing(pixels, "11", anchor="middle"),
                  closeup.writing(titles, "13", "#000", style="italic"),
-                 closeup.writing([("output", TITLES, ROWS - 8)], "12.5"),
+                 closeup.writing([("output", TITLES, ROWS - 24), ("pixel" if opened.weight else "", TITLES, ROWS - 8)],
+                                 "12.5"),
                  closeup.writing(zip(ledger(opened), (SUM, SUM), (ROWS + 2, ROWS + 22), strict=True), "13")))
 
 

@@ -26,6 +26,7 @@ class Marks:
 
     rings: the winners;  outline, focus: {map: cells} of our path, and those alone inside it
     to: the cells of the window close up that share its gradient;  held: the cell that the headlines tell of
+    sent: {cell: (what that window sends it, what it sent before)}, where that need not be all that it gets
     """
 
     rings: tuple = ()
@@ -33,6 +34,7 @@ class Marks:
     focus: dict = field(default_factory=dict)
     to: tuple = ()
     held: tuple = (0, 0)
+    sent: dict = field(default_factory=dict)
 
 
 def pooling(maps, before, at, size, stride, marks, stories, limits, caption, among=""):
@@ -70,11 +72,11 @@ class View:
         """Whether the windows stand side by side and fill the map."""
         return self.size == self.stride and self.maps["a1"].shape[0] % self.size == 0
 
-    @property
-    def title(self):
-        """What the window in the lens is called."""
+    def title(self, backward):
+        """What the window in the lens is called; back, where windows overlap, what it does."""
         columns = self.maps["a2"].shape[1]
-        return f"window {letter(self.at, columns) if self.tiles else f'[{self.at[0]}, {self.at[1]}]'} of "
+        return (f"window {letter(self.at, columns) if self.tiles else f'[{self.at[0]}, {self.at[1]}]'} "
+                f"{'sends to' if backward and self.marks.sent else 'of'} ")
 
     @property
     def cell(self):
@@ -98,7 +100,8 @@ def draw_row(view, y, backward, story):
             tiles.headline(STORY, y + 17, wide, view.marks.held, *story),
             cells.together((*wide_map(view, wide, y, limit), small_map(view, small, y, limit))),
             signs.together([signs.arrow(LEFT + SIDE + 5, POOLED - 7, middle, backward)]),
-            labels(view.title, view.among, wide, small, view.maps[wide].shape, drawn.shape, view.at, y),
+            labels(view.title(backward), view.among, wide, small, view.maps[wide].shape, drawn.shape,
+                   view.at, y),
             letters(view.maps["a2"].shape if view.tiles else (0, 0), view.size, y))
 
 
@@ -106,11 +109,13 @@ def draw_row(view, y, backward, story):
 
 def window_tiles(view, name, y, limit):
     """The cells of the window, large."""
-    values, before, (i, j) = view.maps[name], view.before[name], view.at
     for u, v in np.ndindex(view.size, view.size):
-        place = i * view.stride + u, j * view.stride + v
-        yield tiles.tile(name, float(values[place]), WINDOW + v * view.cell, y + u * view.cell, view.cell,
-                        place, float(before[place]), limit, ((0, 0),) * (place in view.marks.to))
+        place = view.at[0] * view.stride + u, view.at[1] * view.stride + v
+        total, before = float(view.maps[name][place]), float(view.before[name][place])
+        sent = view.marks.sent if names.is_gradient(name) else {}
+        shown, old = sent.get(place, (total, before))
+        yield tiles.tile(name, shown, WINDOW + v * view.cell, y + u * view.cell, view.cell, place, old, limit,
+                         place in view.marks.to, total)
 
 
 def pooled_tile(view, name, middle, limit):

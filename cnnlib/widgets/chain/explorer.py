@@ -173,7 +173,8 @@ def still(walk, marked, before):
     columns = ([draw.matrix(name, every[name].reshape(paths.size(name))) for name in column]
                for column in columns_of(NET)[:-1])
     path = {name: [*marked.get(name, ()), *walk.rings.get(name, ())] for name in {**marked, **walk.rings}}
-    return (draw.walk(walk.nodes, walk.slopes, walk.gradients, outline=marked, before=dict(before)),
+    return (draw.walk(walk.nodes, walk.slopes, walk.gradients, outline=marked, before=dict(before),
+                      note="un-nudged"),
             draw.maps(*columns, signs=signs_of(NET)[:-1], outline=path, entries=LEGEND))
 
 

@@ -16,6 +16,7 @@ from .words import words
 KERNEL, OUTPUT = (3, 3), (6, 6)                                                  # rows, columns
 WEIGHTS = {**{f"[{u}, {v}]": k for k, (u, v) in enumerate(np.ndindex(KERNEL))}, "bias": 9}
 OUTPUTS = {f"[{i}, {j}]": k for k, (i, j) in enumerate(np.ndindex(OUTPUT))}
+SHARED = "All 36: average pooling for max, a ReLU that leaks 0.5. No output goes without gradient."
 REACHED = (("nine winners", "winners"), ("all 36 outputs", "all"))
 
 
@@ -66,11 +67,16 @@ class KernelGradient(Explorer):
     def travellers(self, state):
         return travellers(self.numbers(state))
 
+    def remark(self, state):
+        return self.invitation if state.reached == "winners" else SHARED
+
     def steady(self, state):
         """The view, the weight and the output that the selected cell asks for."""
         matrix, *at = spot(state.selected)
+        if matrix == "products":
+            return replace(state, view="weight", output=tuple(at))
         if matrix in CLOSE:
-            return replace(state, view="weight" if matrix == "products" else "output")
+            return replace(state, view="output")
         if matrix == "dL_dz1":
             return replace(state, view="output", output=tuple(at))
         if matrix in ("dL_dw1", "dL_db1", "w1", "b1"):

@@ -53,8 +53,8 @@ class ReluGate(Explorer):
 
     def controls(self):
         return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0", 330,
-                      stops=labelled(BIASES),
-                      readout=False),          # b1 stands in the picture: typed it is off the slider
+                      stops=labelled(BIASES), readout=False,       # typed it may lie off the slider
+                      labelled=lambda state: f"Bias b1 = {plain(state.bias)}"),
                 Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU", 230,
                       stops=labelled(LEAKS)),
                 Press("step", "One learning step for b1",
@@ -77,7 +77,7 @@ class ReluGate(Explorer):
         slope, carried = float(grads["dL_db1"][0]), bool(grads["dL_dz1"].any())
         bias = min(max(state.bias - RATE * slope, self.least), self.most)
         return replace(state, bias=bias) if slope else state, stepped(
-            state.bias, bias, slope, carried)
+            state.bias, bias, slope, carried, RATE)
 
 
 def labelled(numbers):

@@ -111,9 +111,12 @@ function fold(stage, el) {
   const more = tool(stage, "More", "Cell picker, undo, reset, saving, keys");
   more.setAttribute("aria-expanded", false);
   more.addEventListener("click", () => {
-    const open = el.closest(".cnnlib-explorer")?.classList.toggle("cnnlib-open");
+    const box = el.closest(".cnnlib-explorer"), open = box?.classList.toggle("cnnlib-open");
     more.setAttribute("aria-expanded", Boolean(open));
-    if (open) el.closest(".cnnlib-explorer").querySelector(".cnnlib-folds")?.scrollIntoView({ block: "nearest" });
+    if (!open) return;
+    for (const part of [".cnnlib-folds", ".cnnlib-first"]) {      // as far down as leaves the first row in sight
+      box.querySelector(part)?.scrollIntoView({ block: "nearest" });
+    }
   });
 }
 

@@ -7,7 +7,7 @@ from cnnlib import draw, explain
 from ..stage.address import spot
 from ..stage.controls import Slider
 from ..stage.explorer import Explorer
-from .numbers import PADDINGS, STRIDES, covering, moved_to, numbers, opening, output, outputs
+from .numbers import PADDINGS, STRIDES, covering, moved_to, numbers, opening, output, outputs, readers
 from .words import words
 
 
@@ -49,8 +49,13 @@ class WindowExplorer(Explorer):
         return explain.travellers(self.numbers(state).cell)
 
     def steady(self, state):
-        """The window where z1 is selected, and inside z1 whatever its size has become."""
-        at = spot(state.selected)[1:] if state.selected[0] == "z1" else state.at
+        """The window where z1 is selected, over a selected cell of x that any window reads,
+        and inside z1 whatever its size has become."""
+        (name, *cell), at = spot(state.selected), state.at
+        if name == "z1":
+            at = cell
+        elif name == "x" and readers(state):
+            at = covering(state, *cell)
         return moved_to(state, tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True)))
 
     def press(self, state, matrix, row, column):

@@ -18,7 +18,6 @@ from cnnlib.widgets.image import ways
 from cnnlib.widgets.image.marked import marked_cells
 from cnnlib.widgets.image.numbers import numbers, three, with_fitting_gradient
 from cnnlib.widgets.image.words import EXAMPLE, verdict
-from cnnlib.widgets.pool import words as pool_words
 
 WINDOWS = [(1, 0), (1, 1), (2, 0), (2, 1)]
 RED = "#A30016"
@@ -298,8 +297,22 @@ def test_example_values_are_called_so_in_the_picture_and_in_the_status_line(expl
     state = settings(explorer, stride, padding)
     texts = [text.text for text in ET.fromstring(explorer.picture(state).svg).iter(f"{{{SVG}}}text")]
     said = any("example values" in (text or "") for text in texts)
-    assert said == (explorer.stage.status == EXAMPLE) == ((stride, padding) != (1, 0))
-    assert EXAMPLE.replace("z⁽¹⁾", "a⁽²⁾") == pool_words.EXAMPLE
+    assert said == explorer.stage.status.endswith(EXAMPLE) == ((stride, padding) != (1, 0))
+
+
+@pytest.mark.parametrize("stride, padding", WINDOWS)
+def test_a_task_stands_above_the_picture_whatever_the_windows_are(explorer, stride, padding):
+    for way, word in (("gather", "Untick"), ("stamp", "Stamps laid"), ("transpose", "column of M")):
+        settings(explorer, stride, padding, way)
+        assert word in explorer.stage.status and len(explorer.stage.status) <= 95
+
+
+def test_while_stamps_are_missing_the_sum_is_not_called_right(explorer):
+    front = FrontEnd(explorer)
+    front.set(explorer.laid, 17)
+    assert verdict(numbers(explorer.state)) == (True, "17 of 36 stamps are laid: ∂L/∂x is whole when all are.")
+    front.set(explorer.laid, 36)
+    assert verdict(numbers(explorer.state))[1].startswith("✓ All three ways give the same")
 
 
 def states(explorer):

@@ -244,6 +244,13 @@ def test_the_controls_fit_one_row_with_the_main_one_first_and_the_invitation_one
     assert explorer.stage.status == explorer.invitation and len(explorer.invitation) <= 95
 
 
+def test_the_slider_says_the_bias_beside_it_and_a_step_its_size(explorer, front):
+    assert explorer.bias.description == "Bias b1 = \u22120.2"
+    explorer.step.click()
+    assert explorer.stage.status == "One step with learning rate 1: b⁽¹⁾ = \u22120.2 \u2212 1 · (\u22120.838) = 0.638."
+    assert explorer.bias.description == "Bias b1 = 0.638"
+
+
 def test_a_step_does_not_move_the_bias_of_a_dead_unit(explorer):
     explorer.bias.value = LEAST
     explorer.step.click()
@@ -272,7 +279,7 @@ def test_dead_is_only_what_no_training_digit_opens(explorer):
 def test_a_digit_without_an_open_gate_does_not_make_the_unit_dead(explorer):
     explorer.bias.value = -1.75
     assert "No gradient comes through" in explorer.stage.equation
-    assert "not dead: 252 of the 281 training digits" in explorer.stage.equation
+    assert "dead for this digit, not for the others: 252 of the 281 training digits" in explorer.stage.equation
 
 
 def test_a_stepped_bias_is_kept_when_the_browser_sends_the_slider_back(explorer, front):

@@ -347,12 +347,26 @@ def test_the_equation_lists_the_terms_and_counts_those_on_padding(explorer):
     assert "7 of the 9 lie on padding: 0" in explorer.stage.equation
 
 
+def test_after_a_change_of_stride_or_padding_the_window_reads_the_selected_pixel(explorer):
+    front = FrontEnd(explorer)
+    for row, column in ((0, 0), (3, 4), (6, 6), (7, 7)):
+        front.set(explorer.stride, 1)
+        front.send(kind="press", matrix="x", row=row, column=column)
+        for stride, padding in ((3, 2), (2, 0), (3, 0), (1, 1)):
+            front.set(explorer.stride, stride)
+            front.set(explorer.padding, padding)
+            now = explorer.numbers(explorer.state)
+            assert explorer.state.selected == ("x", row, column)
+            assert now.at in now.readers or not now.readers
+            assert bool(now.focus) == bool(now.readers)
+
+
 @pytest.mark.parametrize("stride, padding, said", [
     (1, 0, "z⁽¹⁾ has (8 + 2 · 0 \u2212 3) / 1 + 1 = 6 rows and columns."),
     (2, 0, "z⁽¹⁾ has ⌊(8 + 2 · 0 \u2212 3) / 2⌋ + 1 = ⌊2.50⌋ + 1 = 3 rows and columns. "
-           "The last of each is never read."),
-    (3, 0, "⌊1.67⌋ + 1 = 2 rows and columns. The last 2 of each are never read."),
-    (3, 1, "⌊2.33⌋ + 1 = 3 rows and columns. What is never read is padding."),
+           "Unread: last row, column of x."),
+    (3, 0, "⌊1.67⌋ + 1 = 2 rows and columns. Unread: last 2 rows, columns of x."),
+    (3, 1, "⌊2.33⌋ + 1 = 3 rows and columns. Unread: padding alone, no pixel."),
 ])
 def test_the_words_say_how_the_size_comes_about_and_what_is_never_read(explorer, stride, padding, said):
     explorer.become(replace(explorer.state, stride=stride, padding=padding))
