@@ -120,6 +120,16 @@ def test_at_900_pixels_nothing_scrolls_sideways(lab, page, screenshot, name):
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_on_a_phone_nothing_scrolls_sideways_and_the_words_fit_their_box(lab, page, screenshot, name):
+    opened(lab, page, name, 390, 844).evaluate("() => window.jupyterapp.shell.collapseLeft()")
+    page.wait_for_function("() => document.querySelector('.cnnlib-explorer').clientWidth > 250")
+    page.evaluate(TO_THE_TOP)
+    screenshot(page, f"{name}_phone")
+    assert page.evaluate(SIDEWAYS) == [] == page.evaluate(CUT)
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
 @pytest.mark.parametrize("name", ["NetworkExplorer", "WindowExplorer", "ErrorExplorer"])
 def test_every_number_can_be_read_in_the_dark_while_it_changes_too_and_comes_back_as_it_was(lab, page, name):
     opened(lab, page, name, *LAPTOP[:2])

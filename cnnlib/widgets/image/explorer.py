@@ -52,7 +52,7 @@ class ImageGradient(Explorer):
         return (Tabs("way", "Way", "How the gradient is carried back to the image", 90, options=WAYS),
                 Tick("rotated", "Rotate the kernel by 180°",
                      "The gather needs it; see what happens without. The other ways take the kernel as it is",
-                     190, shown=lambda state: state.rotated and gathers(state), enabled=gathers),
+                     205, shown=lambda state: state.rotated and gathers(state), enabled=gathers),
                 Slider("laid", "Stamps laid",
                        "Lay the stamps of the outputs one after another; it changes to the stamps", 265,
                        least=1, most=36, readout=True, bounds=lambda state: (1, state.dL_dz1.size),
