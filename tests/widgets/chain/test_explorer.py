@@ -276,7 +276,6 @@ def test_a_slider_value_one_step_on_is_a_move(front):
     assert front.explorer.state.nudge == 0.25 + 1 / 64
 
 
-@pytest.mark.parametrize("text", ["", "abc", "nan", "1e308", "-1e400", "1.6"])
 def test_a_kink_is_said_first_whatever_is_selected_and_the_words_fit(front):
     explorer = follow(front, ("w1", 0, 2), -0.5)
     for name, (rows, columns) in explorer.shapes(explorer.state).items():
@@ -296,14 +295,15 @@ def test_the_numbers_of_the_real_change_have_as_many_decimals(front):
     explorer.become(replace(explorer.state, selected=("real", 0, 0)))
     values = explorer.numbers(explorer.state).test
     printed = {name: single.digits(values[name], 0, 3) for name in ("L nudged", "L", "real")}
-    cells = {group.get("data-name"): group[2][0].text for group in front.root.iter(f"{SVG}g")
+    cells = {group.get("data-name"): group[2][0].text for group in front.root.iter(f"{{{SVG}}}g")
              if group.get("data-name") in printed and len(group) > 2}
     assert cells == printed and values["L nudged"] > 1
-    said = re.search(r"(\S+) − (\S+) = (\S+)", front.stage.equation)
+    said = re.search(r"= (\S+) − (\S+) = (\S+)", front.stage.equation)
     after, before, change = map(float, said.groups())
     assert after - before == pytest.approx(change, abs=1.01e-3)
 
 
+@pytest.mark.parametrize("text", ["", "abc", "nan", "1e308", "-1e400", "1.6"])
 def test_a_nudge_that_cannot_be_used_changes_nothing_and_is_answered(front, text):
     front.send(kind="press", matrix="nudge", row=0, column=0)
     before = front.explorer.state
