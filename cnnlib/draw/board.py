@@ -244,7 +244,7 @@ def forward(run, known, example):
     if "L" not in known:
         return f"Forward, in grey, the loss is not there yet: known are {listing(known) or 'no values'}."
     said, wanted = run.trace[run.net.steps[-1].output][example], run.y[example]
-    says = (f"gives the label's class {plain(said[np.argmax(wanted)])}" if len(said) > 1 else
+    says = (f"gives the label's class {plain(said[words.peak(wanted)])}" if len(said) > 1 else
             f"says {plain(said[0])} where the label is {plain(wanted[0])}")
     if len(run.y) > 1:
         return (f"Forward, in grey: for example {example} the network {says}; "

@@ -9,6 +9,7 @@ import numpy as np
 from .board import columns_of, signs_of
 from .ink import colour, names, number
 from .ink.svg import node
+from .ink.words import peak
 from .parts import matrix
 from .parts.signs import sign, stroke, together
 
@@ -158,5 +159,4 @@ def bars(arrays, places, limits, blank, views):
 
 def strongest_of(maps):
     """The number largest in size of each channel of maps (rows, columns, channels)."""
-    flat = maps.reshape(-1, maps.shape[-1])
-    return flat[np.abs(flat).argmax(axis=0), np.arange(flat.shape[1])]
+    return [channel[peak(channel)] for channel in np.moveaxis(maps, -1, 0)]

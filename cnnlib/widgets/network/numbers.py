@@ -166,7 +166,7 @@ def share(run, example):
 
 def label(run, example):
     """The class that the label of an example names."""
-    return int(np.argmax(run.y[example])) if run.y.shape[1] > 1 else int(run.y[example, 0])
+    return peak(run.y[example])[0] if run.y.shape[1] > 1 else int(run.y[example, 0])
 
 
 @lru_cache(maxsize=8)               # of a run the board asks, its change, and the change after it

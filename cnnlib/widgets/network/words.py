@@ -5,6 +5,7 @@ import numpy as np
 from cnnlib.draw import plain, symbol
 from cnnlib.draw.equation import formula, lines, place, shapes_of
 from cnnlib.draw.ink.names import spelled
+from cnnlib.draw.ink.words import peak
 
 from ..stage.address import located
 from .numbers import DIGITS, label
@@ -102,7 +103,7 @@ def about_image(now, brought):
     which = f"example {now.example} of {m}" if m > 1 else "your image" if brought and not now.digit else ""
     if y > 1:
         shares = now.run.trace[now.run.net.steps[-1].output][now.example]
-        best = int(np.argmax(shares))
+        best, = peak(shares)
         return (f"{which or 'opening image'}: its label is class {label(now.run, now.example)}; "
                 f"class {best} gets most, {plain(float(shares[best]))}")
     y = float(now.run.y[now.example, 0])
