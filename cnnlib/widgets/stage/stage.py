@@ -17,7 +17,7 @@ class Stage(anywidget.AnyWidget):
     """Show a Picture; after the first only what changed travels, in one message with the words beside it.
 
     on_event: called with each event of the front end,
-    a dict with "kind" (hover, press, paint, key, type, undo, show)
+    a dict with "kind" (hover, press, paint, key, type, undo, show, link)
     hint: a line below the picture;  tips: {description of a control: its tooltip}
     moves: whether numbers can be seen to travel
     """
