@@ -8,6 +8,7 @@ from . import link as links
 from .typed import number
 
 COPIED = "Copied: run this line in a cell to come back here."
+BY_HAND = "Press Ctrl+C, on a Mac Command+C: the marked line, run in a cell, comes back here."
 FOREIGN = ("This link was made where {kind} opened with other numbers; give {kind}.at(…) after the link what "
            "{kind}(…) was given then.")
 
@@ -113,7 +114,7 @@ class Linked:
             self.stage.status = ('This state is too long for a link. Keep it in a file: '
                                  'open("state.txt", "w").write(explorer.link), and come back with '
                                  f'{kind}.at(open("state.txt").read(){asked}).')
-        self.stage.send({"kind": "link", "asker": asker, "line": line, "said": COPIED})
+        self.stage.send({"kind": "link", "asker": asker, "line": line, "said": COPIED, "by_hand": BY_HAND})
 
 
 def settings(cls):

@@ -62,6 +62,7 @@ function render({ model, el }) {
   keys(stage, send, editor.press);
   shield(el, send, ending.signal);
   savers(stage);
+  const linking = linker(model, stage, send);
   if (model.get("moves")) paces(stage);
   const presented = present(stage, el);
   fold(stage, el);
@@ -72,6 +73,7 @@ function render({ model, el }) {
     send.stop();
     soon.stop();
     give.stop();
+    linking.stop();
     ending.abort();
     land();
   };

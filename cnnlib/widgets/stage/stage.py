@@ -22,7 +22,7 @@ class Stage(anywidget.AnyWidget):
     moves: whether numbers can be seen to travel
     """
 
-    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "save.js")
+    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "save.js", "link.js")
     _css = HERE / "stage.css"
 
     picture = Dict().tag(sync=True)
