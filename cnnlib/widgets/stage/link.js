@@ -10,9 +10,7 @@ function linker(model, stage, send) {
     field.hidden = true;
     if (message.line === "") return;                                           // the status line says why
     const copied = await inClipboard(message.line) || field.offer(message.line);
-    send.afterwards(() => requestAnimationFrame(() => {
-      stage.status.textContent = copied ? message.said : message.by_hand;
-    }));
+    stage.status.textContent = copied ? message.said : message.by_hand;
   };
   model.on("msg:custom", answered);
   return { stop: () => model.off("msg:custom", answered) };

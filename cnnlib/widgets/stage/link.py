@@ -169,7 +169,7 @@ def letters(content):
 def unpacked(text):
     """The JSON of such a text; ValueError, in words, for any other."""
     if not isinstance(text, str):
-        raise ValueError(f"at() needs the text of a link, in quotes; it got a {type(text).__name__}.")
+        raise ValueError(f"A link is text in quotes, as “Copy link” gives it; at() got a {type(text).__name__}.")
     text = text.strip()
     if not text.startswith(VERSION):
         raise ValueError(f"This is no link of an explorer here: one begins with {VERSION} and comes from "
