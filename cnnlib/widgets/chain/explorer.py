@@ -101,6 +101,9 @@ class ChainExplorer(Explorer):
         return {name: paths.views()[name] if name in MAPS else view_of(name, ())   # gradients stand alone
                 for name in self.matrices(state)}
 
+    def check_state(self, state):
+        self.write(state, "nudge", (), state.nudge)
+
     def write(self, state, matrix, index, number):
         if matrix == "nudge":
             if abs(number) > FAR:

@@ -12,7 +12,7 @@ from ..stage.address import feeding, with_cell
 from ..stage.controls import Slider, Tick
 from ..stage.explorer import KEPT, Explorer
 from ..stage.transport import Transport
-from .focus import first_focus, in_focus, views_in_focus
+from .focus import check_focus, first_focus, in_focus, views_in_focus
 from .numbers import DIGITS, State, numbers, order_of, telling, winners, with_digit, with_fitting_limits
 from .travel import of_step, told
 from .words import held_name, said, words
@@ -104,6 +104,9 @@ class NetworkExplorer(Explorer):
 
     def counts(self, state, old):
         return state.params is not old.params or state.x is not old.x
+
+    def check_state(self, state):
+        check_focus(state, self.net, self.editable)
 
     def held_value(self, state):
         """The number that the slider moves."""

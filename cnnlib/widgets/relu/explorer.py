@@ -53,7 +53,7 @@ class ReluGate(Explorer):
 
     def controls(self):
         return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0", 330,
-                      stops=labelled(BIASES), readout=False,       # typed it may lie off the slider
+                      stops=labelled(BIASES), readout=False, typed=True,       # it may lie off the slider
                       labelled=lambda state: f"Bias b1 = {plain(state.bias)}"),
                 Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU", 230,
                       stops=labelled(LEAKS)),

@@ -9,7 +9,7 @@ from .typed import number
 
 
 class Answers:
-    """Answer events of the Stage: press, hover, paint, key, type, undo, grip, show."""
+    """Answer events of the Stage: press, hover, paint, key, type, undo, grip, show, link."""
 
     def _event(self, event):
         event = dict(event)
@@ -38,6 +38,8 @@ class Answers:
             self.become(self.typed(self.state, **event))
         elif kind == "show":
             self.stage.move(moves(self.travellers(self.state), self.views(self.state)))
+        elif kind == "link":
+            self.send_link(**event)
         elif kind == "undo":
             self._back()
         elif kind == "grip":

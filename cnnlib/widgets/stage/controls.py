@@ -72,6 +72,14 @@ class Control:
         """Where the widget stands for a state."""
         return self.value(state)
 
+    def allows(self, state):
+        """Whether the control can stand where a state says."""
+        return self.stands(self.value(state))
+
+    def stands(self, value):
+        """Whether this is a value that it can show."""
+        return True
+
 
 @dataclass(frozen=True)
 class Slider(Control):
@@ -102,14 +110,23 @@ class Slider(Control):
     def place(self, widget, state):
         return widget.value if widget.disabled else nearest(widget, self.value(state))
 
+    def allows(self, state):
+        value = self.value(state)          # a number that can be typed may lie beyond the slider
+        least, most = self.bounds(state) if self.bounds else (self.least, self.most)
+        return least <= value <= most if type(value) is int else isinstance(value, float)
+
 
 @dataclass(frozen=True)
 class Stops(Control):
     """A slider over some numbers, {what stands beside it: number};
-    it stands at the nearest and sends their place."""
+    it stands at the nearest and sends their place.
+
+    typed: whether other numbers can be typed where it shows them
+    """
 
     stops: dict | None = None
     readout: bool = True
+    typed: bool = False
 
     def make(self):
         return SelectionSlider(options=list(self.stops.items()), readout=self.readout, **self.look())
@@ -120,6 +137,9 @@ class Stops(Control):
     def place(self, widget, state):
         return closest(self.stops.values(), self.value(state))
 
+    def stands(self, value):
+        return self.typed or value in self.stops.values()
+
 
 @dataclass(frozen=True)
 class Choice(Control):
@@ -129,6 +149,11 @@ class Choice(Control):
 
     def make(self):
         return W.Dropdown(options=self.options, **self.look())
+
+    def stands(self, value):
+        if isinstance(self.options, dict):
+            return value in self.options.values()
+        return value in [one[1] if isinstance(one, tuple) else one for one in self.options]
 
 
 @dataclass(frozen=True)
@@ -145,6 +170,9 @@ class Tabs(Control):
         return W.ToggleButtons(options=list(zip(words, values, strict=True)), tooltips=tooltips,
                                style={"button_width": f"{self.width}px"})
 
+    def stands(self, value):
+        return value in [each for _, each, _ in self.options]
+
 
 @dataclass(frozen=True)
 class Tick(Control):
@@ -154,6 +182,9 @@ class Tick(Control):
         look = self.look()
         look.pop("style", None)
         return W.Checkbox(indent=False, **look)
+
+    def stands(self, value):
+        return isinstance(value, bool)
 
 
 @dataclass(frozen=True)
@@ -165,6 +196,9 @@ class Whole(Control):
 
     def make(self):
         return W.BoundedIntText(min=self.least, max=self.most, **self.look())
+
+    def stands(self, value):
+        return type(value) is int and self.least <= value <= self.most
 
 
 @dataclass(frozen=True)
@@ -199,6 +233,7 @@ def widgets_of(explorer, one):
         widget = one.make()
         explorer.follow(widget, lambda state, _: one.moved(state, widget))
         explorer.declared.append(lambda state: one.settle(widget, state))
+        explorer.allowed.append(lambda state: one.allows(state) or one.value(state) == one.value(explorer.opened))
     else:                                  # a group with widgets of its own
         explorer.declared.append(one.settle)
         return one.widgets

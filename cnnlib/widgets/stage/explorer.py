@@ -15,6 +15,7 @@ from .address import same_but_selected, with_cell
 from .answers import Answers
 from .controls import BUTTON, laid_out
 from .keys import hint
+from .linked import Linked
 from .motion import moves
 from .picker import Picker
 from .stage import Stage
@@ -25,7 +26,7 @@ INK = 1.0      # what painting leaves on an image
 MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers are kept
 
 
-class Explorer(Answers, StillTwin, W.VBox):
+class Explorer(Answers, Linked, StillTwin, W.VBox):
     """One row of controls, a picture one can point into, the equation of the selected cell; the rest folds.
 
     A subclass gives pure functions of its state,
@@ -46,6 +47,7 @@ class Explorer(Answers, StillTwin, W.VBox):
     A state with the field `before` has in it the state before the last change, a whole drag being one.
 
     state: what is shown now;  errors: every exception that a callback raised
+    link: the state as a text;  at(text): an explorer in that state
     """
 
     editable, painted, words = (), (), {}
@@ -57,6 +59,7 @@ class Explorer(Answers, StillTwin, W.VBox):
     def __init__(self, state):
         self.state, self.errors = state, []
         self._start, self._past, self._source = state, [], None
+        self.opened, self.allowed = state, []
         self._lock, self._settling, self.declared = threading.RLock(), False, []
         self.numbers = lru_cache(maxsize=KEPT)(self.numbers)
         self._opening = self.picture(state)

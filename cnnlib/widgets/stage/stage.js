@@ -64,6 +64,7 @@ function render({ model, el }) {
   keys(stage, send, editor.press);
   shield(el, send, ending.signal);
   savers(stage);
+  const linking = linker(model, stage, send);
   if (model.get("moves")) paces(stage);
   const presented = present(stage, el);
   fold(stage, el);
@@ -74,6 +75,7 @@ function render({ model, el }) {
     send.stop();
     soon.stop();
     give.stop();
+    linking.stop();
     ending.abort();
     land();
   };

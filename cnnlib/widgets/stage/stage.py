@@ -17,12 +17,12 @@ class Stage(anywidget.AnyWidget):
     """Show a Picture; after the first only what changed travels, in one message with the words beside it.
 
     on_event: called with each event of the front end,
-    a dict with "kind" (hover, press, paint, key, type, undo, show)
+    a dict with "kind" (hover, press, paint, key, type, undo, show, link)
     hint: a line below the picture;  tips: {description of a control: its tooltip}
     moves: whether numbers can be seen to travel
     """
 
-    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "save.js")
+    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "save.js", "link.js")
     _css = HERE / "stage.css"
 
     picture = Dict().tag(sync=True)

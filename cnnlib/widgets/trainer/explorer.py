@@ -21,6 +21,7 @@ from ..stage.runner import Runner
 from .interrupt import Interrupt
 from .numbers import EPOCH, FULL, PACES, STEP, State, mistakes, numbers, parameter_views
 from .picture import picture
+from .replay import Replayed
 from .words import words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)
@@ -31,14 +32,13 @@ SIDE = {"flex_flow": "row wrap", "align_items": "flex-start"}    # on a narrow p
 FILM = 490, 430                          # pixels of the chart at its natural size
 
 
-class Trainer(Explorer):
+class Trainer(Replayed, Explorer):
     """Train the 20-parameter network on two digits: play, pause, one step, one epoch, other rates on the way.
 
         w <- w - lr * dL_dw         L is the mean loss of a batch
 
     Play runs as a task on the kernel's event loop, in slices of 20 ms: all else goes on answering.
-    classes: as `examples.digits` takes them;  seed, lr, batch: what it opens with
-    steps: the length of a run
+    classes: as `examples.digits` takes them;  seed, lr, batch: what it opens with;  steps: of a run
     Raises ValueError for what cannot be used.
     """
 
