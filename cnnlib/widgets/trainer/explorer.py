@@ -256,7 +256,7 @@ class Trainer(Replayed, Explorer):
         if state.now.step >= self.steps:
             return self.done
         if state.history[-1]["dead_filters"]:
-            return "The filter is dead: lower the rate, then Reset."
+            return "Every z⁽¹⁾ ≤ 0, for every digit."
         return "Drag the rate while it trains." if self.plays(state) else super().remark(state)
 
     def announced(self, state, number):      # not a number many times a second

@@ -28,7 +28,7 @@ def plain_or_nothing(value):
 def lives(record):
     """Whether the filter is dead, and how many of its cells."""
     if record["dead_filters"] == 1:
-        return "The filter is dead; only b⁽³⁾ has a gradient."
+        return "Dead filter: type b⁽¹⁾ = 1, or lower the rate and Reset."
     share = percent(record["dead_cells"])
     return f"The filter lives; {share} of a⁽¹⁾ is always 0."
 

@@ -178,12 +178,18 @@ def test_a_wrong_digit_is_drawn_in_its_greys(chart):
     image = np.zeros((8, 8))
     image[0, 0] = image[7, 7] = 1.0
     with_digit, without = (pixels(chart.update(falling(5), digits))
-                           for digits in ([("8, says 3", image)], []))
+                           for digits in ([("8, says 3", image)], [("8, says 3", np.zeros((8, 8)))]))
     rows, columns = np.nonzero(np.any(with_digit != without, axis=2))
     digit = with_digit[rows.min():, columns.min():]
     side = figure.DIGIT
     assert abs(digit[1 + side // 2, 1 + side // 2] - colour.INK[0]).max() <= 3
     assert digit[1 + side // 2, 1 + 3 * side].min() == 255
+
+
+def test_a_row_of_digits_has_a_heading_above_it(chart):
+    with_digit, without = (pixels(chart.update(falling(5), digits)) for digits in ([("8", np.zeros((8, 8)))], []))
+    rows, _ = np.nonzero(np.any(with_digit != without, axis=2))
+    assert with_digit.shape[0] - 66 - 24 < rows.min() < with_digit.shape[0] - 66 - 8
 
 
 def test_words_and_caption_say_first_and_last_numbers():
