@@ -296,10 +296,10 @@ def test_the_numbers_of_the_real_change_have_as_many_decimals(front):
     explorer.become(replace(explorer.state, selected=("real", ())))
     values = explorer.numbers(explorer.state).test
     printed = {name: single.digits(values[name], 0, 3) for name in ("L nudged", "L", "real")}
-    cells = {group.get("data-name"): group[2][0].text for group in front.root.iter(f"{SVG}g")
+    cells = {group.get("data-name"): group[2][0].text for group in front.root.iter(f"{{{SVG}}}g")
              if group.get("data-name") in printed and len(group) > 2}
     assert cells == printed and values["L nudged"] > 1
-    said = re.search(r"(\S+) − (\S+) = (\S+)", front.stage.equation)
+    said = re.search(r"(\d\S*) − (\d\S*) = (\d[\d.]*\d)", front.stage.equation)
     after, before, change = map(float, said.groups())
     assert after - before == pytest.approx(change, abs=1.01e-3)
 
