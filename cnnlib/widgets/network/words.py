@@ -75,7 +75,7 @@ def said(now, brought):
         return None
     classes, digits = now.run.y.shape[1], not brought or now.digit
     before = (now.change.share, now.change.loss) if now.change else None
-    wanted = f"a {label(now.run, now.example)}?" if classes > 1 else "an 8?" if digits else "a 1?"
+    wanted = f"class {label(now.run, now.example)}?" if classes > 1 else "an 8?" if digits else "a 1?"
     return wanted, now.share, now.run.L, before, note(now, brought)
 
 

@@ -28,10 +28,10 @@ def test_of_classes_the_gauge_shows_how_sure_the_network_is_of_the_label_and_whi
         shares = run.trace[run.net.steps[-1].output][example]
         wanted, best = np.argmax(run.y[example]), np.argmax(shares)
         answer, share, note = says(explorer)
-        assert (answer, share) == (f"a {wanted}?", shares[wanted])
+        assert (answer, share) == (f"class {wanted}?", shares[wanted])
         assert note == (f"example {example} of 3: its label is class {wanted}; "
                         f"class {best} gets most, {plain(shares[best])}")
-        assert f"a {wanted}?" in explorer.picture(explorer.state).svg
+        assert f"class {wanted}?" in explorer.picture(explorer.state).svg
         assert escape(percent(share)) in explorer.picture(explorer.state).svg
 
 
@@ -46,7 +46,7 @@ def test_of_two_answers_the_gauge_shows_the_share_of_1_and_the_label_of_the_exam
 def test_a_single_image_of_ones_own_with_classes_is_called_so():
     explorer = NetworkExplorer(*network("three classes"))
     assert says(explorer)[2].startswith("your image: its label is class 0; class ")
-    assert says(explorer)[0] == "a 0?"
+    assert says(explorer)[0] == "class 0?"
 
 
 def test_a_number_typed_into_one_filter_is_foretold_with_its_whole_index():

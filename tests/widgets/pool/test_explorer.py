@@ -241,7 +241,7 @@ def test_the_made_up_gradient_differs_from_window_to_window_and_leaves_no_winner
 @pytest.mark.parametrize("windows", OVERLAPPING)
 def test_it_says_which_of_a_cells_windows_is_close_up_and_how_to_see_the_others(explorer, front, windows):
     choose(explorer, windows)
-    explorer.become(replace(explorer.state, selected=("a1", 2, 2)))
+    explorer.become(replace(explorer.state, selected=address("a1", 2, 2)))
     inside = [window.at for window in explorer.numbers(explorer.state).contests]
     assert len(inside) > 1
     for k, (i, j) in enumerate(inside):
@@ -254,7 +254,7 @@ def test_it_says_which_of_a_cells_windows_is_close_up_and_how_to_see_the_others(
         said = (f"Large: window [{i}, {j}], one of {len(inside)}; it sends a⁽¹⁾[2, 2] {share}. "
                 "Press a⁽²⁾ for another.")
         assert explorer.stage.status == said and len(said) <= 100
-    explorer.become(replace(explorer.state, selected=("a1", 0, 0)))
+    explorer.become(replace(explorer.state, selected=address("a1", 0, 0)))
     assert explorer.stage.status == explorer.invitation and lens_of(explorer) == "window [0, 0] of a(1)"
 
 
@@ -348,7 +348,7 @@ def test_make_a_tie_raises_the_selected_loser_and_else_the_runner_up(explorer):
 def test_make_a_tie_keeps_what_is_selected_and_says_which_other_cell_it_raised(explorer, front):
     front.set(explorer.slider, 160)                    # the selected cell wins
     explorer.tie.click()
-    assert explorer.state.selected == ("a1", 4, 4) and explorer.state.a1[0, 5, 4, 0] == 1
+    assert spot(explorer.state.selected) == ("a1", 4, 4) and explorer.state.a1[0, 5, 4, 0] == 1
     assert explorer.stage.status == "a⁽¹⁾[5, 4] is raised to 1, a tie."
 
 
