@@ -54,7 +54,7 @@ class ReluGate(Explorer):
     def controls(self):
         return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0", 330,
                       stops=labelled(BIASES),
-                      readout=False, typed=True),          # b1 stands in the picture: typed it is off the slider
+                      readout=False, typed=True),       # b1 stands in the picture: typed it is off the slider
                 Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU", 230,
                       stops=labelled(LEAKS)),
                 Press("step", "One learning step for b1",

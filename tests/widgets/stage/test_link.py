@@ -237,7 +237,8 @@ def test_a_link_of_another_explorer_is_named(sample):
     assert "WindowExplorer.at" in refused(ReluGate, sample)
 
 
-@pytest.mark.parametrize("text", [None, 3, b"c1.", ["c1."], "", "c1.", "c1.AAAAAAAA", "https://example.org", "x" * 9999])
+@pytest.mark.parametrize("text", [None, 3, b"c1.", ["c1."], "", "c1.", "c1.AAAAAAAA", "https://example.org",
+                                  "x" * 9999])
 def test_what_is_no_link_at_all_is_refused_in_a_sentence(text):
     refused(WindowExplorer, text)
 
@@ -273,8 +274,9 @@ def test_whatever_is_said_of_a_field_opens_a_state_that_can_be_or_is_refused(nam
                 opened.close()
 
 
-@pytest.mark.parametrize("fields", [{"trained": 3}, {"trained": [3]}, {"trained": [31, 0.5, 32]}, {"trained": [0, 0.5, 32]},
-                                    {"trained": [3, -1, 32]}, {"trained": [3, 0.5, 0]}, {"trained": ["3", 0.5, 32]},
+@pytest.mark.parametrize("fields", [{"trained": 3}, {"trained": [3]}, {"trained": [31, 0.5, 32]},
+                                    {"trained": [0, 0.5, 32]}, {"trained": [3, -1, 32]},
+                                    {"trained": [3, 0.5, 0]}, {"trained": ["3", 0.5, 32]},
                                     {"last": 0}, {"last": 32}, {"seed": -1}, {"seed": [1]}, {"lr": 0.123}, {"batch": 5},
                                     {"pace": "fast"}, {"history": []}, {"history": [1]}, {"history": [{}]},
                                     {"now": {"step": 3}}, {"now": {"epoch": -1}}, {"now": {"used": 9999}},
