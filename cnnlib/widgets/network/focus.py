@@ -61,23 +61,25 @@ def views_in_focus(net, m, focus):
 
 
 def check_focus(state, net, given):
-    """Raise ValueError unless the slider holds a given number, and what is in focus and the limits can be so."""
+    """Raise ValueError unless the slider holds a given number, and focus and limits are such as can be."""
     if state.held[0] not in given:
         raise ValueError(f"{state.held[0]} is computed; the slider holds no number of it.")
     if len(state.focus) != len(first_focus(net)) or not shown_as_said(state, net):
         raise ValueError(f"No picture has {state.focus} in focus.")
     pairs = state.limits if isinstance(state.limits, tuple) else ()
-    if state.limits != "own" and not (len(pairs) == 2 and all(type(one) is float and one > 0 for one in pairs)):
+    are_limits = len(pairs) == 2 and all(isinstance(one, float) and one > 0 for one in pairs)
+    if not are_limits and state.limits != "own":
         raise ValueError(f"{state.limits} are no limits of colours.")
 
 
 def shown_as_said(state, net):
-    """Whether each place in focus is one that a picture has: another, too large, would be taken for the last."""
+    """Whether each place in focus is one that there is: a larger one would be taken for the last."""
     for name, view in views_in_focus(net, len(state.x), state.focus).items():
         if name == "L":
             continue
         inner, outer = families_of(net, name.removeprefix("dL_d"))
-        wanted = {"example": state.focus[0], "channel": state.focus[inner + 1], "filter": state.focus[outer + 1]}
+        wanted = {"example": state.focus[0],
+                  "channel": state.focus[inner + 1], "filter": state.focus[outer + 1]}
         if any(wanted[axis] != at for axis, at in view.marks.items()):
             return False
     return True

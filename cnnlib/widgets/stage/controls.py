@@ -233,7 +233,8 @@ def widgets_of(explorer, one):
         widget = one.make()
         explorer.follow(widget, lambda state, _: one.moved(state, widget))
         explorer.declared.append(lambda state: one.settle(widget, state))
-        explorer.allowed.append(lambda state: one.allows(state) or one.value(state) == one.value(explorer.opened))
+        explorer.allowed.append(lambda state: one.allows(state)
+                                or one.value(state) == one.value(explorer.opened))
     else:                                  # a group with widgets of its own
         explorer.declared.append(one.settle)
         return one.widgets

@@ -1,4 +1,4 @@
-"""A state as a short text of letters that an address may hold: what differs from the opening state, and a check.
+"""A state as a short text that an address may hold: what differs from the opening state, and a check.
 
 The text is JSON, deflated; numbers are written so that they come back to the last bit.
 """
@@ -16,8 +16,8 @@ from cnnlib.draw.ink.number import tidy
 
 VERSION, LONGEST = "c1.", 2000       # how a link begins; how many letters still make one
 CHECK, FULL = 6, 100_000_000         # bytes of the check; what no text unfolds to
-DAMAGED = ("This link is damaged: a part of it is missing or has changed. Copy it again, from the first letter "
-           "to the last.")
+DAMAGED = ("This link is damaged: a part of it is missing or has changed. Copy it again, "
+           "from the first letter to the last.")
 UNKNOWN = "This link says something that no explorer here can show; take a new one with “Copy link”."
 
 
@@ -72,7 +72,7 @@ def whole(value, number=lambda one: one):
 
 
 def differences(value, start):
-    """What turns one value into another: of arrays the cells, of others the parts that differ, or all of it."""
+    """What turns one value into another: the cells or the parts that differ, or all of it."""
     if alike(value, start):
         cells = zip(value.ravel().tolist(), start.ravel().tolist(), strict=True)
         apart = {str(k): new for k, (new, old) in enumerate(cells) if not same(new, old)}
@@ -98,30 +98,34 @@ def changed(start, told):
         return array(told, start)
     if not (is_dataclass(start) or isinstance(start, dict)):
         return fitting(start, plain(told))
-    known = start if isinstance(start, dict) else {one.name: getattr(start, one.name) for one in fields(start)}
-    if not isinstance(told, dict) or not told.keys() <= known.keys():
+    names = start if isinstance(start, dict) else [field.name for field in fields(start)]
+    if not isinstance(told, dict) or not told.keys() <= set(names):
         raise ValueError(UNKNOWN)
-    parts = {name: changed(known[name], one) for name, one in told.items()}
-    return start | parts if isinstance(start, dict) else replace(start, **parts)
+    if isinstance(start, dict):
+        return start | {name: changed(start[name], one) for name, one in told.items()}
+    return replace(start, **{name: changed(getattr(start, name), one) for name, one in told.items()})
 
 
 def array(told, start=None):
     """An array from its cells, or from those that differ from another's; ValueError for what makes none."""
     if not isinstance(told, dict):
         raise ValueError(UNKNOWN)
-    kind = np.float64 if start is None else start.dtype
     if told.keys() == {"shape", "cells"}:
-        shape, cells = told["shape"], told["cells"]
-        if not (isinstance(shape, list) and all(type(n) is int and n >= 0 for n in shape)
-                and isinstance(cells, list) and prod(shape) == len(cells)):
-            raise ValueError(UNKNOWN)
-        return np.array([finite(one) for one in cells], kind).reshape(shape)
-    found = start.copy() if start is not None else np.zeros(0)
+        return in_shape(told["cells"], told["shape"], np.float64 if start is None else start.dtype)
+    found = np.zeros(0) if start is None else start.copy()
     for place, one in told.items():
         if not (place.isascii() and place.isdigit() and len(place) < 12 and int(place) < found.size):
             raise ValueError(UNKNOWN)
         found.flat[int(place)] = finite(one)
     return found
+
+
+def in_shape(cells, shape, kind):
+    """An array of this shape; ValueError for what makes none."""
+    if not (isinstance(shape, list) and all(type(n) is int and n >= 0 for n in shape)
+            and isinstance(cells, list) and prod(shape) == len(cells)):
+        raise ValueError(UNKNOWN)
+    return np.array([finite(one) for one in cells], kind).reshape(shape)
 
 
 def finite(number):
@@ -136,19 +140,19 @@ def plain(told):
     if isinstance(told, list):
         return tuple(map(plain, told))
     if isinstance(told, dict):
-        return array(told) if told.keys() == {"shape", "cells"} else {name: plain(told[name]) for name in told}
+        is_array = told.keys() == {"shape", "cells"}
+        return array(told) if is_array else {name: plain(one) for name, one in told.items()}
     return told
 
 
 def fitting(start, value):
-    """A value; ValueError where it is of another kind than the one it replaces, or a place before the first."""
+    """A value; ValueError where it is of another kind than what it replaces, or before the first place."""
     if isinstance(value, tuple):
         return tuple(fitting(None, one) for one in value)
-    if isinstance(start, bool | int | float | str) or start is None and isinstance(value, int | float):
-        kind = type(value) if start is None else float if isinstance(start, float) else type(start)
-        least = -np.inf if start is not None or type(value) is float else 0
-        if type(value) is not kind or (kind in (int, float) and not (isfinite(value) and value >= least)):
-            raise ValueError(UNKNOWN)
+    kind = next((one for one in (bool, int, float, str) if isinstance(start, one)), None)
+    is_number, is_place = type(value) in (int, float), start is None and type(value) is int
+    if kind not in (None, type(value)) or (is_number and not isfinite(value)) or (is_place and value < 0):
+        raise ValueError(UNKNOWN)
     return value
 
 
@@ -169,7 +173,7 @@ def letters(content):
 def unpacked(text):
     """The JSON of such a text; ValueError, in words, for any other."""
     if not isinstance(text, str):
-        raise ValueError(f"A link is text in quotes, as “Copy link” gives it; at() got a {type(text).__name__}.")
+        raise ValueError(f"A link is text in quotes, from “Copy link”; at() got a {type(text).__name__}.")
     text = text.strip()
     if not text.startswith(VERSION):
         raise ValueError(f"This is no link of an explorer here: one begins with {VERSION} and comes from "

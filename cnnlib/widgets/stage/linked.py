@@ -9,8 +9,6 @@ from .typed import number
 
 COPIED = "Copied: run this line in a cell to come back here."
 BY_HAND = "Press Ctrl+C, on a Mac Command+C: the marked line, run in a cell, comes back here."
-FOREIGN = ("This link was made where {kind} opened with other numbers; give {kind}.at(…) after the link what "
-           "{kind}(…) was given then.")
 
 
 class Linked:
@@ -24,7 +22,7 @@ class Linked:
 
     @property
     def link(self):
-        """The state as text that `at` takes: what was changed since the explorer opened, and what is selected.
+        """The state as text that `at` takes: what has changed since the explorer opened.
 
         It leaves out what Undo remembers, and arrays that the explorer was made with.
         """
@@ -44,7 +42,7 @@ class Linked:
         explorer = cls(*given, **made_with(cls, made, given, named))
         try:
             if mark != links.mark(explorer.opened):
-                raise ValueError(FOREIGN.format(kind=cls.__name__))
+                raise ValueError(foreign(cls.__name__))
             explorer.arrive(told)
         except BaseException:
             explorer.close()
@@ -77,7 +75,7 @@ class Linked:
     # The way there
 
     def check_possible(self, state):
-        """Raise whatever comes for a state that no hand can reach; one that is steady, drawn and in bounds passes."""
+        """Raise whatever comes for a state that no hand can reach: one not steady, drawn and in bounds."""
         if links.same(links.alone(state), links.alone(self.opened)):
             return
         self.check_state(state)
@@ -115,6 +113,12 @@ class Linked:
                                  'open("state.txt", "w").write(explorer.link), and come back with '
                                  f'{kind}.at(open("state.txt").read(){asked}).')
         self.stage.send({"kind": "link", "asker": asker, "line": line, "said": COPIED, "by_hand": BY_HAND})
+
+
+def foreign(kind):
+    """What is said where an explorer opens with other numbers than the one of a link did."""
+    return (f"This link was made where {kind} opened with other numbers; "
+            f"give {kind}.at(…) after the link what {kind}(…) was given then.")
 
 
 def settings(cls):

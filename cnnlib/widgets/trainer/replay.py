@@ -1,4 +1,4 @@
-"""A training as a short text: seed, rate, batch and how many steps, where these lead to the same numbers again."""
+"""A training as a short text: seed, rate, batch and steps, where these lead to the same numbers again."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ TOLD = {"params", "step", "epoch", "used"}       # of where a training stands; a
 
 
 class Replayed:
-    """Tell of a training how it is made again, as long as its rate and batch have stayed and no weight was typed;
+    """Tell of a training how it is made again, as long as its rate and batch stayed and no weight was typed;
     of another the parameters before its last step, and all records."""
 
     def state_told(self, state):
@@ -33,7 +33,8 @@ class Replayed:
             return self.trained(state, *trained)
         if last is None:
             return state
-        return replace(state, now=training.step(self.setup(state.seed), state.now, optim.SGD(state.last_rate), last))
+        optimizer = optim.SGD(state.last_rate)
+        return replace(state, now=training.step(self.setup(state.seed), state.now, optimizer, last))
 
     def begun(self, seed):
         """The state before the first step with a seed, and all else as it opened."""
@@ -65,7 +66,7 @@ class Replayed:
 
 
 def leads_to(setup, state, batch):
-    """Whether the steps of a state, made again at its last rate, give the same losses and at last its numbers."""
+    """Whether the steps of a state, made again at its last rate, give the same losses and its numbers."""
     now, optimizer = training.start(setup), optim.SGD(state.last_rate)
     try:
         for record in state.history[1:]:

@@ -275,8 +275,8 @@ def test_whatever_is_said_of_a_field_opens_a_state_that_can_be_or_is_refused(nam
 
 
 @pytest.mark.parametrize("fields", [{"trained": 3}, {"trained": [3]}, {"trained": [31, 0.5, 32]},
-                                    {"trained": [0, 0.5, 32]},
-                                    {"trained": [3, -1, 32]}, {"trained": [3, 0.5, 0]}, {"trained": ["3", 0.5, 32]},
+                                    {"trained": [0, 0.5, 32]}, {"trained": [3, -1, 32]},
+                                    {"trained": [3, 0.5, 0]}, {"trained": ["3", 0.5, 32]},
                                     {"last": 0}, {"last": 32}, {"seed": -1}, {"seed": [1]}, {"lr": 0.123}, {"batch": 5},
                                     {"pace": "fast"}, {"history": []}, {"history": [1]}, {"history": [{}]},
                                     {"now": {"step": 3}}, {"now": {"epoch": -1}}, {"now": {"used": 9999}},
