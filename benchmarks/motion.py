@@ -20,7 +20,10 @@ CELL = "from cnnlib.widgets import NetworkExplorer\nNetworkExplorer()"
 COUNT = """() => { window.flights = []; let sky = null, frames = 0, start = 0;
     const look = (now) => { const found = document.querySelector(".cnnlib-sky");
         if (found && found === sky) frames += 1;
-        else { if (sky && frames) window.flights.push(frames * 1000 / (now - start)); sky = found; frames = 0; start = now; }
+        else {
+            if (sky && frames) window.flights.push(frames * 1000 / (now - start));
+            sky = found; frames = 0; start = now;
+        }
         requestAnimationFrame(look); };
     requestAnimationFrame(look); }"""
 
@@ -40,7 +43,8 @@ def main():
             page.wait_for_function("(k) => window.flights.length >= k", arg=k)
         rates = page.evaluate("() => window.flights")
         chromium.close()
-    print(f"frames a second over {len(rates)} flights: median {median(rates):.0f}, least {min(rates):.0f} (goal {GOAL})")
+    print(f"frames a second over {len(rates)} flights: median {median(rates):.0f}, least {min(rates):.0f} "
+          f"(goal {GOAL})")
 
 
 if __name__ == "__main__":
