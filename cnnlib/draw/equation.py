@@ -64,9 +64,9 @@ def formula(cell, shapes):
     left, terms = place(cell.name, cell.index, shapes), listed(cell)
     if cell.op == "leaf" or not cell.terms:
         return [f"{left} = {number.plain(cell.total)}"]
-    text = in_words(left, cell.op, shorten(terms or cell.terms), shapes)
+    text = symbols_of(left, cell.op, shorten(terms or cell.terms), shapes)
     if len(text) > 1 and len(terms) > 2 and len(numbers(cell, terms)) > 1:      # five lines are too many
-        return in_words(left, cell.op, [terms[0], None, terms[-1]], shapes)
+        return symbols_of(left, cell.op, [terms[0], None, terms[-1]], shapes)
     return text
 
 
@@ -86,7 +86,7 @@ def parts(op, terms):
     return [*(in_numbers(term) for term in terms[:LONG]), together]
 
 
-def in_words(left, op, terms, shapes):
+def symbols_of(left, op, terms, shapes):
     """The formula with its places; None stands for terms that are left out."""
     return wrap(f"{left} = {join(op, [in_symbols(term, shapes) if term else '…' for term in terms])}")
 

@@ -140,15 +140,9 @@ def one_cell(way, close, look):
     between = [sign("⊙", 197, level), sign("=", 409, level), sign("Σ =", 632, level)]
     total = single(look, "dL_dx", close["total"], close["cell"], 84)
     told = changed(close["total"], was["total"], close["right total"])
-    return CloseUp(f"One cell, close up: {left_out(left)} ⊙ {left_out(right)}, summed",
+    return CloseUp(f"One cell, close up: {names.read(left)} ⊙ {names.read(right)}, summed",
                    [*((one, x, LENS) for one, x in zip(panels, xs, strict=True)), (total, 674, LENS + 33)],
                    between, [told])
-
-
-def left_out(label):
-    """The words of a label, its raised runs too."""
-    return "".join(part if isinstance(part, str) else part.children for part in
-                   ((label,) if isinstance(label, str) else label))
 
 
 def factors(way, close, look):
@@ -158,7 +152,7 @@ def factors(way, close, look):
         return kernel, names.after(slope, " that brought it, turned")
     if way == "gather":
         return names.after(slope, ", a padded window"), names.after(kernel, f" {look.turned}")
-    return f"column {close['column']} of M, folded", names.after(slope, " met there")
+    return f"column {close['column']} of M, folded", names.after(slope, " of the same outputs")
 
 
 def changed(total, was, right):

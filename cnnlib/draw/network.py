@@ -21,7 +21,7 @@ def network(run, values, said, cell, old, views, outline, rings, limits, blank=(
     """Draw a gauge, the map of a network with gradients under their variables, and one cell opened.
 
     run: what `Network.run` returns;  values: {name: (rows, columns)} of what the board shows
-    said: (answer, share of 1, loss, the first two before or None, a note), what the gauge says
+    said: (question, share of 1, loss, the first two before or None, a note), what the gauge says
     cell, old: what makes the opened cell now and before;  views: {name: View}
     outline, rings: {name: cells};  limits: "own" or (of values, of gradients);  blank: names not shown yet
     example: which one is in focus

@@ -55,7 +55,7 @@ class Matrix:
     def hatched(self):
         """Indices of the cells in which a hatch begins: M x y, a fifth of a cell below the upper left."""
         step, starts = self.cell // 5, []
-        for path in self.over(stroke_width=".7"):
+        for path in self.over(stroke="#000"):
             starts += re.findall(r"M(\d+) (\d+)", path.get("d"))
         return sorted(round((int(y) - step) / self.cell) * self.columns + round(int(x) / self.cell)
                       for x, y in starts)

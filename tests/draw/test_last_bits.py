@@ -149,7 +149,7 @@ def one_sliding(run, by):
 def one_network(run, by):
     other, seen = by.run(run), views(run.net)
     cell, old = (explain.cell(one, "dL_dw1", (0, 1, 0, 0)) for one in (other, run))
-    said = "says 8", float(by(0.625)), float(by(0.4695)), (0.125, 0.9135), "a note"
+    said = "an 8?", float(by(0.625)), float(by(0.4695)), (0.125, 0.9135), "a note"
     return draw.network(other, tensors(other), said, cell, old, seen, {"w1": [(0, 2)]}, {},
                         tuple(by(np.array([1.5, 0.9])).tolist()))
 

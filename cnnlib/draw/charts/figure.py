@@ -101,6 +101,8 @@ class Chart:
         if not known.size:
             return None
         right, up = artist.axes.transData.transform((steps[known[-1]], values[known[-1]]))
+        if known.size == 1:                      # no line yet: inside the axes its key would look like one
+            right = artist.axes.bbox.x1
         x, y = round(right + 4 * self.zoom), self.figure.bbox.height - up
         return artist.axes, (line.label, line.look), x, y
 

@@ -10,11 +10,12 @@ import numpy as np
 from ..ink import colour, names, number
 from ..ink.svg import Node, move, node, path
 from . import matrix
-from .matrix import CLOSE
+from .matrix import CLOSE, FOCUS
 
 SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="4.4"'
 ON_PATH = f'stroke="{colour.PATH}" stroke-width="2"'    # over the line of OUTLINE
 LEGIBLE = 24                # pixels: a smaller cell holds no digits
+HATCH = 'stroke="#000" stroke-width=".8"'     # it shows on the darkest ink, too
 PADDING = "#767676"     # the zeros of padding: readable on white (4.54:1), yet no ink
 LOOKS = ("name", "cell", "limit", "outline", "focus", "rings", "blank", "source", "corner", "padding", "text",
          "size", "before", "marks")
@@ -198,7 +199,7 @@ def type_size(cell):
 
 def narrow(cell):
     """The size of type for five characters in a cell of so many pixels; 0 where they fit as they are."""
-    return 0 if cell >= CLOSE else 11 if cell >= 40 else 8
+    return 0 if cell >= CLOSE else 12.5 if cell >= FOCUS else 12 if cell >= 40 else 9.5 if cell >= 34 else 8
 
 
 def ghosts(panel, tidy, fills, power):
@@ -253,7 +254,7 @@ def around(shape, cell, padding):
 def marks(shape, cell, negative, beyond):
     """Hatch and corner marks as nodes."""
     places = tuple(zip(*corners(*shape, cell), strict=True))
-    return (*path("".join(hatch(*places[k], cell) for k in negative), 'stroke-width=".7"'),
+    return (*path("".join(hatch(*places[k], cell) for k in negative), HATCH),
             *path("".join(mark(*places[k], cell) for k in beyond), f'fill="{colour.OUTLINE}"'))
 
 
@@ -261,8 +262,8 @@ def hatch(x, y, s):
     """Diagonal lines over a negative value: in two corners, clear of a number; right across a map's."""
     u, h = s // 5, s // 2
     if s < LEGIBLE:
-        return f"M{x} {y + u}m0 {h - u}l{h}-{h}m-{h} {s}l{s}-{s}m-{s - h} {s}l{s - h}-{s - h}"
-    return f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}l-{u} {u}h-{u}l{2 * u}-{2 * u}"
+        return f"M{x} {y + u}m0 {h - u}l{h}-{h}m-{h} {s} {s}-{s}m-{s - h} {s} {s - h}-{s - h}"
+    return f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}-{u} {u}h-{u}l{2 * u}-{2 * u}"
 
 
 def mark(x, y, s):

@@ -41,25 +41,25 @@ def lens(cell, old, views, limits, x, y, wide, tall):
 
 
 def fitted(cell, old, views, limits, wide, tall):
-    """The line of a cell, in few words where it is long, with the size of its cells and each room."""
+    """The line of a cell, in few words where it is long, the size of its cells, the room of each part."""
     for brief in (False, True):
         line = line_of(cell, old, Look(views, limits, brief))
         size, rooms = fitting(line, wide, tall)
-        if sum(rooms) <= wide:
+        if size:
             break
-    return line, size, rooms
+    return line, size or LEAST, rooms
 
 
 def fitting(line, wide, tall):
-    """The size of a cell with which a line fits, FOCUS, or less where terms are many or a remark is below, and
-    each room."""
+    """The size of a cell with which a line fits: FOCUS, or less where terms are many or a remark is below; 0
+    where none does; and the room that each part takes."""
     matrices, needed = [item for item in line if not isinstance(item, str)], [needs(item) for item in line]
     highest = min((tall - 2 * BELOW * bool(item.note)) // item.values.shape[0] for item in matrices)
     for size in range(max(LEAST, min(FOCUS, highest)), LEAST - 1, -1):
         rooms = [max(columns * size + AFTER, least) for columns, least in needed]
         if sum(rooms) <= wide:
-            break
-    return size, rooms
+            return size, rooms
+    return 0, rooms
 
 
 def needs(item):

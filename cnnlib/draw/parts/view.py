@@ -68,7 +68,16 @@ class View:
 
     def cell(self, index):
         """The (row, column) at which the cell of this index is drawn, None where it is not in focus."""
+        for axis, place in self.pinned:           # the quick look: a sum has thousands of cells elsewhere
+            if index[axis] != place:
+                return None
         return cell_of(self, tuple(index))
+
+    @cached_property
+    def pinned(self):
+        """((axis of the tensor, its place in focus), …), nothing where rows and columns share an axis."""
+        places = enumerate(self.focus) if self.spread == self.shape else ()
+        return tuple((axis, place) for axis, place in places if place is not None)
 
     def values(self, array):
         """The numbers in focus (rows, columns) of an array of the tensor's shape."""

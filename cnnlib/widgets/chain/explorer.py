@@ -23,6 +23,7 @@ from . import paths
 from .nudges import FAR
 from .numbers import MAPS, Given, State, numbers, run_of
 from .paths import CONV, GIVEN, NET, POOL, SHARED, Path
+from .travel import travellers
 from .words import sentences, words
 
 FOLLOW = {"a weight of the dense layer": ("w3", 1, 0), "the bias of the dense layer": ("b3", 0, 0),
@@ -77,6 +78,9 @@ class ChainExplorer(Explorer):
                        "Which number to nudge; a cell of x, w1, b1, w3 or b3 can be pressed as well", 290,
                        options=list(FOLLOW), shown=followed, change=choose),
                 Press("following", "Next path", "Go to the next path whose product is not 0", next_path))
+
+    def travellers(self, state):
+        return travellers(self.numbers(state).walk)
 
     # Change
 
@@ -172,7 +176,8 @@ def still(walk, marked, before):
     columns = ([draw.matrix(name, every[name].reshape(paths.size(name))) for name in column]
                for column in columns_of(NET)[:-1])
     path = {name: [*marked.get(name, ()), *walk.rings.get(name, ())] for name in {**marked, **walk.rings}}
-    return (draw.walk(walk.nodes, walk.slopes, walk.gradients, outline=marked, before=dict(before)),
+    return (draw.walk(walk.nodes, walk.slopes, walk.gradients, outline=marked, before=dict(before),
+                      note="un-nudged"),
             draw.maps(*columns, signs=signs_of(NET)[:-1], outline=path, entries=LEGEND))
 
 

@@ -7,8 +7,7 @@ from cnnlib.draw.ink.words import join, peak, place, wrap
 
 from .numbers import corner, laid
 
-EXAMPLE = (f"With these windows the numbers of {symbol('dL_dz1')} are example values, "
-           "not gradients of the network.")
+EXAMPLE = " Example gradients."           # behind what to do next, where they are not the network's
 
 
 def shifted(start, letter):
@@ -47,6 +46,9 @@ def stamp(state):
 def verdict(now):
     """Whether the way gives the numbers of conv.backward, and a sentence that says so."""
     error, state = now.error, now.state
+    if now.stamping and laid(state) < state.dL_dz1.size:
+        return True, (f"{laid(state)} of {state.dL_dz1.size} stamps are laid: "
+                      f"{symbol('dL_dx')} is whole when all are.")
     if now.wrong:
         at = peak(error)
         return False, (f"✗ Not rotated: {len(now.wrong)} of {error.size} cells differ from conv.backward, "

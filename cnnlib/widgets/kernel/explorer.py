@@ -10,11 +10,13 @@ from ..stage.address import spot, with_cell
 from ..stage.controls import Choice, Stops
 from ..stage.explorer import Explorer
 from .numbers import CLOSE, State, numbers
+from .travel import travellers
 from .words import words
 
 KERNEL, OUTPUT = (3, 3), (6, 6)                                                  # rows, columns
 WEIGHTS = {**{f"[{u}, {v}]": k for k, (u, v) in enumerate(np.ndindex(KERNEL))}, "bias": 9}
 OUTPUTS = {f"[{i}, {j}]": k for k, (i, j) in enumerate(np.ndindex(OUTPUT))}
+SHARED = "All 36: average pooling for max, a ReLU that leaks 0.5. No output goes without gradient."
 REACHED = (("nine winners", "winners"), ("all 36 outputs", "all"))
 
 
@@ -45,7 +47,7 @@ class KernelGradient(Explorer):
     shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
-    invitation = "Drag Weight: the nine gradients meet other pixels each time. Which weight meets most zeros?"
+    invitation = "Drag Weight: nine gradients meet other pixels. Which weight meets most zeros?"
     legend = "Dashed: a gradient."
 
     def __init__(self):
@@ -62,11 +64,19 @@ class KernelGradient(Explorer):
                        "Which outputs get a gradient: the nine that win a window of max pooling, or all, "
                        "with average pooling and a ReLU that leaks 0.5", 245, options=REACHED))
 
+    def travellers(self, state):
+        return travellers(self.numbers(state))
+
+    def remark(self, state):
+        return self.invitation if state.reached == "winners" else SHARED
+
     def steady(self, state):
         """The view, the weight and the output that the selected cell asks for."""
         matrix, *at = spot(state.selected)
+        if matrix == "products":
+            return replace(state, view="weight", output=tuple(at))
         if matrix in CLOSE:
-            return replace(state, view="weight" if matrix == "products" else "output")
+            return replace(state, view="output")
         if matrix == "dL_dz1":
             return replace(state, view="output", output=tuple(at))
         if matrix in ("dL_dw1", "dL_db1", "w1", "b1"):

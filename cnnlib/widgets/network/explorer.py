@@ -28,7 +28,7 @@ class NetworkExplorer(Explorer):
     Raises ValueError for what does not fit the network.
     """
 
-    invitation = "Drag this weight: can you make the network say 8? Then press Step and follow the numbers."
+    invitation = "Drag this weight: can you make the network say 8? Then press Step."
 
     def __init__(self, net=None, params=None, x=None, y=None):
         self.brought = x is not None              # an image of the reader's own: nobody knows what it shows
@@ -153,7 +153,7 @@ class NetworkExplorer(Explorer):
             return f"Step {state.step} of {len(steps)}: {told(self.numbers(state))}"
         if state.selected == self._start.selected:
             return self.invitation
-        return "Press any cell to open it; the slider moves the number of x, w or b pressed last."
+        return "Press any cell to open it; the slider moves the last x, w or b that was pressed."
 
     def settle(self, state):
         self.transport.settle(state)

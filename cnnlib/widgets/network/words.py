@@ -69,13 +69,13 @@ def called(name, index, views):
 
 
 def said(now, brought):
-    """What the gauge says: (answer, share, loss, both before, a note); None until the loss is known."""
+    """What the gauge says: (question, share, loss, both before, a note); None until the loss is known."""
     if "L" not in now.known:
         return None
     classes, digits = now.run.y.shape[1], not brought or now.digit
     before = (now.change.share, now.change.loss) if now.change else None
-    wanted = label(now.run, now.example) if classes > 1 else 8 if digits else 1
-    return f"says {wanted}", now.share, now.run.L, before, note(now, brought)
+    wanted = f"class {label(now.run, now.example)}?" if classes > 1 else "an 8?" if digits else "a 1?"
+    return wanted, now.share, now.run.L, before, note(now, brought)
 
 
 def note(now, brought):

@@ -60,7 +60,7 @@ class Numbers:
     several: how many cells win more than one window
     windows: those that hold the selected cell of the map, or the one of the pooled map
     held: the cell of the map that the slider moves;  contests: the windows that hold it
-    lens: the window close up
+    lens: the window close up;  sent: {cell: (what it sends there, what it sent)} where windows overlap
     slopes: left and right of the sum of dL_da2 * a2 by the selected cell of the map
     """
 
@@ -79,6 +79,7 @@ class Numbers:
     held: tuple
     contests: tuple
     lens: Window
+    sent: dict
 
     @property
     def cell(self):
@@ -100,7 +101,7 @@ def numbers(state):
     lens = (of_cell or (window(state, nearest(state, cell)),))[0]
     return Numbers(state.size, state.stride, state.ties, state.selected, arrays(state), earlier(state),
                    winners(state), limits(state), apart, 0 if apart else several(state), of_cell,
-                   () if pooled else slopes(state, cell), moved, contests, lens)
+                   () if pooled else slopes(state, cell), moved, contests, lens, sent(state, lens))
 
 
 def held(state):
@@ -117,8 +118,22 @@ def held(state):
 
 def earlier(state):
     """Every matrix before the last change; as it is where the windows were others."""
+    return kept(comparable(state))
+
+
+def comparable(state):
+    """The state before the last change; the state itself where the windows were others."""
     old = state.before
-    return kept(old if old and (old.size, old.stride) == (state.size, state.stride) else state)
+    return old if old and (old.size, old.stride) == (state.size, state.stride) else state
+
+
+def sent(state, lens):
+    """{cell: (what the window close up sends it, what it sent before the last change)};
+    nothing where no windows overlap: there it is the whole gradient of the cell."""
+    if state.stride >= state.size:
+        return {}
+    both = lens, window(comparable(state), lens.at)
+    return {cell: tuple(each.gradient * each.shares[cell] for each in both) for cell in lens.values}
 
 
 @lru_cache(maxsize=4)       # a drag asks for the same again and again

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cnnlib import draw
+from cnnlib import draw, explain
 from cnnlib.draw import plain
 from cnnlib.draw.gate import Gate
 from cnnlib.draw.parts.matrix import as_matrix
@@ -45,7 +45,7 @@ class ReluGate(Explorer):
 
     shows = numbers, picture, words
     editable = ("b1",)
-    invitation = "Lower the bias. When does the last gate shut, and how much gradient still comes through?"
+    invitation = "Lower the bias. When does the last gate shut? What still comes through?"
     legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
     def __init__(self):
@@ -53,8 +53,8 @@ class ReluGate(Explorer):
 
     def controls(self):
         return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0", 330,
-                      stops=labelled(BIASES),
-                      readout=False, typed=True),       # b1 stands in the picture: typed it is off the slider
+                      stops=labelled(BIASES), readout=False, typed=True,     # off the slider, too
+                      labelled=lambda state: f"Bias b1 = {plain(state.bias)}"),
                 Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU", 230,
                       stops=labelled(LEAKS)),
                 Press("step", "One learning step for b1",
@@ -65,6 +65,9 @@ class ReluGate(Explorer):
         now = held(state)
         return state if now == state.held else replace(state, held=now)
 
+    def travellers(self, state):
+        return explain.travellers(self.numbers(state).cell)
+
     def write(self, state, matrix, index, number):
         return replace(state, bias=number)
 
@@ -74,7 +77,7 @@ class ReluGate(Explorer):
         slope, carried = float(grads["dL_db1"][0]), bool(grads["dL_dz1"].any())
         bias = min(max(state.bias - RATE * slope, self.least), self.most)
         return replace(state, bias=bias) if slope else state, stepped(
-            state.bias, bias, slope, carried)
+            state.bias, bias, slope, carried, RATE)
 
 
 def labelled(numbers):

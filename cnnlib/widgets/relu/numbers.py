@@ -25,8 +25,8 @@ class State:
 
     bias: float = -0.2
     leak: float = 0.0
-    selected: tuple = ("dL_dz1", (0, 1, 4, 0))
-    held: tuple = (1, 4)
+    selected: tuple = ("dL_dz1", (0, 2, 4, 0))     # it still wins its window when its gate has shut
+    held: tuple = (2, 4)
     before: "State" = None
 
 

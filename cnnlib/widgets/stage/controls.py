@@ -26,6 +26,7 @@ class Control:
     shown(state) -> what the control shows, where that is not the field
     change(state, value) -> the state after it was moved, where that is not the field with this value
     enabled(state) -> whether it can be moved now;  width: in pixels
+    labelled(state) -> its label, where that changes;  room: for it, in its own letters' size
     """
 
     name: str
@@ -35,11 +36,14 @@ class Control:
     shown: Callable | None = None
     change: Callable | None = None
     enabled: Callable | None = None
+    labelled: Callable | None = None
+    room: int = 10
 
     def look(self):
-        """The words and the size of its widget."""
+        """The words and the size of its widget; where words change, it stays in its place."""
         width = {"layout": W.Layout(width=f"{self.width}px")} if self.width else {}
-        return {"description": self.label, "tooltip": self.tooltip, "style": LABELS, **width}
+        style = {"description_width": f"{self.room}em"} if self.labelled else LABELS
+        return {"description": self.label, "tooltip": self.tooltip, "style": style, **width}
 
     def value(self, state):
         """What the control shows of a state."""
@@ -60,6 +64,8 @@ class Control:
     def settle(self, widget, state):
         """Bring the widget to a state."""
         widget.disabled = bool(self.enabled) and not self.enabled(state)
+        if self.labelled:
+            widget.description = self.labelled(state)
         widget.value = self.place(widget, state)
 
     def place(self, widget, state):
@@ -81,7 +87,6 @@ class Slider(Control):
     steps below 1 are exact in binary: others come back from the browser changed.
 
     bounds(state) -> (least, most), where they change
-    labelled(state) -> its label, where that changes;  room: for it, in its own letters' size
     """
 
     least: float = 0
@@ -89,13 +94,6 @@ class Slider(Control):
     step: float = 1
     readout: bool = False
     bounds: Callable | None = None
-    labelled: Callable | None = None
-    room: int = 10
-
-    def look(self):
-        """The words and the size of its widget; where words change, the slider stays in its place."""
-        fixed = {"style": {"description_width": f"{self.room}em"}} if self.labelled else {}
-        return {**super().look(), **fixed}
 
     def make(self):
         kind, step = (IntSlider, {}) if self.step == 1 else (FloatSlider, {"step": self.step})
@@ -107,8 +105,6 @@ class Slider(Control):
     def settle(self, widget, state):
         if self.bounds:
             widget.min, widget.max = self.bounds(state)
-        if self.labelled:
-            widget.description = self.labelled(state)
         super().settle(widget, state)
 
     def place(self, widget, state):

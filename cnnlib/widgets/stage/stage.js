@@ -16,6 +16,7 @@ function render({ model, el }) {
     if (picture.revision <= revision) return;
     stage.canvas.innerHTML = isDark() ? everyColour(picture.svg, darken) : picture.svg;
     fit(stage);
+    if (isDark()) legible(stage.canvas);
     revision = picture.revision;
   };
   const showMotion = () => {                      // nothing stands between a hand and the picture: another number ends it
@@ -30,6 +31,7 @@ function render({ model, el }) {
     if (changes.base !== revision) return model.send({ kind: "refresh" });
     const parts = tonedParts(changes.parts);
     apply(stage.canvas.firstElementChild, parts);
+    if (isDark()) legible(stage.canvas);
     if (changes.flash) flash(stage, parts);
     revision = changes.revision;
   };
@@ -242,7 +244,7 @@ function savers(stage) {
   };
   const source = () => {                               // a picture that is kept is light
     const text = new XMLSerializer().serializeToString(stage.canvas.firstElementChild);
-    return isDark() ? everyColour(text, lighten) : text;
+    return isDark() ? everyColour(text, lighten).replace(/ style="[^"]*"/g, "") : text;
   };
   add("Save SVG", "Save the picture as it stands, sharp at any size",
       () => save(new Blob([source()], { type: "image/svg+xml" }), "picture.svg"));

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from cnnlib import draw, examples
+from cnnlib import draw, explain
 
 from ..stage.address import spot
 from ..stage.controls import Slider
 from ..stage.explorer import Explorer
-from .numbers import PADDINGS, STRIDES, State, covering, moved_to, numbers, output, outputs
+from .numbers import PADDINGS, STRIDES, covering, moved_to, numbers, opening, output, outputs, readers
 from .words import words
 
 
@@ -30,12 +30,11 @@ class WindowExplorer(Explorer):
     shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
-    invitation = "Drag the slider Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
-    legend = "Dotted: padding, which is 0."
+    invitation = "Drag Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
+    legend = f"Dotted: padding, which is 0. {Explorer.legend}"
 
     def __init__(self):
-        _, params, x, _ = examples.eight_by_eight()
-        super().__init__(State(x, params["w1"], params["b1"]))
+        super().__init__(opening())
 
     def controls(self):
         return (Slider("window", "Window", "Slide the window over the image, row by row", 400,
@@ -46,9 +45,17 @@ class WindowExplorer(Explorer):
                 Slider("padding", "Padding", "How many rings of zeros stand around the image", 190,
                        least=PADDINGS[0], most=PADDINGS[1], readout=True))
 
+    def travellers(self, state):
+        return explain.travellers(self.numbers(state).cell)
+
     def steady(self, state):
-        """The window where z1 is selected, and inside z1 whatever its size has become."""
-        at = spot(state.selected)[1:] if state.selected[0] == "z1" else state.at
+        """The window where z1 is selected, over a selected cell of x that any window reads,
+        and inside z1 whatever its size has become."""
+        (name, *cell), at = spot(state.selected), state.at
+        if name == "z1":
+            at = cell
+        elif name == "x" and readers(state):
+            at = covering(state, *cell)
         return moved_to(state, tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True)))
 
     def press(self, state, matrix, row, column):

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from cnnlib import explain
+from cnnlib import examples, explain
 from cnnlib.draw.parts import matrix
 from cnnlib.layers import Conv
 from cnnlib.network import Step
@@ -66,7 +66,7 @@ def numbers(state):
     matrices = {"x": state.x, "w1": state.w1, "b1": state.b1,
                 "products": products, "sum": products.sum(), "z1": z1}
     return Numbers(state.at, state.stride, state.padding, state.selected, matrices, corner(state),
-                   cell_of(state, z1), focus(state), limits(state), readers(state), lately(state))
+                   cell_of(state, z1), focus(state), limits(), readers(state), lately(state))
 
 
 def lately(state):
@@ -118,8 +118,17 @@ def multiplied(state):
     return covered(state) * state.w1[:, :, 0, 0]
 
 
-def limits(state):
-    """Limits of the greys that hold wherever the window stands, whatever the stride and the padding."""
+@lru_cache(maxsize=1)
+def opening():
+    """Image, kernel and bias of the running example."""
+    _, params, x, _ = examples.eight_by_eight()
+    return State(x, params["w1"], params["b1"])
+
+
+@lru_cache(maxsize=1)
+def limits():
+    """Limits of the greys: those of what it opens with, wherever the window stands, whatever is typed."""
+    state = opening()
     widest = convolved(state, stride=1, padding=PADDINGS[1])
     factors = [state.x, state.w1, abs(state.x).max() * abs(state.w1).max()]
     return matrix.largest(factors), matrix.largest([state.b1, widest, widest - state.b1])

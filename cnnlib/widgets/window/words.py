@@ -72,5 +72,5 @@ def unread(rest, padding):
     """What the last `rest` rows and columns are, which no window reads."""
     beyond = rest - padding
     if beyond <= 0:
-        return "What is never read is padding."
-    return f"The last {beyond} of each are never read." if beyond > 1 else "The last of each is never read."
+        return "Unread: padding alone, no pixel."
+    return f"Unread: last {f'{beyond} rows, columns' if beyond > 1 else 'row, column'} of x."

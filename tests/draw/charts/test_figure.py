@@ -91,6 +91,13 @@ def test_a_line_ends_at_the_height_of_its_last_value(chart):
     assert x == pytest.approx(axes.bbox.x1 + 4, abs=1)
 
 
+def test_before_the_first_step_the_names_of_the_lines_stand_beside_the_axes_where_no_line_could_be(chart):
+    for history, inside in (([record(0)], False), (falling(2), True)):
+        chart.update(history)
+        placed = filter(None, (chart.draw(line, history) for line in chart.lines))
+        assert {x < axes.bbox.x1 for axes, _, x, _ in placed} == {inside}
+
+
 def test_what_is_infinite_or_not_a_number_or_zero_is_drawn_without_a_warning(chart, recwarn):
     history = [*falling(5), record(6, L=np.inf, gradient_1=0.0, ratio_w1=0.0),
                record(7, L=np.nan, gradient_1=np.inf),

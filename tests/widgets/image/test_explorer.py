@@ -18,7 +18,6 @@ from cnnlib.widgets.image import ways
 from cnnlib.widgets.image.marked import marked_cells
 from cnnlib.widgets.image.numbers import numbers, three, with_fitting_gradient
 from cnnlib.widgets.image.words import EXAMPLE, verdict
-from cnnlib.widgets.pool import words as pool_words
 
 WINDOWS = [(1, 0), (1, 1), (2, 0), (2, 1)]
 RED = "#A30016"
@@ -139,11 +138,9 @@ def crosses(explorer):
     return [(int(y) // 15, int(x) // 15) for x, y in re.findall(r"M(\d+) (\d+)l7 7", d)]
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_first_touch_unticks_the_rotation_and_crosses_out_43_cells_from_every_way(explorer, way):
+def test_the_first_touch_unticks_the_rotation_and_crosses_out_43_cells(explorer):
     front = FrontEnd(explorer)
-    explorer.become(replace(explorer.state, way=way))
-    assert explorer.children[0].children[0] is explorer.rotated
+    assert explorer.rotated in explorer.children[0].children
     assert explorer.rotated.value and not explorer.rotated.disabled and crosses(explorer) == []
     front.set(explorer.rotated, False)
     front.check("the first touch")
@@ -167,9 +164,25 @@ def test_the_gather_remembers_that_it_does_not_rotate(explorer):
     front = FrontEnd(explorer)
     front.set(explorer.rotated, False)
     front.set(explorer.way, WAYS.index("transpose"))
-    assert explorer.rotated.value and verdict(numbers(explorer.state))[0]
+    assert verdict(numbers(explorer.state))[0]
     front.set(explorer.way, WAYS.index("gather"))
     assert not explorer.rotated.value and not verdict(numbers(explorer.state))[0]
+
+
+@pytest.mark.parametrize("way", ["stamp", "transpose"])
+def test_the_rotation_is_neither_ticked_nor_offered_where_nothing_is_rotated(explorer, way):
+    front = FrontEnd(explorer)
+    front.set(explorer.way, WAYS.index(way))
+    assert explorer.rotated.disabled and not explorer.rotated.value
+    front.set(explorer.rotated, True)                         # a click that came too late
+    assert (explorer.state.way, explorer.state.rotated) == (way, True)
+    front.set(explorer.way, WAYS.index("gather"))
+    assert explorer.rotated.value and not explorer.rotated.disabled
+
+
+def test_the_caption_raises_the_layers_number(explorer):
+    caption = explorer.picture(explorer.state).caption
+    assert "∂L/∂z⁽¹⁾, a padded window ⊙ w⁽¹⁾ rotated" in caption and "(1)" not in caption
 
 
 def said(explorer):
@@ -284,8 +297,22 @@ def test_example_values_are_called_so_in_the_picture_and_in_the_status_line(expl
     state = settings(explorer, stride, padding)
     texts = [text.text for text in ET.fromstring(explorer.picture(state).svg).iter(f"{{{SVG}}}text")]
     said = any("example values" in (text or "") for text in texts)
-    assert said == (explorer.stage.status == EXAMPLE) == ((stride, padding) != (1, 0))
-    assert EXAMPLE.replace("z⁽¹⁾", "a⁽²⁾") == pool_words.EXAMPLE
+    assert said == explorer.stage.status.endswith(EXAMPLE) == ((stride, padding) != (1, 0))
+
+
+@pytest.mark.parametrize("stride, padding", WINDOWS)
+def test_a_task_stands_above_the_picture_whatever_the_windows_are(explorer, stride, padding):
+    for way, word in (("gather", "Untick"), ("stamp", "Stamps laid"), ("transpose", "column of M")):
+        settings(explorer, stride, padding, way)
+        assert word in explorer.stage.status and len(explorer.stage.status) <= 95
+
+
+def test_while_stamps_are_missing_the_sum_is_not_called_right(explorer):
+    front = FrontEnd(explorer)
+    front.set(explorer.laid, 17)
+    assert verdict(numbers(explorer.state)) == (True, "17 of 36 stamps are laid: ∂L/∂x is whole when all are.")
+    front.set(explorer.laid, 36)
+    assert verdict(numbers(explorer.state))[1].startswith("✓ All three ways give the same")
 
 
 def states(explorer):

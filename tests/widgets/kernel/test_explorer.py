@@ -1,3 +1,4 @@
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
@@ -358,3 +359,19 @@ def test_a_selected_pixel_shows_the_product_it_takes_part_in(explorer):
         border = [path.get("d") for path in groups(explorer, close)[0][1]
                   if path.get("stroke-width") == "4.4"]
         assert border[0].startswith(f"M{at[1] * size} {at[0] * size}h{size}")
+
+
+def test_a_product_pressed_moves_the_slider_of_the_outputs_and_the_strip_names_the_pixel(explorer):
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="products", row=3, column=2)
+    assert explorer.state.view == "weight" and explorer.output.label == "[3, 2]"
+    texts = ["".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text")]
+    pixels = [text for text in texts if re.fullmatch(r"x\[\d, \d\]", text)]
+    outputs = [text for text in texts if re.fullmatch(r"\[\d, \d\]", text)]
+    assert len(pixels) == len(outputs) == 9 and "x[3, 4]" in pixels
+    assert pixels == [f"x[{text[1]}, {int(text[4]) + 2}]" for text in outputs]
+
+
+def test_it_says_what_all_36_outputs_change(explorer):
+    explorer.reached.value = "all"
+    assert "average pooling" in explorer.stage.status and len(explorer.stage.status) <= 95

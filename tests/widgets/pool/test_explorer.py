@@ -13,7 +13,7 @@ from cnnlib import examples, gradcheck
 from cnnlib.draw import plain
 from cnnlib.draw.ink import colour, number
 from cnnlib.ops import max_pool
-from cnnlib.widgets.pool.explorer import STEPS, TIES, WINDOWS, PoolRouter, with_windows
+from cnnlib.widgets.pool.explorer import STEPS, TIES, WINDOWS, PoolRouter, marks, with_windows
 from cnnlib.widgets.pool.numbers import BRIGHTEST, arrays, slopes, winners
 from cnnlib.widgets.pool.words import EXAMPLE, collected
 from cnnlib.widgets.stage.address import spot
@@ -91,7 +91,26 @@ def check_all(explorer, front):
         for name, values in truth.items():
             texts = shown(front, name)
             assert set(texts) == (window_cells(explorer, at) if name.endswith("a1") else {at})
-            agree(texts, values[0, :, :, 0])
+            agree(texts, sent_by(state, at) if name == "dL_da1" else values[0, :, :, 0])
+        totals(front, dL_da1[0, :, :, 0], sent_by(state, at))
+
+
+def sent_by(state, at):
+    """What one window alone sends to the map (rows, columns)."""
+    alone = np.zeros_like(state.dL_da2)
+    alone[0, *at, 0] = state.dL_da2[0, *at, 0]
+    return max_pool.backward(alone, state.a1, state.size, state.stride, ties=state.ties)[0, :, :, 0]
+
+
+def totals(front, whole, sent):
+    """Whether the tiles of the gradient say the total of a cell exactly where this window sends it another."""
+    for group in groups(front, "dL_da1", True):
+        (at,), (text,) = places(group), [part.text or "" for part in group[3].iter(f"{SVG}text")]
+        if number.figures(whole[at]) != number.figures(sent[at]):
+            found, error = value(text.removeprefix("total ").removeprefix("Σ "))
+            assert text[0] in "tΣ" and abs(found - whole[at]) <= error
+        else:
+            assert text == "" or text[0] not in "tΣ"
 
 
 def choose(explorer, windows, ties="first"):
@@ -219,6 +238,26 @@ def test_the_made_up_gradient_differs_from_window_to_window_and_leaves_no_winner
     assert np.array_equal(explorer.state.dL_da2, state.dL_da2)
 
 
+@pytest.mark.parametrize("windows", OVERLAPPING)
+def test_it_says_which_of_a_cells_windows_is_close_up_and_how_to_see_the_others(explorer, front, windows):
+    choose(explorer, windows)
+    explorer.become(replace(explorer.state, selected=address("a1", 2, 2)))
+    inside = [window.at for window in explorer.numbers(explorer.state).contests]
+    assert len(inside) > 1
+    for k, (i, j) in enumerate(inside):
+        if k:
+            front.send(kind="press", matrix="a2", row=i, column=j)
+        assert lens_of(explorer) == f"window [{i}, {j}] of a(1), {k + 1} of {len(inside)}"
+        state, share = explorer.state, sent_by(explorer.state, (i, j))[2, 2]
+        whole = arrays(state)["dL_da1"][0, 2, 2, 0]
+        share = "all of its gradient" if share == whole != 0 else f"{plain(share)} of {plain(whole)}" if whole else "0"
+        said = (f"Large: window [{i}, {j}], one of {len(inside)}; it sends a⁽¹⁾[2, 2] {share}. "
+                "Press a⁽²⁾ for another.")
+        assert explorer.stage.status == said and len(said) <= 100
+    explorer.become(replace(explorer.state, selected=address("a1", 0, 0)))
+    assert explorer.stage.status == explorer.invitation and lens_of(explorer) == "window [0, 0] of a(1)"
+
+
 def test_cells_outside_every_window_are_said_to_be(explorer):
     explorer.windows.value = 2, 3
     front_cell = replace(explorer.state, selected=address("a1", 2, 2))
@@ -304,6 +343,30 @@ def test_make_a_tie_raises_the_selected_loser_and_else_the_runner_up(explorer):
     explorer.become(replace(explorer.state, selected=address("a2", 0, 0)))
     explorer.tie.click()
     assert explorer.state.a1[0, 1, 1, 0] == explorer.state.a1[0, 0, 1, 0]
+
+
+def test_make_a_tie_keeps_what_is_selected_and_says_which_other_cell_it_raised(explorer, front):
+    front.set(explorer.slider, 160)                    # the selected cell wins
+    explorer.tie.click()
+    assert spot(explorer.state.selected) == ("a1", 4, 4) and explorer.state.a1[0, 5, 4, 0] == 1
+    assert explorer.stage.status == "a⁽¹⁾[5, 4] is raised to 1, a tie."
+
+
+def test_a_cell_in_no_window_has_no_path(explorer, front):
+    explorer.windows.value = 2, 3
+    front.send(kind="press", matrix="a1", row=2, column=5)
+    outline = marks(explorer.numbers(explorer.state)).outline
+    assert outline == {"a1": ((2, 5),), "dL_da1": ((2, 5),), "a2": (), "dL_da2": ()}
+
+
+def test_where_windows_overlap_the_words_tell_what_a_window_sends_from_what_a_cell_gets_in_all(explorer, front):
+    choose(explorer, "2×2, stride 1: overlap; example values")
+    for at in np.ndindex(5, 5):
+        front.send(kind="press", matrix="dL_da2", row=at[0], column=at[1])
+        sent, whole = sent_by(explorer.state, at), arrays(explorer.state)["dL_da1"][0, :, :, 0]
+        winner = np.unravel_index(np.abs(sent).argmax(), sent.shape)
+        several = sent[winner] != whole[winner]
+        assert (f"(in all {plain(whole[winner])})" in explorer.stage.equation) == several
 
 
 def test_a_window_of_equal_numbers_has_nothing_left_to_tie(explorer):
@@ -398,10 +461,12 @@ def test_the_first_drag_makes_the_gradient_leap_and_old_numbers_stay_as_ghosts(e
         assert old == {(4, 4): ["0"] * leapt, (5, 4): ["0.299"] * leapt, (4, 5): [], (5, 5): []}
         said = [label.text for label in labels(explorer.picture(explorer.state))]
         assert "was 0.625" in said and ("was 0" in said) == leapt
-    assert said.count("0.299") == 1 and "0.73125" in said
+    assert said.count("0.299") == 1 and "0.731" in said
     front.send(kind="grip")
     front.set(explorer.slider, 120)
-    assert "was 0.73125" in [label.text for label in labels(explorer.picture(explorer.state))]
+    said = [label.text for label in labels(explorer.picture(explorer.state))]
+    assert {"0.75", "was 0.731", "wins by 0.019"} <= set(said)       # they add up as they are printed
+    assert explorer.stage.equation.startswith("a⁽¹⁾[4, 4] = 0.75 wins its window I, 0.019 ahead of a⁽¹⁾[5, 4] = 0.731.")
 
 
 def test_the_opening_has_no_ghosts(explorer, front):

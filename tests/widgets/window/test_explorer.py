@@ -347,12 +347,26 @@ def test_the_equation_lists_the_terms_and_counts_those_on_padding(explorer):
     assert "7 of the 9 lie on padding: 0" in explorer.stage.equation
 
 
+def test_after_a_change_of_stride_or_padding_the_window_reads_the_selected_pixel(explorer):
+    front = FrontEnd(explorer)
+    for row, column in ((0, 0), (3, 4), (6, 6), (7, 7)):
+        front.set(explorer.stride, 1)
+        front.send(kind="press", matrix="x", row=row, column=column)
+        for stride, padding in ((3, 2), (2, 0), (3, 0), (1, 1)):
+            front.set(explorer.stride, stride)
+            front.set(explorer.padding, padding)
+            now = explorer.numbers(explorer.state)
+            assert spot(explorer.state.selected) == ("x", row, column)
+            assert now.at in now.readers or not now.readers
+            assert bool(now.focus) == bool(now.readers)
+
+
 @pytest.mark.parametrize("stride, padding, said", [
     (1, 0, "z⁽¹⁾ has (8 + 2 · 0 \u2212 3) / 1 + 1 = 6 rows and columns."),
     (2, 0, "z⁽¹⁾ has ⌊(8 + 2 · 0 \u2212 3) / 2⌋ + 1 = ⌊2.50⌋ + 1 = 3 rows and columns. "
-           "The last of each is never read."),
-    (3, 0, "⌊1.67⌋ + 1 = 2 rows and columns. The last 2 of each are never read."),
-    (3, 1, "⌊2.33⌋ + 1 = 3 rows and columns. What is never read is padding."),
+           "Unread: last row, column of x."),
+    (3, 0, "⌊1.67⌋ + 1 = 2 rows and columns. Unread: last 2 rows, columns of x."),
+    (3, 1, "⌊2.33⌋ + 1 = 3 rows and columns. Unread: padding alone, no pixel."),
 ])
 def test_the_words_say_how_the_size_comes_about_and_what_is_never_read(explorer, stride, padding, said):
     explorer.become(replace(explorer.state, stride=stride, padding=padding))
@@ -385,14 +399,28 @@ def test_a_drag_over_the_image_inks_it_but_not_its_padding(explorer):
     assert x[0, 0, 0, 0] == 1 and x.shape == (1, 8, 8, 1) and not explorer.errors
 
 
-@pytest.mark.parametrize("bias", [-3.0, -0.2, 0.0, 2.0])
-def test_no_cell_of_the_close_up_lies_beyond_the_scale_of_the_greys(explorer, bias):
-    state = replace(explorer.state, b1=np.array([bias]), padding=2)
+def beyond(explorer, name):
+    """Whether the close-up marks a cell of a matrix as beyond the scale of the greys."""
+    return any(path.get("fill") == "#111" for path in groups(explorer, name)[-1][1])
+
+
+@pytest.mark.parametrize("padding", [0, 1, 2])
+def test_no_cell_of_the_close_up_lies_beyond_the_scale_of_the_greys_as_it_opens(explorer, padding):
+    state = replace(explorer.state, padding=padding)
     for at in np.ndindex(outputs(state)):
         explorer.become(replace(state, selected=address("z1", *at)))
-        for name in ("products", "sum", "b1", "z1"):
-            assert not [path for path in groups(explorer, name)[-1][1]
-                        if path.get("fill") == "#111"], (at, name)
+        assert not any(beyond(explorer, name) for name in ("products", "sum", "b1", "z1")), at
+
+
+@pytest.mark.parametrize("matrix, row, column, others", [("x", 1, 2, "w1"), ("w1", 0, 0, "x"), ("b1", 0, 0, "sum")])
+def test_a_large_typed_number_leaves_the_greys_of_all_others_and_is_marked_as_beyond_them(
+        explorer, matrix, row, column, others):
+    before = [[cell.get("fill") for group in groups(explorer, name) for cell in group[0]] for name in (others, "z1")]
+    FrontEnd(explorer).send(kind="type", matrix=matrix, row=row, column=column, text="50")
+    after = [[cell.get("fill") for group in groups(explorer, name) for cell in group[0]] for name in (others, "z1")]
+    assert before[0] == after[0] and beyond(explorer, matrix) and beyond(explorer, "z1")
+    if matrix == "x":                                  # the map elsewhere stays as it was
+        assert sum(one != other for one, other in zip(before[1], after[1], strict=True)) <= 10
 
 
 def test_the_greys_stay_the_same_while_the_window_slides(explorer):
