@@ -64,7 +64,7 @@ def test_where_a_page_may_not_fill_the_clipboard_the_line_stands_marked_in_a_fie
         document.execCommand = () => false; }""")
     opened.get_by_role("button", name="Copy link").click()
     expect(status(opened)).to_have_text(BY_HAND)
-    field = opened.locator(".cnnlib-copy")
+    field = opened.locator(".cnnlib-copy").first
     expect(field).to_be_focused()
     marked = field.evaluate("one => one.value.slice(one.selectionStart, one.selectionEnd)")
     runs(opened, marked)

@@ -292,6 +292,6 @@ def test_a_training_that_cannot_be_is_refused(fields):
     (NetworkExplorer, {"x": {"0": 1001}}), (NetworkExplorer, {"step": 99}), (ReluGate, {"leak": 5.0}),
     (ReluGate, {"bias": 1001.0}), (WindowExplorer, {"stride": 4}), (WindowExplorer, {"at": [9, 9]}),
     (WindowExplorer, {"stride": 1.0}), (PoolRouter, {"ties": "none"}), (PoolRouter, {"size": 5}),
-    (ImageGradient, {"stride": 2}), (widgets.ChainExplorer, {"nudge": 0.75}), (widgets.ErrorExplorer, {"y": 2})])
+    (ImageGradient, {"stride": 2}), (widgets.ChainExplorer, {"nudge": 1.75}), (widgets.ErrorExplorer, {"y": 2})])
 def test_a_state_that_no_hand_reaches_is_not_opened(kind, fields):
     assert refused(kind, crafted(kind(), **fields)) == links.UNKNOWN
