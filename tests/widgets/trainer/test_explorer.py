@@ -305,7 +305,7 @@ def test_the_equation_is_the_last_step_of_the_selected_parameter():
 def test_the_cure_that_is_named_for_a_dead_filter_cures_it():
     trainer = Trainer()
     for bias, dead in ((-5.0, 1), (1.0, 0)):
-        trainer.become(trainer.write(trainer.state, "b1", 0, 0, bias))
+        trainer.become(trainer.write(trainer.state, "b1", (0,), bias))
         assert trainer.history[-1]["dead_filters"] == dead
 
 
