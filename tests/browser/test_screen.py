@@ -239,6 +239,7 @@ def test_an_eraser_wipes_out_what_a_drag_would_paint(network):
     more(network)
     network.get_by_role("button", name="Eraser").click()
     squares = network.locator('.cnnlib-canvas g[data-name="x"] > g:first-child > path')
+    squares.nth(27).scroll_into_view_if_needed()         # the eraser lies below the picture
     first, last = (squares.nth(k).bounding_box() for k in (27, 28))
     network.mouse.move(first["x"] + 5, first["y"] + 5)
     network.mouse.down()

@@ -107,28 +107,31 @@ class Look:
         alike = {f.name for f in found}
         label = names.label(name) if len(alike) == 1 else ", ".join(
             signed(f.name, scale) for f, scale in zip(found, scales, strict=True))
-        address, note = self.standing(found, shape, k) if name == source else ({}, "")
-        return self.panel(kind, values, before, label=label, padding=empty(len(found), shape),
-                          **{"note": note, **address})
+        address, words = self.standing(found, shape, k) if name == source else ({}, "")
+        return self.panel(kind, values, before, padding=empty(len(found), shape), **self.said(label, words),
+                          **address)
+
+    def said(self, label, words):
+        """Words behind a label, or, where these are few, below the cells."""
+        if self.brief or not words:
+            return {"label": label, "note": remark(words) if words else ""}
+        return {"label": names.after(label, f", {words}")}
 
     def standing(self, factors, shape, k):
-        """Whose cells the k-th factors are, where they stand side by side; in words, how else they stand."""
+        """Whose cells the k-th factors are, where they stand side by side; in a word, how else they stand."""
         source, indices = factors[0].source, [f.index for f in factors]
         address = self.address(source, indices, shape)
         if address or len(indices) < 2 or source not in self.views:
             return address, ""
         turned = self.address(source, indices[::-1], shape)
-        if turned:
-            return {}, remark("turned by 180°")
-        return {}, remark("listed" if self.brief else "listed, not side by side") if k == 0 else ""
+        return {}, "turned 180°" if turned else "listed" if k == 0 else ""
 
     def products(self, terms, shape, like, zeros):
         """The product of every term. zeros: how many more are 0"""
         values, before = (filled([term.value for term in which], shape) for which in zip(*terms, strict=True))
-        many = f"and {zeros} zeros" if self.brief else f"and {zeros} more, 0 each"
-        more = remark(many if zeros > 1 else "and 1 more, 0")
-        return self.panel(like, values, before, label=count(len(terms), "product"),
-                          padding=empty(len(terms), shape), note=more if zeros else "")
+        words = f"and {count(zeros, 'zero')}" if self.brief else f"{zeros} are 0" if zeros > 1 else "1 is 0"
+        return self.panel(like, values, before, padding=empty(len(terms), shape),
+                          **self.said(count(len(terms), "product"), words if zeros else ""))
 
     def rest(self, terms, like):
         """What many terms come to that are not shown one by one."""

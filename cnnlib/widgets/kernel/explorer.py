@@ -47,7 +47,7 @@ class KernelGradient(Explorer):
     shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
-    invitation = "Drag Weight: nine gradients meet other pixels. Which weight meets most zeros?"
+    invitation = "Drag Weight. Which of the nine meets most zeros?"
     legend = "Dashed: a gradient."
 
     def __init__(self):
