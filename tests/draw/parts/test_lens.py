@@ -6,7 +6,7 @@ from networks import network
 
 from cnnlib import explain
 from cnnlib.draw.board import views
-from cnnlib.draw.parts.lens import FOCUS, LEAST, MOST, Look, chosen, lens, spoken
+from cnnlib.draw.parts.lens import LEAST, MOST, Look, chosen, lens, spoken
 from cnnlib.draw.parts.view import views_of
 from cnnlib.explain import Cell, Factor, Term
 
@@ -94,6 +94,6 @@ def test_a_line_too_long_in_full_words_puts_the_place_below_its_cell():
 
 def test_a_block_with_a_remark_below_leaves_room_for_it():
     cell = products([float(k + 1) for k in range(12)] + [0.0] * MOST)
-    placed, _ = lens(cell, cell, row(12 + MOST), (1.0, 1.0), 0, 0, 400, 120)
+    placed, _ = lens(cell, cell, row(12 + MOST), (1.0, 1.0), 0, 0, 420, 132)
     noted = [y + one.height for one, _, y in placed if one.note]
-    assert noted and max(noted) <= 120 - 8
+    assert noted and max(noted) <= 132 - 8
