@@ -15,7 +15,7 @@ from dataclasses import replace
 from cnnlib import examples
 from cnnlib.widgets import NetworkExplorer
 explorer = NetworkExplorer()
-explorer.become(replace(explorer.state, selected=("w1", 1, 1)))
+explorer.become(replace(explorer.state, selected=("w1", (1, 1, 0, 0))))
 explorer
 '''
 

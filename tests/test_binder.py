@@ -4,6 +4,10 @@ import importlib
 import json
 from pathlib import Path
 
+import pytest
+
+import run
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -29,12 +33,23 @@ def test_the_configured_websocket_class_exists_and_is_a_kernel_connection():
     assert issubclass(getattr(importlib.import_module(module), name), BaseKernelWebsocketConnection)
 
 
-def test_the_lab_override_names_a_setting_that_lab_knows():
+@pytest.mark.parametrize("file", ["binder/overrides.json", "tools/lab/overrides.json"])
+def test_the_lab_overrides_name_settings_that_lab_knows(file):
     import jupyterlab
-    override = json.loads((ROOT / "binder/overrides.json").read_text())
-    (plugin, values), = override.items()
-    package, name = plugin.split(":")
     schemas = Path(jupyterlab.__file__).parents[4] / "share/jupyter/lab/schemas"
-    schema = json.loads((schemas / package / f"{name}.json").read_text())
-    for setting, value in values.items():
-        assert value in [choice["const"] for choice in schema["properties"][setting]["oneOf"]]
+    for plugin, values in json.loads((ROOT / file).read_text()).items():
+        package, name = plugin.split(":")
+        schema = json.loads((schemas / package / f"{name}.json").read_text())
+        for setting, value in values.items():
+            known = schema["properties"][setting]
+            assert value in [choice["const"] for choice in known.get("oneOf", [{"const": True}, {"const": False}])]
+
+
+def test_no_news_lies_over_the_first_lesson_on_binder_and_in_make_lab():
+    from jupyterlab_server.settings_utils import _get_overrides
+    option, = (one for one in run.lab_command(8888, True, False) if one.startswith("--LabApp.app_settings_dir="))
+    found, error = _get_overrides(option.partition("=")[2])
+    quiet = {"fetchNews": "false", "checkForUpdates": False}
+    assert not error and found["@jupyterlab/apputils-extension:notification"] == quiet
+    on_binder = json.loads((ROOT / "binder/overrides.json").read_text())
+    assert on_binder["@jupyterlab/apputils-extension:notification"] == quiet

@@ -6,6 +6,7 @@ from hostile import HOSTILE, taken
 
 from cnnlib import examples, explain, inputs, optim, training
 from cnnlib.network import AvgPool, Conv, Dense, Flatten, MaxPool, Network, ReLU, Softmax, Step
+from cnnlib.widgets import ReluGate
 
 NET, PARAMS, X, Y = examples.eight_by_eight()
 RUN = NET.run(PARAMS, X, Y)
@@ -92,6 +93,7 @@ CALLS = {
     "index": lambda v: explain.cell(RUN, "x", v),
     "classes": lambda v: v is None or examples.digits(v),
     "classes of one_hot": lambda v: inputs.one_hot(v, 3),
+    "link": ReluGate.at,
     "count": lambda v: inputs.one_hot([0, 1], v),
 }
 

@@ -128,7 +128,7 @@ def test_a_planted_climb_is_found(tmp_path, file, line):
     ("draw/ink/names.py", "from .svg import node\nfrom . import number\nimport re"),
     ("draw/parts/cells.py", "from ..ink.svg import node\nfrom ..ink import colour\nfrom . import matrix"),
     ("draw/row.py", "from .parts import cells\nfrom .ink import given\nfrom .window import window"),
-    ("widgets/stage/explorer.py", "from cnnlib.draw.ink.number import tidy\nfrom .address import view"),
+    ("widgets/stage/explorer.py", "from cnnlib.draw.ink.number import tidy\nfrom .address import spot"),
     ("widgets/relu/explorer.py", "from cnnlib import draw, examples\nfrom ..stage.explorer import Explorer"),
 ])
 def test_the_way_down_is_free(tmp_path, file, line):

@@ -4,6 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from PIL import Image, ImageChops
+
 from cnnlib import draw, examples
 from cnnlib.ops import max_pool
 
@@ -24,6 +26,15 @@ def test_the_picture_is_the_board_of_the_running_example():
     run = net.run(params, x, y)
     svg = draw.board(run, winners=max_pool.winners(run.trace["a1"])).svg
     assert (ROOT / "docs/network.svg").read_text(encoding="utf-8") == svg
+
+
+def test_the_moving_picture_is_small_moves_and_shows_a_whole_picture_when_it_stands_still():
+    path = ROOT / "docs/network.gif"
+    film = Image.open(path)
+    assert "(docs/network.gif)" in README and path.stat().st_size <= 2_000_000 and film.n_frames > 50
+    first = film.convert("RGB")
+    film.seek(film.n_frames - 1)
+    assert ImageChops.difference(first, film.convert("RGB")).getbbox() is None
 
 
 def test_the_example_code_runs():

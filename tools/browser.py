@@ -22,7 +22,7 @@ PROMPT = ["--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptCon
 SAVING = ["--ContentsManager.pre_save_hook=cnnlib.saving.before_saving"]                    # this, too
 SHRINKING = ["--LabApp.custom_css=True",
              f"--ServerApp.tornado_settings={{'static_custom_path': ['{ROOT}/binder/custom']}}"]
-QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+QUIET = json.loads((ROOT / "tools" / "lab" / "overrides.json").read_text())                 # and this
 IDLE = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 
 

@@ -130,6 +130,7 @@ def lab_command(port, browser, is_root):
     options = ["--ServerApp.root_dir=" + str(ROOT), "--ServerApp.ip=127.0.0.1", "--port=" + str(port),
                "--ServerApp.kernel_websocket_connection_class=cnnlib.server.PromptConnection",
                "--ContentsManager.pre_save_hook=cnnlib.saving.before_saving",
+               "--LabApp.app_settings_dir=" + str(ROOT / "tools" / "lab"),     # no news over the first lesson
                "--LabApp.custom_css=True",
                "--ServerApp.tornado_settings=" + str({"static_custom_path": [str(ROOT / "binder" / "custom")]}),
                "--HTMLExporter.preprocessors=cnnlib.alt_text.AltText",         # for "Save and Export Notebook As"

@@ -1,7 +1,6 @@
 """The whole network on one board: values left to right above, each gradient under its own variable."""
 
 from functools import lru_cache
-from itertools import zip_longest
 
 import numpy as np
 
@@ -10,24 +9,27 @@ from .ink.number import plain
 from .ink.svg import Picture, move, node
 from .parts import cells, matrix
 from .parts.signs import sign, stroke, together
+from .parts.view import BIAS, KERNEL, UNITS, WEIGHTS, first, view_of
 
-CHAIN = ("Conv",), ("ReLU", "Sigmoid"), ("MaxPool", "AvgPool"), ("Flatten",), ("Dense",), ("Sigmoid",)
-CHAIN_IN_WORDS = "Conv, ReLU, MaxPool, Flatten, Dense, Sigmoid (AvgPool and a hidden Sigmoid, too)"
-HEADS = {"ReLU": "ReLU", "Sigmoid": "sigmoid", "MaxPool": "max pool", "AvgPool": "average pool"}
+HEADS = {"Conv": "convolution", "Dense": "dense", "ReLU": "ReLU", "Sigmoid": "sigmoid", "Softmax": "softmax",
+         "MaxPool": "max pool", "AvgPool": "average pool"}
+LEARNS = {"Conv": "kernel, bias", "Dense": "weights, bias"}
 BEFORE = {"Conv": "⋆", "Dense": "·"}     # the sign before the weights of a layer; before all else an arrow
 MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # pixels; NARROW: a label, ROOM: between matrices
 
 
 def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix.SMALL):
-    """Draw the 8×8 (or 6×6) network forward above and backward below.
+    """Draw a network forward above and backward below, the first example, channel and filter of each tensor.
 
     run: what `Network.run` returns;  shown: names already computed (the rest stays blank), by default all
-    winners: boolean mask like a1, ringed in both rows;  outline: name -> list of (row, column)
+    winners: boolean mask like the map that max pooling reads first, such as a1, ringed in both rows
+    outline: name -> list of (row, column)
     limits: "row" (shared, so a vanishing gradient looks faint), "own" or a pair, |value| and |gradient| in
     full colour;  cell: pixels
-    Raises ValueError where `limits` is none of these, a name is not on the board and for another network.
+    Raises ValueError where `limits` is none of these, a name is not on the board and for what is no run.
     """
-    heads = heads_of(getattr(run, "net", None))
+    if not hasattr(getattr(run, "net", None), "steps"):
+        raise ValueError(f"run: got {run!r}; needs what Network.run returns")
     pair = isinstance(limits, tuple) and len(limits) == 2
     if not pair and not (isinstance(limits, str) and limits in ("row", "own")):
         raise ValueError(f'limits: got {limits!r}; needs "row", "own" or a pair (of values, of gradients)')
@@ -35,12 +37,14 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix
     outline = given.marks(outline, "outline")
     given.known(() if shown is None else shown, values, "shown")
     given.known(outline, values, "outline")
-    shared = {"row": row_limits(values), "own": (None, None)}.get(limits, limits)
-    ringed = rings(run, winners, shown)
+    shared = {"row": row_limits(arrays(run)), "own": (None, None)}.get(limits, limits)
+    ringed = rings(run, masks(run, winners), shown, views(run.net, len(run.y)))
+    shows = views(run.net, len(run.y))
     panels = {name: prepare(name, one, shown, ringed.get(name, ()), outline,
-                            shared[names.is_gradient(name)], cell) for name, one in values.items()}
+                            shared[names.is_gradient(name)], cell, shows[name])
+              for name, one in values.items()}
     sizes = tuple((name, one.width, one.height) for name, one in panels.items())
-    places, width, height, furniture = layout(sizes, run.net, heads)
+    places, width, height, furniture = layout(sizes, run.net, heads_of(run.net))
     nodes = cells.draw_all([(panels[name], *at) for name, at in places.items()])
     return Picture(width, height, (*furniture, *nodes),
                    "The network forward (grey) and backward (colour)", caption(run, panels),
@@ -48,33 +52,34 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix
 
 
 def heads_of(net):
-    """What each column does, in words; raises ValueError, naming the layer, for a network without a board."""
-    layers = getattr(net, "layers", None)
-    if layers is None:
-        raise ValueError(f"run: got a run of {net!r}; needs what Network.run returns")
-    kinds = [type(layer).__name__ for layer in layers]
-    for k, (needed, kind) in enumerate(zip_longest(CHAIN, kinds)):
-        if needed is None or kind not in needed:
-            found = f"layers[{k}] is {layers[k]}" if kind else "there is no layer after it"
-            wanted = " or ".join(needed) if needed else "none after Dense and Sigmoid"
-            raise ValueError(f"net: {found}; the board shows {CHAIN_IN_WORDS}, so it needs {wanted} there")
-    if net.input_shape[2] != 1 or layers[0].filters != 1:
-        raise ValueError(f"net: {layers[0]} reads {net.input_shape[2]} channels and has {layers[0].filters} "
-                         "filters; the board shows one channel and one filter")
-    act = "leaky ReLU" if getattr(layers[1], "leak", 0) else HEADS[kinds[1]]
-    return "image", "kernel, bias", "convolution", act, HEADS[kinds[2]], "weights, bias", "score, σ, loss"
+    """What each column does, in words."""
+    return tuple(", ".join(dict.fromkeys(head(net, name) for name in column)) for column in columns_of(net))
+
+
+def head(net, name):
+    """What makes a value, in words."""
+    if name == "L":
+        return "loss"
+    if name in net.param_shapes:
+        return LEARNS[type(net.user[name].layer).__name__]
+    if name not in net.maker:
+        return "image" if len(net.shapes[name]) == 3 else "inputs"
+    layer, is_end = net.maker[name].layer, name in (net.steps[-1].input, net.steps[-1].output)
+    if is_end and net.shapes[name] == (1,):
+        return "score" if name == net.steps[-1].input else "σ"
+    return "leaky ReLU" if getattr(layer, "leak", 0) else HEADS[type(layer).__name__]
 
 
 @lru_cache(maxsize=16)
 def columns_of(net):
     """The names in each column of the board: the image, weights before what they make, the score last.
 
-    A row of one number, such as the prediction, stands below the one that it is made from; L is the last.
+    A single number, such as the prediction, stands below the one that it is made from; L is the last.
     """
     columns = [(net.steps[0].input,)]
     for step in net.steps:
         columns += [step.weights] * bool(step.weights)
-        if step.input in columns[-1] and len(net.shapes[step.input]) == 1:
+        if step.input in columns[-1] and net.shapes[step.input] == (1,):
             columns[-1] += (step.output,)
         else:
             columns.append((step.output,))
@@ -88,23 +93,41 @@ def signs_of(net):
 
 
 @lru_cache(maxsize=16)
-def folded(net):
-    """{name: (rows, columns)} of what is drawn in another shape: dense weights, as the map that they read."""
-    found = {}
-    for step in net.steps:
-        if type(step.layer).__name__ == "Dense":
-            read = matrix.as_matrix(step.input, np.zeros((1, *net.shapes[step.input])))
-            found |= dict.fromkeys((step.weights[0], f"dL_d{step.weights[0]}"), read.shape)
-    return found
+def views(net, m=1):
+    """{name: View} of every value and gradient on the board of a network with m examples, L with them."""
+    order = [name for column in columns_of(net) for name in column]
+    found = {name: layout_of(net, name, m) for name in order}
+    return found | {f"dL_d{name}": found[name] for name in order if name != "L"}
 
 
-def tensors(run):
-    """Every value and gradient of the run as a matrix; dense weights in the shape of the map they read."""
-    raw, fold = {**run.trace, **run.params, "L": run.L, **run.grads}, folded(run.net)
-    order = [name for column in columns_of(run.net) for name in column]
-    wanted = order + [f"dL_d{name}" for name in order if name != "L"]
-    return {name: matrix.as_matrix(name, np.reshape(raw[name], fold[name]) if name in fold else raw[name])
-            for name in wanted}
+def layout_of(net, name, m):
+    """How one value is drawn: units one below the other, their weights in the shape of what they read."""
+    if name == "L":
+        return view_of(name, ())
+    shape = net.shapes[name]
+    if name not in net.param_shapes:
+        return view_of(name, (m, *shape)) if len(shape) == 3 else first((m, *shape), UNITS, (m, *shape, 1))
+    if len(shape) == 1:
+        return first(shape, BIAS, (*shape, 1, 1))
+    if len(shape) == 4:
+        return view_of(name, shape)
+    reads = net.shapes[net.user[name].input]
+    return first(shape, KERNEL, (*reads, shape[1])) if len(reads) == 3 else first(shape, WEIGHTS,
+                                                                                 (shape[0], 1, shape[1]))
+
+
+def arrays(run):
+    """{name: array} of everything on the board."""
+    return {**run.trace, **run.params, "L": np.asarray(run.L), **run.grads}
+
+
+def tensors(run, shown=None):
+    """{name: (rows, columns)} of every value and gradient of the run, as far as it is in focus.
+
+    shown: {name: View}, by default the first example, channel and filter of each
+    """
+    raw = arrays(run)
+    return {name: view.values(raw[name]) for name, view in (shown or views(run.net, len(run.y))).items()}
 
 
 def row_limits(values):
@@ -114,33 +137,48 @@ def row_limits(values):
     return tuple(map(matrix.largest, rows))
 
 
-def rings(run, winners, shown):
-    """{name: winners} of the map that is pooled and of its gradient, known once pooling has been done."""
-    if winners is None:
-        return {}
-    pool = pooling(run.net)
-    known = {pool.input: pool.output, f"dL_d{pool.input}": f"dL_d{pool.input}"}
-    return {name: tuple(map(tuple, np.argwhere(mask(winners, pool.input, run.trace[pool.input])).tolist()))
-            for name, needed in known.items() if shown is None or needed in shown}
+def rings(run, winners, shown, views):
+    """{name: winners} of the maps that are pooled and of their gradients, known once pooling has been done.
+
+    winners: {name: mask} for each map that is pooled
+    """
+    found = {}
+    for name, mask in winners.items():
+        ringed = tuple(map(tuple, np.argwhere(views[name].values(mask)).tolist()))
+        known = {name: run.net.user[name].output, f"dL_d{name}": f"dL_d{name}"}
+        found |= {one: ringed for one, needed in known.items() if shown is None or needed in shown}
+    return found
 
 
-def pooling(net):
-    """The step that pools."""
-    return next(step for step in net.steps if type(step.layer).__name__ in ("MaxPool", "AvgPool"))
+def looked_at(net):
+    """The map whose gradient the caption describes: what is pooled first, else what the first layer makes."""
+    pools = (step.input for step in net.steps if type(step.layer).__name__ in ("MaxPool", "AvgPool"))
+    return next(pools, net.steps[0].output)
 
 
-def prepare(name, values, shown, rings, outline, limit, cell):
+def prepare(name, values, shown, rings, outline, limit, cell, view):
     """One panel of the board; its colour limit is its own where none is given."""
     blank, outline = shown is not None and name not in shown, tuple(outline.get(name, ()))
-    return matrix.make(name, values, cell, limit=limit, rings=rings, outline=outline, blank=blank)
+    return matrix.make(name, values, cell, limit=limit, rings=rings, outline=outline, blank=blank,
+                       marks=tuple(view.marks.items()), shape=stacked(values, view))
 
 
-def mask(winners, name, values):
-    """The winners as a matrix like the map that is pooled; raises ValueError for another shape."""
-    found, shape = given.array(winners), matrix.as_matrix(name, values).shape
+def stacked(values, view):
+    """What stands below a matrix of which there are several: its shape, then which it is of how many."""
+    marks = [f"{axis} {view.marks[axis]} of {count}" for axis, count in view.stacks.items() if axis != "example"]
+    return ", ".join(filter(None, [matrix.size(values), *marks])) if marks else None
+
+
+def masks(run, winners):
+    """{name: mask} of the winners in the map that is pooled; raises ValueError for another shape."""
+    if winners is None:
+        return {}
+    name = looked_at(run.net)
+    found, shape = given.array(winners), np.shape(run.trace[name])
     if found is None or [n for n in found.shape if n > 1] != [n for n in shape if n > 1]:
-        raise ValueError(f"winners: got {winners!r}; needs a boolean mask like {name}, {shape}")
-    return found.reshape(shape)
+        raise ValueError(f"winners: got {winners!r}; needs a boolean mask like {name}, "
+                         f"{tuple(n for n in shape if n > 1)}")
+    return {name: found.reshape(shape)}
 
 
 @lru_cache(maxsize=16)          # the same for every picture of one network
@@ -194,33 +232,37 @@ def detour(places, wide, tall, level, start, under, end):
     return stroke(f"M{x} {y}V{low}{turn}", head, backward=True)
 
 
-def caption(run, panels):
+def caption(run, panels, example=0):
     """One sentence on the forward row and one on the backward row, from what is shown of the data."""
     known = [name for name, one in panels.items() if not one.blank]
     gradients = [name for name in known if names.is_gradient(name)]
-    return f"{forward(run, known)} {backward(run, panels, gradients)}"
+    return f"{forward(run, known, example)} {backward(run, panels, gradients)}"
 
 
-def forward(run, known):
-    """What the network says, once the loss is there."""
+def forward(run, known, example):
+    """What the network says of the example in focus, once the loss is there."""
     if "L" not in known:
         return f"Forward, in grey, the loss is not there yet: known are {listing(known) or 'no values'}."
-    last = np.ravel(run.trace[run.net.steps[-1].output])[0]
-    prediction, label, loss = map(plain, (last, np.ravel(run.y)[0], run.L))
-    return (f"Forward, in grey: the network says {prediction} where the label is {label}, "
-            f"so the loss is {loss}.")
+    said, wanted = run.trace[run.net.steps[-1].output][example], run.y[example]
+    says = (f"gives the label's class {plain(said[words.peak(wanted)])}" if len(said) > 1 else
+            f"says {plain(said[0])} where the label is {plain(wanted[0])}")
+    if len(run.y) > 1:
+        return (f"Forward, in grey: for example {example} the network {says}; "
+                f"the loss over all {len(run.y)} is {plain(run.L)}.")
+    return f"Forward, in grey: the network {says}, so the loss is {plain(run.L)}."
 
 
 def backward(run, panels, known):
-    """How the gradient of the map that is pooled looks, once it is there."""
-    name = f"dL_d{pooling(run.net).input}"
+    """How a gradient looks, once it is there: that of the map that is pooled first."""
+    name = f"dL_d{looked_at(run.net)}"
     gradient = panels[name]
     if not known:
         return "Backward has not run yet, so its matrices are blank."
     if gradient.blank:
         return f"Backward, in colour, has come to {listing(known)}."
-    zeros, at = int(np.sum(gradient.values == 0)), words.peak(gradient.values)
-    return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of {names.symbol(name)} "
+    zeros, at = np.count_nonzero(gradient.values == 0), words.peak(gradient.values)
+    where = "".join(f", {axis} {place}" for axis, place in gradient.marks)
+    return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of {names.symbol(name)}{where} "
             "are exactly 0; "
             f"the largest in size, {plain(gradient.values[at])}, is at {words.place(at)}.")
 

@@ -48,12 +48,13 @@ def check(x, values, behind):
 
 
 def strokes(axes, name, x, values):
-    """The curve: one line in ink, or one for the positive and one for the negative part of a gradient."""
+    """The curve: one line in ink; of a gradient one each for what is above 0, below 0 and exactly 0."""
     if not names.is_gradient(name):
         return (axes.line(x, values, stroke=colour.OUTLINE, stroke_width="2"),)
     look = {"stroke_width": "2.4", "stroke_dasharray": "6 3"}
-    return (axes.line(x, np.where(values >= 0, values, np.nan), stroke=colour.mix(colour.ABOVE, 1.0), **look),
-            axes.line(x, np.where(values <= 0, values, np.nan), stroke=colour.mix(colour.BELOW, 1.0), **look))
+    inks = ((values > 0, colour.mix(colour.ABOVE, 1.0)), (values < 0, colour.mix(colour.BELOW, 1.0)),
+            (values == 0, colour.FRAME))
+    return tuple(axes.line(x, np.where(part, values, np.nan), stroke=ink, **look) for part, ink in inks)
 
 
 def ends(axes, x, behind, values):

@@ -8,7 +8,7 @@ from .ink.number import MINUS
 from .ink.svg import Picture, node
 from .ink.words import bracket, join, shorten, wrap
 
-LONG = 10   # terms that are listed one by one
+LONG, MOST = 10, 16   # terms that are listed with their zeros; that are listed at all
 WIDE = 105  # characters a line below an explorer
 LINE, MARGIN, CHARACTER = 20, 16, 7.6   # pixels
 
@@ -49,21 +49,44 @@ def line_node(text, k, coloured):
 
 def lines(cell, shapes):
     """The equation as text: formula, numbers, total; in a long sum zero terms are counted, not listed."""
-    left, terms = place(cell.name, cell.index, shapes), cell.terms
-    if cell.op == "leaf" or not terms:
+    if cell.op == "leaf" or not cell.terms:
+        return formula(cell, shapes)
+    return [*formula(cell, shapes), *numbers(cell, listed(cell)), f"   = {number.plain(cell.total)}"]
+
+
+def listed(cell):
+    """The terms that are listed one by one: of many those that are not 0."""
+    return cell.terms if len(cell.terms) <= LONG else [term for term in cell.terms if term.value != 0]
+
+
+def formula(cell, shapes):
+    """The first lines of the equation, with its places; a number that nothing feeds is all there is."""
+    left, terms = place(cell.name, cell.index, shapes), listed(cell)
+    if cell.op == "leaf" or not cell.terms:
         return [f"{left} = {number.plain(cell.total)}"]
-    if len(terms) > LONG:
-        terms = [term for term in terms if term.value != 0]
+    text = symbols_of(left, cell.op, shorten(terms or cell.terms), shapes)
+    if len(text) > 1 and len(terms) > 2 and len(numbers(cell, terms)) > 1:      # five lines are too many
+        return symbols_of(left, cell.op, [terms[0], None, terms[-1]], shapes)
+    return text
+
+
+def numbers(cell, terms):
+    """The lines of the equation in numbers: the terms that are listed, and how many others there are."""
     zeros = len(cell.terms) - len(terms)
     note = f"   (and {zeros} term{'s that are' if zeros > 1 else ' that is'} 0)" if zeros else ""
-    numbers = wrap(f"   = {join(cell.op, [in_numbers(term) for term in terms] or ['0'])}{note}")
-    formula = in_words(left, cell.op, shorten(terms or cell.terms), shapes)
-    if len(numbers) > 1 < len(formula) and len(terms) > 2:
-        formula = in_words(left, cell.op, [terms[0], None, terms[-1]], shapes)      # five lines are too many
-    return [*formula, *numbers, f"   = {number.plain(cell.total)}"]
+    return wrap(f"   = {join(cell.op, parts(cell.op, terms) or ['0'])}{note}")
 
 
-def in_words(left, op, terms, shapes):
+def parts(op, terms):
+    """Terms in numbers; of a sum of very many the first ones, and what all others come to."""
+    if op != "sum" or len(terms) <= MOST:
+        return [in_numbers(term) for term in terms]
+    rest = terms[LONG:]
+    together = f"({len(rest)} more: {number.plain(sum(term.value for term in rest))})"
+    return [*(in_numbers(term) for term in terms[:LONG]), together]
+
+
+def symbols_of(left, op, terms, shapes):
     """The formula with its places; None stands for terms that are left out."""
     return wrap(f"{left} = {join(op, [in_symbols(term, shapes) if term else '…' for term in terms])}")
 

@@ -24,7 +24,7 @@ class Gate:
     """One cell close up.
 
     at: (row, column);  slope: 1 where the gate is open, else the leak;  is_open: whether z1 is above 0
-    state, product: what stands between and below the tiles
+    state, product, note: what stands between and below the tiles
     """
 
     at: tuple
@@ -32,6 +32,7 @@ class Gate:
     is_open: bool
     state: str
     product: str
+    note: str = ""
 
     @property
     def gap(self):
@@ -134,7 +135,7 @@ def passage(y, gap, backward, ink):
 def in_words(one):
     """Whether the gate is open and its slope between the rows; the product below the lower one."""
     lines = ((one.state, TOP + SIDE + 4, 20), (f"local slope {number.plain(one.slope)}", TOP + SIDE + 26, 14),
-             (one.product, LOW + SIDE + 28, 17))
+             (one.product, LOW + SIDE + 28, 17), (one.note, LOW + SIDE + 52, 13))
     return node("g", tuple(node("text", text, x=DOOR, y=y, font_size=size, fill="#000")
                            for text, y, size in lines), text_anchor="middle")
 

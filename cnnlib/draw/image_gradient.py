@@ -1,6 +1,6 @@
 """The image's gradient from that of the outputs: a map of the way, and one cell or one stamp close up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -140,15 +140,9 @@ def one_cell(way, close, look):
     between = [sign("⊙", 197, level), sign("=", 409, level), sign("Σ =", 632, level)]
     total = single(look, "dL_dx", close["total"], close["cell"], 84)
     told = changed(close["total"], was["total"], close["right total"])
-    return CloseUp(f"One cell, close up: {left_out(left)} ⊙ {left_out(right)}, summed",
+    return CloseUp(f"One cell, close up: {names.read(left)} ⊙ {names.read(right)}, summed",
                    [*((one, x, LENS) for one, x in zip(panels, xs, strict=True)), (total, 674, LENS + 33)],
                    between, [told])
-
-
-def left_out(label):
-    """The words of a label, its raised runs too."""
-    return "".join(part if isinstance(part, str) else part.children for part in
-                   ((label,) if isinstance(label, str) else label))
 
 
 def factors(way, close, look):
@@ -158,7 +152,7 @@ def factors(way, close, look):
         return kernel, names.after(slope, " that brought it, turned")
     if way == "gather":
         return names.after(slope, ", a padded window"), names.after(kernel, f" {look.turned}")
-    return f"column {close['column']} of M, folded", names.after(slope, " met there")
+    return f"column {close['column']} of M, folded", names.after(slope, " of the same outputs")
 
 
 def changed(total, was, right):
@@ -176,8 +170,8 @@ def one_stamp(close, look):
     """The lower half: one output's gradient times the kernel is its stamp; it is added to what lay there."""
     big, was = {"cell": matrix.CLOSE}, close["was"]
     into = names.label("dL_dx")
-    panels = [replace(single(look, "dL_dz1", close["total"], close["output"], 70),
-                      label=names.symbols("dL_dz1", close["output"])),
+    output = single(look, "dL_dz1", close["total"], close["output"], 70)
+    panels = [output._replace(label=names.symbols("dL_dz1", close["output"])),
               look.panel("w1", close["left"], "left", label=names.label("w1"), before=was["left"], **big),
               look.panel("dL_dz1", close["products"], "products", source="products", label="its stamp",
                          before=was["products"], **big),
@@ -198,7 +192,7 @@ def single(look, name, value, at, side):
     one = look.panel(name, value, "total", side, label=names.symbols(name, at, look.power), outline=[(0, 0)])
     text = number.figures(float(value), look.power)
     ems = matrix.ems(text)
-    return replace(one, text=text, size=min(22, int((side - 8) / ems)))
+    return one._replace(text=text, size=min(22, int((side - 8) / ems)))
 
 
 def crossed(image, wrong):

@@ -1,10 +1,10 @@
 """A network on one screen: what it says, a map of all its tensors, one cell opened large."""
 
-from .board import caption, row_limits
+from .board import arrays, caption, row_limits
 from .ink import words
-from .ink.svg import Picture
-from .overview import layout, panels
-from .parts import cells, legend
+from .ink.svg import Picture, node
+from .overview import bars, layout, panels
+from .parts import cells, legend, matrix
 from .parts.gauge import gauge, silent
 from .parts.lens import lens
 from .parts.signs import MARGIN, together
@@ -17,22 +17,26 @@ LEGEND = legend.column(WIDE - 218, OPEN + 18, legend.VALUE, legend.NEGATIVE, leg
                        legend.WINNER, legend.OUR_PATH)
 
 
-def network(run, values, said, cell, old, views, outline, rings, limits, blank=()):
+def network(run, values, said, cell, old, views, outline, rings, limits, blank=(), example=0):
     """Draw a gauge, the map of a network with gradients under their variables, and one cell opened.
 
     run: what `Network.run` returns;  values: {name: (rows, columns)} of what the board shows
-    said: (answer, share of 1, loss, the first two before or None, a note), what the gauge says
+    said: (question, share of 1, loss, the first two before or None, a note), what the gauge says
     cell, old: what makes the opened cell now and before;  views: {name: View}
     outline, rings: {name: cells};  limits: "own" or (of values, of gradients);  blank: names not shown yet
+    example: which one is in focus
     """
     shapes = tuple((name, *one.shape) for name, one in values.items())
-    places, furniture = layout(run.net, shapes, MARGIN, MAP)
-    shared = (None, None) if limits == "own" else limits
-    placed = panels(values, places, shared, outline, rings, blank)
-    large = row_limits(values) if limits == "own" else limits
+    stacks = tuple((name, count) for name, view in views.items() if (count := view.stacks.get("channel")))
+    places, furniture = layout(run.net, shapes, stacks, MARGIN, MAP, WIDE - 2 * MARGIN)
+    every = {name: one for name, one in arrays(run).items() if name in values}
+    shared = {name: matrix.largest([one]) for name, one in every.items()} if limits == "own" else limits
+    placed = panels(values, places, shared, outline, rings, blank, views)
+    large = row_limits(every) if limits == "own" else limits
     opened, between = lens(cell, old, views, large, MARGIN, OPEN, ROOM, HIGH)
     says = gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)
-    drawn = cells.draw_all([*placed, *opened])
-    return Picture(WIDE, TALL, (*says, *furniture, together(between), *drawn, LEGEND),
-                   TITLE, caption(run, {one.name: one for one, *_ in placed}),
+    drawn = cells.draw_all([*placed, *bars(every, places, shared, blank, views)])
+    lines = node("g", (together(between), *cells.draw_all(opened)))     # apart: another cell leaves the map as it is
+    return Picture(WIDE, TALL, (*says, *furniture, *drawn, lines, LEGEND),
+                   TITLE, caption(run, {one.name: one for one, *_ in placed}, example),
                    lambda: words.tables(one for one, _, _ in placed))

@@ -1,6 +1,7 @@
 """What a slope predicts of a nudge, and what comes of it: both changes as bars on one scale."""
 
 from functools import lru_cache
+from math import isfinite
 
 from .ink import colour, number, words
 from .ink.names import symbols
@@ -27,8 +28,8 @@ def nudge(predicted, real, place, limit=None, before=None, kinked=False, caption
     values = [[one.values.item() for one in row] for row in rows]
     changes = [row[-1] for row in values]
     limit, powers = limit or matrix.largest([changes]), powers_of(values)
-    drawn = tuple(single.draw(one, x, y, CELL, power, (before or {}).get(one.name))
-                  for row, y, line in zip(rows, ROWS, powers, strict=True)
+    drawn = tuple(single.draw(one, x, y, CELL, power, (before or {}).get(one.name), (), at)
+                  for row, y, line, at in zip(rows, ROWS, powers, (None, decimals(values[1])), strict=True)
                   for one, x, power in zip(row, COLUMNS, line, strict=True))
     return Picture(WIDE, TALL, (cells.together(drawn), signs(), *labels(place, powers),
                                 *scale(limit), said(values, kinked), *bars(rows, changes, limit)),
@@ -39,15 +40,20 @@ def nudge(predicted, real, place, limit=None, before=None, kinked=False, caption
 
 
 def powers_of(values):
-    """The power of ten of each number: both losses share one, and both changes of like size."""
+    """The power of ten of each number: both losses share one, and both changes."""
     (slope, by, predicted), (later, loss, real) = values
-    sizes = [abs(number.tidy(value)) for value in (predicted, real) if value]
-    alike = sizes and min(sizes) >= max(sizes) / 100
-    shared = number.exponent(sizes) if alike else None
-    changes = [single.own(value) if shared is None else shared for value in (predicted, real)]
-    losses = number.exponent([later, loss])
+    losses, changes = number.exponent([later, loss]), number.exponent([predicted, real])
     small = single.own(by) if 0 < abs(by) < single.LEAST else 0      # others stand as they are typed
-    return (single.own(slope), small, changes[0]), (losses, losses, changes[1])
+    return (single.own(slope), small, changes), (losses, losses, changes)
+
+
+def decimals(losses):
+    """The decimals of loss after − loss before = real change, as many for all;
+    None where one is so small that it has a power of ten."""
+    after, before, change = map(abs, losses)
+    if not isfinite(after) or max(after, before) < 0.1 or 0 < change < 0.095:
+        return None
+    return number.common(losses)
 
 
 @lru_cache(maxsize=1)
@@ -89,7 +95,9 @@ def said(values, kinked):
     (_, _, predicted), (later, loss, real) = values
     gap = abs(number.tidy(real - predicted))
     share = f" = {number.fixed(100 * gap / abs(real), 0)} % of real" if gap and abs(real) > gap / 10 else ""
-    texts = (f"loss {number.plain(loss)} → {number.plain(later)}",
+    at = decimals(values[1])
+    ends = [number.plain(one) if at is None else number.short(one, at) for one in (loss, later)]
+    texts = (f"loss {' → '.join(ends)}",
              f"gap {number.plain(gap)}{share}" + " · kink" * kinked)
     return node("g", tuple(node("text", text, x=x, y=ROWS[0] + 4) for x, text in
                            zip((ZERO - HALF // 2, ZERO + HALF // 2), texts, strict=True)),

@@ -5,20 +5,7 @@ import numpy as np
 from .ink import names
 from .ink.number import plain
 from .parts import closeup, matrix
-from .parts.correlated import (
-    ASIDE,
-    HIGH,
-    ROWS,
-    TALL,
-    Arrays,
-    Lens,
-    cell_label,
-    ink,
-    picture,
-    reaching,
-    shifted,
-    was,
-)
+from .parts.correlated import ROWS, TALL, Arrays, Lens, cell_label, headline, picture, shifted
 
 STAMP, SIGN = 48, 34        # pixels: a cell, room for a sign
 
@@ -42,9 +29,8 @@ def one_output(values, grads, window, products, so_far, at, weight=None, selecte
     now = {"dL_dz1": arrays["dL_dz1"], "window": window, "products": products, "so_far": so_far}
     old = {name: matrix.as_matrix(name, array) for name, array in {**now, **(before or {})}.items()}
     line = output_line(arrays, window, products, so_far, at, chosen, old)
-    large = closeup.headline(ASIDE, HIGH + 30, cell_label("dL_dz1", at), plain(slope),
-                          was(old["dL_dz1"][at], slope),
-                          [f"stamp {count} of {outputs}", reaching(arrays)], ink(slope))
+    large = headline(cell_label("dL_dz1", at), slope, old["dL_dz1"][at], f"stamp {count} of {outputs}",
+                     arrays)
     left = (closeup.WIDTH - sum(room for _, room in line)) // 2
     placed, signs, does = closeup.line_up(line, left, ROWS + TALL // 2)
     return picture(arrays, marks, shifted(chosen, at), selected,

@@ -9,22 +9,7 @@ from .ink import names, number
 from .ink.number import plain
 from .parts import cells, closeup, matrix
 from .parts.closeup import sign
-from .parts.correlated import (
-    ASIDE,
-    HIGH,
-    LEFT,
-    ROWS,
-    TALL,
-    TOTAL,
-    Arrays,
-    Lens,
-    cell_label,
-    ink,
-    picture,
-    reaching,
-    shifted,
-    was,
-)
+from .parts.correlated import LEFT, ROWS, TALL, TOTAL, Arrays, Lens, cell_label, headline, picture, shifted
 from .parts.matrix import FOCUS
 
 HEAT, PITCH = 22, 50                    # pixels: a cell of all products; from one opened to the next
@@ -93,7 +78,11 @@ def weight_lens(opened):
     heat = arrays.panel("dL_dz1", products, label=f"{products.size} products", source="products", cell=HEAT,
                         outline=opened.chosen, power=0)
     columns = [one for k, place in places for one in column(opened, place, TABLE + PITCH * k)]
-    heads = [(f"[{i}, {j}]", TABLE + PITCH * k + FOCUS // 2, ROWS - 8) for k, (i, j) in places]
+    middles = [TABLE + PITCH * k + FOCUS // 2 for k, _ in places]
+    heads = [(f"[{i}, {j}]", middle, ROWS - 24) for (i, j), middle in zip(opened.picked, middles, strict=True)]
+    met = [f"x[{r}, {c}]" for r, c in shifted(opened.picked, opened.weight or (0, 0))]
+    pixels = [(text if opened.weight else "", middle, ROWS - 8)
+              for text, middle in zip(met, middles, strict=True)]
     factor = number.times_ten(arrays.power)
     product = names.after("product", f" {factor}", font_size="11") if factor else "product"
     rows = (names.label("dL_dz1", arrays.power), "· pixel it met" if opened.weight else "· 1",
@@ -103,8 +92,10 @@ def weight_lens(opened):
     placed = [(heat, LEFT, floor - heat.height), (total(opened), SUM + 38, floor - TOTAL)]
     return Lens(placed, [sign("Σ =", SUM + 14, floor - FOCUS // 2)],
                 (cells.together(tuple(columns)), closeup.writing(heads, "12.5", anchor="middle"),
+                 closeup.writing(pixels, "11", anchor="middle"),
                  closeup.writing(titles, "13", "#000", style="italic"),
-                 closeup.writing([("output", TITLES, ROWS - 8)], "12.5"),
+                 closeup.writing([("output", TITLES, ROWS - 24), ("pixel" if opened.weight else "", TITLES, ROWS - 8)],
+                                 "12.5"),
                  closeup.writing(zip(ledger(opened), (SUM, SUM), (ROWS + 2, ROWS + 22), strict=True), "13")))
 
 
@@ -147,10 +138,8 @@ def ledger(opened):
 def weight_headline(opened):
     """The gradient of the weight in large type, what it was, and how many products count."""
     size, counted = opened.products.size, np.count_nonzero(opened.products)
-    return closeup.headline(ASIDE, HIGH + 30, opened.label, plain(opened.total),
-                         was(opened.total_then, opened.total),
-                         [f"{counted} of {size} products are not 0", reaching(opened.arrays)],
-                         ink(opened.total))
+    return headline(opened.label, opened.total, opened.total_then, f"{counted} of {size} products are not 0",
+                    opened.arrays)
 
 
 def weight_caption(products, grads, weight):

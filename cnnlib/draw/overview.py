@@ -1,96 +1,112 @@
 """A network as a map of where one is: values left to right above, each gradient under its own variable, in
-cells so small that they hold colour alone."""
+cells so small that they hold colour alone. Of many channels one is shown; a bar below picks it."""
 
 from functools import lru_cache
+from math import ceil
+
+import numpy as np
 
 from .board import columns_of, signs_of
 from .ink import colour, names, number
 from .ink.svg import node
+from .ink.words import peak
 from .parts import matrix
 from .parts.signs import sign, stroke, together
 
 HIGH, MOST, ONE = 96, 16, 34         # pixels: a row, a cell at most, a number that stands alone
-DOES = {"ReLU": "ReLU", "MaxPool": "max", "AvgPool": "mean", "Sigmoid": "σ"}
-APART, UNDER = 40, 22                # between columns, between the matrices of one
+DOES = {"ReLU": "ReLU", "MaxPool": "max", "AvgPool": "mean", "Sigmoid": "σ", "Softmax": "soft-\nmax"}
+APART, CLOSE, UNDER = 40, 22, 22     # between columns, where there are many, between the matrices of one
+LEAST = 44                           # pixels: a column, for the symbol of a gradient
+WORD = 11                            # pixels: a line of a word
+PICK, ACROSS = 9, 6                  # pixels: a square of the bar that picks a channel; so many side by side
 
 
-def cell_size(columns, size):
-    """The size of a cell in pixels with which the highest column of a board fits its row."""
-    stacked = [[size[name][0] for name in column] for column in columns
-               if any(size[name] != (1, 1) for name in column)]
-    return max(2, min(MOST, *((HIGH - UNDER * (len(rows) - 1)) // sum(rows) for rows in stacked)))
+def cell_size(columns, size, wide, high):
+    """The size of a cell in pixels with which the highest column fits the row, and all columns the width."""
+    def fits(cell):
+        tall = max(sum(height(name, size, cell) for name in column) + UNDER * (len(column) - 1)
+                   for column in columns)
+        return tall <= high and sum(width(column, size, cell) for column in columns) <= wide
+
+    return next((cell for cell in range(MOST, 2, -1) if fits(cell)), 2)
 
 
 @lru_cache(maxsize=16)          # the same for every picture of one network
-def layout(net, shapes, left, top):
+def layout(net, shapes, stacks, left, top, wide):
     """Place every matrix of a network: {name: (x, y, cell)}, and its signs, arrows and words.
 
-    shapes: ((name, rows, columns), …) of what the board shows
+    shapes: ((name, rows, columns), …) of what the board shows;  stacks: {…} of how many channels each has
     """
-    size = {name: (rows, columns) for name, rows, columns in shapes}
-    cell = cell_size(columns_of(net), size)
-    low = top + HIGH + 24
-    places, signs, does, x, marks = {}, [], [], left, ["", *signs_of(net)]
-    for column, mark in zip(split(columns_of(net), size), spread(columns_of(net), marks, size), strict=True):
-        wide = max(room(name, size, cell) for name in column)
+    size, bars = {name: (rows, columns) for name, rows, columns in shapes}, dict(stacks)
+    columns = list(split(columns_of(net)))
+    apart = APART if len(columns) * (LEAST + APART) <= wide else CLOSE
+    room = wide - apart * (len(columns) - 1)
+    high = HIGH - max((bar_height(count) for count in bars.values()), default=0)
+    cell, low = cell_size(columns, size, room, high), top + HIGH + 24
+    places, signs, does, x = {}, [], [], left
+    for column, mark in zip(columns, marks(net), strict=True):
         tall = sum(height(name, size, cell) for name in column) + UNDER * (len(column) - 1)
         for prefix, start in (("", top), ("dL_d", low)):
-            y = start + (HIGH - tall) // 2
+            y = start + (high - tall) // 2
             for name in column:
                 if prefix + name in size:
                     places[prefix + name] = (x, y, cell_of(name, size, cell))
                 y += height(name, size, cell) + UNDER
         if mark:
-            signs.append(sign(mark, x - APART / 2, top + HIGH / 2, APART - 14))
-            does += [node("text", word, x=x - APART / 2, y=top + HIGH / 2 - 8)
-                     for word in filter(None, [done(net, column[0])])]
-        x += wide + APART
-    words = node("g", tuple(does), font_size="11", fill=colour.NOTE, text_anchor="middle")
-    return places, (together((*signs, *backward(net, places, size, low))), words)
+            signs.append(sign(mark, x - apart / 2, top + high / 2, max(apart - 14, 12)))
+            words = done(net, column[0]).split("\n") if apart == APART else ()
+            does += [node("text", word, x=x - apart / 2, y=top + high / 2 - 8 - WORD * k)
+                     for k, word in enumerate(reversed(words)) if word]
+        x += width(column, size, cell) + apart
+    does = node("g", tuple(does), font_size="11", fill=colour.NOTE, text_anchor="middle")
+    return places, (together((*signs, *backward(net, places, size, low, high, apart))), does)
+
+
+def split(columns):
+    """The columns of a board, those that end with the loss one by one."""
+    for column in columns:
+        yield from ([(name,) for name in column] if "L" in column else [column])
+
+
+def marks(net):
+    """The sign before each of the columns that `split` makes."""
+    for column, mark in zip(columns_of(net), ["", *signs_of(net)], strict=True):
+        yield from (mark, *("→" for _ in column[1:])) if "L" in column else (mark,)
 
 
 def done(net, name):
-    """What is done on the way to a tensor, in a word; nothing where a sign says it."""
+    """What is done on the way to a tensor, in a word of one line or two; nothing where a sign says it."""
     if name not in net.maker:
         return "loss" if name == "L" else ""
     return DOES.get(type(net.maker[name].layer).__name__, "")
 
 
-def split(columns, size):
-    """The columns of a board, those of single numbers one by one."""
-    for column in columns:
-        alone = all(size[name] == (1, 1) for name in column)
-        yield from ([(name,) for name in column] if alone else [column])
-
-
-def spread(columns, marks, size):
-    """The sign before each of the columns that `split` makes."""
-    for column, mark in zip(columns, marks, strict=True):
-        parts = len(column) if all(size[name] == (1, 1) for name in column) else 1
-        yield from (mark, *("→" for _ in range(parts - 1)))
-
-
 def cell_of(name, size, cell):
     """Pixels of a cell: a value that stands alone is large enough for its digits, a bias is not alone."""
-    return ONE if size[name] == (1, 1) and not name.removeprefix("dL_d").startswith("b") else cell
+    return ONE if size[name] == (1, 1) and not names.is_bias(name) else cell
 
 
 def height(name, size, cell):
     return size[name][0] * cell_of(name, size, cell)
 
 
-def room(name, size, cell):
-    """Pixels that a matrix takes, at least those of its gradient's symbol."""
-    return max(size[name][1] * cell_of(name, size, cell), 44)
+def width(column, size, cell):
+    """Pixels that a column takes, at least those of its gradients' symbols."""
+    return max(LEAST, *(size[name][1] * cell_of(name, size, cell) for name in column))
 
 
-def backward(net, places, size, low):
+def bar_height(count):
+    """Pixels that a bar of so many channels takes below a map."""
+    return 5 + PICK * ceil(count / ACROSS)
+
+
+def backward(net, places, size, low, high, apart):
     """Dashed arrows to the left: from each gradient to the one before it, past those of kernel or weights."""
     for step in net.steps:
         start, end = (f"dL_d{name}" for name in (step.output, step.input))
         if start not in places or end not in places:
             continue
-        yield sign("←", places[start][0] - APART / 2, low + HIGH / 2, APART - 14)
+        yield sign("←", places[start][0] - apart / 2, low + high / 2, max(apart - 14, 12))
         if step.weights:
             yield around(places, size, start, end, low + HIGH + 9)
 
@@ -104,17 +120,43 @@ def around(places, size, start, end, lane):
     return stroke(line, f"M{tip - 4} {bottom + 5}L{tip} {bottom}L{tip + 4} {bottom + 5}", backward=True)
 
 
-def panels(values, places, limits, outline, rings, blank):
+def panels(values, places, limits, outline, rings, blank, views):
     """[(panel, x, y)] of every matrix in its place, in the order of the map.
 
-    values: {name: (rows, columns)};  limits: (of values, of gradients), None for each its own
-    outline, rings: {name: cells};  blank: names that are not shown yet
+    values: {name: (rows, columns)};  limits: (of values, of gradients) or {name: each its own}
+    outline, rings: {name: cells};  blank: names that are not shown yet;  views: {name: View}
     """
     placed = []
     for name, (x, y, cell) in places.items():
-        limit = number.tidy(limits[names.is_gradient(name)] or matrix.largest([values[name]]))
+        limit = limits[name] if isinstance(limits, dict) else number.tidy(limits[names.is_gradient(name)])
         one = matrix.Panel(name, values[name], cell, limit, tuple(outline.get(name, ())),
                            rings=rings.get(name, ()), note="", blank=name in blank, source=name,
-                           power=None if cell == ONE else 0)       # where no digits stand, no factor does
+                           power=None if cell == ONE else 0,       # where no digits stand, no factor does
+                           marks=tuple(views[name].marks.items()))
         placed.append((one, x, y))
     return placed
+
+
+def bars(arrays, places, limits, blank, views):
+    """[(panel, x, y)] of the squares below each map of several channels: the strongest number of each channel.
+
+    arrays: {name: array};  the rest as `panels` takes it
+    """
+    for name, (x, y, cell) in places.items():
+        view, count = views[name], views[name].stacks.get("channel", 0)
+        if count and view.axes[0] == "example":
+            limit = limits[name] if isinstance(limits, dict) else number.tidy(limits[names.is_gradient(name)])
+            rows = ceil(count / ACROSS)
+            columns = ceil(count / rows)
+            strongest = np.zeros(rows * columns)
+            strongest[:count] = strongest_of(arrays[name][view.focus[0]])
+            here = divmod(view.marks["channel"], columns)
+            beyond = frozenset(divmod(k, columns) for k in range(count, rows * columns))
+            yield matrix.Panel(name, strongest.reshape(rows, columns), PICK, limit, (here,), note="", label="",
+                               blank=name in blank, source=name, power=0, padding=beyond,
+                               marks=(("pick", "channel"),)), x, y + view.size[0] * cell + 5
+
+
+def strongest_of(maps):
+    """The number largest in size of each channel of maps (rows, columns, channels)."""
+    return [channel[peak(channel)] for channel in np.moveaxis(maps, -1, 0)]

@@ -26,6 +26,7 @@ class Marks:
 
     rings: the winners;  outline, focus: {map: cells} of our path, and those alone inside it
     to: the cells of the window close up that share its gradient;  held: the cell that the headlines tell of
+    sent: {cell: (what that window sends it, what it sent before)}, where that need not be all that it gets
     """
 
     rings: tuple = ()
@@ -33,18 +34,19 @@ class Marks:
     focus: dict = field(default_factory=dict)
     to: tuple = ()
     held: tuple = (0, 0)
+    sent: dict = field(default_factory=dict)
 
 
-def pooling(maps, before, at, size, stride, marks, stories, limits, caption):
+def pooling(maps, before, at, size, stride, marks, stories, limits, caption, among=""):
     """Draw a map and its pooled map above their gradients, and one window close up beside them.
 
     maps: {a1, a2, dL_da1, dL_da2: (rows, columns)};  before: the same before the last change
     at: (i, j) of the window close up
     size, stride: of the windows, which are pulled apart if they tile the map
     marks: Marks;  stories: (number, what it was, notes) of the cell held, forward and backward
-    limits: |value| and |gradient| in full colour
+    limits: |value| and |gradient| in full colour;  among: which of a cell's windows is close up, in words
     """
-    view = View(maps, before, tuple(at), size, stride, marks, limits)
+    view = View(maps, before, tuple(at), size, stride, marks, limits, among)
     rows = [part for row, (y, backward) in enumerate(((TOP, False), (LOW, True)))
             for part in draw_row(view, y, backward, stories[row])]
     nodes = (tiles.card(CARD, 8, WIDTH - CARD - 8, LOW + SIDE + 4), *rows, KEY)
@@ -63,17 +65,18 @@ class View:
     stride: int
     marks: Marks
     limits: tuple
+    among: str
 
     @property
     def tiles(self):
         """Whether the windows stand side by side and fill the map."""
         return self.size == self.stride and self.maps["a1"].shape[0] % self.size == 0
 
-    @property
-    def title(self):
-        """What the window in the lens is called."""
+    def title(self, backward):
+        """What the window in the lens is called; back, where windows overlap, what it does."""
         columns = self.maps["a2"].shape[1]
-        return f"window {letter(self.at, columns) if self.tiles else f'[{self.at[0]}, {self.at[1]}]'} of "
+        return (f"window {letter(self.at, columns) if self.tiles else f'[{self.at[0]}, {self.at[1]}]'} "
+                f"{'sends to' if backward and self.marks.sent else 'of'} ")
 
     @property
     def cell(self):
@@ -97,7 +100,8 @@ def draw_row(view, y, backward, story):
             tiles.headline(STORY, y + 17, wide, view.marks.held, *story),
             cells.together((*wide_map(view, wide, y, limit), small_map(view, small, y, limit))),
             signs.together([signs.arrow(LEFT + SIDE + 5, POOLED - 7, middle, backward)]),
-            labels(view.title, wide, small, view.maps[wide].shape, drawn.shape, view.at, y),
+            labels(view.title(backward), view.among, wide, small, view.maps[wide].shape, drawn.shape,
+                   view.at, y),
             letters(view.maps["a2"].shape if view.tiles else (0, 0), view.size, y))
 
 
@@ -105,11 +109,13 @@ def draw_row(view, y, backward, story):
 
 def window_tiles(view, name, y, limit):
     """The cells of the window, large."""
-    values, before, (i, j) = view.maps[name], view.before[name], view.at
     for u, v in np.ndindex(view.size, view.size):
-        place = i * view.stride + u, j * view.stride + v
-        yield tiles.tile(name, float(values[place]), WINDOW + v * view.cell, y + u * view.cell, view.cell,
-                        place, float(before[place]), limit, ((0, 0),) * (place in view.marks.to))
+        place = view.at[0] * view.stride + u, view.at[1] * view.stride + v
+        total, before = float(view.maps[name][place]), float(view.before[name][place])
+        sent = view.marks.sent if names.is_gradient(name) else {}
+        shown, old = sent.get(place, (total, before))
+        yield tiles.tile(name, shown, WINDOW + v * view.cell, y + u * view.cell, view.cell, place, old, limit,
+                         place in view.marks.to, total)
 
 
 def pooled_tile(view, name, middle, limit):
@@ -201,14 +207,15 @@ def small_map(view, name, y, limit):
 
 
 @lru_cache(maxsize=100)
-def labels(title, wide, small, shape, pooled, at, y):
+def labels(title, among, wide, small, shape, pooled, at, y):
     """The symbols over maps, window and pooled cell, those of the maps with their shapes."""
     small_print = {"font_size": "11", "font_style": "normal"}
     sized = [names.after(names.label(name), f"\u2002{'×'.join(map(str, size))}", **small_print)
              for name, size in ((wide, shape), (small, pooled))]
     runs = names.label(wide)
+    window = title + runs[0], *runs[1:]
     above = ((sized[0], LEFT, y - 10), (sized[1], POOLED, y - 10),
-             ((title + runs[0], *runs[1:]), WINDOW, y - 10),
+             (names.after(window, among) if among else window, WINDOW, y - 10),
              (names.symbols(small, at), ONE, y + (SIDE - TILE) // 2 - 10))
     return node("g", tuple(node("text", text, x=x, y=level) for text, x, level in above), font_size="13",
                 font_style="italic")

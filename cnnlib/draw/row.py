@@ -1,6 +1,5 @@
 """Matrices side by side with signs between them: x ⋆ w = z, before -> after; below, the gradients."""
 
-from dataclasses import replace
 from functools import cached_property
 
 from .ink import number, words
@@ -80,12 +79,12 @@ def prepare(argument, things, cell):
 
 def like_factors(line):
     """Give the gradients of a row one power of ten, unless the smallest is below a tenth of the largest."""
-    sizes = {item: largest([item.values]) for item in line
+    sizes = {k: largest([item.values]) for k, item in enumerate(line)
              if isinstance(item, Panel) and is_gradient(item.name) and not item.blank and item.values.any()}
     if not sizes or min(sizes.values()) < max(sizes.values()) / 10:
         return line
     power = number.exponent(sizes.values())
-    return [replace(item, power=power) if item in sizes else item for item in line]
+    return [item._replace(power=power) if k in sizes else item for k, item in enumerate(line)]
 
 
 def width(item):

@@ -9,14 +9,16 @@ from .parts.signs import arrow, together
 
 CELL, PITCH, LEFT, COLUMNS, WIDE, TALL = matrix.FOCUS, 122, 88, 7, 900, 188     # pixels
 VALUES, SLOPES, GRADIENTS = 20, 70, 138         # tops of the rows: slopes stand between the values' columns
+SHIFT = 16                                      # of the long words over a path's share
 HEADS = ("values,", "forward"), ("slope of", "each step"), ("gradient,", "backward")
 
 
-def walk(nodes, slopes, gradients, outline=None, before=None, caption=None):
+def walk(nodes, slopes, gradients, outline=None, before=None, caption=None, note=""):
     """Draw a path from a quantity (left) to the loss (right), at most seven nodes.
 
     nodes, slopes, gradients: as draw.chain takes them, a note of two lines having a line break in it
     outline: name -> list of (row, column);  before: {name: number} before the last change
+    note: below "values, forward", what they are
     """
     outline, before = outline or {}, before or {}
     first = LEFT + (COLUMNS - len(nodes)) * PITCH
@@ -26,9 +28,9 @@ def walk(nodes, slopes, gradients, outline=None, before=None, caption=None):
     drawn = tuple(number_of(link, x + k * PITCH, y, limit, outline, before)
                   for links, x, y, limit in rows for k, link in enumerate(links))
     texts = tuple(node("text", label(link, 0 if y == SLOPES else single.own(link.value)),
-                       x=x + k * PITCH, y=y - 6)
+                       x=x + k * PITCH - SHIFT * link.name.endswith(" path"), y=y - 6)
                   for links, x, y, _ in rows for k, link in enumerate(links))
-    return Picture(WIDE, TALL, (heads(), flow(first, len(nodes)), cells.together(drawn),
+    return Picture(WIDE, TALL, (heads(note), flow(first, len(nodes)), cells.together(drawn),
                                 node("g", texts, font_size="12.5", font_style="italic"),
                                 notes(nodes, slopes, first), *factors(slopes, first)),
                    "One path of the chain rule", caption or "A path forward and backward.",
@@ -43,11 +45,12 @@ def number_of(link, x, y, limit, outline, before):
                        before=before.get(link.name), at=link.at)
 
 
-def heads():
+def heads(note=""):
     """What each row holds, in words."""
+    said = (*HEADS[0], note), *HEADS[1:]
     lines = tuple(node("text", line, x=14, y=top + 19 + 14 * k)
-                  for top, pair in zip((VALUES, SLOPES, GRADIENTS), HEADS, strict=True)
-                  for k, line in enumerate(pair))
+                  for top, each in zip((VALUES, SLOPES, GRADIENTS), said, strict=True)
+                  for k, line in enumerate(each))
     return node("g", lines, font_size="11", fill=colour.NOTE)
 
 

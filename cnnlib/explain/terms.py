@@ -4,9 +4,9 @@ Each takes t {name: array}, the Step and the index of the cell, and returns the 
 gets one line in FORWARD and one in BACKWARD.
 """
 
-from dataclasses import dataclass
 from itertools import product
 from math import exp, prod
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from cnnlib.layers import AvgPool, Conv, Dense, MaxPool, ReLU, Sigmoid, Softmax
 from cnnlib.ops import windows
 
 
-@dataclass(frozen=True)
-class Factor:
+class Factor(NamedTuple):         # thousands are made at a step: a dataclass takes three times as long
     """One number of a product.
 
     name is a tensor ("a1"), a function of one ("1/a3", "1 - y"), a local slope ("da1_dz1") or a constant
@@ -29,8 +28,7 @@ class Factor:
     source: str = ""
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """A product of factors."""
 
     factors: tuple

@@ -30,6 +30,40 @@ SIDEWAYS = """() => {
     return all.filter((one) => one.matches(".cnnlib-canvas, button") && one.getBoundingClientRect().right > right
         || one.scrollWidth > one.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(one).overflowX))
         .map((one) => one.className) }"""
+REACHED = """() => {      // what is cut off in full screen, or cannot be scrolled to
+    const box = document.querySelector(".cnnlib-explorer"), words = document.querySelector(".cnnlib-equation");
+    const found = words.scrollHeight > words.clientHeight + 1 ? ["words"] : [];
+    const rows = ":is(.cnnlib-first, .cnnlib-folds, .cnnlib-tools, .cnnlib-film)";
+    const parts = `${rows} :is(button, select, input, label, .widget-readout), .cnnlib-hint`;
+    for (const one of box.querySelectorAll(parts)) {
+        if (!one.getClientRects().length || getComputedStyle(one).visibility === "hidden") continue;
+        one.scrollIntoView({ block: "nearest" });
+        const { left, right, top, bottom } = one.getBoundingClientRect(), middle = (left + right) / 2;
+        const seen = [[left + 4, (top + bottom) / 2], [right - 4, (top + bottom) / 2], [middle, bottom - 4]]
+            .map(([x, y]) => document.elementFromPoint(x, y));
+        const cut = one.scrollWidth > one.clientWidth + 1 && !one.matches("select");
+        if (cut || !seen.every((part) => part && (one.contains(part) || part.contains(one))))
+            found.push(`${one.className} ${one.textContent}`);
+    }
+    box.scrollTop = 0;
+    return found }"""
+CUT = """() => {           // words that do not fit their place: over the picture, or beyond their box
+    const bottom = document.querySelector(".cnnlib-status").getBoundingClientRect().bottom;
+    const words = document.querySelector(".cnnlib-equation");
+    return [bottom > document.querySelector(".cnnlib-canvas").getBoundingClientRect().top + 1 && "status",
+            words.scrollHeight > words.clientHeight + 1 && "equation"].filter(Boolean) }"""
+CONTRAST = """() => {      // the least contrast of a number with the colour of its cell
+    const light = (colour) => colour.match(/\\d+/g).slice(0, 3).map((part) => part / 255)
+        .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, k) => sum + part * [0.2126, 0.7152, 0.0722][k], 0.05);
+    const found = [];
+    for (const matrix of document.querySelectorAll(".cnnlib-canvas g[data-name]")) {
+        const squares = matrix.children[0].children;
+        [...matrix.children[2]?.children ?? []].forEach((text, k) => {
+            if (text.tagName !== "text" || !text.textContent) return;
+            const pair = [text, squares[k]].map((one) => light(getComputedStyle(one).fill));
+            found.push(Math.max(...pair) / Math.min(...pair)); }) }
+    return Math.min(...found) }"""
 TO_THE_TOP = "() => document.querySelector('.cnnlib-explorer').scrollIntoView()"
 
 
@@ -52,7 +86,7 @@ def test_it_fits_the_screen_with_numbers_that_can_be_read(lab, page, screenshot,
     found = opened(lab, page, name, width, height).evaluate(MEASURE)
     screenshot(page, f"{name}_{width}x{height}")
     assert found["height"] <= most and found["width"] <= 0
-    assert page.evaluate(HIDDEN) == []
+    assert page.evaluate(HIDDEN) == [] == page.evaluate(CUT)
     if screen is LAPTOP:
         assert found["smallest"] >= 12 and found["largest"] >= 40
 
@@ -82,7 +116,62 @@ def test_all_that_its_main_control_changes_is_in_sight_and_nothing_jumps(lab, pa
 def test_at_900_pixels_nothing_scrolls_sideways(lab, page, screenshot, name):
     opened(lab, page, name, 900, 700)
     screenshot(page, f"{name}_900")
-    assert page.evaluate(SIDEWAYS) == []
+    assert page.evaluate(SIDEWAYS) == [] == page.evaluate(CUT)
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_on_a_phone_nothing_scrolls_sideways_and_the_words_fit_their_box(lab, page, screenshot, name):
+    opened(lab, page, name, 390, 844).evaluate("() => window.jupyterapp.shell.collapseLeft()")
+    page.wait_for_function("() => document.querySelector('.cnnlib-explorer').clientWidth > 250")
+    page.evaluate(TO_THE_TOP)
+    screenshot(page, f"{name}_phone")
+    assert page.evaluate(SIDEWAYS) == [] == page.evaluate(CUT)
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+@pytest.mark.parametrize("name", ["NetworkExplorer", "WindowExplorer", "ErrorExplorer"])
+def test_every_number_can_be_read_in_the_dark_while_it_changes_too_and_comes_back_as_it_was(lab, page, name):
+    opened(lab, page, name, *LAPTOP[:2])
+    light = page.evaluate(CONTRAST)
+    browser.show_theme(page, "Dark")
+    assert light >= 4.5 and page.evaluate(CONTRAST) >= 4.2
+    words = page.locator(".cnnlib-live").text_content()
+    for key in ("End", "Home"):
+        page.locator(".cnnlib-first .noUi-handle").first.press(key)
+        expect(page.locator(".cnnlib-live")).not_to_have_text(words)
+        words = page.locator(".cnnlib-live").text_content()
+        assert page.evaluate(CONTRAST) >= 4.2
+    browser.show_theme(page, "Light")
+    assert page.evaluate(CONTRAST) >= 4.5 and page.locator(".cnnlib-canvas text[style]").count() == 0
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_what_folds_away_opens_below_the_first_row_and_is_whole_and_reached_in_full_screen(lab, page, screenshot, name):
+    opened(lab, page, name, *LAPTOP[:2])
+    more(page)
+    panel = page.locator(".jp-WindowedPanel-outer").bounding_box()
+    assert page.locator(".cnnlib-first").bounding_box()["y"] >= panel["y"] - 1
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("() => document.fullscreenElement?.classList.contains('cnnlib-explorer')")
+    for width, height in ((1366, 768), (1280, 720), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        assert page.evaluate(REACHED) == [], (width, height)
+    screenshot(page, f"{name}_presented")
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+def test_a_picture_reached_with_the_keys_has_a_ring_that_nothing_covers(lab, page, screenshot):
+    opened(lab, page, "PoolRouter", *LAPTOP[:2])
+    page.get_by_role("button", name="More").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "cnnlib-host"
+    ring = page.evaluate("""() => { const look = getComputedStyle(document.querySelector(".cnnlib-canvas"), "::after");
+        return [look.position, ...["Top", "Right", "Bottom", "Left"].map((side) => look[`border${side}Width`])] }""")
+    assert ring == ["absolute", "3px", "3px", "3px", "3px"]
+    screenshot(page, "PoolRouter_focus")
 
 
 @pytest.fixture
@@ -150,6 +239,7 @@ def test_an_eraser_wipes_out_what_a_drag_would_paint(network):
     more(network)
     network.get_by_role("button", name="Eraser").click()
     squares = network.locator('.cnnlib-canvas g[data-name="x"] > g:first-child > path')
+    squares.nth(27).scroll_into_view_if_needed()         # the eraser lies below the picture
     first, last = (squares.nth(k).bounding_box() for k in (27, 28))
     network.mouse.move(first["x"] + 5, first["y"] + 5)
     network.mouse.down()

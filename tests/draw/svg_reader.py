@@ -14,7 +14,8 @@ TAGS = {"svg", "title", "desc", "g", "rect", "path", "text", "tspan"}
 ATTRIBUTES = {"viewBox", "width", "height", "font-family", "font-size", "font-style", "role", "fill",
               "stroke",
               "stroke-width", "stroke-dasharray", "text-anchor", "transform", "d", "x", "y", "dy", "rx",
-              "data-name", "data-columns", "data-row", "data-column"}
+              "data-name", "data-columns", "data-row", "data-column",
+              "data-example", "data-channel", "data-filter", "data-pick"}
 FONT = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
@@ -54,7 +55,7 @@ class Matrix:
     def hatched(self):
         """Indices of the cells in which a hatch begins: M x y, a fifth of a cell below the upper left."""
         step, starts = self.cell // 5, []
-        for path in self.over(stroke_width=".7"):
+        for path in self.over(stroke="#000"):
             starts += re.findall(r"M(\d+) (\d+)", path.get("d"))
         return sorted(round((int(y) - step) / self.cell) * self.columns + round(int(x) / self.cell)
                       for x, y in starts)

@@ -210,11 +210,14 @@ def test_unknown_options_are_refused_in_words(run, options, words):
     assert [word for word in words if word not in str(caught.value)] == []
 
 
-def test_a_batch_is_refused_in_words(run):
-    net = run.net
-    two = net.run(run.params, np.concatenate([run.trace["x"]] * 2), np.ones((2, 1)))
-    with pytest.raises(ValueError, match=r"values of .*: got shape \(2, .*at most two axes"):
-        draw.board(two)
+def test_of_a_batch_the_first_example_is_drawn_and_the_loss_is_that_of_all(run):
+    net, other = run.net, 1 - run.trace["x"]
+    two = net.run(run.params, np.concatenate([run.trace["x"], other]), np.ones((2, 1)))
+    drawn, alone = by_name(draw.board(two)), by_name(draw.board(run))
+    assert drawn["x"].texts == alone["x"].texts and drawn["z1"].texts == alone["z1"].texts
+    assert len(drawn["a3"].texts) == 1 and drawn["a3"].texts == alone["a3"].texts
+    assert draw.board(two).caption.startswith("Forward, in grey: for example 0 the network says ")
+    assert f"the loss over all 2 is {draw.plain(two.L)}." in draw.board(two).caption
 
 
 def test_another_stride_and_average_pooling_fit_the_board_too():

@@ -31,10 +31,17 @@ def test_the_line_goes_through_every_number():
 def test_a_gradient_is_dashed_and_in_the_colour_of_its_sign_and_a_value_is_not():
     picture = draw.curve("dL_dz3", X, "z3", X, (1.0, 1.0), limits=(-1, 4))
     above, below = strokes(picture, stroke="#C8500A")[0], strokes(picture, stroke="#1F6FB4")[0]
-    assert points(above)[0] == pytest.approx(X[X >= 0], abs=0.01)
-    assert points(below)[0] == pytest.approx(X[X <= 0], abs=0.01)
+    assert points(above)[0] == pytest.approx(X[X > 0], abs=0.01)
+    assert points(below)[0] == pytest.approx(X[X < 0], abs=0.01)
     ink = draw.curve("L", X, "z3", X, (1.0, 1.0))
     assert not strokes(ink, stroke="#C8500A") and not strokes(ink, stroke="#1F6FB4")
+
+
+def test_a_gradient_that_is_exactly_0_has_no_colour():
+    picture = draw.curve("dL_dz3", np.minimum(X, 0), "z3", X, (1.0, 0.0), limits=(-1, 4))
+    assert strokes(picture, stroke="#C8500A") == ["M0 0"]
+    (grey,) = strokes(picture, stroke="#444", stroke_width="2.4")
+    assert points(grey)[0] == pytest.approx(X[X >= 0], abs=0.01)
 
 
 def test_the_grey_line_ends_where_there_is_no_number_with_a_cross_on_the_curve():

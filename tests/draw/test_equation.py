@@ -5,10 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from networks import network
 from svg_reader import blemishes, collisions, description, labels, title
 
 from cnnlib import draw, explain
+from cnnlib.draw.equation import LONG, MOST, listed, numbers
 from cnnlib.draw.ink import colour
+from cnnlib.explain import Cell, Factor, Term
 from cnnlib.network import Conv, Dense, Flatten, MaxPool, Network, ReLU, Softmax
 
 
@@ -128,3 +131,38 @@ def test_the_title_names_the_cell_and_the_caption_its_terms(run):
 def test_the_picture_shows_the_words(run):
     picture = opened(run, "z1", 0, 1, 2, 0)
     assert [label.text for label in labels(picture)] == [line.strip() for line in lines(picture)]
+
+
+def weighted(values):
+    """A cell that is a sum of so many products."""
+    factors = [(Factor(value, "a2", (0, k), "a2"), Factor(1.0, "w3", (k, 0), "w3")) for k, value in enumerate(values)]
+    return Cell("z3", (0, 0), "sum", tuple(map(Term, factors)), float(sum(values)))
+
+
+@pytest.mark.parametrize("many", [MOST + 1, MOST + 56])
+def test_of_a_very_long_sum_the_first_terms_are_listed_and_all_others_come_to_one_number(many):
+    values = [k / 8 for k in range(1, many + 1)]
+    text = " ".join(numbers(weighted(values), weighted(values).terms))
+    first, rest = values[:LONG], values[LONG:]
+    assert text.endswith(f"+ ({len(rest)} more: {draw.plain(sum(rest))})")
+    assert text.count(" · 1") == LONG and f"{draw.plain(first[-1])} · 1" in text
+
+
+def test_a_sum_of_few_enough_terms_is_listed_whole():
+    cell = weighted([k / 8 for k in range(1, MOST + 1)])
+    text = " ".join(numbers(cell, cell.terms))
+    assert text.count(" · 1") == MOST and "more" not in text
+
+
+def test_zeros_of_a_very_long_sum_are_counted_beside_the_rest():
+    cell = weighted([0.0, *(k / 8 for k in range(1, MOST + 30)), 0.0])
+    text = " ".join(numbers(cell, listed(cell)))
+    assert f"({MOST + 29 - LONG} more: " in text and text.endswith("(and 2 terms that are 0)")
+
+
+def test_the_equation_of_a_unit_that_reads_hundreds_of_cells_takes_few_lines():
+    net, *rest = network("sixteen filters")
+    run = net.run(*rest)
+    picture = opened(run, "z3", 0, 4)
+    assert len(lines(picture)) <= 6 and " more: " in picture.words() and picture.width < 900
+    assert number(lines(picture)[-1].removeprefix("   = ")) == pytest.approx(run.trace["z3"][0, 4], rel=0.01)

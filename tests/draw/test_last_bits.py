@@ -6,13 +6,12 @@ from last_bits import APART, PROCESSORS, moved, moved_run, too_long
 
 from cnnlib import draw, explain
 from cnnlib.draw import matrix
-from cnnlib.draw.board import folded, tensors
+from cnnlib.draw.board import tensors, views
 from cnnlib.draw.charts import words
 from cnnlib.draw.gate import Gate
 from cnnlib.draw.ink import number
 from cnnlib.draw.parts import matrix as matrices
 from cnnlib.draw.pooling import Marks
-from cnnlib.widgets.stage.address import views
 
 SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and two decimals
 AWKWARD = np.array([[0.125, -0.995, 9.995, 0.0005], [0.045, -0.0625, 99.95, 0.2345],
@@ -148,10 +147,9 @@ def one_sliding(run, by):
 
 
 def one_network(run, by):
-    other, every = by.run(run), explain.tensors(run)
-    seen = views({name: every[name] for name in tensors(run)}, folded(run.net))
+    other, seen = by.run(run), views(run.net)
     cell, old = (explain.cell(one, "dL_dw1", (0, 1, 0, 0)) for one in (other, run))
-    said = "says 8", float(by(0.625)), float(by(0.4695)), (0.125, 0.9135), "a note"
+    said = "an 8?", float(by(0.625)), float(by(0.4695)), (0.125, 0.9135), "a note"
     return draw.network(other, tensors(other), said, cell, old, seen, {"w1": [(0, 2)]}, {},
                         tuple(by(np.array([1.5, 0.9])).tolist()))
 

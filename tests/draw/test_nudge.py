@@ -51,11 +51,11 @@ def test_every_cell_is_named_and_the_slope_with_its_address():
     assert {"slope", "∂L/∂w(1)[0, 2]", "nudge of", "w(1)[0, 2]", "predicted", "real", "loss after"} <= set(texts)
 
 
-def test_changes_of_like_size_share_their_power_of_ten_and_others_do_not():
-    texts = said(test_of(-0.5, 0.0625, 0.87, 0.9))
-    assert texts.count("change ×10⁻²") == 2
-    texts = said(test_of(-0.5, 0.0625, 0.9 + 1e-9, 0.9))
-    assert texts.count("change ×10⁻²") == 1
+@pytest.mark.parametrize("after, real", [(0.87, "−3"), (0.9 - 0.0002, "−.02"), (0.9 + 1e-9, "<.01"), (0.9, "0")])
+def test_both_changes_share_one_power_of_ten_whatever_their_sizes(after, real):
+    picture = test_of(-0.5, 0.0625, after, 0.9)
+    assert said(picture).count("change ×10⁻²") == 2
+    assert by_name(picture)["dL_predicted"].texts == ["−3.13"] and by_name(picture)["real"].texts == [real]
 
 
 @pytest.mark.parametrize("slope, nudge, after, loss", [

@@ -52,10 +52,15 @@ def test_each_gradient_stands_directly_under_its_variable_at_the_same_size():
 
 
 def test_the_winners_of_the_window_are_ringed_large_and_small():
-    for cell, ring in ((78, "l19 19"), (21, "l5 5")):
-        ringed = [sum(path.get("d").count("M") for path in one.paths if ring in path.get("d"))
-                  for one in matrices(pooled()) if one.name == "dL_da1" and one.cell == cell]
-        assert sum(ringed) == 2
+    ringed = [sum(path.get("d").count("M") for path in one.paths if "l5 5" in path.get("d"))
+              for one in matrices(pooled()) if one.name == "dL_da1" and one.cell == 21]
+    assert sum(ringed) == 2
+    assert pooled().svg.count("l13 13") == 4            # a1 and its gradient
+
+
+def test_the_ring_of_a_large_cell_lies_inside_the_line_of_our_path():
+    top = re.search(r"<path d=.M\d+ (\d+)h\d+l13 13", pooled().svg)[1]
+    assert float(top) - 0.7 > 2.2                # half of both widths
 
 
 @pytest.mark.parametrize(("to", "count"), [(((0, 1),), 1), (((0, 1), (1, 0)), 2)])
@@ -83,6 +88,18 @@ def test_old_numbers_stand_small_over_the_new_ones_in_as_many_nodes():
     was, now = pooled(before=old), pooled()
     assert [text for text in ("0.5", "0.25") if f">{text}</text>" in was.svg] == ["0.5", "0.25"]
     assert was.svg.count("<text") == now.svg.count("<text") and was.svg.count("<path") == now.svg.count("<path")
+
+
+def test_where_windows_overlap_a_tile_says_what_its_window_sends_and_the_total():
+    maps = {name: np.arange(36.0).reshape(6, 6) / 8 if name.endswith("a1") else np.ones((5, 5)) for name in MAPS}
+    sent = {(0, 0): (0.0, 0.0), (0, 1): (0.0, 0.5), (1, 0): (0.0, 0.0), (1, 1): (0.875, 0.0)}
+    picture = pooled(maps, maps, stride=1, marks=Marks(to=((1, 1),), held=(1, 1), sent=sent))
+    check(picture)
+    assert [one.texts[0] for one in tiles(picture, "dL_da1")] == ["0", "0", "0", "0.875"]
+    said = {label.text for label in labels(picture)}
+    assert "window [0, 0] sends to ∂L/∂a(1)" in said and "window [0, 0] of a(1)" in said
+    assert [picture.svg.count(f">{text}</text>") for text in ("total 0.125", "total 0.75", "total 0", "total 0.875")
+            ] == [1, 1, 0, 0]
 
 
 def test_windows_are_lettered_only_where_they_are_pulled_apart():

@@ -37,7 +37,7 @@ def random_walk():
 def sweep_controls(explorer, view=FrontEnd):
     front = view(explorer)
     front.check("opening")
-    for place in [explorer.state.selected, *((matrix, 0, 0) for matrix in explorer.editable)]:
+    for place in [explorer.place(explorer.state)[:3], *((matrix, 0, 0) for matrix in explorer.editable)]:
         select(front, place)
         for widget in list(controls(explorer)):
             for value in choices(widget):
@@ -76,7 +76,7 @@ def pick(front, matrix, row, column):
     front.set(picker.row, row)
     front.set(picker.column, column)
     front.check(f"picking {matrix}, {row}, {column}")
-    assert front.explorer.state.selected == (matrix, row, column)
+    assert front.explorer.place(front.explorer.state)[:3] == (matrix, row, column)
 
 
 def walk(explorer, steps=500, seed=0):
@@ -115,9 +115,13 @@ def point(front, dice):
 
 
 def cell(explorer, dice):
-    """Any cell that can be selected now."""
-    matrix, (rows, columns) = dice.choice(list(explorer.shapes(explorer.state).items()))
-    return {"matrix": matrix, "row": dice.randrange(rows), "column": dice.randrange(columns)}
+    """Any cell that can be selected now, or a square that picks one of several channels."""
+    matrix, view = dice.choice(list(explorer.views(explorer.state).items()))
+    rows, columns = view.size
+    focus = {axis: dice.randrange(count) for axis, count in view.stacks.items()}
+    if "channel" in focus and dice.random() < 0.2:
+        return {"matrix": matrix, "row": 0, "column": focus["channel"], "pick": "channel"}
+    return {"matrix": matrix, "row": dice.randrange(rows), "column": dice.randrange(columns), **focus}
 
 
 def name(widget):

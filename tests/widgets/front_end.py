@@ -8,9 +8,18 @@ from itertools import count
 
 import ipywidgets as W
 
+from cnnlib.draw.ink.names import is_bias, is_weight
+
 SVG = "http://www.w3.org/2000/svg"
 OVERFLOW = re.compile(r"∞|\b(nan|inf)\b", re.I)
 SAID = re.compile(r"infinit|overflow|too large|too small|saturat|not a number", re.I)
+
+
+def address(matrix, row=0, column=0):
+    """The address of a cell where one example, one channel and one filter is all there is; `spot` reads it."""
+    if is_bias(matrix):
+        return matrix, (column,)
+    return matrix, (row, column, 0, 0) if is_weight(matrix) else (0, row, column, 0)
 
 
 class Mirror:

@@ -80,7 +80,6 @@ def test_a_kernel_of_whole_numbers_takes_half_a_number(make):
     ({"x": line()}, "x came without y"),
     ({"x": line()[0], "y": [[1]]},
      r"x must have the shape \(m, 8, 8, 1\).*got \(8, 8, 1\); write np.reshape\(x, "),
-    ({"x": np.repeat(line(), 3, 0), "y": np.ones((3, 1))}, r"x holds 3 examples.*x\[:1\] and y\[:1\]"),
     ({"x": line() * np.nan, "y": [[1]]}, "x must be finite"),
     ({"x": np.ma.masked_equal(line(), 1), "y": [[1]]}, "x holds a masked array"),
     ({"y": [1]}, r"y must have the shape \(1, 1\), got \(1,\); write np.reshape\(y, \(-1, 1\)\)"),
@@ -96,12 +95,28 @@ def test_what_cannot_be_opened_is_said_by_name(make, given, words):
         make(**given)
 
 
+def test_a_path_is_followed_through_one_example():
+    with pytest.raises(ValueError, match=r"x holds 3 examples.*x\[:1\] and y\[:1\]"):
+        ChainExplorer(x=np.repeat(line(), 3, 0), y=np.ones((3, 1)))
+
+
+def test_a_network_opens_with_every_example_given_each_at_a_stop_of_the_slider():
+    explorer = NetworkExplorer(x=np.stack([line()[0], 0 * line()[0], line()[0] / 2]), y=[[1], [0], [1]])
+    sums = []
+    for example in range(3):
+        explorer.example.value = example
+        view = explorer.views(explorer.state)["x"]
+        sums.append(view.values(explorer.state.x).sum())
+    assert sums == [8, 0, 4] and explorer.example.max == 2 and explorer.errors == []
+
+
 def test_rings_are_the_winners_of_the_windows_that_the_network_has():
     net, params, x, y = network("a window of nine")
     explorer = NetworkExplorer(net, params, x, y)
     a1 = net.run(params, x, y).trace["a1"]
     assert max_pool.winners(a1, 3).sum() == 4
-    assert np.array_equal(winners(explorer.numbers(explorer.state).run), max_pool.winners(a1, 3))
+    found = winners(explorer.numbers(explorer.state).run)
+    assert [*found] == ["a1"] and np.array_equal(found["a1"], max_pool.winners(a1, 3))
 
 
 def test_nobody_wins_where_a_window_is_averaged():

@@ -25,6 +25,7 @@ LOCK = threading.RLock()           # one for the process
 WIDE, TALL, BELOW = 9.6, 4.4, 0.36 # inches of 100 pixels: a chart with digits; room for the steps
 BEFORE, BEHIND = 46, 84            # pixels: room for the numbers left of axes, for the names right of them
 DIGIT, DIGITS, APART = 6, 8, 112   # pixels of one pixel of a digit; digits in a row, from one to the next
+HEADING = "mistakes"                # above the row of digits, whose labels say what it takes them for
 NUMBERED = 48                      # pixels that a numbered step needs at least
 DOTTED = ("color", colour.NOTE), ("linestyle", (0, (2, 3))), ("linewidth", 0.8)    # what to compare with
 SHARP = 1.5                        # zoom of a stored chart
@@ -101,6 +102,8 @@ class Chart:
         if not known.size:
             return None
         right, up = artist.axes.transData.transform((steps[known[-1]], values[known[-1]]))
+        if known.size == 1:                      # no line yet: inside the axes its key would look like one
+            right = artist.axes.bbox.x1
         x, y = round(right + 4 * self.zoom), self.figure.bbox.height - up
         return artist.axes, (line.label, line.look), x, y
 
@@ -134,9 +137,12 @@ class Chart:
                 put(pixels, stamp, x - stamp.shape[1] // 2, low + round(6 * self.zoom))
 
     def strip(self, pixels, digits):
-        """The digits in a row at the bottom, each with its label below."""
+        """The digits in a row at the bottom, what they are above them, each with its label below."""
         side, left = round(DIGIT * self.zoom), round(BEFORE * self.zoom)
         top, apart = pixels.shape[0] - round(66 * self.zoom), round(APART * self.zoom)
+        if digits:
+            head = self.stamp(HEADING)
+            put(pixels, head, left, top - len(head) - round(3 * self.zoom))
         room = 1 + (pixels.shape[1] - left - apart // 2) // apart
         for k, (label, image) in enumerate(digits[:min(DIGITS, room)]):
             x = left + k * apart

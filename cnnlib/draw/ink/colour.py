@@ -1,18 +1,33 @@
 """Forward is ink, backward is colour: a value and a limit in, a fill and a text colour out."""
 
 from functools import lru_cache
+from math import inf
 
 WHITE, INK = (255, 255, 255), (105, 100, 95)   # a warm grey
 BELOW, ABOVE = (31, 111, 180), (200, 80, 10)   # gradient < 0, gradient > 0
+PAPER = "#FFFFFF"     # the fill of a cell that is 0 or blank
 OUTLINE, FRAME, GRID, NOTE = "#111", "#444", "#D6D0C8", "#5C5751"
 PATH = "#FFC400"     # our path: what is selected and what feeds it, always between two lines of OUTLINE
 
 
 def fill(value, limit, gradient):
     """Mix white with the role's end colour by |value| / limit, at most 1, in whole percents."""
-    end = INK if not gradient else BELOW if value < 0 else ABOVE
-    share = min(abs(value) / limit, 1.0) if limit else 0.0
-    return mix(end, round(share, 2) if share == share else 0.0)   # a drag repaints fewer cells
+    return fills([value], limit, gradient)[0]
+
+
+def fills(values, limit, gradient):
+    """The fill of each of many values; white where there is no number or no limit."""
+    below, above = (shades(BELOW), shades(ABOVE)) if gradient else (shades(INK), shades(INK))
+    limit = limit or inf
+    return [(below if value < 0 else above).get(1.0 if (share := abs(value) / limit) > 1 else round(share, 2),
+                                                PAPER)                      # NaN has no shade
+            if value else PAPER for value in values]                        # the quick look: many are 0
+
+
+@lru_cache(maxsize=3)
+def shades(end):
+    """{share: colour} on the way from white to `end` in whole percents: a drag repaints fewer cells."""
+    return {percent / 100: mix(end, percent / 100) for percent in range(101)}
 
 
 @lru_cache(maxsize=1_000)

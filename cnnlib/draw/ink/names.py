@@ -10,6 +10,7 @@ PART = re.compile(r"([A-Za-z]+)(\d*)$")
 TOKEN = re.compile(r"d[A-Za-z]+\d*_d[A-Za-z]+\d*|[A-Za-z]+\d+")
 SLOPE = re.compile(r"d([A-Za-z]+\d*)_d([A-Za-z]+\d*)$")
 RAISED = node("tspan", dy=-4, font_size="9")
+HIGH = SUPERSCRIPT | str.maketrans("()", "⁽⁾")
 
 
 def is_gradient(name):
@@ -22,6 +23,11 @@ def is_weight(name):
     """Tell a weight, or its gradient, from a map: its rows and columns come first, not an example."""
     part = PART.match(name.removeprefix("dL_d"))
     return bool(part) and part[1] == "w"
+
+
+def is_bias(name):
+    """Tell a bias, or its gradient."""
+    return name.removeprefix("dL_d").startswith("b")
 
 
 @lru_cache(maxsize=1_000)
@@ -63,6 +69,17 @@ def after(runs, text, **look):
     runs = (runs,) if isinstance(runs, str) else runs
     high = isinstance(runs[-1], Node) and runs[-1].attributes == RAISED.attributes
     return (*runs, node("tspan", text, dy=4 if high else None, **look))
+
+
+def read(label):
+    """The words of a label in Unicode, a raised number among them: ∂L/∂w⁽¹⁾."""
+    runs = (label,) if isinstance(label, str) else label
+    return "".join(run if isinstance(run, str) else said(run) for run in runs)
+
+
+def said(run):
+    """The words of one run, a raised one in Unicode."""
+    return run.children.translate(HIGH if run.attributes == RAISED.attributes else {})
 
 
 def symbols(name, index=(), power=0):

@@ -16,7 +16,7 @@ def tidy(value):
 
 def tidied(values):
     """Round many values as tidy() does one; in a loop of calls this would take half as long again."""
-    return [float(f"{value:.8e}") for value in values]
+    return [float(f"{value:.8e}") if value else 0.0 for value in values]       # the quick look: many are 0
 
 
 def settled(values):
@@ -42,8 +42,10 @@ def fixed(value, places):
 
 
 def typable(value):
-    """Print a number as people type it, with six significant digits and a hyphen as its minus sign."""
-    return f"{tidy(value):z.6g}"
+    """Print a number as people type it, with a hyphen as its minus sign: six significant digits,
+    three before a power of ten, so that it fits where it is typed."""
+    text = f"{tidy(value):z.6g}"
+    return f"{tidy(value):.3g}" if "e" in text else text
 
 
 def trimmed(text):
@@ -123,9 +125,14 @@ def sums(*values):
 
     With a + b = c and b of no more decimals, c is right in its last digit, but for a half that changes sides.
     """
-    size = max(map(abs, tidied(values)))
-    places = max(0, 3 - (size >= 9.9995) - (size >= 99.9995) - (size >= 999.9995))
+    places = common(values)
     return [short(value, places) for value in values]
+
+
+def common(values):
+    """The decimals that all numbers of a sum are printed with: three, fewer where one is 10 or more."""
+    size = max(map(abs, tidied(values)))
+    return max(0, 3 - (size >= 9.9995) - (size >= 99.9995) - (size >= 999.9995))
 
 
 def short(value, places):

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
+from operator import is_not
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -35,9 +37,14 @@ class Node(NamedTuple):
 def node(tag, children=(), **attributes):
     """Build a node; an underscore in an attribute's name stands for a hyphen, None leaves it out."""
     fill = attributes.pop("fill") if next(reversed(attributes), "") == "fill" else None
-    pairs = (f'{name.replace("_", "-")}="{number(value)}"'
-             for name, value in attributes.items() if value is not None)
-    return Node(tag, " ".join(pairs), children, fill or "")
+    return Node(tag, written(**attributes), children, fill or "")
+
+
+@lru_cache(maxsize=4_000, typed=True)       # groups and signs look the same in picture after picture
+def written(**attributes):
+    """Attributes as text."""
+    return " ".join(f'{name.replace("_", "-")}="{number(value)}"'
+                    for name, value in attributes.items() if value is not None)
 
 
 def path(d, look=""):
@@ -90,13 +97,14 @@ def changes(old, new):
 def collect(old, new, path, parts):
     """Compare two groups child by child and note the smallest parts that differ."""
     found = {"fill": [], "text": [], "look": [], "node": []}
-    for k, (before, after) in enumerate(zip(old.children, new.children, strict=True)):
-        if before is after:
-            continue
-        if same_group(before, after):
-            collect(before, after, f"{path}.{k}" if path else str(k), parts)
-        else:
+    for k in compress(count(), map(is_not, old.children, new.children)):     # most have stayed
+        before, after = old.children[k], new.children[k]
+        if not alike(before, after):
             difference(before, after, str(k), found)
+            continue
+        if before.attributes != after.attributes or before.fill != after.fill:
+            found["look"] += (str(k), look(after))
+        collect(before, after, f"{path}.{k}" if path else str(k), parts)
     if any(found.values()):
         pairs = {kind: "|".join(found[kind]) for kind in ("fill", "text", "look") if found[kind]}
         nodes = dict(zip(found["node"][::2], found["node"][1::2], strict=True))
@@ -105,9 +113,18 @@ def collect(old, new, path, parts):
 
 def same_group(old, new):
     """Whether two nodes differ only inside their child elements, one by one."""
-    return (old.tag in GROUPS and old.tag == new.tag
-            and old.attributes == new.attributes and old.fill == new.fill
-            and len(old.children) == len(new.children) > 0)
+    return alike(old, new) and old.attributes == new.attributes and old.fill == new.fill
+
+
+def alike(old, new):
+    """Whether two nodes are groups with as many child elements, and attributes that can travel alone."""
+    return (old.tag in GROUPS and old.tag == new.tag and len(old.children) == len(new.children) > 0
+            and (old.attributes == new.attributes or not AWKWARD.search(new.attributes)))
+
+
+def look(node):
+    """All attributes of an element as text."""
+    return f'{node.attributes} fill="{node.fill}"' if node.fill else node.attributes
 
 
 def difference(old, new, k, found):
@@ -120,7 +137,7 @@ def difference(old, new, k, found):
             found["node"] += (k, str(new))
         return
     if dressed:
-        found["look"] += (k, f'{new.attributes} fill="{new.fill}"' if new.fill else new.attributes)
+        found["look"] += (k, look(new))
     elif old.fill != new.fill:
         found["fill"] += (k, new.fill)
     if old.children != new.children:

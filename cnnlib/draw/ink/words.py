@@ -27,9 +27,9 @@ def listing(cells):
 
 
 def peak(values):
-    """The (row, column) of the value that is largest in size, the first of those that agree to 9 digits."""
-    sizes = [number.tidy(abs(v)) for v in np.nan_to_num(values).ravel().tolist()]
-    return np.unravel_index(np.argmax(sizes), values.shape)
+    """The index of the value that is largest in size, the first of those that agree to 9 digits."""
+    sizes = [number.tidy(abs(v)) if v == v else 0.0 for v in values.ravel().tolist()]
+    return tuple(map(int, np.unravel_index(sizes.index(max(sizes)), values.shape)))
 
 
 def summary(panel):

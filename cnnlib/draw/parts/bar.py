@@ -3,8 +3,6 @@
 from ..ink import colour, names, number
 from ..ink.svg import node, px, tenth
 
-WHITE = "#FFFFFF"
-
 
 def upright(name, value, x, top, tall, limit, width=12):
     """A bar beside a cell: up from its middle for a positive number, down for a negative one."""
@@ -29,7 +27,7 @@ def across(name, value, limit, zero, half, top, tall):
 def bar(name, value, share, shape, tip):
     """The shape of a bar; beyond the limit it gets a tip, and without a number there is none."""
     gradient = names.is_gradient(name)
-    fill = colour.fill(value, 1e-300, gradient) if share == share and share else WHITE
+    fill = colour.fill(value, 1e-300, gradient) if share == share and share else colour.PAPER
     return node("g", (node("path", d=shape if share == share else "M0 0", stroke=colour.FRAME,
                            stroke_width="1.2", stroke_dasharray="4 3" if gradient else None, fill=fill),
                       node("path", d=tip if abs(share) > 1 else "M0 0", fill=colour.OUTLINE)))

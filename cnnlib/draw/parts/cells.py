@@ -3,22 +3,22 @@
 from collections import namedtuple
 from functools import lru_cache
 from itertools import repeat
-from operator import attrgetter
+from operator import attrgetter, getitem
 
 import numpy as np
 
 from ..ink import colour, names, number
 from ..ink.svg import Node, move, node, path
 from . import matrix
-from .matrix import CLOSE
+from .matrix import CLOSE, FOCUS
 
-WHITE = "#FFFFFF"
 SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="4.4"'
 ON_PATH = f'stroke="{colour.PATH}" stroke-width="2"'    # over the line of OUTLINE
 LEGIBLE = 24                # pixels: a smaller cell holds no digits
+HATCH = 'stroke="#000" stroke-width=".8"'     # it shows on the darkest ink, too
 PADDING = "#767676"     # the zeros of padding: readable on white (4.54:1), yet no ink
 LOOKS = ("name", "cell", "limit", "outline", "focus", "rings", "blank", "source", "corner", "padding", "text",
-         "size", "before")
+         "size", "before", "marks")
 look_of = attrgetter(*LOOKS)
 Drawn = namedtuple("Drawn", (*LOOKS, "values"))     # what is drawn of a panel
 
@@ -29,10 +29,10 @@ def draw_all(placed, shared=None):
     (x, y): upper left corner of the cells
     shared: the power of ten of all gradients, by default each has its own
     """
-    powers = {one: matrix.power(one, shared) for one, _, _ in placed}
-    matrices = tuple(draw(one, x, y, powers[one]) for one, x, y in placed)
-    labels = tuple(text(label(one, powers[one]), x, y - 8) for one, x, y in placed)
-    below = ((note(one), x, y + one.height + 13) for one, x, y in placed)
+    placed = [(one, x, y, matrix.power(one, shared)) for one, x, y in placed]
+    matrices = tuple(draw(*each) for each in placed)
+    labels = tuple(text(label(one, power), x, y - 8) for one, x, y, power in placed)
+    below = ((note(one), x, y + one.height + 13) for one, x, y, _ in placed)
     notes = tuple(text(*one) for one in below if one[0])
     return (together(matrices), node("g", labels, font_size="13", font_style="italic"),
             node("g", notes, font_size="10", fill=colour.NOTE))
@@ -85,7 +85,7 @@ def draw_once(content, shape, look, x, y, power, apart=False):
     panel = Drawn(*look, np.frombuffer(content).reshape(shape))
     tidy = number.settled(panel.values.ravel().tolist())
     fills, outside = colours(panel, tidy), padded(panel)
-    parts = (squares(panel, fills, outside), lines(panel, tidy))
+    parts = (squares(panel, fills), lines(panel, tidy))
     if panel.cell >= LEGIBLE:
         parts += (numbers(panel, tidy, fills, power, outside),)
     if panel.before is not None:
@@ -107,8 +107,8 @@ def piece_of(panel, x, y):
 
 def owner(panel):
     """Whose cells these are, and how many stand side by side."""
-    columns = panel.values.shape[1]
-    return {"data_name": panel.source, "data_columns": columns if columns > 1 and panel.source else None}
+    columns, marks = panel.values.shape[1], {f"data_{axis}": place for axis, place in panel.marks}
+    return {"data_name": panel.source, "data_columns": columns if columns > 1 and panel.source else None, **marks}
 
 
 @lru_cache(maxsize=1_000)
@@ -125,21 +125,38 @@ def padded(panel):
 
 def colours(panel, tidy):
     """The fill of every cell, in reading order; a blank or zero cell is white."""
-    gradient = names.is_gradient(panel.name)
-    return [WHITE if panel.blank else colour.fill(value, panel.limit, gradient) for value in tidy]
+    if panel.blank:
+        return [colour.PAPER] * len(tidy)
+    return colour.fills(tidy, panel.limit, names.is_gradient(panel.name))
 
 
-def squares(panel, fills, outside):
+def squares(panel, fills):
     """One filled square a cell, in reading order, in units of a cell."""
-    drawn = tuple(map(square, *corners(*panel.values.shape, 1), fills, *outside))
+    drawn = tuple(map(getitem, squares_of(panel.values.shape, panel.padding), fills))
     return Node("g", f'transform="scale({panel.cell})"', drawn)
 
 
-@lru_cache(maxsize=20_000)      # a slider draws the same squares and digits again and again
-def square(column, row, fill, outside=False):
-    """One cell as a node; white is what its group has; padding has no lines."""
-    look = f'd="M{column} {row}h1v1H{column}"' + ' stroke="none"' * outside
-    return Node("path", look, fill=fill if fill != WHITE else "")
+@lru_cache(maxsize=500)
+def squares_of(shape, padding):
+    """The Square of every cell, in reading order."""
+    return tuple(square(*at, at in padding) for at in np.ndindex(shape))
+
+
+class Square(dict):
+    """One cell as a node for each fill, made when it is first asked for: a slider asks again and again."""
+
+    def __init__(self, look):
+        super().__init__()
+        self.look = look
+
+    def __missing__(self, fill):
+        return self.setdefault(fill, Node("path", self.look, fill=fill if fill != colour.PAPER else ""))
+
+
+@lru_cache(maxsize=2_000)
+def square(row, column, outside):
+    """The Square of one place; white is what its group has; padding has no lines."""
+    return Square(f'd="M{column} {row}h1v1H{column}"' + ' stroke="none"' * outside)
 
 
 def numbers(panel, tidy, fills, power, outside):
@@ -163,7 +180,7 @@ def scale(tidy, factor):
     return [less or v for less, v in zip(number.tidied([v / factor for v in tidy]), tidy, strict=True)]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)      # a slider draws the same digits again and again
 def digits(x, y, fill, text, narrow, outside=False):
     """One number as a node, black or white for contrast, pale in the padding.
 
@@ -182,7 +199,7 @@ def type_size(cell):
 
 def narrow(cell):
     """The size of type for five characters in a cell of so many pixels; 0 where they fit as they are."""
-    return 0 if cell >= CLOSE else 11 if cell >= 40 else 8
+    return 0 if cell >= CLOSE else 12.5 if cell >= FOCUS else 12 if cell >= 40 else 9.5 if cell >= 34 else 8
 
 
 def ghosts(panel, tidy, fills, power):
@@ -237,7 +254,7 @@ def around(shape, cell, padding):
 def marks(shape, cell, negative, beyond):
     """Hatch and corner marks as nodes."""
     places = tuple(zip(*corners(*shape, cell), strict=True))
-    return (*path("".join(hatch(*places[k], cell) for k in negative), 'stroke-width=".7"'),
+    return (*path("".join(hatch(*places[k], cell) for k in negative), HATCH),
             *path("".join(mark(*places[k], cell) for k in beyond), f'fill="{colour.OUTLINE}"'))
 
 
@@ -245,8 +262,8 @@ def hatch(x, y, s):
     """Diagonal lines over a negative value: in two corners, clear of a number; right across a map's."""
     u, h = s // 5, s // 2
     if s < LEGIBLE:
-        return f"M{x} {y + u}m0 {h - u}l{h}-{h}m-{h} {s}l{s}-{s}m-{s - h} {s}l{s - h}-{s - h}"
-    return f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}l-{u} {u}h-{u}l{2 * u}-{2 * u}"
+        return f"M{x} {y + u}m0 {h - u}l{h}-{h}m-{h} {s} {s}-{s}m-{s - h} {s} {s - h}-{s - h}"
+    return f"M{x} {y + u}l{u}-{u}h{u}l-{2 * u} {2 * u}m{s} {s - 3 * u}-{u} {u}h-{u}l{2 * u}-{2 * u}"
 
 
 def mark(x, y, s):

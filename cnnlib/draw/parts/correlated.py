@@ -85,10 +85,12 @@ def the_map(panels):
     return placed, [*signs, sign("=", left - 24, low + w1.height // 2)]
 
 
-def reaching(arrays):
-    """How many outputs get a gradient."""
+def headline(label, value, before, line, arrays):
+    """A gradient in large type, what it was, a line about it, and how many outputs get a gradient."""
     slopes = arrays["dL_dz1"]
-    return f"{np.count_nonzero(slopes)} of {slopes.size} outputs get a gradient"
+    reaching = f"{np.count_nonzero(slopes)} of {slopes.size} outputs get a gradient"
+    return closeup.headline(ASIDE, HIGH + 30, label, plain(value), was(before, value), [line, reaching],
+                            ink(value))
 
 
 def was(old, new):

@@ -3,32 +3,32 @@
 from ..ink import colour, number
 from ..ink.svg import node, px
 
-BAR, TALL = 190, 14          # pixels
+BAR, TALL, ASKED = 190, 14, 64   # pixels; ASKED: room for what is asked
 MIDDLE = 0.5                 # where the answer turns
 APART = "\u2003\u2003"
 
 
-def gauge(x, y, says, share, loss, before=None, note=""):
+def gauge(x, y, asked, share, loss, before=None, note=""):
     """Draw a line of large words with a bar of 0 to 100 %, and a note below it.
 
-    says: what the network's answer is called;  share: of 1, how much it says so;  loss: now
+    asked: what the network is asked, such as "an 8?";  share: of 1, how sure it is;  loss: now
     before: (share, loss) before the last change;  note: one line below
     """
     was = before or (share, loss)
     numbers = (f"{change(percent(was[0]), percent(share))}{APART}"
                f"loss {change(number.plain(was[1]), number.plain(loss))}")
-    return line(x, y, says, numbers, note, share, was[0])
+    return line(x, y, asked, numbers, note, share, was[0])
 
 
 def silent(x, y):
     """The gauge of a network whose answer is not computed yet."""
-    return line(x, y, "says", "", "the answer is not computed yet", 0.0, 0.0)
+    return line(x, y, "?", "", "the answer is not computed yet", 0.0, 0.0)
 
 
-def line(x, y, says, numbers, note, share, was):
+def line(x, y, asked, numbers, note, share, was):
     """The words before and after a bar, and the note below."""
-    start = x + 14 + round(9.9 * len(says))
-    texts = (node("text", says, x=x, y=y, font_size="18"),
+    start = x + ASKED
+    texts = (node("text", asked, x=x, y=y, font_size="18"),
              node("text", numbers, x=start + BAR + 14, y=y, font_size="16"),
              node("text", note, x=x, y=y + 19, font_size="13", fill=colour.NOTE))
     return (node("g", texts, fill="#000"), *bar(start, y - TALL + 1, share, was))

@@ -4,7 +4,7 @@ from ..ink import colour
 from ..ink.svg import Node, node, path
 
 SWATCH, CHARACTER, APART, LINE = 11, 6.1, 14, 19     # pixels: a little cell, a character, gaps
-LINES = f'stroke="{colour.FRAME}" stroke-width=".8" fill="none"'
+LINES = 'stroke="#000" stroke-width=".8" fill="none"'
 VALUE = "a value", colour.mix(colour.INK, 0.6)
 NEGATIVE = "hatched: below 0", colour.mix(colour.INK, 0.35)
 FALLS = "gradient < 0: raise it, the loss falls", colour.mix(colour.BELOW, 0.8)

@@ -1,20 +1,23 @@
 """One cell opened, large: the cells that were multiplied, their products, what they add up to."""
 
-from dataclasses import replace
+from functools import lru_cache
 from math import ceil, prod
 
 import numpy as np
 
 from ..ink import names, number
+from ..ink.svg import node
 from ..ink.words import count
 from . import matrix
-from .matrix import FOCUS
+from .matrix import FOCUS, SMALL
 from .signs import sign
 
 MOST = 12               # products that are shown one by one
 GAP, AFTER, CHARACTER = 30, 8, 6.9      # pixels: for a sign, after a matrix, a character of a label
-LEAST = 16              # pixels: a cell at least
-ACROSS = 4              # rows or columns of one block
+SMALLER = 6.4                           # pixels: a character of a remark
+LEAST = SMALL           # pixels: a cell at least, for its number and the one before it
+BELOW = 10              # pixels of a remark that the room for the cells gives up
+ACROSS, NARROW = 4, 3   # rows or columns of one block; columns where words are few
 FUNCTIONS = {"relu": "ReLU", "sigmoid": "σ"}
 
 
@@ -26,39 +29,58 @@ def lens(cell, old, views, limits, x, y, wide, tall):
     views: {name: View}, where pictures show a tensor;  limits: (of values, of gradients)
     x, y: upper left corner of the cells;  wide, tall: room for them in pixels
     """
-    line, placed, signs = line_of(cell, Look(old, views, limits)), [], []
-    size = fitting(line, wide, tall)
-    for item in line:
+    (line, size, rooms), placed, signs = fitted(cell, old, views, limits, wide, tall), [], []
+    for item, room in zip(line, rooms, strict=True):
         if isinstance(item, str):
-            signs.append(sign(item, x + room(item, size) / 2 - AFTER / 2, y + tall / 2))
+            signs.append(sign(item, x + room / 2 - AFTER / 2, y + tall / 2))
         else:
-            one = replace(item, cell=size)
+            one = item._replace(cell=size)
             placed.append((one, x, y + (tall - one.height) // 2))
-        x += room(item, size)
+        x += room
     return placed, signs
 
 
+def fitted(cell, old, views, limits, wide, tall):
+    """The line of a cell, in few words where it is long, the size of its cells, the room of each part."""
+    for brief in (False, True):
+        line = line_of(cell, old, Look(views, limits, brief))
+        size, rooms = fitting(line, wide, tall)
+        if size:
+            break
+    return line, size or LEAST, rooms
+
+
 def fitting(line, wide, tall):
-    """The size of a cell with which a line fits: FOCUS, or less where the terms are many."""
-    rows = max(item.values.shape[0] for item in line if not isinstance(item, str))
-    sizes = range(min(FOCUS, tall // rows), LEAST - 1, -1)
-    return next((size for size in sizes if sum(room(item, size) for item in line) <= wide), LEAST)
+    """The size of a cell with which a line fits: FOCUS, or less where terms are many or a remark is below; 0
+    where none does; and the room that each part takes."""
+    matrices, needed = [item for item in line if not isinstance(item, str)], [needs(item) for item in line]
+    highest = min((tall - 2 * BELOW * bool(item.note)) // item.values.shape[0] for item in matrices)
+    for size in range(max(LEAST, min(FOCUS, highest)), LEAST - 1, -1):
+        rooms = [max(columns * size + AFTER, least) for columns, least in needed]
+        if sum(rooms) <= wide:
+            return size, rooms
+    return 0, rooms
 
 
-def room(item, size):
-    """Pixels that a sign takes, or a matrix with cells of a size and the label above it."""
+def needs(item):
+    """Columns of cells, and pixels at least, of a sign, or a matrix and the label above it."""
     if isinstance(item, str):
-        return GAP + 9 * max(0, len(item) - 1)
-    return max(item.values.shape[1] * size, round(CHARACTER * len(spoken(item.label)))) + AFTER
+        return 0, GAP + 9 * max(0, len(item) - 1)
+    label = spoken(item.label) + number.times_ten(matrix.power(item))
+    words = max(round(CHARACTER * len(label)), round(SMALLER * len(spoken(item.note))))
+    return item.values.shape[1], words + AFTER
 
 
 class Look:
-    """How the matrices of a lens look: limits of greys and colours, old values, where their cells stand."""
+    """How the matrices of a lens look: limits of greys and colours, where their cells stand.
 
-    def __init__(self, old, views, limits):
-        self.views, self.limits = views, limits
-        self.was = {key(f): f.value for term in old.terms for f in term.factors}
-        self.made = {key(old): old.total, **{keys(term): term.value for term in old.terms}}
+    Its terms are pairs: a term now and before the last change.
+    brief: whether words are few and blocks narrow
+    """
+
+    def __init__(self, views, limits, brief=False):
+        self.views, self.limits, self.brief = views, limits, brief
+        self.deep = {name for name, view in views.items() if view.stacks}
 
     def panel(self, name, values, before, **options):
         """One matrix with the values of before the last change."""
@@ -66,88 +88,142 @@ class Look:
         look = {"source": None, "note": "", **options}
         return matrix.make(name, values, limit=limit, before=before, **look)
 
-    def result(self, cell):
+    def result(self, cell, old):
         """The cell itself, outlined."""
-        label = names.symbols(cell.name, self.place(cell.name, cell.index))
-        return self.panel(cell.name, cell.total, [self.made.get(key(cell), cell.total)], label=label,
-                          outline=[(0, 0)], **self.address(cell.name, [cell.index], (1, 1)))
+        place = self.place(cell.name, cell.index)
+        note = remark(str(list(place))) if self.brief and place else ""
+        return self.panel(cell.name, cell.total, [old.total], outline=[(0, 0)], note=note,
+                          label=names.symbols(cell.name, () if note else place),
+                          **self.address(cell.name, [cell.index], (1, 1)))
 
     def factors(self, terms, k, shape):
         """The k-th factor of every term."""
-        found, scales = [visible(term)[k] for term in terms], signs_of(terms, k)
+        found, scales = [visible(term)[k] for term, _ in terms], signs_of(terms, k)
         name, source = found[0].name, found[0].source
         kind = name if names.is_gradient(name) else source
         values = filled([scale * f.value for f, scale in zip(found, scales, strict=True)], shape)
-        before = filled([scale * self.was.get(key(f), f.value)
-                         for f, scale in zip(found, scales, strict=True)], shape)
+        old = [visible(before)[k].value for _, before in terms]
+        before = filled([scale * value for value, scale in zip(old, scales, strict=True)], shape)
         alike = {f.name for f in found}
         label = names.label(name) if len(alike) == 1 else ", ".join(
             signed(f.name, scale) for f, scale in zip(found, scales, strict=True))
-        address = self.address(source, [f.index for f in found], shape) if name == source else {}
-        return self.panel(kind, values, before, label=label, padding=empty(len(found), shape), **address)
+        address, words = self.standing(found, shape, k) if name == source else ({}, "")
+        return self.panel(kind, values, before, padding=empty(len(found), shape), **self.said(label, words),
+                          **address)
 
-    def products(self, terms, shape, like, left):
-        """The product of every term."""
-        values = filled([term.value for term in terms], shape)
-        before = filled([self.made.get(keys(term), term.value) for term in terms], shape)
-        zeros = f", {left} are 0" if left else ""
-        return self.panel(like, values, before, label=f"{count(len(terms), 'product')}{zeros}",
-                          padding=empty(len(terms), shape))
+    def said(self, label, words):
+        """Words behind a label, or, where these are few, below the cells."""
+        if self.brief or not words:
+            return {"label": label, "note": remark(words) if words else ""}
+        return {"label": names.after(label, f", {words}")}
+
+    def standing(self, factors, shape, k):
+        """Whose cells the k-th factors are, where they stand side by side; in a word, how else they stand."""
+        source, indices = factors[0].source, [f.index for f in factors]
+        address = self.address(source, indices, shape)
+        if address or len(indices) < 2 or source not in self.views:
+            return address, ""
+        turned = self.address(source, indices[::-1], shape)
+        return {}, "turned 180°" if turned else "listed" if k == 0 else ""
+
+    def products(self, terms, shape, like, zeros):
+        """The product of every term. zeros: how many more are 0"""
+        values, before = (filled([term.value for term in which], shape) for which in zip(*terms, strict=True))
+        words = f"and {count(zeros, 'zero')}" if self.brief else f"{zeros} are 0" if zeros > 1 else "1 is 0"
+        return self.panel(like, values, before, padding=empty(len(terms), shape),
+                          **self.said(count(len(terms), "product"), words if zeros else ""))
+
+    def rest(self, terms, like):
+        """What many terms come to that are not shown one by one."""
+        value, before = (sum(term.value for term in which) for which in zip(*terms, strict=True))
+        return self.panel(like, value, [before], label=f"{len(terms)} more")
+
+    def is_near(self, term):
+        """Whether every factor of a term lies in the example, channel and filter in focus."""
+        return all(self.views[f.source].cell(f.index) is not None for f in term.factors
+                   if f.source in self.deep)
 
     def address(self, name, indices, shape):
         """Whose cells these are, where they stand side by side as in their matrix."""
         if name not in self.views:
             return {}
-        places = [self.views[name].cell(index) for index in indices]
+        view = self.views[name].showing(indices[0]) if name in self.deep else self.views[name]
+        places = [view.cell(index) for index in indices]
         row, column = places[0]
-        here = [(row + r, column + c) for r, c in np.ndindex(shape)]
-        return {"source": name, "corner": places[0]} if places == here else {}
+        here = [(row + r, column + c) for r, c in cells(shape)]
+        return {"source": name, "corner": places[0], "marks": tuple(view.marks.items())} if places == here else {}
 
     def place(self, name, index):
-        """Row and column of a cell as a picture shows it; nothing for a number that stands alone."""
+        """Row and column of a cell as a picture shows it, of several channels its whole index; nothing for a
+        number that stands alone."""
         view = self.views.get(name)
+        if name in self.deep:
+            return tuple(i for i, n in zip(index, view.shape, strict=True) if n > 1)
         return view.cell(index) if view and view.size != (1, 1) else ()
 
     def shape(self, terms):
         """Rows and columns for some terms: as their cells stand, or as square as they go."""
         for k in (1, 0):
-            found = [visible(term)[k] for term in terms]
+            found = [visible(term)[k] for term, _ in terms]
             if all(f.source in self.views for f in found):
-                places = {self.views[f.source].cell(f.index) for f in found}
+                places = {self.views[f.source].showing(f.index).cell(f.index) for f in found}
                 rows, columns = ({place[axis] for place in places} for axis in (0, 1))
                 whole = len(places) == len(terms) == len(rows) * len(columns)
-                if whole and max(len(rows), len(columns)) <= ACROSS:
+                if whole and len(rows) <= ACROSS and len(columns) <= (NARROW if self.brief else ACROSS):
                     return len(rows), len(columns)
-        columns = len(terms) if len(terms) < 4 else 3 if len(terms) % 4 else 4
+        narrow = self.brief or len(terms) % 4 and len(terms) < 10
+        columns = len(terms) if len(terms) < 4 else 3 if narrow else 4
         return ceil(len(terms) / columns), columns
 
 
-def line_of(cell, look):
+def line_of(cell, old, look):
     """The matrices and signs of a cell's equation, from left to right."""
-    if not cell.terms:
-        return [look.result(cell)]
+    terms, result = list(zip(cell.terms, old.terms, strict=True)), look.result(cell, old)
+    if not terms:
+        return [result]
     if cell.op != "sum":
-        return [inputs(cell.terms, look), FUNCTIONS.get(cell.op, cell.op), look.result(cell)]
-    pairs, alone = ([term for term in cell.terms if (len(visible(term)) > 1) == paired]
-                    for paired in (True, False))
-    line = multiplied(cell, pairs, look) if pairs else added(alone, look)
-    for term in alone if pairs else ():
-        line += ["Σ +" if len(pairs) > 1 else "+", look.factors([term], 0, (1, 1))]
-    several = len(pairs) > 1 and not alone or len(alone) > 2 and not pairs
-    return [*line, "Σ =" if several else "=", look.result(cell)]
+        return [inputs(largest(terms), look), FUNCTIONS.get(cell.op, cell.op), result]
+    products, alone = [], []
+    for one in terms:
+        (products if len(visible(one[0])) > 1 else alone).append(one)
+    shown, zeros, more = chosen(products or alone, look)
+    line = multiplied(cell, shown, zeros, look) if products else added(shown, look)
+    behind = [look.rest(more, cell.name)] if more else []
+    behind += [look.factors([one], 0, (1, 1)) for one in alone if products]
+    block = len(shown) > (1 if products else 2)             # whose cells are still to be added up
+    for k, one in enumerate(behind):
+        line += ["Σ +" if block and k == 0 else "+", one]
+    return [*line, "Σ =" if block and not behind else "=", result]
 
 
-def multiplied(cell, terms, look):
-    """Factors, factors and their products; a single product is the sum itself. Of many only those not 0."""
-    kept = terms if len(terms) <= MOST else [term for term in terms if term.value != 0] or terms[:1]
-    kept = sorted(sorted(kept, key=lambda t: -number.tidy(abs(t.value)))[:MOST], key=terms.index)
-    shape = look.shape(kept)
-    line = [look.factors(kept, 0, shape), "⊙" if len(kept) > 1 else "·", look.factors(kept, 1, shape)]
-    scale = {prod(f.value for f in term.factors if not f.source) for term in kept}
+def chosen(terms, look):
+    """The terms that are shown one by one, where they stand; how many of the others are 0; the others that are
+    not. Those in focus come first, of many the largest."""
+    near = [one for one in terms if look.is_near(one[0])] if look.deep else terms
+    shown = largest([one for one in near if one[0].value != 0] if len(near) > MOST else near) or terms[:1]
+    known = set(map(id, shown))
+    others = [one for one in terms if id(one) not in known]
+    more = [one for one in others if one[0].value != 0]
+    return shown, len(others) - len(more), more
+
+
+def largest(terms):
+    """Of many terms the MOST largest in size, where they stand."""
+    if len(terms) <= MOST:
+        return terms
+    sizes = {k: number.tidy(abs(term.value)) for k, (term, _) in enumerate(terms)}
+    return [terms[k] for k in sorted(sorted(sizes, key=sizes.get, reverse=True)[:MOST])]
+
+
+def multiplied(cell, terms, zeros, look):
+    """Factors, factors and their products; a single product is the sum itself."""
+    shape = look.shape(terms)
+    line = [look.factors(terms, 0, shape), "⊙" if len(terms) > 1 else "·", look.factors(terms, 1, shape)]
+    scale = {constant(term) for term, _ in terms}
     if scale != {1.0} and len(scale) == 1:
         line.append(f"· {number.plain(scale.pop())}")
-    if len(terms) > 1:
-        line += ["=", look.products(kept, shape, cell.name, len(terms) - len(kept))]
+    if len(cell.terms) > 1:
+        line += ["=", look.products(terms, shape, cell.name, zeros)]
     return line
 
 
@@ -157,17 +233,21 @@ def added(terms, look):
         return [inputs(terms, look)]
     first, *rest = terms
     line = [look.factors([first], 0, (1, 1))]
-    for term in rest:
-        line += [number.MINUS if is_subtracted(term) else "+", look.factors([term], 0, (1, 1))]
+    for one in rest:
+        line += [number.MINUS if constant(one[0]) < 0 else "+", look.factors([one], 0, (1, 1))]
     return line
 
 
 def inputs(terms, look):
-    """The single factors of some terms; of many those that are not 0."""
-    kept = terms if len(terms) <= MOST else [term for term in terms if term.value != 0][:MOST] or terms[:1]
-    places = len(kept) ** 0.5
-    shape = (int(places), int(places)) if places == int(places) else (1, len(kept)) if len(kept) < 4 else None
-    return look.factors(kept, 0, shape or (ceil(len(kept) / 4), 4))
+    """The single factors of some terms."""
+    places = len(terms) ** 0.5
+    shape = (int(places), int(places)) if places == int(places) else (1, len(terms)) if len(terms) < 4 else None
+    return look.factors(terms, 0, shape or (ceil(len(terms) / 4), 4))
+
+
+def remark(text):
+    """Words below a matrix, large enough to be read."""
+    return (node("tspan", text, font_size="12"),)
 
 
 def spoken(label):
@@ -178,7 +258,7 @@ def spoken(label):
 
 def signs_of(terms, k):
     """The constant of each term, where they differ: it goes into the first factor."""
-    scales = [prod(f.value for f in term.factors if not f.source) for term in terms]
+    scales = [constant(term) for term, _ in terms]
     return scales if k == 0 and len({*scales}) > 1 else [1.0] * len(terms)
 
 
@@ -194,19 +274,9 @@ def visible(term):
     return [f for f in term.factors if f.source] or list(term.factors)
 
 
-def is_subtracted(term):
-    """Whether a constant factor turns the sign of a term."""
-    return prod(f.value for f in term.factors if not f.source) < 0
-
-
-def key(one):
-    """What tells a factor, or a cell, from others."""
-    return one.name, tuple(one.index)
-
-
-def keys(term):
-    """What tells a term from others."""
-    return tuple(map(key, term.factors))
+def constant(term):
+    """The product of the factors that are numbers, such as 1/m and −1."""
+    return prod(f.value for f in term.factors if not f.source)
 
 
 def filled(values, shape):
@@ -216,4 +286,10 @@ def filled(values, shape):
 
 def empty(count, shape):
     """The places that hold no value of their own."""
-    return frozenset(list(np.ndindex(shape))[count:])
+    return frozenset(cells(shape)[count:])
+
+
+@lru_cache
+def cells(shape):
+    """The places of a matrix of this shape, in reading order."""
+    return tuple(np.ndindex(shape))

@@ -1,6 +1,6 @@
 """A matrix to be drawn and what it must be: parts/cells.py draws it."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,8 +12,7 @@ ABOVE, BELOW = 22, 18   # pixels for the symbol above and the shape below
 EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}     # width of a character in DejaVu Sans; a digit's is 0.64
 
 
-@dataclass(frozen=True, eq=False)
-class Panel:
+class Panel(NamedTuple):
     """A matrix, or a part of one, to be drawn: where it is up to the picture that holds it.
 
     name: code name, such as dL_dw1;  values (rows, columns);  cell: pixels
@@ -24,6 +23,7 @@ class Panel:
     source: the matrix whose cells these are, None for no cells;  corner: which of them is the upper left
     padding: cells around the image;  text: what a single cell prints;  size: of that text in pixels
     before: what the cells held before the last change, printed small where it was another number
+    marks: ((axis, place), …) of the axes of which one place is shown, or ("pick", axis) where cells choose one
     """
 
     name: str
@@ -44,6 +44,7 @@ class Panel:
     text: str = ""
     size: int | None = None
     before: tuple | None = None
+    marks: tuple = ()
 
     @property
     def width(self):
@@ -76,7 +77,7 @@ def printed(panel, power=0):
     """
     text = number.figures(panel.values.item(), power)
     size = min(14, int(46 / ems(text)))
-    return replace(panel, text=text, size=size if size < 14 else None)
+    return panel._replace(text=text, size=size if size < 14 else None)
 
 
 def ems(text):

@@ -46,7 +46,7 @@ def arrow(left, right, y, backward):
     """A horizontal arrow: solid to the right, dashed to the left."""
     tip, step = (left, 5) if backward else (right, -5)
     back, level = px(tip + step), px(y)
-    head = f"M{back} {px(y - 4)}L{px(tip)} {level}L{back} {px(y + 4)}"
+    head = f"M{back} {px(y - 4)}{'l-5 4 5 4' if backward else 'l5 4-5 4'}"
     return stroke(f"M{px(left)} {level}H{px(right)}", head, backward)
 
 

@@ -5,40 +5,51 @@ from functools import lru_cache
 import numpy as np
 
 from ..ink import colour, names, number
-from ..ink.svg import Node, node, path
-from . import cells, matrix
+from ..ink.svg import node, path
+from . import cells, matrix, single
 
-GHOST = 11          # pixels: type of the number that a tile held before
+INSIDE, ROOMY = 3, 70   # pixels: from a tile's edge to its ring; a tile in which the word total fits
 HEAD, BIG = 13, 26  # pixels: type of a headline's symbol and notes, and of its number
 
 
-def tile(name, value, x, y, cell, at=(0, 0), before=None, limit=1.0, rings=()):
+def tile(name, value, x, y, cell, at=(0, 0), before=None, limit=1.0, ringed=False, total=None):
     """Draw one cell of a matrix as a tile, the number that it held before small and struck through above.
 
     at: (row, column) in its matrix;  before: that number, by default the same
+    total: what it is a part of, which stands there instead where it is another
     """
     text, old = number.figures(value), number.figures(value if before is None else before)
-    panel = matrix.make(name, np.full((1, 1), value), cell, limit=limit, corner=tuple(at), rings=rings,
+    panel = matrix.make(name, np.full((1, 1), value), cell, limit=limit, corner=tuple(at),
                         text=text, size=fitting(text, cell))
     fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(name))
+    whole = total is None or number.figures(total) == text
     was = "" if number.trimmed(old) == number.trimmed(text) else old
-    return cells.piece(panel, x, y, 0, (ghost(was, cell, colour.text_on(fill)),))
+    above = single.ghost(was if whole else summed(total, cell), cell, fill,
+                         cell // 2 - round(fitting("", cell) * 0.7) - 1, whole)
+    return cells.piece(panel, x, y, 0, (above, ring(cell, ringed)))
+
+
+def summed(total, cell):
+    """What a tile of so many pixels says of a total, as far as there is room."""
+    if cell >= ROOMY:
+        return f"total {number.figures(total)}"
+    return f"Σ {number.cell(number.tidy(total), 2, False)}"
+
+
+@lru_cache(maxsize=20)
+def ring(cell, drawn):
+    """The ring of a winner, so far inside its tile that the line of our path leaves it whole."""
+    cut = cell // 6
+    edge = cell - 2 * INSIDE - 2 * cut
+    line = (f"M{INSIDE + cut} {INSIDE}h{edge}l{cut} {cut}v{edge}l-{cut} {cut}h-{edge}l-{cut}-{cut}v-{edge}z"
+            if drawn else "M0 0")
+    return node("path", d=line, fill="none", stroke=colour.FRAME, stroke_width="1.4")
 
 
 def fitting(text, cell):
     """The size of type in a tile, at least 12.5: −0.599 fits with air, a wider text in less."""
     ems = max(3.72, matrix.ems(text))
     return max(12.5, int(1.72 * cell / ems) / 2)
-
-
-@lru_cache(maxsize=1_000)
-def ghost(text, cell, fill):
-    """A number struck through at the top of a tile."""
-    half, y = round(len(text) * 3.5) + 2, cell // 2 - round(fitting("", cell) * 0.7) - 1
-    strike = f"M{cell // 2 - half} {y - 4}h{2 * half}" if text else "M0 0"
-    return node("g", (node("text", text, x=cell // 2, y=y, fill=fill),
-                      Node("path", f'd="{strike}" stroke="{fill}" stroke-width="1"')),
-                font_size=GHOST, stroke="none")
 
 
 @lru_cache(maxsize=1_000)

@@ -9,9 +9,10 @@ import numpy as np
 
 from cnnlib import draw
 from cnnlib.draw import plain
-from cnnlib.draw.board import columns_of, folded, signs_of
+from cnnlib.draw.board import columns_of, signs_of
 from cnnlib.draw.ink.number import MINUS, tidy
 from cnnlib.draw.parts import legend
+from cnnlib.draw.parts.view import view_of
 from cnnlib.layers import MaxPool
 
 from ..given import given
@@ -20,8 +21,9 @@ from ..stage.controls import Choice, Press, Slider
 from ..stage.explorer import Explorer
 from . import paths
 from .nudges import FAR
-from .numbers import Given, State, numbers, run_of
+from .numbers import MAPS, Given, State, numbers, run_of
 from .paths import CONV, GIVEN, NET, POOL, SHARED, Path
+from .travel import travellers
 from .words import sentences, words
 
 FOLLOW = {"a weight of the dense layer": ("w3", 1, 0), "the bias of the dense layer": ("b3", 0, 0),
@@ -62,10 +64,8 @@ class ChainExplorer(Explorer):
     legend = "A cell of z1 or a1 leads the path through it. Black corner: beyond the scale of the colours."
 
     def __init__(self, net=None, params=None, x=None, y=None):
-        net, *rest = given(net, params, x, y)
+        net, *rest = given(net, params, x, y, alone=True)
         check(net)
-        self.folded = {name: size for name, size in folded(net).items()
-                       if name in GIVEN}                # gradients stand alone
         super().__init__(State(Given(net, *rest), Path(FOLLOW["a weight of the kernel"], (0, 1))))
 
     def controls(self):
@@ -79,29 +79,40 @@ class ChainExplorer(Explorer):
                        options=list(FOLLOW), shown=followed, change=choose),
                 Press("following", "Next path", "Go to the next path whose product is not 0", next_path))
 
+    def travellers(self, state):
+        return travellers(self.numbers(state).walk)
+
     # Change
 
     def steady(self, state):
         """A selected number of the given ones is followed;
         a selected cell of z1 or a1 leads the path through it."""
-        (name, *cell), path = state.selected, state.path
+        (name, index), path = state.selected, state.path
+        cell = self.views(state)[name].cell(index) if name in self.matrices(state) else ()
         if name in GIVEN or (name == path.start[0] and paths.size(name) != (1, 1)):
-            path = Path(state.selected, path.at)
+            path = Path((name, *cell), path.at)
         elif (name in (CONV.output, POOL.input) and path.start[0] in SHARED
               and paths.covers(path.start, cell)):
             path = Path(path.start, tuple(cell))
         state = replace(state, path=Path(path.start, through(state.given, path)))
-        return state if name in self.matrices(state) else replace(state, selected=path.start)
+        return state if name in self.matrices(state) else replace(state, selected=paths.address(path.start))
 
-    def write(self, state, matrix, row, column, number):
+    def views(self, state):
+        return {name: paths.views()[name] if name in MAPS else view_of(name, ())   # gradients stand alone
+                for name in self.matrices(state)}
+
+    def check_state(self, state):
+        self.write(state, "nudge", (), state.nudge)
+
+    def write(self, state, matrix, index, number):
         if matrix == "nudge":
             if abs(number) > FAR:
                 raise ValueError(f"{plain(number)} is too far; a nudge from {MINUS}{FAR} to {FAR} is needed.")
             return replace(state, nudge=number)
-        given, place = state.given, paths.index(matrix, (row, column))
+        given = state.given
         if matrix == "x":
-            return replace(state, given=replace(given, x=with_cell(given.x, place, number)))
-        params = {**given.params, matrix: with_cell(given.params[matrix], place, number)}
+            return replace(state, given=replace(given, x=with_cell(given.x, index, number)))
+        params = {**given.params, matrix: with_cell(given.params[matrix], index, number)}
         return replace(state, given=replace(given, params=params))
 
 
@@ -133,7 +144,7 @@ def followed(state):
 
 def choose(state, phrase):
     """Follow another quantity, selected as well."""
-    return replace(state, path=Path(FOLLOW[phrase], state.path.at), selected=FOLLOW[phrase])
+    return replace(state, path=Path(FOLLOW[phrase], state.path.at), selected=paths.address(FOLLOW[phrase]))
 
 
 def next_path(state):
@@ -141,7 +152,7 @@ def next_path(state):
     path = next(following(run_of(state.given), state.path), None)
     if path is None:
         return state, "There is no other path whose product is not 0."
-    return replace(state, path=path, selected=(CONV.output, *path.at))
+    return replace(state, path=path, selected=paths.address((CONV.output, *path.at)))
 
 
 def following(run, path):
@@ -165,7 +176,8 @@ def still(walk, marked, before):
     columns = ([draw.matrix(name, every[name].reshape(paths.size(name))) for name in column]
                for column in columns_of(NET)[:-1])
     path = {name: [*marked.get(name, ()), *walk.rings.get(name, ())] for name in {**marked, **walk.rings}}
-    return (draw.walk(walk.nodes, walk.slopes, walk.gradients, outline=marked, before=dict(before)),
+    return (draw.walk(walk.nodes, walk.slopes, walk.gradients, outline=marked, before=dict(before),
+                      note="un-nudged"),
             draw.maps(*columns, signs=signs_of(NET)[:-1], outline=path, entries=LEGEND))
 
 
@@ -184,8 +196,8 @@ def tested(now, marked):
 
 def marked_cells(now):
     """{name: cells} of the selected cell and of every cell that feeds it, as far as these are shown."""
-    (name, *cell), walk = now.selected, now.walk
-    marked = {name: [tuple(cell)]}
+    (name, index), walk = now.selected, now.walk
+    marked = {name: [paths.views()[name].cell(index) if name in MAPS else (0, 0)]}
     for source, places in (now.cell.sources if now.cell else {}).items():
         marked[source] = [*marked.get(source, []), *drawn_cells(walk.path, source, places)]
     single = FEEDS.get(name, ())
@@ -200,6 +212,6 @@ def marked_cells(now):
 def drawn_cells(path, name, places):
     """Where the places of a tensor are in the picture: a gradient shows the one on the path alone."""
     if not name.startswith("dL_d"):
-        return [paths.views()[name].cell(place) for place in places]
+        return [paths.views()[name].cell(place) for place in places if name in paths.views()]
     on_path = paths.index(name, path.cell(name.removeprefix("dL_d")))
     return [(0, 0)] if on_path in places else []

@@ -10,7 +10,7 @@ from cnnlib.ops import losses, windows
 
 from .paths import POOL, axes, index
 
-FAR = 0.5      # the largest nudge
+FAR = 1.5      # the largest nudge
 EDGE = 0.01    # how near to 0 or 1 a nudge may bring the prediction
 
 

@@ -33,7 +33,7 @@ class State:
     given: Given
     path: Path
     nudge: float = 0.25
-    selected: tuple = ("w1", 0, 2)
+    selected: tuple = ("w1", (0, 2, 0, 0))
     before: "State | None" = None
 
 
@@ -112,8 +112,9 @@ def reach_of(given, start):
 @lru_cache(maxsize=8)
 def cell_of(walk, selected):
     """The selected cell with the terms that make it; a gradient stands for its cell on the path alone."""
-    name, *cell = selected
+    name, index = selected
     if name not in explain.tensors(walk.run):
         return None
-    at = walk.path.cell(name.removeprefix("dL_d")) if name.startswith("dL_d") else cell
-    return explain.cell(walk.run, name, paths.index(name, at))
+    if name.startswith("dL_d"):
+        index = paths.index(name, walk.path.cell(name.removeprefix("dL_d")))
+    return explain.cell(walk.run, name, index)

@@ -8,13 +8,11 @@ import numpy as np
 
 from cnnlib import examples, explain
 from cnnlib.draw import Link
-from cnnlib.draw.board import folded
+from cnnlib.draw.board import views as views_of
 from cnnlib.draw.ink.names import is_gradient
 from cnnlib.draw.ink.number import tidy
 from cnnlib.layers import Conv, MaxPool
 from cnnlib.ops import windows
-
-from ..stage import address
 
 NET = examples.eight_by_eight()[0]
 CHAIN = (*NET.maker, "L")
@@ -102,11 +100,9 @@ def link(name, values, cell):
     return Link(name, value, cell, **shown)
 
 
-@lru_cache(maxsize=1)
 def views():
     """{tensor: View} of the network of 20 parameters, whose w3 is drawn as the map it multiplies."""
-    run = NET.run(*examples.eight_by_eight()[1:])
-    return address.views(explain.tensors(run), folded(NET))
+    return views_of(NET)
 
 
 def size(name):
@@ -118,6 +114,12 @@ def size(name):
 def index(name, cell):
     """The index in its tensor of a cell of a matrix."""
     return views()[name].index(*(cell or (0, 0)))
+
+
+def address(start):
+    """The address of a quantity (matrix, row, column)."""
+    name, *cell = start
+    return name, index(name, cell)
 
 
 def covers(start, at):

@@ -5,24 +5,29 @@ from math import isfinite
 
 from cnnlib import draw, explain
 from cnnlib.draw import bracket, plain, symbol
-from cnnlib.draw.ink.number import MINUS, tidy
+from cnnlib.draw.ink.number import MINUS, sums, tidy
 
 from ..stage.address import located
 from . import nudges, paths
 from .paths import SHARED
 
-WIDE = 105                     # characters a line
+WIDE, LINES = 105, 4           # characters a line, lines
+LEAST = 0.095                  # a smaller change of the loss is said with three digits of its own
 
 
 def words(now):
-    """Everything below the picture."""
-    return "\n".join((one_number(now), *sentences(now)))
+    """Everything below the picture: a kink first, the selected number as far as the sentences leave room."""
+    equation, said = one_number(now).split("\n"), sentences(now)
+    if len(equation) + len(said) > LINES:
+        equation = [f"{equation[0]} = {equation[-1].rpartition(' = ')[2]}"]
+    kinks = bool(now.crossed)
+    return "\n".join((*said[:kinks], *equation, *said[kinks:]))
 
 
 @lru_cache(maxsize=8)               # the picture's caption says them too
 def sentences(now):
-    """What the nudge shows, what bends it, why it may go less far than asked, what the paths carry."""
-    said = (verdict(now.test) + " No kink." * (now.crossed == []), kinked(now.crossed),
+    """What bends the loss, what the nudge shows, why it may go less far than asked, what the paths carry."""
+    said = (kinked(now.crossed), verdict(now.test) + " No kink." * (now.crossed == []),
             stop(now.asked, now.test["nudge"]), routes(now.walk))
     return tuple(filter(None, said))
 
@@ -34,7 +39,7 @@ def one_number(now):
         return CALCULATIONS[name](walk, now.test)
     if now.cell:
         equation = draw.equation(now.cell, walk.run).words()
-        return packed(located(equation, paths.views()[name], *walk.path.start[1:]))
+        return packed(located(equation, paths.views()[name], now.cell.index))
     if name.endswith(" path"):
         return product(walk)
     link = next(link for link in walk.slopes if link.name == name)
@@ -82,8 +87,9 @@ def predicted_words(walk, test):
 
 def real_words(walk, test):
     """Loss after minus loss before."""
-    return (f"real change = loss after {MINUS} L = {plain(test['L nudged'])} {MINUS} {plain(test['L'])} "
-            f"= {plain(test['real'])}")
+    values = test["L nudged"], test["L"], test["real"]
+    after, before, change = sums(*values) if abs(values[-1]) >= LEAST else map(plain, values)
+    return f"real change = loss after {MINUS} L = {after} {MINUS} {before} = {change}"
 
 
 CALCULATIONS = {"nudge": nudge_words, "L nudged": second_pass_words, "dL_predicted": predicted_words,

@@ -11,7 +11,7 @@ from cnnlib.draw.parts import legend
 from ..stage.controls import Slider, Tabs
 from ..stage.explorer import Explorer
 from .numbers import FAR, SCORES, numbers, opening
-from .words import caption, said, words
+from .words import caption, heads, said, task, words
 
 STEP = 1 / 8                  # of the slider, exact in binary: any other the browser sends back changed
 LABELS = (("Label y = 0", 0, "The label is 0: the prediction should be 0"),
@@ -58,10 +58,13 @@ class ErrorExplorer(Explorer):
                 Tabs("label", "", "", 100, options=LABELS, shown=lambda state: state.y,
                      change=lambda state, y: replace(state, y=y)))
 
+    def remark(self, state):
+        return task(self.numbers(state)) or self.invitation
+
     def matrices(self, state):
         return self.numbers(state).values
 
-    def write(self, state, matrix, row, column, number):
+    def write(self, state, matrix, index, number):
         if matrix == "z3":
             return replace(state, z=number)
         if number not in (0, 1):
@@ -88,11 +91,12 @@ def ways(now):
         limit = FAR if name in ("z3", "L", "L fused") else 1.0
         return draw.matrix(name, now[name], outline=now.marked.get(name, ()), limit=limit)
 
+    separate, fused, squared = heads(now)
     return draw.two_ways([item(name) for name in ("z3", "a3", "1 - a3")],
-                         ("Separate path: loss, then sigmoid", item("L"),
+                         (separate, item("L"),
                           [item("dL_da3"), "·", item("da3_dz3"), "=", item("dL_dz3")]),
-                         ("Fused path: one subtraction", item("L fused"),
+                         (fused, item("L fused"),
                           [item("a3"), MINUS, item("y"), "=", item("dL_dz3 fused")]),
-                         ("Another loss: the squared error", None,
+                         (squared, None,
                           [item("dL_dz3 fused"), "·", item("da3_dz3"), "=", item("dL_dz3 squared")]),
                          texts=TEXTS, before=now.before, lines=said(now), entries=LEGEND)

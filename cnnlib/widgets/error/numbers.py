@@ -24,7 +24,7 @@ class State:
 
     z: float
     y: int
-    selected: tuple = ("dL_dz3", 0, 0)
+    selected: tuple = ("dL_dz3", ())
     before: "State | None" = None
 
 

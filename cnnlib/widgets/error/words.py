@@ -63,6 +63,29 @@ def meaning(now):
             f"the error a⁽³⁾ {MINUS} y is {number_text(error)}; {where}.")
 
 
+def breaks(now):
+    """Whether the separate path has come to what is no number."""
+    return not (np.isfinite(now["dL_dz3"]) and np.isfinite(now["L"]))
+
+
+def heads(now):
+    """What each way is called, and at the ends what becomes of it: it breaks, survives, or no longer learns."""
+    broken, slope = breaks(now), now["dL_dz3 squared"]
+    faded = abs(now["dL_dz3 fused"]) > 0.99 and abs(slope) < 0.01
+    return (f"Separate path: {f'breaks, 1 {MINUS} a⁽³⁾ is 0' if broken else 'loss, then sigmoid'}",
+            f"Fused path: {'survives' if broken else 'one subtraction'}",
+            f"Squared error: slope {'almost ' * bool(slope)}0, though wholly wrong" if faded else
+            "Another loss: the squared error")
+
+
+def task(now):
+    """What to do next, once the first task is done or the label makes it another; nothing before that."""
+    if now["y"] == 0:
+        return "Only the fused path survives. Now label y = 1: which way is the wrong one?" * breaks(now)
+    return ("Wholly wrong again, yet no path breaks. Which slope is almost 0 all the same?" if now["z3"] <= -36
+            else f"With label y = 1, {MINUS}40 is the wrong way. Does a path break there, too?")
+
+
 def dense(now):
     """Why the other end holds, where the score is as far out: near 0 numbers lie dense, near 1 they do not."""
     if now["y"] == 0 or now["z3"] > -36:
@@ -73,12 +96,14 @@ def dense(now):
 def verdict(now):
     """Whether both paths agree; if not, which number broke the separate one."""
     separate, fused = now["dL_dz3"], now["dL_dz3 fused"]
-    if np.isfinite(separate) and np.isfinite(now["L"]):
+    if not breaks(now):
         gap = tidy(abs(now["L"] - now["L fused"]))
         lost = (f"\nThe losses already differ by {plain(gap)}: 1 {MINUS} a⁽³⁾ has few digits left."
                 if gap > 1e-3 else "")
         return (f"Separate path: {number_text(separate)}; fused path: {number_text(fused)}. "
                 f"Both agree on the slope.{lost}{dense(now)}")
+    squared = number_text(now["dL_dz3 squared"])
     return (f"The separate path breaks: 16 digits hold no 1 {MINUS} a⁽³⁾: {MINUS}log(0) is infinite, "
             f"∞ · 0 is not a number.\n"
-            f"The fused path stays right: L = {plain(now['L fused'])}, ∂L/∂z⁽³⁾ = {number_text(fused)}.")
+            f"The fused path stays right: L = {plain(now['L fused'])}, ∂L/∂z⁽³⁾ = {number_text(fused)}. "
+            f"Squared error: slope {squared}, though wholly wrong.")

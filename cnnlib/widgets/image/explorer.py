@@ -9,6 +9,7 @@ from ..stage.controls import Slider, Tabs, Tick
 from ..stage.explorer import Explorer
 from .marked import empty, marked_cells
 from .numbers import laid, numbers, opening, steady, with_fitting_gradient, with_laid
+from .travel import travellers
 from .words import EXAMPLE, verdict, words
 
 WAYS = (("Stamp", "stamp", "Every output lays the kernel, times its gradient, on its window"),
@@ -19,12 +20,17 @@ NEXT = {"stamp": "Drag “Stamps laid”: the gradient of the image is laid, win
 WRONG = "Click a crossed-out cell: which weights have met the wrong gradients?"
 
 
+def gathers(state):
+    """Whether the way is the one that rotates the kernel."""
+    return state.way == "gather"
+
+
 def picture(now):
     """A map of dL_dx, the kernel and dL_dz1,
     and close up the products that make one cell, or one output's stamp."""
     state = now.state
     return draw.image_gradient(state.way, now.arrays, now.close, marked_cells(now), verdict(now), now.limit,
-                               empty=empty(now), rotated=state.rotated or state.way != "gather",
+                               empty=empty(now), rotated=state.rotated or not gathers(state),
                                made="example values" if now.example else "", wrong=now.wrong)
 
 
@@ -44,12 +50,10 @@ class ImageGradient(Explorer):
         super().__init__(opening())
 
     def controls(self):
-        return (Tick("rotated", "Rotate the kernel by 180°",
-                     "The gather needs it; see what happens without. From another way it leads to the gather",
-                     190,
-                     shown=lambda state: state.rotated or state.way != "gather",
-                     change=lambda state, rotated: replace(state, way="gather", rotated=rotated)),
-                Tabs("way", "Way", "How the gradient is carried back to the image", 90, options=WAYS),
+        return (Tabs("way", "Way", "How the gradient is carried back to the image", 90, options=WAYS),
+                Tick("rotated", "Rotate the kernel by 180°",
+                     "The gather needs it; see what happens without. The other ways take the kernel as it is",
+                     205, shown=lambda state: state.rotated and gathers(state), enabled=gathers),
                 Slider("laid", "Stamps laid",
                        "Lay the stamps of the outputs one after another; it changes to the stamps", 265,
                        least=1, most=36, readout=True, bounds=lambda state: (1, state.dL_dz1.size),
@@ -65,11 +69,13 @@ class ImageGradient(Explorer):
                        least=0, most=1, readout=True,
                        change=lambda state, padding: with_fitting_gradient(replace(state, padding=padding))))
 
+    def travellers(self, state):
+        return travellers(self.numbers(state))
+
     def steady(self, state):
         return steady(state)
 
     def remark(self, state):
         now = self.numbers(state)
-        if now.example:
-            return EXAMPLE
-        return WRONG if now.wrong else NEXT.get(state.way, self.invitation)
+        task = WRONG if now.wrong else NEXT.get(state.way, self.invitation)
+        return task + EXAMPLE * now.example

@@ -39,8 +39,8 @@ def shown(now, products):
 
 def marked_cells(now):
     """{matrix: cells to outline}: the selected cell and all that feed it."""
-    state, (matrix, *at) = now.state, now.state.selected
-    at, pixel = tuple(at), {"dL_dx": [state.pixel]}
+    state, (matrix, at) = now.state, now.state.selected
+    pixel = {"dL_dx": [state.pixel]}
     if matrix == "dL_dz1":
         chosen = {"dL_dz1": [at], "dL_dx": under(state, at), "spread": [spread_place(state, at)]}
         meeting = [place for place, pair in now.met.items() if pair[0] == at]

@@ -29,7 +29,7 @@ class State:
     stride: int = 1
     padding: int = 0
     pixel: tuple = (3, 4)
-    selected: tuple = ("dL_dx", 3, 4)
+    selected: tuple = ("dL_dx", (3, 4))
     before: "State" = None
 
 
@@ -156,7 +156,7 @@ def corner_of(state, met):
     meeting = [at for at, pair in met.items() if None not in pair] or [(0, 0)]
     first, size = np.min(meeting, axis=0), len(state.w1)
     if state.selected[0] == "products":                   # the picture follows whoever walks beyond
-        place = np.array(state.selected[1:])
+        place = np.array(state.selected[1])
         first = np.clip(first, place - size + 1, place)
     return tuple(np.clip(first, 0, np.array(state.dL_dz1.shape) - size).tolist())
 
@@ -180,7 +180,7 @@ def comparable(state):
 
 def stamp_close_up(state):
     """The stamp of the selected output, what the outputs before it laid there, and what lies there then."""
-    output = state.selected[1:]
+    output = state.selected[1]
     count = output[0] * state.dL_dz1.shape[1] + output[1] + 1
     over = tuple(slice(n + state.padding, n + state.padding + len(state.w1)) for n in corner(state))
     under, after = (ways.stamped(*problem_of(state), laid) for laid in (count - 1, count))
@@ -194,7 +194,7 @@ def stamp_close_up(state):
 
 def corner(state):
     """Row and column of the image at which the selected output's window begins, below 0 in the padding."""
-    return tuple(axis.first(i) for axis, i in zip(axes(state), state.selected[1:], strict=True))
+    return tuple(axis.first(i) for axis, i in zip(axes(state), state.selected[1], strict=True))
 
 
 def meetings(state):
@@ -244,20 +244,20 @@ def with_fitting_gradient(state):
 def laid(state):
     """How many stamps lie on the image: those up to the selected output, or all."""
     rows, columns = state.dL_dz1.shape
-    _, row, column = state.selected
+    row, column = state.selected[1]
     return row * columns + column + 1 if stamping(state) else rows * columns
 
 
 def with_laid(state, count):
     """A state that shows the last of so many stamps."""
-    return replace(state, way="stamp", selected=("dL_dz1", *divmod(count - 1, state.dL_dz1.shape[1])))
+    return replace(state, way="stamp", selected=("dL_dz1", divmod(count - 1, state.dL_dz1.shape[1])))
 
 
 def steady(state):
     """A selected cell of dL_dx is the pixel; a cell that is no longer there gives way to the pixel."""
-    matrix, row, column = state.selected
+    matrix, (row, column) = state.selected
     if matrix == "dL_dx":
         return replace(state, pixel=(row, column))
     folded = state.dL_dz1 if state.way == "transpose" else state.w1
     rows, columns = {"w1": state.w1, "dL_dz1": state.dL_dz1, "products": folded}[matrix].shape
-    return state if row < rows and column < columns else replace(state, selected=("dL_dx", *state.pixel))
+    return state if row < rows and column < columns else replace(state, selected=("dL_dx", state.pixel))

@@ -7,8 +7,7 @@ from cnnlib.draw.ink.words import join, peak, place, wrap
 
 from .numbers import corner, laid
 
-EXAMPLE = (f"With these windows the numbers of {symbol('dL_dz1')} are example values, "
-           "not gradients of the network.")
+EXAMPLE = " Example gradients."           # behind what to do next, where they are not the network's
 
 
 def shifted(start, letter):
@@ -19,19 +18,19 @@ def shifted(start, letter):
 
 def words(now):
     """The equation of what the selected cell opens."""
-    matrix, *at = now.state.selected
+    matrix, at = now.state.selected
     if now.stamping:
         return stamp(now.state)
     if matrix in ("w1", "dL_dz1"):
-        return f"{spelled(matrix, at)} = {plain(now.arrays[matrix][tuple(at)])}; type another number."
+        return f"{spelled(matrix, at)} = {plain(now.arrays[matrix][at])}; type another number."
     if matrix == "products":
-        return product(now.state, *now.met[tuple(at)])
+        return product(now.state, *now.met[at])
     return total(now.state, [pair for pair in now.met.values() if None not in pair], now.close["total"])
 
 
 def stamp(state):
     """What the stamp of the selected output adds, and where."""
-    output, rest = state.selected[1:], state.dL_dz1.size - laid(state)
+    output, rest = state.selected[1], state.dL_dz1.size - laid(state)
     left = spelled("dL_dz1", output)
     row, column = corner(state)
     place = f"{shifted(row, 'u')}, {shifted(column, 'v')}"
@@ -47,6 +46,9 @@ def stamp(state):
 def verdict(now):
     """Whether the way gives the numbers of conv.backward, and a sentence that says so."""
     error, state = now.error, now.state
+    if now.stamping and laid(state) < state.dL_dz1.size:
+        return True, (f"{laid(state)} of {state.dL_dz1.size} stamps are laid: "
+                      f"{symbol('dL_dx')} is whole when all are.")
     if now.wrong:
         at = peak(error)
         return False, (f"✗ Not rotated: {len(now.wrong)} of {error.size} cells differ from conv.backward, "

@@ -6,15 +6,17 @@ import numpy as np
 
 from cnnlib import draw, examples
 
-from ..stage.address import with_number
+from ..stage.address import spot, with_cell
 from ..stage.controls import Choice, Stops
 from ..stage.explorer import Explorer
 from .numbers import CLOSE, State, numbers
+from .travel import travellers
 from .words import words
 
 KERNEL, OUTPUT = (3, 3), (6, 6)                                                  # rows, columns
 WEIGHTS = {**{f"[{u}, {v}]": k for k, (u, v) in enumerate(np.ndindex(KERNEL))}, "bias": 9}
 OUTPUTS = {f"[{i}, {j}]": k for k, (i, j) in enumerate(np.ndindex(OUTPUT))}
+SHARED = "All 36: average pooling for max, a ReLU that leaks 0.5. No output goes without gradient."
 REACHED = (("nine winners", "winners"), ("all 36 outputs", "all"))
 
 
@@ -25,11 +27,11 @@ def picture(now):
         before = old and {"dL_dz1": old.grads["dL_dz1"], "window": old.windows[state.output],
                           "products": old.stamp, "so_far": old.so_far}
         return draw.one_output(*shown, now.windows[state.output], now.stamp, now.so_far, state.output,
-                               now.focus, state.selected, now.limit, before)
+                               now.focus, spot(state.selected), now.limit, before)
     before = old and {"dL_dz1": old.grads["dL_dz1"], "part": old.part, "products": old.products,
                       "total": old.total}
     return draw.one_weight(*shown, now.part, now.products, state.weight, now.picked, now.focus,
-                           state.selected, now.limit, before)
+                           spot(state.selected), now.limit, before)
 
 
 class KernelGradient(Explorer):
@@ -45,7 +47,7 @@ class KernelGradient(Explorer):
     shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
-    invitation = "Drag Weight: the nine gradients meet other pixels each time. Which weight meets most zeros?"
+    invitation = "Drag Weight. Which of the nine meets most zeros?"
     legend = "Dashed: a gradient."
 
     def __init__(self):
@@ -62,11 +64,19 @@ class KernelGradient(Explorer):
                        "Which outputs get a gradient: the nine that win a window of max pooling, or all, "
                        "with average pooling and a ReLU that leaks 0.5", 245, options=REACHED))
 
+    def travellers(self, state):
+        return travellers(self.numbers(state))
+
+    def remark(self, state):
+        return self.invitation if state.reached == "winners" else SHARED
+
     def steady(self, state):
         """The view, the weight and the output that the selected cell asks for."""
-        matrix, *at = state.selected
+        matrix, *at = spot(state.selected)
+        if matrix == "products":
+            return replace(state, view="weight", output=tuple(at))
         if matrix in CLOSE:
-            return replace(state, view="weight" if matrix == "products" else "output")
+            return replace(state, view="output")
         if matrix == "dL_dz1":
             return replace(state, view="output", output=tuple(at))
         if matrix in ("dL_dw1", "dL_db1", "w1", "b1"):
@@ -74,10 +84,10 @@ class KernelGradient(Explorer):
             return replace(state, view=view, weight=tuple(at) if matrix.endswith("w1") else None)
         return state
 
-    def write(self, state, matrix, row, column, number):
+    def write(self, state, matrix, index, number):
         if matrix == "x":
-            return super().write(state, matrix, row, column, number)
-        changed = with_number(matrix, state.params[matrix], row, column, number)
+            return super().write(state, matrix, index, number)
+        changed = with_cell(state.params[matrix], index, number)
         return replace(state, params={**state.params, matrix: changed})
 
 
@@ -94,9 +104,10 @@ def output_stop(state):
 def to_weight(state, k):
     """Another weight, or the bias; its gradient is selected."""
     weight = None if k == WEIGHTS["bias"] else divmod(k, KERNEL[1])
-    return replace(state, weight=weight, selected=("dL_dw1", *weight) if weight else ("dL_db1", 0, 0))
+    return replace(state, weight=weight, selected=("dL_dw1", (*weight, 0, 0)) if weight else ("dL_db1", (0,)))
 
 
 def to_output(state, k):
     """Another output; its gradient is selected."""
-    return replace(state, output=divmod(k, OUTPUT[1]), selected=("dL_dz1", *divmod(k, OUTPUT[1])))
+    output = divmod(k, OUTPUT[1])
+    return replace(state, output=output, selected=("dL_dz1", (0, *output, 0)))

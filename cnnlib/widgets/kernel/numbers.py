@@ -12,6 +12,7 @@ from cnnlib.layers import AvgPool, MaxPool, ReLU
 from cnnlib.network import Network, Run
 
 from ..frozen import frozen, thawed
+from ..stage.address import spot
 
 SHARING = {MaxPool: lambda layer: AvgPool(layer.size),     # no output goes without
            ReLU: lambda _: ReLU(leak=0.5)}
@@ -30,7 +31,7 @@ class State:
     reached: str = "winners"
     weight: tuple | None = (0, 2)
     output: tuple = (3, 1)
-    selected: tuple = ("dL_dw1", 0, 2)
+    selected: tuple = ("dL_dw1", (0, 2, 0, 0))
     before: "State" = None
 
 
@@ -148,7 +149,7 @@ def focus(state, shape):
 
     shape: of all windows
     """
-    matrix, *at = state.selected
+    matrix, *at = spot(state.selected)
     start = state.weight if state.view == "weight" else state.output
     if matrix in CLOSE or (matrix == "w1" and state.view == "output"):
         return tuple(at)

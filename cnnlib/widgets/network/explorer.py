@@ -4,61 +4,66 @@ from dataclasses import replace
 from functools import lru_cache
 
 from cnnlib import draw, explain
-from cnnlib.draw import plain, symbol
-from cnnlib.draw.board import folded, heads_of, rings, tensors
-from cnnlib.draw.ink.names import spelled
+from cnnlib.draw import symbol
+from cnnlib.draw.board import rings
 
 from ..given import given
-from ..stage.address import feeding, views, with_cell
+from ..stage.address import feeding, with_cell
 from ..stage.controls import Slider, Tick
 from ..stage.explorer import KEPT, Explorer
 from ..stage.transport import Transport
+from .focus import check_focus, first_focus, in_focus, views_in_focus
 from .numbers import DIGITS, State, numbers, order_of, telling, winners, with_digit, with_fitting_limits
-from .words import said, words
+from .travel import of_step, told
+from .words import held_name, said, words
 
 STEP = 1 / 16  # of the slider, exact in binary: any other the browser sends back changed in its last bits
 
 
 class NetworkExplorer(Explorer):
-    """Walk the network forward and backward, paint the image, type a weight, choose another image.
+    """Walk a network forward and backward, paint the image, type a weight, choose another image.
 
     net, params, x, y: as `examples.eight_by_eight()` returns them,
-    which is what opens where they are left out
-    Raises ValueError for a network that the board cannot show and for what does not fit the network.
+    which is what opens where they are left out; any Network, any number of examples
+    Raises ValueError for what does not fit the network.
     """
 
-    invitation = "Drag this weight: can you make the network say 8? Then press Step and follow the numbers."
+    invitation = "Drag this weight: can you make the network say 8? Then press Step."
 
     def __init__(self, net=None, params=None, x=None, y=None):
         self.brought = x is not None              # an image of the reader's own: nobody knows what it shows
         self.net, params, x, y = given(net, params, x, y)
-        heads_of(self.net)                        # a network that the board cannot show stops here, in words
         self._run = lru_cache(maxsize=KEPT)(lambda state: self.net.run(state.params, state.x, state.y))
         run = self.net.run(params, x, y)
-        self.order, self.folded, every = order_of(run), folded(self.net), explain.tensors(run)
+        self.order = order_of(run)
         self.editable, self.painted = self.order.given, self.order.given[:1]
-        self._views = views({name: every[name] for name in tensors(run)}, self.folded)
-        self._shapes = {name: view.size           # once: every step asks for them
-                        for name, view in self._views.items()}
-        if winners(run) is not None:
+        if winners(run):
             self.legend = f"Ringed: the winner of its window. {Explorer.legend}"
-        weights = self.order.given[1]
-        opening = (weights, 0, self._shapes[weights][1] - 1)
-        state = State(params, x, y, len(self.order.steps), opening, opening)
-        super().__init__(with_fitting_limits(state, run))
+        state = State(params, x, y, len(self.order.steps), focus=first_focus(self.net))
+        opening = self.order.given[1], opening_of(run, self.order.given[1], self.views(state))
+        state = replace(state, selected=opening, held=opening)
+        super().__init__(with_fitting_limits(self.steady(state), run))
 
     def controls(self):
         names = ("the given numbers", *map(symbol, self.order.steps))
         passes = len(self.order.forward), len(self.order.steps)
         self.transport = Transport(self, names, passes, self.at_step)
-        digits = DIGITS if self.net.input_shape == (8, 8, 1) else 0    # another size has no digits of ours
-        image = Slider("digit", "Image", f"The opening image or one of {DIGITS} more 3s and 8s", 180,
-                       most=digits, change=self.with_image)
         return (Slider("slider", "", "Moves the number of x, w or b that was selected last", 330,
                        least=-2, most=2, step=STEP, shown=self.held_value,
                        change=lambda state, number: self.write(state, *state.held, number),
-                       labelled=self.held_name),
-                *self.transport.buttons, *((image,) if digits else ()))
+                       labelled=lambda state: held_name(state, self.views(state))),
+                *self.transport.buttons, *self.images())
+
+    def images(self):
+        """What chooses the image: one of the examples, or, where there is one alone, of the digits at hand."""
+        m = len(self.state.x)
+        if m > 1:
+            return (Slider("example", "Example", f"Which of the {m} examples is shown", 180, most=m - 1,
+                           readout=True, shown=lambda state: state.focus[0], change=self.with_example),)
+        if (self.net.input_shape, self.state.y.shape) != ((8, 8, 1), (1, 1)):     # no digits of ours
+            return ()
+        return (Slider("digit", "Image", f"The opening image or one of {DIGITS} more 3s and 8s", 180,
+                       most=DIGITS, change=self.with_image),)
 
     def more(self):
         return (*self.transport.rare,
@@ -69,45 +74,46 @@ class NetworkExplorer(Explorer):
                      shown=lambda state: state.limits == "own", change=self.with_limits))
 
     def numbers(self, state):
-        return numbers(state, self._run(state), self._run(state.before or state), self.order, self._views)
+        return numbers(state, self._run(state), self._run(state.before or state), self.order)
 
     def picture(self, state):
-        return picture(self.numbers(state), self._views, self.brought)
+        return picture(self.numbers(state), self.brought)
 
     def equation(self, state):
-        return words(self.numbers(state), self._views[state.selected[0]])
+        return words(self.numbers(state))
 
     def views(self, state):
-        return self._views
-
-    def shapes(self, state):
-        return self._shapes
+        return views_in_focus(self.net, len(state.x), state.focus)
 
     def value(self, state):
         return super().value(state) if self.numbers(state).is_known else None
 
     def steady(self, state):
-        """The slider holds the given number that was selected last."""
-        moved = state.selected[0] in self.editable and state.held != state.selected
-        return replace(state, held=state.selected) if moved else state
+        """What is selected is in focus; the slider holds the given number that was selected last."""
+        view = self.views(state)[state.selected[0]]
+        focus = in_focus(self.net, state.focus, state.selected, view)
+        held = state.selected if state.selected[0] in self.editable else state.held
+        return state if (focus, held) == (state.focus, state.held) else replace(state, focus=focus, held=held)
+
+    def travellers(self, state):
+        now = self.numbers(state)
+        return explain.travellers(now.opened) if now.is_known else ()
+
+    def departures(self, state, old):
+        return of_step(self.numbers(state)) if state.step not in (0, old.step) else ()
 
     def counts(self, state, old):
         return state.params is not old.params or state.x is not old.x
 
+    def check_state(self, state):
+        check_focus(state, self.net, self.editable)
+
     def held_value(self, state):
         """The number that the slider moves."""
-        matrix, *cell = state.held
-        array = self.matrices(state)[matrix]
-        return float(array[self._views[matrix].index(*cell)])
+        matrix, index = state.held
+        return float(self.matrices(state)[matrix][index])
 
-    def held_name(self, state):
-        """What the slider moves, and where it stands."""
-        matrix, *cell = state.held
-        where = cell if self._shapes[matrix] != (1, 1) else ()
-        return f"{spelled(matrix, where)} = {plain(self.held_value(state))}"
-
-    def write(self, state, matrix, row, column, number):
-        index = self._views[matrix].index(row, column)
+    def write(self, state, matrix, index, number):
         if matrix in state.params:
             changed = with_cell(state.params[matrix], index, number)
             return replace(state, params={**state.params, matrix: changed})
@@ -118,8 +124,16 @@ class NetworkExplorer(Explorer):
         if not step:
             return replace(state, step=step)
         name = self.order.steps[step - 1]
-        cell = telling(self._run(state), name, self._views[name])
-        return replace(state, step=step, selected=(name, *cell))
+        return replace(state, step=step, selected=(name, telling(self._run(state), name, state.focus[0])))
+
+    def with_example(self, state, example):
+        """The state with another example in focus, and the same place of it selected."""
+        name, index = state.selected
+        view = self.views(state)[name]
+        if "example" in view.axes:
+            row, column = view.showing(index).cell(index)
+            index = view.showing(index).at(example=example).index(row, column)
+        return replace(state, focus=(example, *state.focus[1:]), selected=(name, index))
 
     def with_image(self, state, digit):
         """The state with another digit and its label; 0 is the one the explorer opened with."""
@@ -136,31 +150,37 @@ class NetworkExplorer(Explorer):
         """The step that was taken, as long as what it made is selected; otherwise what can be done."""
         steps, made = self.order.steps, state.selected[0]
         if state.step and steps[state.step - 1] == made:
-            return f"Step {state.step} of {len(steps)}: {symbol(made)}"
+            return f"Step {state.step} of {len(steps)}: {told(self.numbers(state))}"
         if state.selected == self._start.selected:
             return self.invitation
-        return "Press any cell to open it; the slider moves the number of x, w or b pressed last."
+        return "Press any cell to open it; the slider moves the last x, w or b that was pressed."
 
     def settle(self, state):
         self.transport.settle(state)
 
 
-def picture(now, views, brought):
+def opening_of(run, weights, views):
+    """The weight that is selected first: the last of the first row, or, if it has no gradient, the strongest."""
+    view = views[weights]
+    index = view.index(0, view.size[1] - 1)
+    return index if run.grads[f"dL_d{weights}"][index] else telling(run, weights, 0)
+
+
+def picture(now, brought):
     """The gauge, the map with our path outlined, and the cell that is opened."""
-    values = tensors(now.run)
+    values = {name: view.values(now.matrices[name]) for name, view in now.views.items()}
     blank = [name for name in values if name not in now.known]
-    return draw.network(now.run, values, said(now, brought), now.opened, now.old, views, outline(now, views),
-                        rings(now.run, now.winners, now.known), now.limits, blank)
+    return draw.network(now.run, values, said(now, brought), now.opened, now.old, now.views, outline(now),
+                        rings(now.run, now.winners, now.known, now.views), now.limits, blank, now.example)
 
 
-def outline(now, views):
+def outline(now):
     """The selected cell with all that feeds it; of a given number, its gradient with all that feeds that, and
     every cell that reads it."""
     if not now.is_known:
-        return {now.selected[0]: [now.selected[1:]]}
+        return feeding(now.selected, {}, now.views)
     if now.opened is now.cell:
-        return feeding(now.selected, now.cell.sources, views)
-    gradient = (now.opened.name, *now.selected[1:])
-    marked = feeding(gradient, now.opened.sources, views)
+        return feeding(now.selected, now.cell.sources, now.views)
+    marked = feeding((now.opened.name, now.selected[1]), now.opened.sources, now.views)
     readers = {name.removeprefix("dL_d"): cells for name, cells in marked.items()}
-    return readers | marked | {now.selected[0]: [now.selected[1:]]}
+    return readers | marked | feeding(now.selected, {}, now.views)

@@ -8,26 +8,29 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib import examples, explain
-from cnnlib.draw.board import row_limits, tensors
+from cnnlib.draw.board import arrays, row_limits
 from cnnlib.draw.ink.words import peak
 from cnnlib.layers import MaxPool, ReLU
 from cnnlib.network import Run
+
+from .focus import views_in_focus
 
 DIGITS = 40   # digits to choose from beside the one of the lessons
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Image, label and parameters; the step that was taken last, whether later ones are hidden; the selected
-    cell and the given one that the slider holds; the picture's colour limits; which digit the image is, 0 for
-    the one it opened with; the state before the last change."""
+    """Images, labels and parameters; the step that was taken last, whether later ones are hidden; the selected
+    cell and the given one that the slider holds; the places in focus; the picture's colour limits; which digit
+    the image is, 0 for the one it opened with; the state before the last change."""
 
     params: dict
     x: np.ndarray
     y: np.ndarray
     step: int = 0
-    selected: tuple = ("x", 0, 0)
-    held: tuple = ("x", 0, 0)
+    selected: tuple = ("x", (0, 0, 0, 0))
+    held: tuple = ("x", (0, 0, 0, 0))
+    focus: tuple = (0,)
     hidden: bool = False
     limits: tuple | str = "own"
     digit: int = 0
@@ -50,22 +53,25 @@ class Change(NamedTuple):
 class Numbers:
     """Everything that picture and words show of a state.
 
-    known: the names whose numbers are shown;  matrices: {name: array} of all on the map
-    cell: the selected one with the terms that make it;  opened: that, or the gradient of a given number
-    old: the opened cell before the last change;  change: what that did, None where there was none
-    winners: like the map that max pooling reads, None where another pooling reads it
-    limits: of the colours;  digit: which image it is
+    known: the names whose numbers are shown;  views: {name: View} of all on the map, as they are in focus
+    matrices: {name: array} of these;  cell: the selected one with the terms that make it
+    opened: that, or the gradient of a given number;  old: the opened cell before the last change
+    share: how sure the network is of the label of the example in focus, of class 1 where there are two
+    change: what the last change did, None where there was none
+    winners: {name: mask} of what max pooling reads;  limits: of the colours;  digit: which image it is
     """
 
     run: Run
     known: tuple
     selected: tuple
+    views: dict
     matrices: dict
     cell: explain.Cell
     opened: explain.Cell
     old: explain.Cell
+    share: float
     change: Change | None
-    winners: np.ndarray | None
+    winners: dict
     limits: tuple | str
     digit: int
 
@@ -73,6 +79,11 @@ class Numbers:
     def is_known(self):
         """Whether the selected cell is shown."""
         return self.selected[0] in self.known
+
+    @property
+    def example(self):
+        """Which example is in focus."""
+        return self.views[self.run.net.steps[0].input].focus[0]
 
 
 @dataclass(frozen=True)
@@ -100,22 +111,21 @@ def order_of(run):
     return Order((steps[0].input, *weights), (*run.net.maker, "L"), tuple(run.grads))
 
 
-def numbers(state, run, was, order, views):
+def numbers(state, run, was, order):
     """Compute what a state shows.
 
-    run: of its image and parameters, was: of those before the last change
-    order: of its network;  views: {matrix: View} of the map
+    run: of its images and parameters, was: of those before the last change;  order: of its network
     """
-    every, (matrix, *cell), known = explain.tensors(run), state.selected, order.known(state)
-    index = views[matrix].index(*cell)
+    every, (matrix, index), known = explain.tensors(run), state.selected, order.known(state)
+    shown = views_in_focus(run.net, len(state.x), state.focus)
     selected = explain.cell(run, matrix, index)
     opens = f"dL_d{matrix}" if matrix in order.given and f"dL_d{matrix}" in known else matrix
     opened = selected if opens == matrix else explain.cell(run, opens, index)
     old = opened if was is run else cell_before(was, opens, index)
     another = state.before is not None and state.before.digit != state.digit
-    change = None if was is run else change_of(run, was, order.given, views, another)
-    return Numbers(run, known, state.selected, {name: every[name] for name in views}, selected, opened, old,
-                   change, winners(run), state.limits, state.digit)
+    change = None if was is run else change_of(run, was, order.given, state.focus[0], another)
+    return Numbers(run, known, state.selected, shown, {name: every[name] for name in shown}, selected, opened,
+                   old, share(run, state.focus[0]), change, winners(run), state.limits, state.digit)
 
 
 @lru_cache(maxsize=8)               # the same all through a drag
@@ -124,53 +134,62 @@ def cell_before(was, name, index):
     return explain.cell(was, name, index)
 
 
-def change_of(run, was, given, views, another):
+def change_of(run, was, given, example, another):
     """What turned one run into another, and what the gradients of the first foretold; None for nothing.
 
     another: whether that is another image, which no gradient is asked about
     """
     now, before = ({**one.params, **one.trace} for one in (run, was))
-    moved = {name: now[name] - before[name] for name in given}
-    if not any(map(np.any, moved.values())):
+    moved = {name: now[name] - before[name] for name in given if (now[name] != before[name]).any()}
+    if not moved:
         return None
-    cells = [(name, *views[name].cell(tuple(at))) for name in given
-             for at in np.argwhere(moved[name]).tolist()]
+    cells = [(name, tuple(at)) for name, by in moved.items() for at in np.argwhere(by).tolist()]
     foretold = sum(float(np.sum(was.grads[f"dL_d{name}"] * by)) for name, by in moved.items())
-    return Change(prediction(was), was.L, None if another else foretold,
+    return Change(share(was, example), was.L, None if another else foretold,
                   cells[0] if len(cells) == 1 else None, leaps(run, was))
 
 
 def leaps(run, was):
     """How many windows have another winner and how many gates have turned: there the loss has corners."""
     won = [winners(one) for one in (run, was)]
-    windows = 0 if won[0] is None else int(np.sum(won[0] & ~won[1]))
-    gates = sum(int(np.sum((run.trace[step.input] > 0) != (was.trace[step.input] > 0)))
+    windows = sum(np.count_nonzero(won[0][name] & ~won[1][name]) for name in won[0])
+    gates = sum(np.count_nonzero((run.trace[step.input] > 0) != (was.trace[step.input] > 0))
                 for step in run.net.steps if isinstance(step.layer, ReLU))
     return windows + gates
 
 
-def prediction(run):
-    """How sure the network is of class 1."""
-    return float(run.trace[run.net.steps[-1].output].item())
+def share(run, example):
+    """How sure the network is of class 1, or, where there are more than two classes, of the label."""
+    predictions = run.trace[run.net.steps[-1].output][example]
+    return float(predictions[label(run, example)] if len(predictions) > 1 else predictions[0])
 
 
+def label(run, example):
+    """The class that the label of an example names."""
+    return peak(run.y[example])[0] if run.y.shape[1] > 1 else int(run.y[example, 0])
+
+
+@lru_cache(maxsize=8)               # of a run the board asks, its change, and the change after it
 def winners(run):
-    """The cells that win a window of max pooling, None where another pooling reads the map."""
-    for step in run.net.steps:
-        if isinstance(step.layer, MaxPool):
-            return step.layer.winners(run.trace[step.input])
-    return None
+    """{name: mask} of the cells that win a window of max pooling, for each map that it reads."""
+    return {step.input: step.layer.winners(run.trace[step.input])
+            for step in run.net.steps if isinstance(step.layer, MaxPool)}
 
 
-def telling(run, name, view):
-    """The (row, column) of the cell of a tensor that matters most for the loss: whose gradient is largest."""
-    gradient = run.grads.get(name, run.grads.get(f"dL_d{name}", np.zeros(1)))
-    return tuple(map(int, peak(np.reshape(gradient, view.size))))
+def telling(run, name, example):
+    """The index of the cell of a tensor that matters most for the loss: whose gradient is largest.
+
+    example: of which one, where the tensor holds several
+    """
+    gradient = run.grads.get(name, run.grads.get(f"dL_d{name}", np.zeros(())))
+    if not gradient.ndim or name.removeprefix("dL_d") in run.net.param_shapes:
+        return peak(gradient)
+    return example, *peak(gradient[example])
 
 
 def with_fitting_limits(state, run):
     """The state with its rows' colour limits as they fit now; they stay while a number moves."""
-    return replace(state, limits=row_limits(tensors(run)))
+    return replace(state, limits=row_limits(arrays(run)))
 
 
 def with_digit(state, digit):

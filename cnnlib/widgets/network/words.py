@@ -1,34 +1,30 @@
 """What NetworkExplorer says: the selected cell with what makes it, which image it is, what a change did."""
 
-from itertools import takewhile
-
 import numpy as np
 
 from cnnlib.draw import plain, symbol
-from cnnlib.draw.equation import lines, shapes_of
+from cnnlib.draw.equation import formula, lines, place, shapes_of
 from cnnlib.draw.ink.names import spelled
+from cnnlib.draw.ink.words import peak
 
 from ..stage.address import located
-from .numbers import DIGITS, prediction
+from .numbers import DIGITS, label
 
 WIDE = 104      # characters a line
 
 
-def words(now, view):
-    """The equation of the selected cell, of a given number that of its gradient.
-
-    view: how the map shows its tensor
-    """
-    matrix, row, column = now.selected
+def words(now):
+    """The equation of the selected cell, of a given number that of its gradient."""
+    matrix, index = now.selected
     if not now.is_known:
         return f"{symbol(matrix)} has not been computed yet; Step goes there."
-    shapes = shapes_of(now.run)
+    shapes, view = shapes_of(now.run), now.views[matrix].showing(index)
     made = lines(now.cell, shapes)
     if now.opened is now.cell:
-        return located(shorter(made), view, row, column) + overflow(now)
-    formula = "\n".join(takewhile(lambda line: not line.startswith("   ="), lines(now.opened, shapes)))
-    return (f"{located(made[0], view, row, column)}, and its gradient is {plain(now.opened.total)}: "
-            f"{slope(now.opened.total)}\n{formula}{overflow(now)}")
+        return located(shorter(made), view, index) + overflow(now)
+    formed = "\n".join(formula(now.opened, shapes))
+    return (f"{located(made[0], view, index)}, and its gradient is {plain(now.opened.total)}: "
+            f"{slope(now.opened.total)}\n{formed}{overflow(now)}")
 
 
 def shorter(made):
@@ -58,25 +54,40 @@ def overflow(now):
             f"large for the computer. {z} = {a} − y, taken in one step, stays finite.")
 
 
+def held_name(state, views):
+    """What the slider moves, and where it stands."""
+    matrix, index = state.held
+    array = state.params.get(matrix, state.x)
+    return f"{called(matrix, index, views)} = {plain(float(array[index]))}"
+
+
+def called(name, index, views):
+    """A cell as it stands on the map; of several channels, filters or examples as the code counts them."""
+    view = views[name].showing(index)
+    if view.stacks:
+        return place(name, index, {name: view.shape})
+    return spelled(name, view.cell(index) if view.size != (1, 1) else ())
+
+
 def said(now, brought):
-    """What the gauge says: (answer, share of 1, loss, both before, a note); None until the loss is known."""
+    """What the gauge says: (question, share, loss, both before, a note); None until the loss is known."""
     if "L" not in now.known:
         return None
-    digits = not brought or now.digit
+    classes, digits = now.run.y.shape[1], not brought or now.digit
     before = (now.change.share, now.change.loss) if now.change else None
-    return ("says 8" if digits else "says 1", prediction(now.run), now.run.L, before, note(now, brought))
+    wanted = f"class {label(now.run, now.example)}?" if classes > 1 else "an 8?" if digits else "a 1?"
+    return wanted, now.share, now.run.L, before, note(now, brought)
 
 
 def note(now, brought):
     """What the last change was foretold to do and what it did; without one, which image it is."""
     if not now.change or now.change.foretold is None:
-        return about_image(now.digit, now.run.y.item(), brought)
+        return about_image(now, brought)
     by, foretold = plain(now.run.L - now.change.loss), plain(now.change.foretold)
     why = "" if by == foretold else f": {reason(now.change.leaps)}"
     if now.change.cell is None:
         return f"the gradients foretold {foretold}; the loss moved by {by}{why}"
-    name, *at = now.change.cell
-    where = spelled(name, at if now.matrices[name].size > 1 else ())
+    where = called(*now.change.cell, now.views)
     return f"the gradient of {where} foretold {foretold}; the loss moved by {by}{why}"
 
 
@@ -86,9 +97,17 @@ def reason(leaps):
     return turned if leaps else "the loss bends"
 
 
-def about_image(digit, y, brought):
-    """Which image it is, what its writer meant where that is known, and the label."""
-    if brought and not digit:
-        return f"your image: y = {plain(y)}"
-    image = f"image {digit} of {DIGITS}" if digit else "opening image"
+def about_image(now, brought):
+    """Which image it is, what its writer meant where that is known, and the label; of classes, which wins."""
+    m, y = now.run.y.shape
+    which = f"example {now.example} of {m}" if m > 1 else "your image" if brought and not now.digit else ""
+    if y > 1:
+        shares = now.run.trace[now.run.net.steps[-1].output][now.example]
+        best, = peak(shares)
+        return (f"{which or 'opening image'}: its label is class {label(now.run, now.example)}; "
+                f"class {best} gets most, {plain(float(shares[best]))}")
+    y = float(now.run.y[now.example, 0])
+    if which:
+        return f"{which}: y = {plain(y)}"
+    image = f"image {now.digit} of {DIGITS}" if now.digit else "opening image"
     return f"{image}: {'an 8' if y == 1 else 'a 3'}, so y = {plain(y)}"

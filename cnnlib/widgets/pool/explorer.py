@@ -9,7 +9,7 @@ from cnnlib.draw import plain
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.pooling import Marks
 
-from ..stage.address import cells
+from ..stage.address import cells, spot
 from ..stage.controls import Choice, Press, Slider
 from ..stage.explorer import Explorer
 from .numbers import (
@@ -25,7 +25,8 @@ from .numbers import (
     upstream,
     windows_of,
 )
-from .words import caption, stories, words
+from .travel import travellers
+from .words import among, caption, shared, stories, words
 
 WINDOWS = {"2×2, stride 2: side by side": (2, 2),
            "2×2, stride 1: overlap; example values": (2, 1),
@@ -42,18 +43,18 @@ def picture(now):
     flat, old = ({name: array[0, :, :, 0] for name, array in each.items()}
                  for each in (now.matrices, now.before))
     return draw.pooling(flat, old, now.lens.at, now.size, now.stride, marks(now), stories(now), now.limits,
-                        caption(now))
+                        caption(now), among(now))
 
 
 def marks(now):
     """The winners; our path: the window close up, and the windows of the cell held."""
-    window = tuple(now.lens.values)
-    around = tuple(window.at for window in now.contests) if not now.pooled else (now.lens.at,)
-    held = (now.held,)
+    held, at = (now.held,), (now.lens.at,) if now.contests else ()
+    window = tuple(now.lens.values) if now.contests else held      # a cell in no window has no path
+    around = at if now.pooled else tuple(window.at for window in now.contests)
     return Marks(cells(now.winners),
-                      {name: window if name.endswith("a1") else around for name in now.matrices},
-                      {name: held if name.endswith("a1") else (now.lens.at,) for name in now.matrices},
-                      tuple(cell for cell, share in now.lens.shares.items() if share), now.held)
+                 {name: window if name.endswith("a1") else around for name in now.matrices},
+                 {name: held if name.endswith("a1") else at for name in now.matrices},
+                 tuple(cell for cell, share in now.lens.shares.items() if share), now.held, now.sent)
 
 
 class PoolRouter(Explorer):
@@ -75,7 +76,7 @@ class PoolRouter(Explorer):
 
     def controls(self):
         def change(state, step):       # whole steps: a browser sends others back changed in their last bits
-            return self.write(state, "a1", *held(state), step / STEPS)
+            return self.write(state, "a1", (0, *held(state), 0), step / STEPS)
 
         return (Slider("slider", "",
                        "Move this number of a1: the selected cell, or the one whose gradient is selected; "
@@ -83,7 +84,7 @@ class PoolRouter(Explorer):
                        shown=lambda state: number_at(state, held(state)) * STEPS,
                        labelled=name_of_held),
                 Press("tie", "Make a tie", "Set the selected cell to the largest of its window; "
-                      "if it is the largest, raise the next one", with_tie),
+                      "if it is the largest, raise the next one to it", with_tie),
                 Choice("ties", "In a tie",
                        "Who gets the gradient of a window that has several largest cells", 215, options=TIES))
 
@@ -93,12 +94,18 @@ class PoolRouter(Explorer):
                        345, options=WINDOWS, shown=lambda state: (state.size, state.stride),
                        change=lambda state, windows: with_windows(state, *windows)),)
 
+    def travellers(self, state):
+        return travellers(self.numbers(state))
+
     def steady(self, state):
         moved = held(state)
         return state if moved == state.held else replace(state, held=moved)
 
-    def write(self, state, matrix, row, column, number):
-        return super().write(state, matrix, row, column, float(np.round(number, DECIMALS)))
+    def remark(self, state):
+        return shared(self.numbers(state)) or self.invitation
+
+    def write(self, state, matrix, index, number):
+        return super().write(state, matrix, index, float(np.round(number, DECIMALS)))
 
 
 # Changes
@@ -112,15 +119,18 @@ def name_of_held(state):
 def with_windows(state, size, stride):
     """Other windows, with the gradient that belongs to them; the selection stays inside."""
     dL_da2 = upstream(size, stride)
-    matrix, row, column = state.selected
+    matrix, row, column = spot(state.selected)
     rows, columns = (dL_da2 if matrix in POOLED else state.a1).shape[1:3]
     return replace(state, size=size, stride=stride, dL_da2=dL_da2,
-                   selected=(matrix, min(row, rows - 1), min(column, columns - 1)))
+                   selected=(matrix, (0, min(row, rows - 1), min(column, columns - 1), 0)))
 
 
 def with_tie(state):
-    """Set the selected cell to the largest of its first window; if it is the largest, raise the runner-up."""
-    matrix, *cell = state.selected
+    """Set the selected cell to the largest of its first window; if it is the largest, raise the runner-up.
+
+    What is selected stays so; a sentence says that another cell was raised.
+    """
+    matrix, *cell = spot(state.selected)
     windows = [tuple(cell)] if matrix in POOLED else windows_of(state, tuple(cell))
     if not windows:
         raise ValueError(f"{spelled('a1', cell)} lies in no window, so it cannot tie with anything.")
@@ -132,4 +142,5 @@ def with_tie(state):
     raised = tuple(cell) if tuple(cell) in below and matrix in ("a1", "dL_da1") else max(below, key=below.get)
     a1 = state.a1.copy()
     a1[0, *raised, 0] = best
-    return replace(state, a1=a1, selected=("a1", *raised))
+    told = "" if raised == tuple(cell) else f"{spelled('a1', raised)} is raised to {plain(best, 6)}, a tie."
+    return replace(state, a1=a1), told

@@ -10,7 +10,7 @@ from cnnlib import examples
 from cnnlib.draw.parts.matrix import largest
 from cnnlib.ops import max_pool, windows
 
-from ..stage.address import with_cell
+from ..stage.address import spot, with_cell
 
 DECIMALS = 5          # of a number in the map; the last bit of a sum would break a tie
 EPS = 2.0**-20        # a nudge far below those; a power of two adds to a cell without rounding
@@ -29,7 +29,7 @@ class State:
     size: int = 2
     stride: int = 2
     ties: str = "first"
-    selected: tuple = ("a1", 4, 4)
+    selected: tuple = ("a1", (0, 4, 4, 0))
     held: tuple = (4, 4)
     before: "State" = None
 
@@ -60,7 +60,7 @@ class Numbers:
     several: how many cells win more than one window
     windows: those that hold the selected cell of the map, or the one of the pooled map
     held: the cell of the map that the slider moves;  contests: the windows that hold it
-    lens: the window close up
+    lens: the window close up;  sent: {cell: (what it sends there, what it sent)} where windows overlap
     slopes: left and right of the sum of dL_da2 * a2 by the selected cell of the map
     """
 
@@ -79,11 +79,12 @@ class Numbers:
     held: tuple
     contests: tuple
     lens: Window
+    sent: dict
 
     @property
     def cell(self):
         """The (row, column) of the selected cell."""
-        return self.selected[1:]
+        return spot(self.selected)[1:]
 
     @property
     def pooled(self):
@@ -93,14 +94,14 @@ class Numbers:
 
 def numbers(state):
     """Compute what a state shows."""
-    matrix, *cell = state.selected
+    matrix, *cell = spot(state.selected)
     cell, apart, pooled, moved = tuple(cell), is_apart(state), matrix in POOLED, held(state)
     of_cell = tuple(window(state, at) for at in ((cell,) if pooled else windows_of(state, cell)))
     contests = tuple(window(state, at) for at in windows_of(state, moved)) if pooled else of_cell
     lens = (of_cell or (window(state, nearest(state, cell)),))[0]
     return Numbers(state.size, state.stride, state.ties, state.selected, arrays(state), earlier(state),
                    winners(state), limits(state), apart, 0 if apart else several(state), of_cell,
-                   () if pooled else slopes(state, cell), moved, contests, lens)
+                   () if pooled else slopes(state, cell), moved, contests, lens, sent(state, lens))
 
 
 def held(state):
@@ -108,7 +109,7 @@ def held(state):
 
     Of a selected window: the one held so far if it lies there, so that a drag keeps it, else the winner.
     """
-    matrix, *cell = state.selected
+    matrix, *cell = spot(state.selected)
     if matrix not in POOLED:
         return tuple(cell)
     inside = cells_of(state, tuple(cell))
@@ -117,8 +118,22 @@ def held(state):
 
 def earlier(state):
     """Every matrix before the last change; as it is where the windows were others."""
+    return kept(comparable(state))
+
+
+def comparable(state):
+    """The state before the last change; the state itself where the windows were others."""
     old = state.before
-    return kept(old if old and (old.size, old.stride) == (state.size, state.stride) else state)
+    return old if old and (old.size, old.stride) == (state.size, state.stride) else state
+
+
+def sent(state, lens):
+    """{cell: (what the window close up sends it, what it sent before the last change)};
+    nothing where no windows overlap: there it is the whole gradient of the cell."""
+    if state.stride >= state.size:
+        return {}
+    both = lens, window(comparable(state), lens.at)
+    return {cell: tuple(each.gradient * each.shares[cell] for each in both) for cell in lens.values}
 
 
 @lru_cache(maxsize=4)       # a drag asks for the same again and again

@@ -4,14 +4,14 @@ import numpy as np
 
 from cnnlib.draw import bracket, listing, plain, symbol
 from cnnlib.draw.ink.names import spelled
+from cnnlib.draw.ink.number import sums
 from cnnlib.draw.ink.words import join, place, wrap
 from cnnlib.draw.routing import letter
 
 from .numbers import OWN
 
 LINE = 105      # characters that fit below the picture
-EXAMPLE = (f"With these windows the numbers of {symbol('dL_da2')} are example values, "
-           "not gradients of the network.")
+EXAMPLE = f"With these windows the numbers of {symbol('dL_da2')} are example values, not gradients."
 
 
 def words(now):
@@ -36,24 +36,46 @@ def caption(now):
     return f"{routed}. In {window_name(now, now.lens)}, {plain(now.lens.gradient)} goes to {to}."
 
 
+def among(now):
+    """Which of the windows of the cell held is close up; nothing where there is one."""
+    places = [window.at for window in now.contests]
+    return f", {places.index(now.lens.at) + 1} of {len(places)}" if len(places) > 1 else ""
+
+
+def shared(now):
+    """How many windows hold the cell held, which is close up, and how to see another; nothing for one."""
+    if len(now.contests) < 2:
+        return ""
+    total = float(now.matrices["dL_da1"][0, *now.held, 0])
+    part, whole = (plain(one) for one in (now.sent[now.held][0], total))
+    share = "all of its gradient" if part == whole != "0" else f"{part} of {whole}" if total else part
+    return (f"Large: window {list(now.lens.at)}, one of {len(now.contests)}; it sends "
+            f"{spelled('a1', now.held)} {share}. Press {symbol('a2')} for another.")
+
+
 def stories(now):
     """What stands large beside the lens: the number of the cell held, what it was, how it comes about."""
     told = []
-    for name, digits, notes in (("a1", 6, (standing(now), "")), ("dL_da1", 3, collected(now))):
-        new, old = (plain(each[name][0, *now.held, 0], digits) for each in (now.matrices, now.before))
+    for name, notes in (("a1", (standing(now), "")), ("dL_da1", collected(now))):
+        new, old = sums(*(float(each[name][0, *now.held, 0]) for each in (now.matrices, now.before)))
         told.append((new, old if old != new else "", notes))
     return tuple(told)
 
 
 def standing(now):
     """How the cell held stands in its windows, short."""
-    margins = [window.margin(now.held)[0] for window in now.contests]
-    if len(margins) != 1:
+    if len(now.contests) != 1:
         won = sum(bool(window.shares[now.held]) for window in now.contests)
-        return f"wins {won} of {len(margins)} windows" if margins else "lies in no window"
-    ahead = margins[0]
-    stands = "wins" if ahead > 0 else "loses"
-    return f"{stands} by {plain(abs(ahead))}" if ahead else "ties for the maximum"
+        return f"wins {won} of {len(now.contests)} windows" if now.contests else "lies in no window"
+    ahead, gap = gaps(now.contests[0], now.held)[::3]
+    return f"{'wins' if ahead > 0 else 'loses'} by {gap}" if ahead else "ties for the maximum"
+
+
+def gaps(window, cell):
+    """How far a cell is ahead of its rival in a window, and, as they add up in print, its number, the rival's
+    and the gap."""
+    ahead, rival = window.margin(cell)
+    return ahead, *sums(window.values[cell], window.values[rival], abs(ahead))
 
 
 def collected(now):
@@ -62,7 +84,8 @@ def collected(now):
     if len(sent) == 1:
         gradient, share = sent[0]
         return f"= {plain(gradient)} · {plain(share)}", "upstream · slope"
-    parts = [plain(gradient * share) for gradient, share in sent if share]
+    parts = [gradient * share for gradient, share in sent if share]
+    parts = sums(*parts, sum(parts))[:-1] if parts else []
     if len(parts) < 2:
         return ("from one window" if parts else "nothing comes back"), ""
     rest = join("sum", ["", *parts[2:]]).strip() if len(parts) < 5 else f"+ … ({len(parts)} windows)"
@@ -84,12 +107,12 @@ def contest(now):
                   ("loses in", sum(margin < 0 for margin in margins)))
         standing = listing([f"{word} {count}" for word, count in counts if count])
         return f"{here} lies in {len(margins)} windows: it {standing}."
-    ahead, rival = first.margin(now.cell)
-    other, its = f"{spelled('a1', rival)} = {plain(first.values[rival])}", f"its {window_name(now, first)}"
-    stands = (f"ties with {other} for the maximum of {its}" if ahead == 0 else
-              f"wins {its}, {plain(ahead)} ahead of {other}" if ahead > 0 else
-              f"loses {its}; {other} is {plain(-ahead)} ahead")
-    return f"{here} {stands}."
+    ahead, mine, its, gap = gaps(first, now.cell)
+    other, where = f"{spelled('a1', first.margin(now.cell)[1])} = {its}", f"its {window_name(now, first)}"
+    stands = (f"ties with {other} for the maximum of {where}" if ahead == 0 else
+              f"wins {where}, {gap} ahead of {other}" if ahead > 0 else
+              f"loses {where}; {other} is {gap} ahead")
+    return f"{spelled('a1', now.cell)} = {mine} {stands}."
 
 
 def routed(now):
@@ -141,9 +164,15 @@ def pooling(now):
     """How a window is pooled, and where its gradient goes."""
     (window,), pooled = now.windows, float(now.matrices["a2"][0, *now.cell, 0])
     candidates = ", ".join(map(plain, window.values.values()))
-    goes = listing(spelled("dL_da1", cell) + (f" · {plain(share)}" if share != 1 else "")
+    goes = listing(spelled("dL_da1", cell) + (f" · {plain(share)}" if share != 1 else "") + summed(now, cell)
                    for cell, share in window.shares.items() if share)
     forward = f"{spelled('a2', window.at)} = max({candidates}) = {plain(pooled)}"
     back = (f"{spelled('dL_da2', window.at)} = {plain(window.gradient)} goes to {goes}; the other cells of "
             f"{'' if now.apart else 'the '}{window_name(now, window)} get 0 from it.")
     return [forward, back] if now.selected[0] == "a2" else [back, forward]
+
+
+def summed(now, cell):
+    """What a cell gets from all its windows, where the one close up sends it another number."""
+    part, total = (plain(one) for one in (now.sent.get(cell, (0.0,))[0], now.matrices["dL_da1"][0, *cell, 0]))
+    return f" (in all {total})" if now.sent and part != total else ""

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from cnnlib import draw
+from cnnlib import draw, explain
 from cnnlib.draw import plain
 from cnnlib.draw.gate import Gate
 from cnnlib.draw.parts.matrix import as_matrix
+from cnnlib.draw.parts.view import views_of
 
-from ..stage.address import cells, feeding, views
+from ..stage.address import cells, feeding
 from ..stage.controls import Press, Stops
 from ..stage.explorer import Explorer
 from .numbers import State, held, numbers, run_at
@@ -23,7 +24,7 @@ def picture(now):
     """The maps above their gradients, how much comes through, and the gate of one cell close up."""
     flat, old = ({name: as_matrix(name, array) for name, array in each.items()}
                  for each in (now.matrices, now.before))
-    outline = feeding(now.selected, now.cell.sources, views(now.matrices))
+    outline = feeding(now.selected, now.cell.sources, views_of(now.matrices))
     return draw.gate(flat, old, close_up(now), gauges(now), outline, cells(now.winners), LIMITS, caption(now))
 
 
@@ -44,7 +45,7 @@ class ReluGate(Explorer):
 
     shows = numbers, picture, words
     editable = ("b1",)
-    invitation = "Lower the bias. When does the last gate shut, and how much gradient still comes through?"
+    invitation = "Lower the bias. When does the last gate shut? What still comes through?"
     legend = f"Ringed: the winner of its window. {Explorer.legend}"
 
     def __init__(self):
@@ -52,8 +53,8 @@ class ReluGate(Explorer):
 
     def controls(self):
         return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0", 330,
-                      stops=labelled(BIASES),
-                      readout=False),          # b1 stands in the picture: typed it is off the slider
+                      stops=labelled(BIASES), readout=False, typed=True,       # it may lie off the slider
+                      labelled=lambda state: f"Bias b1 = {plain(state.bias)}"),
                 Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU", 230,
                       stops=labelled(LEAKS)),
                 Press("step", "One learning step for b1",
@@ -64,7 +65,10 @@ class ReluGate(Explorer):
         now = held(state)
         return state if now == state.held else replace(state, held=now)
 
-    def write(self, state, matrix, row, column, number):
+    def travellers(self, state):
+        return explain.travellers(self.numbers(state).cell)
+
+    def write(self, state, matrix, index, number):
         return replace(state, bias=number)
 
     def descended(self, state):
@@ -73,7 +77,7 @@ class ReluGate(Explorer):
         slope, carried = float(grads["dL_db1"][0]), bool(grads["dL_dz1"].any())
         bias = min(max(state.bias - RATE * slope, self.least), self.most)
         return replace(state, bias=bias) if slope else state, stepped(
-            state.bias, bias, slope, carried)
+            state.bias, bias, slope, carried, RATE)
 
 
 def labelled(numbers):

@@ -12,7 +12,7 @@ from cnnlib.layers import ReLU
 from cnnlib.network import Network, Run
 from cnnlib.ops import conv
 
-from ..stage.address import views
+from ..stage.address import spot
 
 FORWARD, BACKWARD = ("b1", "z1", "a1", "a2"), ("dL_db1", "dL_dz1", "dL_da1", "dL_da2")
 RESIDUE = 1e-9   # of rounding: a digit whose largest z1 is 0 up to this opens no gate
@@ -25,8 +25,8 @@ class State:
 
     bias: float = -0.2
     leak: float = 0.0
-    selected: tuple = ("dL_dz1", 1, 4)
-    held: tuple = (1, 4)
+    selected: tuple = ("dL_dz1", (0, 2, 4, 0))     # it still wins its window when its gate has shut
+    held: tuple = (2, 4)
     before: "State" = None
 
 
@@ -56,8 +56,7 @@ def numbers(state):
     """Compute what a state shows."""
     run, old = (run_at(each.bias, each.leak) for each in (state, state.before or state))
     shown, pool = matrices(run), run.net.maker["a2"]
-    matrix, *at = state.selected
-    cell = explain.cell(run, matrix, views(shown)[matrix].index(*at))
+    cell = explain.cell(run, *state.selected)
     opening = int(np.sum(strongest() + state.bias > RESIDUE))
     return Numbers(run, state.leak, state.selected, shown, matrices(old), cell, held(state),
                    pool.layer.winners(run.trace[pool.input]), opening, len(strongest()))
@@ -74,7 +73,7 @@ def held(state):
 
     Where another window is selected, its winner.
     """
-    matrix, *cell = state.selected
+    matrix, *cell = spot(state.selected)
     if matrix.endswith("b1"):
         return state.held
     if not matrix.endswith("a2"):

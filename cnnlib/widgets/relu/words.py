@@ -6,8 +6,10 @@ import numpy as np
 from cnnlib import draw
 from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.ink.names import spelled
-from cnnlib.draw.ink.number import fixed, sums, tidy
+from cnnlib.draw.ink.number import MINUS, fixed, sums, tidy
 from cnnlib.draw.ink.words import count, join, wrap
+
+from ..stage.address import spot
 
 LINE = 105      # characters that fit below the picture
 
@@ -19,7 +21,7 @@ def words(now):
 
 def equation(now):
     """The selected cell and what makes it; of the long sums, what this explorer changes."""
-    matrix, *at = now.selected
+    matrix, *at = spot(now.selected)
     if matrix == "z1":
         bias = float(now.run.params["b1"][0])
         kernel, added, total = sums(now.cell.total - bias, bias, now.cell.total)
@@ -48,7 +50,7 @@ def caption(now):
 
 def gate(now):
     """Whether the gate of the selected cell is open: one line, or none where the cell has no gate."""
-    matrix, row, column = now.selected
+    matrix, row, column = spot(now.selected)
     if matrix not in ("z1", "a1", "dL_da1", "dL_dz1"):
         return []
     z1 = float(now.matrices["z1"][0, row, column, 0])
@@ -62,10 +64,12 @@ def gate(now):
 
 
 def told(now, slope, is_open):
-    """What stands large in the close-up: the state of the gate, the gradient times its slope."""
+    """What stands large in the close-up: the state of the gate, gradient times slope, why none comes."""
     state = f"the gate {'is open' if is_open else 'leaks' if slope else 'is shut'}"
     before, after = (float(now.matrices[name][0, *now.held, 0]) for name in ("dL_da1", "dL_dz1"))
-    return state, f"{plain(before)} · {plain(slope)} = {plain(after)}"
+    loses = not now.winners[0, *now.held, 0]
+    return (state, f"{plain(before)} · {plain(slope)} = {plain(after)}",
+            "another cell wins its window: nothing arrives" if loses else "")
 
 
 def gauges(now):
@@ -103,7 +107,7 @@ def open_gates(now):
                 f"so {symbol('w1')} and {symbol('b1')} can still learn.")
     shut = f"All {z1.size} gates are shut."
     if now.opening:
-        return f"{shut} The unit is not dead: {others}"
+        return f"{shut} The unit is dead for this digit, not for the others: {others}"
     return f"{shut} The unit is dead: none of the {now.digits} training digits opens a gate."
 
 
@@ -122,11 +126,13 @@ def survival(now):
             f"{percent(share)} comes through.")
 
 
-def stepped(before, after, slope, carried):
+def stepped(before, after, slope, carried, rate):
     """What a learning step did to the bias. carried: whether any cell behind the gate has a gradient"""
     if not slope and carried:
         return (f"{symbol('dL_db1')} is 0, for the gradients of its cells cancel: "
                 f"the bias stays at {plain(after)}.")
     if not slope:
         return f"{symbol('dL_db1')} is 0: the bias stays at {plain(after)}, however often we step."
-    return f"The bias moves from {plain(before)} to {plain(after)}, against its gradient {plain(slope)}."
+    old, gradient, new = sums(before, slope, after)
+    step = f"{plain(rate)} · {bracket(slope, lambda _: gradient)}"
+    return f"One step with learning rate {plain(rate)}: {symbol('b1')} = {old} {MINUS} {step} = {new}."

@@ -1,77 +1,30 @@
-"""Where a picture shows a cell of a tensor, and back: on both sides a cell is its place in reading order."""
+"""Addresses: a cell is (tensor, full index). Here they meet the places of a picture, in both directions."""
 
 from dataclasses import fields
-from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib.draw.parts.matrix import as_matrix
+from cnnlib.draw.ink.names import is_weight
 
 
-class View(NamedTuple):
-    """A tensor as a picture shows it: the tensor's shape, and rows and columns of the picture."""
-
-    shape: tuple
-    rows: int
-    columns: int
-
-    def index(self, row, column):
-        """The index in the tensor of the cell drawn at (row, column); IndexError where none is drawn."""
-        if not (0 <= row < self.rows and 0 <= column < self.columns):
-            raise IndexError(f"({row}, {column}) lies outside of {self.rows} rows of {self.columns}")
-        if not self.shape:
-            return ()
-        return tuple(map(int, np.unravel_index(row * self.columns + column, self.shape)))
-
-    def cell(self, index):
-        """The (row, column) at which the cell of this index is drawn."""
-        return place_of(tuple(index), self.shape, self.columns)
-
-    @property
-    def size(self):
-        """Rows and columns of the picture."""
-        return self.rows, self.columns
-
-    @property
-    def reshaped(self):
-        """Whether the picture has other rows than the tensor,
-        as the weights of a map that is drawn as that map."""
-        return len(self.shape) == 2 and self.shape != self.size
+def spot(address):
+    """(tensor, row, column) of an address where one example, channel and filter is all there is."""
+    name, index = address
+    if len(index) == 4:
+        return name, *(index[:2] if is_weight(name) else index[1:3])
+    return name, *((0, 0, *index)[-2:])
 
 
-@lru_cache(maxsize=10_000)      # a slider asks for the same cells at every step
-def place_of(index, shape, columns):
-    """The (row, column) of the cell of this index in a picture of so many columns."""
-    return divmod(int(np.ravel_multi_index(index, shape)), columns) if shape else (0, 0)
+def feeding(selected, sources, views):
+    """{tensor: [(row, column)]} of the selected cell and of every cell in focus that feeds it.
 
-
-@lru_cache(maxsize=1_000)
-def view(name, shape, size=None):
-    """The View of a tensor of this shape as draw shows it.
-
-    size: (rows, columns) where it is drawn in another shape
+    sources: {tensor: [index]}, as `explain.cell` finds them;  views: {tensor: View}
     """
-    return View(shape, *(size or as_matrix(name, np.broadcast_to(0.0, shape)).shape))
-
-
-def views(tensors, folded=None):
-    """{name: View} of arrays as draw shows them.
-
-    folded: {name: (rows, columns)} of those drawn in another shape
-    """
-    return {name: view(name, np.shape(values), (folded or {}).get(name)) for name, values in tensors.items()}
-
-
-def feeding(selected, sources, shown):
-    """{matrix: [(row, column)]} of the selected cell and of every cell shown that feeds it.
-
-    sources: {tensor: [index]}, as `explain.cell` finds them;  shown: {matrix: View}
-    """
-    matrix, *cell = selected
-    marked = {matrix: [tuple(cell)]}
-    for name in (name for name in sources if name in shown):
-        marked[name] = [*marked.get(name, []), *map(shown[name].cell, sources[name])]
+    marked = {}
+    for name, index in [selected, *((source, each) for source in sources for each in sources[source])]:
+        cell = views[name].cell(index) if name in views else None
+        if cell is not None:
+            marked.setdefault(name, []).append(cell)
     return marked
 
 
@@ -87,14 +40,10 @@ def with_cell(array, index, number):
     return array
 
 
-def with_number(name, array, row, column, number):
-    """A copy of a tensor with a number in the cell that a picture draws at (row, column)."""
-    return with_cell(array, view(name, array.shape).index(row, column), number)
-
-
-def located(words, view, row, column):
+def located(words, view, index):
     """The words of an equation;
     where the picture shows a tensor in another shape, with the place in the picture."""
+    row, column = view.cell(index)
     place = f" (row {row}, column {column} on the board) = "
     return words.replace(" = ", place, 1) if view.reshaped else words
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from .address import same_but_selected
 from .keys import moved
+from .motion import moves
 from .typed import number
 
 
 class Answers:
-    """Answer events of the Stage: press, hover, paint, key, type, undo, grip."""
+    """Answer events of the Stage: press, hover, paint, key, type, undo, grip, show, link."""
 
     def _event(self, event):
         event = dict(event)
@@ -26,25 +27,65 @@ class Answers:
             if state is not self.state:
                 self.become(state, remember=False)
         elif kind == "paint":
-            cells = [(cell["matrix"], cell["row"], cell["column"]) for cell in event["cells"]]
-            state = self.paint(self.state, cells)
+            state = self.paint(self.state, event["cells"])
             remember = not same_but_selected(state, self.state)
             self.become(state, remember=remember, source=("stroke", event["stroke"]))
         elif kind == "key":
-            cell = moved(self.state.selected, self.shapes(self.state), event["key"])
-            self.become(self.press(self.state, *cell), remember=False)
+            *cell, focus = self.place(self.state)
+            there = moved(cell, self.shapes(self.state), event["key"])
+            self.become(self.press(self.state, *there, **focus), remember=False)
         elif kind == "type":
             self.become(self.typed(self.state, **event))
+        elif kind == "show":
+            self.stage.move(moves(self.travellers(self.state), self.views(self.state)))
+        elif kind == "link":
+            self.send_link(**event)
         elif kind == "undo":
             self._back()
         elif kind == "grip":
             self._source = None               # the next move of a slider begins another drag
 
-    def typed(self, state, matrix, row, column, text):
+    def typed(self, state, matrix, row, column, text, **focus):
         """The state after a number was typed into a cell; ValueError, in words, where it cannot be used."""
         if matrix not in self.editable:
             where = ", ".join(map(self.spoken, self.editable)) or "no matrix"
             raise ValueError(f"{self.spoken(matrix)} is computed; numbers can be typed into {where}.")
-        if text.strip() == self.number_text(replace(state, selected=(matrix, row, column))):
+        index = self.index(state, matrix, row, column, **focus)
+        if index is None:
+            raise ValueError(f"{self.spoken(matrix)} has no cell in row {row}, column {column}.")
+        if text.strip() == self.number_text(replace(state, selected=(matrix, index))):
             return state                      # nothing was changed, and its digits beyond the sixth stay
-        return self.write(state, matrix, row, column, number(text, self.least, self.most))
+        return self.write(state, matrix, index, number(text, self.least, self.most))
+
+    def press(self, state, matrix, row, column, **focus):
+        """A cell was pressed: select it;
+        one that cannot be selected, or is no longer there, changes nothing.
+
+        focus: the example, channel and filter of which rows and columns were drawn, where there are several
+        """
+        index = self.index(state, matrix, row, column, **focus)
+        return state if index is None else replace(state, selected=(matrix, index))
+
+    def index(self, state, matrix, row, column, pick=None, **focus):
+        """The full index of a cell of the picture, None where nothing can be selected.
+
+        pick: the axis of which column says which one, where a channel was pressed and no cell of it
+        """
+        view = self.views(state).get(matrix)
+        if view and pick:
+            name, index = state.selected
+            row, column, focus = *(view.showing(index).cell(index) if name == matrix else (0, 0)), {pick: column}
+        rows, columns = view.size if view else (0, 0)
+        return view.at(**focus).index(row, column) if 0 <= row < rows and 0 <= column < columns else None
+
+    def hover(self, state, matrix, row, column, **focus):
+        """The pointer moved over a cell: nothing happens."""
+        return state
+
+    def paint(self, state, cells):
+        """The pointer was dragged over cells: ink those that can be painted, select the last."""
+        for cell in cells:
+            painted = cell["matrix"] in self.painted and "pick" not in cell
+            if painted and (index := self.index(state, **cell)) is not None:
+                state = self.write(state, cell["matrix"], index, self.ink)
+        return self.press(state, **cells[-1])

@@ -26,6 +26,7 @@ class Control:
     shown(state) -> what the control shows, where that is not the field
     change(state, value) -> the state after it was moved, where that is not the field with this value
     enabled(state) -> whether it can be moved now;  width: in pixels
+    labelled(state) -> its label, where that changes;  room: for it, in its own letters' size
     """
 
     name: str
@@ -35,11 +36,14 @@ class Control:
     shown: Callable | None = None
     change: Callable | None = None
     enabled: Callable | None = None
+    labelled: Callable | None = None
+    room: int = 10
 
     def look(self):
-        """The words and the size of its widget."""
+        """The words and the size of its widget; where words change, it stays in its place."""
         width = {"layout": W.Layout(width=f"{self.width}px")} if self.width else {}
-        return {"description": self.label, "tooltip": self.tooltip, "style": LABELS, **width}
+        style = {"description_width": f"{self.room}em"} if self.labelled else LABELS
+        return {"description": self.label, "tooltip": self.tooltip, "style": style, **width}
 
     def value(self, state):
         """What the control shows of a state."""
@@ -60,11 +64,21 @@ class Control:
     def settle(self, widget, state):
         """Bring the widget to a state."""
         widget.disabled = bool(self.enabled) and not self.enabled(state)
+        if self.labelled:
+            widget.description = self.labelled(state)
         widget.value = self.place(widget, state)
 
     def place(self, widget, state):
         """Where the widget stands for a state."""
         return self.value(state)
+
+    def allows(self, state):
+        """Whether the control can stand where a state says."""
+        return self.stands(self.value(state))
+
+    def stands(self, value):
+        """Whether this is a value that it can show."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,6 @@ class Slider(Control):
     steps below 1 are exact in binary: others come back from the browser changed.
 
     bounds(state) -> (least, most), where they change
-    labelled(state) -> its label, where that changes;  room: for it, in its own letters' size
     """
 
     least: float = 0
@@ -81,13 +94,6 @@ class Slider(Control):
     step: float = 1
     readout: bool = False
     bounds: Callable | None = None
-    labelled: Callable | None = None
-    room: int = 10
-
-    def look(self):
-        """The words and the size of its widget; where words change, the slider stays in its place."""
-        fixed = {"style": {"description_width": f"{self.room}em"}} if self.labelled else {}
-        return {**super().look(), **fixed}
 
     def make(self):
         kind, step = (IntSlider, {}) if self.step == 1 else (FloatSlider, {"step": self.step})
@@ -99,21 +105,28 @@ class Slider(Control):
     def settle(self, widget, state):
         if self.bounds:
             widget.min, widget.max = self.bounds(state)
-        if self.labelled:
-            widget.description = self.labelled(state)
         super().settle(widget, state)
 
     def place(self, widget, state):
         return widget.value if widget.disabled else nearest(widget, self.value(state))
 
+    def allows(self, state):
+        value = self.value(state)          # a number that can be typed may lie beyond the slider
+        least, most = self.bounds(state) if self.bounds else (self.least, self.most)
+        return least <= value <= most if type(value) is int else isinstance(value, float)
+
 
 @dataclass(frozen=True)
 class Stops(Control):
     """A slider over some numbers, {what stands beside it: number};
-    it stands at the nearest and sends their place."""
+    it stands at the nearest and sends their place.
+
+    typed: whether other numbers can be typed where it shows them
+    """
 
     stops: dict | None = None
     readout: bool = True
+    typed: bool = False
 
     def make(self):
         return SelectionSlider(options=list(self.stops.items()), readout=self.readout, **self.look())
@@ -124,6 +137,9 @@ class Stops(Control):
     def place(self, widget, state):
         return closest(self.stops.values(), self.value(state))
 
+    def stands(self, value):
+        return self.typed or value in self.stops.values()
+
 
 @dataclass(frozen=True)
 class Choice(Control):
@@ -133,6 +149,11 @@ class Choice(Control):
 
     def make(self):
         return W.Dropdown(options=self.options, **self.look())
+
+    def stands(self, value):
+        if isinstance(self.options, dict):
+            return value in self.options.values()
+        return value in [one[1] if isinstance(one, tuple) else one for one in self.options]
 
 
 @dataclass(frozen=True)
@@ -149,6 +170,9 @@ class Tabs(Control):
         return W.ToggleButtons(options=list(zip(words, values, strict=True)), tooltips=tooltips,
                                style={"button_width": f"{self.width}px"})
 
+    def stands(self, value):
+        return value in [each for _, each, _ in self.options]
+
 
 @dataclass(frozen=True)
 class Tick(Control):
@@ -158,6 +182,9 @@ class Tick(Control):
         look = self.look()
         look.pop("style", None)
         return W.Checkbox(indent=False, **look)
+
+    def stands(self, value):
+        return isinstance(value, bool)
 
 
 @dataclass(frozen=True)
@@ -169,6 +196,9 @@ class Whole(Control):
 
     def make(self):
         return W.BoundedIntText(min=self.least, max=self.most, **self.look())
+
+    def stands(self, value):
+        return type(value) is int and self.least <= value <= self.most
 
 
 @dataclass(frozen=True)
@@ -203,6 +233,8 @@ def widgets_of(explorer, one):
         widget = one.make()
         explorer.follow(widget, lambda state, _: one.moved(state, widget))
         explorer.declared.append(lambda state: one.settle(widget, state))
+        explorer.allowed.append(lambda state: one.allows(state)
+                                or one.value(state) == one.value(explorer.opened))
     else:                                  # a group with widgets of its own
         explorer.declared.append(one.settle)
         return one.widgets

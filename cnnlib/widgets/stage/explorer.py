@@ -8,12 +8,15 @@ import ipywidgets as W
 import numpy as np
 
 from cnnlib.draw.ink.number import signed, typable
+from cnnlib.draw.parts.view import views_of
 
 from . import lifetime
-from .address import same_but_selected, view, with_number
+from .address import same_but_selected, with_cell
 from .answers import Answers
 from .controls import BUTTON, laid_out
 from .keys import hint
+from .linked import Linked
+from .motion import moves
 from .picker import Picker
 from .stage import Stage
 from .twin import StillTwin
@@ -23,11 +26,11 @@ INK = 1.0      # what painting leaves on an image
 MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers are kept
 
 
-class Explorer(Answers, StillTwin, W.VBox):
+class Explorer(Answers, Linked, StillTwin, W.VBox):
     """One row of controls, a picture one can point into, the equation of the selected cell; the rest folds.
 
     A subclass gives pure functions of its state,
-    a frozen dataclass with the field `selected` (matrix, row, column):
+    a frozen dataclass with the field `selected`, an address (matrix, full index):
 
         shows: numbers(state), every number that is shown, computed once and kept;
                picture(numbers) -> Picture;  words(numbers) -> text
@@ -38,15 +41,16 @@ class Explorer(Answers, StillTwin, W.VBox):
     and says what can be done with its matrices:
 
         editable: those whose numbers can be typed;  painted: those that a drag paints
-        folded: {matrix: (rows, columns)} drawn in another shape;  words: {matrix: its name in the picture}
+        words: {matrix: its name in the picture}
         invitation: the line above the picture, what to do first;  legend: a sentence on the marks in it
 
     A state with the field `before` has in it the state before the last change, a whole drag being one.
 
     state: what is shown now;  errors: every exception that a callback raised
+    link: the state as a text;  at(text): an explorer in that state
     """
 
-    editable, painted, words, folded = (), (), {}, {}
+    editable, painted, words = (), (), {}
     invitation = ""
     legend = "Black corner: beyond the scale of the colours."
     links = ()                  # models without a view, which close with the explorer
@@ -55,6 +59,7 @@ class Explorer(Answers, StillTwin, W.VBox):
     def __init__(self, state):
         self.state, self.errors = state, []
         self._start, self._past, self._source = state, [], None
+        self.opened, self.allowed = state, []
         self._lock, self._settling, self.declared = threading.RLock(), False, []
         self.numbers = lru_cache(maxsize=KEPT)(self.numbers)
         self._opening = self.picture(state)
@@ -70,6 +75,7 @@ class Explorer(Answers, StillTwin, W.VBox):
         super().__init__([first, self.stage, self.folds])
         first.add_class("cnnlib-first")
         self.folds.add_class("cnnlib-folds")
+        self.stage.moves = type(self).travellers is not Explorer.travellers
         self.stage.tips = {one.description: one.tooltip for one in lifetime.family(self)
                            if isinstance(one, (W.Dropdown, W.Checkbox))}      # their views leave tooltips out
         self.add_class("cnnlib-explorer")
@@ -119,8 +125,7 @@ class Explorer(Answers, StillTwin, W.VBox):
 
     def views(self, state):
         """{matrix: View} of what can be selected."""
-        return {name: view(name, np.shape(array), self.folded.get(name))
-                for name, array in self.matrices(state).items()}
+        return views_of(self.matrices(state))
 
     def shapes(self, state):
         """{matrix: (rows, columns)} of what can be selected."""
@@ -128,14 +133,12 @@ class Explorer(Answers, StillTwin, W.VBox):
 
     def value(self, state):
         """The number in the selected cell, None where nothing has been computed."""
-        matrix, row, column = state.selected
-        array = self.matrices(state)[matrix]
-        index = view(matrix, np.shape(array), self.folded.get(matrix)).index(row, column)
-        return float(np.asarray(array)[index]) + 0.0      # -0.0 is said as 0
+        matrix, index = state.selected
+        return float(np.asarray(self.matrices(state)[matrix])[index]) + 0.0      # -0.0 is said as 0
 
-    def write(self, state, matrix, row, column, number):
+    def write(self, state, matrix, index, number):
         """The state with a number in a cell of the field that bears the matrix's name."""
-        return replace(state, **{matrix: with_number(matrix, getattr(state, matrix), row, column, number)})
+        return replace(state, **{matrix: with_cell(getattr(state, matrix), index, number)})
 
     def write_selected(self, state, number):
         """The state with a number in the selected cell."""
@@ -149,6 +152,14 @@ class Explorer(Answers, StillTwin, W.VBox):
         """The state with all that follows from it, such as what a selected cell opens; before it is drawn."""
         return state
 
+    def travellers(self, state):
+        """What travels to the selected cell while it is made, as `explain.travellers` says it."""
+        return ()
+
+    def departures(self, state, old):
+        """What travels, of itself, when one state follows another."""
+        return ()
+
     def counts(self, state, old):
         """Whether a state differs from another in a number that may be compared with what it was before."""
         return True
@@ -159,24 +170,6 @@ class Explorer(Answers, StillTwin, W.VBox):
 
     def settle(self, state):
         """Bring what is no declared control to a state."""
-
-    def press(self, state, matrix, row, column):
-        """A cell was pressed: select it;
-        one that cannot be selected, or is no longer there, changes nothing."""
-        rows, columns = self.shapes(state).get(matrix, (0, 0))
-        there = 0 <= row < rows and 0 <= column < columns
-        return replace(state, selected=(matrix, row, column)) if there else state
-
-    def hover(self, state, matrix, row, column):
-        """The pointer moved over a cell: nothing happens."""
-        return state
-
-    def paint(self, state, cells):
-        """The pointer was dragged over cells: ink those that can be painted, select the last."""
-        for matrix, row, column in cells:
-            if matrix in self.painted:
-                state = self.write(state, matrix, row, column, self.ink)
-        return self.press(state, *cells[-1])
 
     @property
     def ink(self):
@@ -221,8 +214,9 @@ class Explorer(Answers, StillTwin, W.VBox):
         drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
         if changed:
             self.note()
+        tokens = moves(self.departures(state, self.state), self.views(state))
         self.state, self._source = state, source
-        self._show(*drawn, flash=changed)
+        self._show(*drawn, flash=changed, moves=tokens)
 
     def note(self):
         """Let Undo come back to the present state."""
@@ -244,27 +238,33 @@ class Explorer(Answers, StillTwin, W.VBox):
 
     def _draw(self, state, status):
         """The picture of a state and the words beside it."""
-        matrix, row, column = state.selected
-        chosen = {"matrix": matrix, "row": row, "column": column, "value": self.number_text(state),
+        (matrix, row, column, focus), number = self.place(state), self.number_text(state)
+        chosen = {"matrix": matrix, "row": row, "column": column, **focus, "value": number,
                   "editable": self.is_editable(state)}
         words = {"equation": self.equation(state), "status": status or self.remark(state), "selected": chosen,
-                 "said": self.announced(state)}
+                 "said": self.announced(state, number)}
         return self.picture(state), words
 
-    def announced(self, state):
+    def announced(self, state, number):
         """What a screen reader says after a change: the selected cell and its number."""
-        matrix, row, column = state.selected
-        text = self.number_text(state) or "not computed yet"
-        return f"{self.spoken(matrix)}, row {row}, column {column}: {text}"
+        matrix, row, column, focus = self.place(state)
+        where = "".join(f", {axis} {at}" for axis, at in focus.items())
+        return f"{self.spoken(matrix)}, row {row}, column {column}{where}: {number or 'not computed yet'}"
+
+    def place(self, state):
+        """Where the selected cell is drawn: matrix, row, column, and the place shown of what it has several."""
+        matrix, index = state.selected
+        view = self.views(state)[matrix].showing(index)
+        return matrix, *view.cell(index), view.marks
 
     def number_text(self, state):
         """The number in the selected cell as text, "" where nothing has been computed."""
         value = self.value(state)
         return "" if value is None else signed(typable(value))
 
-    def _show(self, picture, words, flash=False):
+    def _show(self, picture, words, flash=False, moves=()):
         """Show a picture and its words and bring every control to the state."""
-        self.stage.show(picture, flash, **words)
+        self.stage.show(picture, flash, moves, **words)
         self._settling = True
         try:
             for settle in (*self.declared, self.settle):

@@ -9,20 +9,29 @@ function render({ model, el }) {
   const stage = build(el, model.get("hint"));
   const send = courier(model);
   const soon = frames();
-  let revision = -1;
+  let revision = -1, land = () => {}, aloft = -1;     // aloft: the picture over which numbers travel
 
   const showAll = () => {
     const picture = model.get("picture");
     if (picture.revision <= revision) return;
     stage.canvas.innerHTML = isDark() ? everyColour(picture.svg, darken) : picture.svg;
     fit(stage);
+    if (isDark()) legible(stage.canvas);
     revision = picture.revision;
+  };
+  const showMotion = () => {                      // nothing stands between a hand and the picture: another number ends it
+    land();
+    const { moves = [], revision: over = -1 } = model.get("motion");
+    aloft = over;
+    land = fly(stage, moves);
   };
   const showChanges = (changes) => {
     if (changes.revision <= revision) return;
+    if (changes.revision !== aloft) land();
     if (changes.base !== revision) return model.send({ kind: "refresh" });
     const parts = tonedParts(changes.parts);
     apply(stage.canvas.firstElementChild, parts);
+    if (isDark()) legible(stage.canvas);
     if (changes.flash) flash(stage, parts);
     revision = changes.revision;
   };
@@ -39,9 +48,9 @@ function render({ model, el }) {
   showAll();
   showWords();
   if ((model.get("changes").revision ?? 0) > revision) model.send({ kind: "refresh" });
-  const words = () => soon(showWords);
+  const words = () => soon(showWords), motion = () => queueMicrotask(() => soon(showMotion));   // over the new picture
   const watched = { "change:picture": () => soon(showAll), "change:equation": words, "change:status": words,
-                    "change:said": words, "change:selected": words, "change:label": words,
+                    "change:said": words, "change:selected": words, "change:label": words, "change:motion": motion,
                     "change:changes": () => { const changes = model.get("changes"); soon(() => showChanges(changes)); } };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
   nameControls(el, model.get("tips"));
@@ -49,9 +58,14 @@ function render({ model, el }) {
   const ending = new AbortController();
   const leave = (then) => editor.leave(() => value.leave(then));
   pointing(stage, send, leave, editor.open, ending.signal);
+  const touched = ({ target }) => { if (el.closest(".cnnlib-explorer")?.contains(target)) land(); };
+  window.addEventListener("pointerdown", touched, { capture: true, signal: ending.signal });
+  if (model.get("moves")) show(stage, send);
   keys(stage, send, editor.press);
   shield(el, send, ending.signal);
   savers(stage);
+  const linking = linker(model, stage, send);
+  if (model.get("moves")) paces(stage);
   const presented = present(stage, el);
   fold(stage, el);
   const watches = [presented, watchKernel(model, stage, el), watchTheme(() => repaintAll(stage.canvas))];
@@ -61,7 +75,9 @@ function render({ model, el }) {
     send.stop();
     soon.stop();
     give.stop();
+    linking.stop();
     ending.abort();
+    land();
   };
 }
 
@@ -189,21 +205,28 @@ function replace(node, markup) {
   node.replaceWith(shell.firstChild);
 }
 
-// The cell under a point of the screen, by the geometry of its matrix: {matrix, row, column} or null.
+// The cell under a point of the screen, by the geometry of its matrix: {matrix, row, column} or null; with the example, channel
+// and filter where the matrix shows one of several. In a bar of squares, one for each channel, `pick` says what they choose.
 function cellAt(stage, x, y) {
   const group = document.elementFromPoint(x, y)?.closest("g[data-name]");
   if (!group || !stage.canvas.contains(group)) return null;
   const point = new DOMPoint(x, y).matrixTransform(group.getScreenCTM().inverse());
-  const squares = group.firstElementChild, size = squares.transform.baseVal[0].matrix.a;
-  const columns = Number(group.dataset.columns ?? 1), rows = squares.children.length / columns;
+  const squares = group.firstElementChild, size = squares.transform.baseVal[0].matrix.a, data = group.dataset;
+  const columns = Number(data.columns ?? 1), rows = squares.children.length / columns;
   const row = Math.floor(point.y / size), column = Math.floor(point.x / size);
   if (row < 0 || column < 0 || row >= rows || column >= columns) return null;
-  return { matrix: group.dataset.name, row: row + Number(group.dataset.row ?? 0),
-           column: column + Number(group.dataset.column ?? 0) };
+  if (data.pick) return { matrix: data.name, row: 0, column: row * columns + column, pick: data.pick };
+  return { matrix: data.name, row: row + Number(data.row ?? 0), column: column + Number(data.column ?? 0), ...shownOf(data) };
 }
 
-function locate(stage, matrix, row, column) {
-  for (const group of stage.canvas.querySelectorAll(`g[data-name="${matrix}"]`)) {
+const AXES = ["example", "channel", "filter"];
+const shownOf = (data) => Object.fromEntries(AXES.filter((axis) => axis in data).map((axis) => [axis, Number(data[axis])]));
+
+// Where a cell stands on the page: on the map, which comes first, or in the last matrix that shows it.
+function locate(stage, cell, last = false) {
+  const { matrix, row, column } = cell, groups = [...stage.canvas.querySelectorAll(`g[data-name="${matrix}"]:not([data-pick])`)];
+  for (const group of last ? groups.reverse() : groups) {
+    if (Object.entries(shownOf(group.dataset)).some(([axis, place]) => cell[axis] !== place)) continue;
     const columns = Number(group.dataset.columns ?? 1);
     const down = row - Number(group.dataset.row ?? 0), right = column - Number(group.dataset.column ?? 0);
     if (right < 0 || right >= columns) continue;   // another block of the same matrix
@@ -221,7 +244,7 @@ function savers(stage) {
   };
   const source = () => {                               // a picture that is kept is light
     const text = new XMLSerializer().serializeToString(stage.canvas.firstElementChild);
-    return isDark() ? everyColour(text, lighten) : text;
+    return isDark() ? everyColour(text, lighten).replace(/ style="[^"]*"/g, "") : text;
   };
   add("Save SVG", "Save the picture as it stands, sharp at any size",
       () => save(new Blob([source()], { type: "image/svg+xml" }), "picture.svg"));

@@ -4,7 +4,7 @@ was pointed at, pressed, painted, typed or reached with the keys."""
 from pathlib import Path
 
 import anywidget
-from traitlets import Dict, Unicode
+from traitlets import Bool, Dict, Unicode
 
 from cnnlib.draw.ink.svg import changes
 
@@ -17,11 +17,12 @@ class Stage(anywidget.AnyWidget):
     """Show a Picture; after the first only what changed travels, in one message with the words beside it.
 
     on_event: called with each event of the front end,
-    a dict with "kind" (hover, press, paint, key, type, undo)
+    a dict with "kind" (hover, press, paint, key, type, undo, show, link)
     hint: a line below the picture;  tips: {description of a control: its tooltip}
+    moves: whether numbers can be seen to travel
     """
 
-    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "save.js")
+    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "save.js", "link.js")
     _css = HERE / "stage.css"
 
     picture = Dict().tag(sync=True)
@@ -33,16 +34,18 @@ class Stage(anywidget.AnyWidget):
     label = Unicode().tag(sync=True)
     hint = Unicode().tag(sync=True)
     tips = Dict().tag(sync=True)
+    motion = Dict().tag(sync=True)
+    moves = Bool(False).tag(sync=True)
 
     def __init__(self, picture, on_event, hint=""):
         self._shown, self._revision, self._on_event = picture.root, 0, on_event
         super().__init__(picture={"svg": picture.svg, "revision": 0}, label=picture.title, hint=hint)
         self.on_msg(self._receive)
 
-    def show(self, picture, flash=False, **words):
+    def show(self, picture, flash=False, moves=(), **words):
         """Show another picture and set words (equation, status, said, selected) in the same message.
 
-        flash: whether cells that changed are to be noticed
+        flash: whether cells that changed are to be noticed;  moves: what travels over the picture then
         """
         root = picture.root
         parts = changes(self._shown, root)
@@ -52,6 +55,12 @@ class Stage(anywidget.AnyWidget):
                 self._send_picture(parts, flash)
             for name, value in words.items():
                 setattr(self, name, value)
+            if moves:
+                self.move(moves)
+
+    def move(self, moves):
+        """Let numbers travel over the picture as it stands, once."""
+        self.motion = {"moves": moves, "revision": self._revision, "number": self.motion.get("number", 0) + 1}
 
     def _send_picture(self, parts, flash):
         """Send the parts that changed, or the whole picture where its size or its groups changed."""

@@ -40,7 +40,7 @@ function typist(model, send) {
   const give = (cell, text, { accepted, refused } = {}) => {
     const id = `${view} ${count += 1}`;
     waiting.set(id, { accepted, refused });
-    send({ kind: "type", id, matrix: cell.matrix, row: cell.row, column: cell.column, text });
+    send({ kind: "type", id, matrix: cell.matrix, row: cell.row, column: cell.column, ...shownOf(cell), text });
   };
   const answered = ({ kind, id }) => {
     const acts = waiting.get(id);
@@ -56,7 +56,7 @@ function typist(model, send) {
 // has moved a little inside it. A finger paints only on a picture that was tapped before: otherwise it scrolls.
 function pointing(stage, send, leave, open, signal) {
   let start = null, here = "", stroke = 0;
-  const name = (cell) => `${cell.matrix} ${cell.row} ${cell.column}`;
+  const name = (cell) => Object.values(cell).join(" ");
   const on = (target, kind, handler) => target.addEventListener(kind, handler, { signal });
   const far = (event) => Math.hypot(event.clientX - start.x, event.clientY - start.y) > 4;
   on(stage.canvas, "pointerdown", (event) => {
@@ -126,7 +126,7 @@ function typing(model, stage, send, give, soon) {
   let early = null, cell = null;
   const close = () => { field.hidden = true; early = null; };
   const place = (text) => {
-    const box = locate(stage, cell.matrix, cell.row, cell.column);
+    const box = locate(stage, cell);
     if (!box) return false;
     Object.assign(field.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${Math.max(box.size * 2.2, 72)}px` });
     field.hidden = false;

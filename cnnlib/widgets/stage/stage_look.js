@@ -37,6 +37,32 @@ function tonedParts(parts) {
   return isDark() ? JSON.parse(everyColour(JSON.stringify(parts), darken)) : parts;
 }
 
+// In the dark a number is black or white by the colour its cell has there; what Python chose is for the light.
+const inks = new Map();
+function inkOn(fill) {
+  if (!inks.has(fill)) {
+    const [red, green, blue] = [1, 3, 5].map((k) => parseInt(fill.slice(k, k + 2), 16) / 255)
+      .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    inks.set(fill, 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.197 ? darken("#FFF") : darken("#000"));
+  }
+  return inks.get(fill);
+}
+
+function legible(root) {
+  const dark = isDark(), chosen = [null, darken("#FFF"), darken("#000")];     // others are no numbers of a cell
+  for (const matrix of root.querySelectorAll("g[data-name]")) {
+    const [{ children: squares }, , ...groups] = matrix.children;
+    for (const group of groups) {
+      [...group.children].filter((one) => one.tagName === "text").forEach((text, k) => {
+        if (!dark) text.removeAttribute("style");
+        else if (chosen.includes(text.getAttribute("fill"))) {
+          text.style.fill = inkOn(squares[k].getAttribute("fill") ?? darken("#FFF"));
+        }
+      });
+    }
+  }
+}
+
 function repaintAll(root) {
   const turn = isDark() ? darken : lighten;
   for (const node of root.querySelectorAll("[fill], [stroke]")) {
@@ -44,6 +70,7 @@ function repaintAll(root) {
       if (node.getAttribute(name)?.startsWith("#")) node.setAttribute(name, turn(node.getAttribute(name)));
     }
   }
+  legible(root);
 }
 
 // Outlines the cells that another number or colour has come to, and lets the outlines fade. One element for all of them.
@@ -84,10 +111,18 @@ function fold(stage, el) {
   const more = tool(stage, "More", "Cell picker, undo, reset, saving, keys");
   more.setAttribute("aria-expanded", false);
   more.addEventListener("click", () => {
-    const open = el.closest(".cnnlib-explorer")?.classList.toggle("cnnlib-open");
+    const box = el.closest(".cnnlib-explorer"), open = box?.classList.toggle("cnnlib-open");
     more.setAttribute("aria-expanded", Boolean(open));
-    if (open) el.closest(".cnnlib-explorer").querySelector(".cnnlib-folds")?.scrollIntoView({ block: "nearest" });
+    if (!open) return;
+    for (const part of [".cnnlib-folds", ".cnnlib-first"]) {      // as far down as leaves the first row in sight
+      box.querySelector(part)?.scrollIntoView({ block: "nearest" });
+    }
   });
+}
+
+function show(stage, send) {
+  const button = tool(stage, "Show me", "Numbers travel to the selected cell: see where it comes from");
+  button.addEventListener("click", () => send({ kind: "show" }));
 }
 
 function present(stage, el) {

@@ -16,7 +16,7 @@ class Transport:
     def __init__(self, explorer, names, passes, change):
         self.explorer, self.names, self.passes, self.change = explorer, names, passes, change
         step, last = explorer.state.step, len(names) - 1
-        self.play = W.Play(value=step, min=0, max=last, interval=900,
+        self.play = W.Play(value=step, min=0, max=last, interval=1800,
                            tooltip="Play the steps one after the other")
         self.scrubber = IntSlider(value=step, min=0, max=last, readout=False,
                                   description="Step", style=LABELS,

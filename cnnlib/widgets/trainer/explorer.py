@@ -1,5 +1,4 @@
-"""Watch it learn: 20 parameters and two kinds of digits, step by step,
-with loss, gradients and weights live."""
+"""Watch 20 parameters learn two kinds of digits, step by step, with loss, gradients and weights live."""
 
 from dataclasses import replace
 from functools import lru_cache
@@ -9,19 +8,20 @@ import ipywidgets as W
 
 from cnnlib import examples, optim, training
 from cnnlib.draw import charts
-from cnnlib.draw.board import folded
 from cnnlib.draw.charts import words as chart_words
 from cnnlib.draw.charts.axes import axes_of
 from cnnlib.draw.ink.number import typable
 from cnnlib.draw.parameters import WIDTH
 
+from ..stage.address import with_cell
 from ..stage.controls import Choice, Stops, Whole
 from ..stage.explorer import Explorer
 from ..stage.film import Film
 from ..stage.runner import Runner
 from .interrupt import Interrupt
-from .numbers import EPOCH, FULL, PACES, STEP, State, mistakes, numbers
+from .numbers import EPOCH, FULL, PACES, STEP, State, mistakes, numbers, parameter_views
 from .picture import picture
+from .replay import Replayed
 from .words import words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)
@@ -32,15 +32,13 @@ SIDE = {"flex_flow": "row wrap", "align_items": "flex-start"}    # on a narrow p
 FILM = 490, 430                          # pixels of the chart at its natural size
 
 
-class Trainer(Explorer):
-    """Train the 20-parameter network on two digits:
-    play, pause, one step, one epoch, another rate on the way.
+class Trainer(Replayed, Explorer):
+    """Train the 20-parameter network on two digits: play, pause, one step, one epoch, other rates on the way.
 
         w <- w - lr * dL_dw         L is the mean loss of a batch
 
     Play runs as a task on the kernel's event loop, in slices of 20 ms: all else goes on answering.
-    classes: as `examples.digits` takes them;  seed, lr, batch: what it opens with
-    steps: the length of a run
+    classes: as `examples.digits` takes them;  seed, lr, batch: what it opens with;  steps: of a run
     Raises ValueError for what cannot be used.
     """
 
@@ -51,7 +49,7 @@ class Trainer(Explorer):
         self.runner, self.interrupt = Runner(self.advance), Interrupt(self.interrupted)
         self.classes, self.steps = classes, training.whole("steps", steps, 1)
         net, images = examples.eight_by_eight()[0], examples.digits(classes)
-        self.editable, self.folded = tuple(net.param_shapes), folded(net)
+        self.editable, self._views = tuple(net.param_shapes), parameter_views(net)
         self.setup = lru_cache(maxsize=4)(lambda seed: training.Setup(net, *images, seed=seed))
         self.first = lru_cache(maxsize=4)(self.first_of)
         lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
@@ -241,11 +239,14 @@ class Trainer(Explorer):
     def numbers(self, state):
         return numbers(state, self.steps)
 
+    def views(self, state):
+        return self._views
+
     def picture(self, state):
-        return picture(self.numbers(state), self.folded)
+        return picture(self.numbers(state), self._views)
 
     def equation(self, state):
-        return words(self.numbers(state), self.folded)
+        return words(self.numbers(state), self._views)
 
     def value(self, state):
         computed = state.selected[0] in self.editable or not self.numbers(state).blank
@@ -255,11 +256,11 @@ class Trainer(Explorer):
         if state.now.step >= self.steps:
             return self.done
         if state.history[-1]["dead_filters"]:
-            return "The filter is dead: lower the rate, then Reset."
+            return "Every z⁽¹⁾ ≤ 0, for every digit."
         return "Drag the rate while it trains." if self.plays(state) else super().remark(state)
 
-    def announced(self, state):      # not a number many times a second
-        return "Training goes on." if self.plays(state) else super().announced(state)
+    def announced(self, state, number):      # not a number many times a second
+        return "Training goes on." if self.plays(state) else super().announced(state, number)
 
     def settle(self, state):
         if not self.plays(state):
@@ -282,10 +283,9 @@ class Trainer(Explorer):
         self._chart, self._charted = self.chart(self.state, self.film.sharp), None
         self.settle(self.state)
 
-    def write(self, state, matrix, row, column, number):
+    def write(self, state, matrix, index, number):
         """Type a weight: the training goes on from there."""
-        changed = state.now.params[matrix].copy()
-        changed[self.views(state)[matrix].index(row, column)] = number
+        changed = with_cell(state.now.params[matrix], index, number)
         now = replace(state.now, params=state.now.params | {matrix: changed}, before=None, grads=None, L=None)
         record = training.record(self.setup(state.seed), now)
         return replace(state, now=now, history=(*state.history[:-1], record))

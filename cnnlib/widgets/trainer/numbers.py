@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnlib import training
+from cnnlib.draw.board import views
 
 STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full speed")
 
@@ -22,7 +23,7 @@ class State:
     seed: int
     pace: str = STEP
     last_rate: float = 0.0
-    selected: tuple = ("w1", 1, 1)
+    selected: tuple = ("w1", (1, 1, 0, 0))
     before: "State" = None
 
 
@@ -59,6 +60,12 @@ def numbers(state, steps):
              for name, values in now.params.items()}
     return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.last_rate, steps,
                    (loss_before(state), state.history[-1]["L"]), state.selected)
+
+
+def parameter_views(net):
+    """{name: View} of the parameters, then of their gradients, as the board draws them."""
+    shown, names = views(net), [*net.param_shapes]
+    return {name: shown[name] for name in (*names, *(f"dL_d{name}" for name in names))}
 
 
 def loss_before(state):

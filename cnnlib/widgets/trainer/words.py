@@ -5,12 +5,10 @@ from cnnlib.draw.charts.words import percent
 from cnnlib.draw.ink.number import MINUS
 from cnnlib.draw.ink.words import count
 
-from ..stage.address import view
 
-
-def words(now, folded):
-    """Everything below the picture. folded: {matrix: (rows, columns)} of those drawn in another shape"""
-    return f"{update(now, folded)}\n{lives(now.history[-1])}"
+def words(now, views):
+    """Everything below the picture. views: {matrix: View}"""
+    return f"{update(now, views)}\n{lives(now.history[-1])}"
 
 
 def news(now):
@@ -30,16 +28,16 @@ def plain_or_nothing(value):
 def lives(record):
     """Whether the filter is dead, and how many of its cells."""
     if record["dead_filters"] == 1:
-        return "The filter is dead; only b⁽³⁾ has a gradient."
+        return "Dead filter: type b⁽¹⁾ = 1, or lower the rate and Reset."
     share = percent(record["dead_cells"])
     return f"The filter lives; {share} of a⁽¹⁾ is always 0."
 
 
-def update(now, folded):
+def update(now, views):
     """The last step of the selected parameter with its numbers."""
-    matrix, row, column = now.selected
+    matrix, index = now.selected
     name = matrix.removeprefix("dL_d")
-    index = view(name, now.params[name].shape, folded.get(name)).index(row, column)
+    row, column = views[name].showing(index).cell(index)
     here = f"{symbol(name)}{'' if name.startswith('b') else f'[{row}, {column}]'}"
     after = plain(now.params[name][index])
     if now.before is None:

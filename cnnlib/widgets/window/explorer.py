@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from cnnlib import draw, examples
+from cnnlib import draw, explain
 
+from ..stage.address import spot
 from ..stage.controls import Slider
 from ..stage.explorer import Explorer
-from .numbers import PADDINGS, STRIDES, State, covering, is_padding, moved_to, numbers, outputs
+from .numbers import PADDINGS, STRIDES, covering, moved_to, numbers, opening, output, outputs, readers
 from .words import words
 
 
@@ -14,7 +15,7 @@ def picture(now):
     """A map of where the window is, and the window in a lens."""
     x, w1, b1, products, total, z1 = now.matrices.values()
     return draw.sliding(x, w1, b1, z1, products, total, now.at, now.padding, now.stride,
-                        now.focus, now.selected, now.limits, now.readers, now.before)
+                        now.focus, spot(now.selected), now.limits, now.readers, now.before)
 
 
 class WindowExplorer(Explorer):
@@ -29,12 +30,11 @@ class WindowExplorer(Explorer):
     shows = numbers, picture, words
     editable = ("x", "w1", "b1")
     painted = ("x",)
-    invitation = "Drag the slider Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
-    legend = "Dotted: padding, which is 0."
+    invitation = "Drag Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
+    legend = f"Dotted: padding, which is 0. {Explorer.legend}"
 
     def __init__(self):
-        _, params, x, _ = examples.eight_by_eight()
-        super().__init__(State(x, params["w1"], params["b1"]))
+        super().__init__(opening())
 
     def controls(self):
         return (Slider("window", "Window", "Slide the window over the image, row by row", 400,
@@ -45,27 +45,28 @@ class WindowExplorer(Explorer):
                 Slider("padding", "Padding", "How many rings of zeros stand around the image", 190,
                        least=PADDINGS[0], most=PADDINGS[1], readout=True))
 
+    def travellers(self, state):
+        return explain.travellers(self.numbers(state).cell)
+
     def steady(self, state):
-        """The window where z1 is selected, and inside z1 whatever its size has become."""
-        at = state.selected[1:] if state.selected[0] == "z1" else state.at
+        """The window where z1 is selected, over a selected cell of x that any window reads,
+        and inside z1 whatever its size has become."""
+        (name, *cell), at = spot(state.selected), state.at
+        if name == "z1":
+            at = cell
+        elif name == "x" and readers(state):
+            at = covering(state, *cell)
         return moved_to(state, tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True)))
 
     def press(self, state, matrix, row, column):
         """Select a cell, and keep the window;
         it moves to the pressed cell of z1, and just far enough to cover one of x."""
         state = replace(over(state, matrix, row, column), chosen=True)
-        in_border = matrix == "x" and is_padding(state.x, row, column)
-        return state if in_border else replace(state, selected=(matrix, row, column))
+        return super().press(state, matrix, row, column)
 
     def hover(self, state, matrix, row, column):
         """Move the window over a cell of x, or to a cell of z1, as long as no place was chosen."""
         return state if state.chosen else over(state, matrix, row, column)
-
-    def paint(self, state, cells):
-        for matrix, row, column in cells:
-            if matrix == "x" and not is_padding(state.x, row, column):
-                state = self.write(state, matrix, row, column, self.ink)
-        return self.press(state, *cells[-1])
 
 
 def over(state, matrix, row, column):
@@ -88,4 +89,4 @@ def place(state):
 def at_place(state, k):
     """Another window, in reading order; what it makes is selected."""
     at = divmod(k, outputs(state)[1])
-    return replace(state, at=at, chosen=True, selected=("z1", *at))
+    return replace(state, at=at, chosen=True, selected=output(at))

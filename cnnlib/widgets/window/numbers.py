@@ -7,13 +7,14 @@ from itertools import product
 
 import numpy as np
 
-from cnnlib import explain
+from cnnlib import examples, explain
 from cnnlib.draw.parts import matrix
 from cnnlib.layers import Conv
 from cnnlib.network import Step
 from cnnlib.ops import conv, windows
 
 from ..frozen import frozen, thawed
+from ..stage.address import spot
 
 STRIDES, PADDINGS = (1, 3), (0, 2)
 
@@ -30,7 +31,7 @@ class State:
     stride: int = 1
     padding: int = 0
     chosen: bool = False
-    selected: tuple = ("z1", 1, 2)
+    selected: tuple = ("z1", (0, 1, 2, 0))
     before: "State" = None
 
 
@@ -65,7 +66,7 @@ def numbers(state):
     matrices = {"x": state.x, "w1": state.w1, "b1": state.b1,
                 "products": products, "sum": products.sum(), "z1": z1}
     return Numbers(state.at, state.stride, state.padding, state.selected, matrices, corner(state),
-                   cell_of(state, z1), focus(state), limits(state), readers(state), lately(state))
+                   cell_of(state, z1), focus(state), limits(), readers(state), lately(state))
 
 
 def lately(state):
@@ -117,8 +118,17 @@ def multiplied(state):
     return covered(state) * state.w1[:, :, 0, 0]
 
 
-def limits(state):
-    """Limits of the greys that hold wherever the window stands, whatever the stride and the padding."""
+@lru_cache(maxsize=1)
+def opening():
+    """Image, kernel and bias of the running example."""
+    _, params, x, _ = examples.eight_by_eight()
+    return State(x, params["w1"], params["b1"])
+
+
+@lru_cache(maxsize=1)
+def limits():
+    """Limits of the greys: those of what it opens with, wherever the window stands, whatever is typed."""
+    state = opening()
     widest = convolved(state, stride=1, padding=PADDINGS[1])
     factors = [state.x, state.w1, abs(state.x).max() * abs(state.w1).max()]
     return matrix.largest(factors), matrix.largest([state.b1, widest, widest - state.b1])
@@ -139,7 +149,7 @@ def cell_of(state, z1):
 
 def focus(state):
     """The (u, v) of the product that the selected cell belongs to, or None."""
-    matrix, row, column = state.selected
+    matrix, row, column = spot(state.selected)
     if matrix not in ("x", "w1", "products"):
         return None
     if matrix == "x":
@@ -150,15 +160,21 @@ def focus(state):
 
 def readers(state):
     """The cells of z1 whose windows read the selected cell of x; none where another matrix is selected."""
-    name, *cell = state.selected
+    name, *cell = spot(state.selected)
     return tuple(product(*map(reading, axes(state), cell))) if name == "x" else ()
 
 
 # Where the window goes
 
+def output(at):
+    """The address of a cell of z1."""
+    return "z1", (0, *at, 0)
+
+
+
 def moved_to(state, at):
     """The window at another cell of z1; it stays selected where it was."""
-    return replace(state, at=at, selected=("z1", *at) if state.selected[0] == "z1" else state.selected)
+    return replace(state, at=at, selected=output(at) if state.selected[0] == "z1" else state.selected)
 
 
 def covering(state, row, column):

@@ -7,6 +7,7 @@ from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.equation import filled, lines
 from cnnlib.draw.ink.number import fixed
 
+from ..stage.address import spot
 from .numbers import is_padding
 
 
@@ -18,7 +19,7 @@ def words(now):
 def one_cell(now):
     """The window's cell of z1 as a sum, after who reads the pixel that is selected; or one product."""
     if now.selected[0] == "products":
-        return product(now, *now.selected[1:])
+        return product(now, *now.selected[1])
     *text, total = lines(now.cell, {name: np.shape(array) for name, array in now.matrices.items()})
     first = next(k for k, line in enumerate(text) if line.startswith("   = "))
     formula, numbers = text[:first], text[first:]
@@ -37,7 +38,7 @@ def on_padding(now):
 
 def readers(now):
     """How many windows read the selected pixel, and which."""
-    _, row, column = now.selected
+    _, row, column = spot(now.selected)
     count, all_windows, z1 = len(now.readers), now.matrices["z1"].size, symbol("z1")
     if not count:
         return f"No window reads x[{row}, {column}]."
@@ -71,5 +72,5 @@ def unread(rest, padding):
     """What the last `rest` rows and columns are, which no window reads."""
     beyond = rest - padding
     if beyond <= 0:
-        return "What is never read is padding."
-    return f"The last {beyond} of each are never read." if beyond > 1 else "The last of each is never read."
+        return "Unread: padding alone, no pixel."
+    return f"Unread: last {f'{beyond} rows, columns' if beyond > 1 else 'row, column'} of x."

@@ -91,6 +91,13 @@ def test_a_line_ends_at_the_height_of_its_last_value(chart):
     assert x == pytest.approx(axes.bbox.x1 + 4, abs=1)
 
 
+def test_before_the_first_step_the_names_of_the_lines_stand_beside_the_axes_where_no_line_could_be(chart):
+    for history, inside in (([record(0)], False), (falling(2), True)):
+        chart.update(history)
+        placed = filter(None, (chart.draw(line, history) for line in chart.lines))
+        assert {x < axes.bbox.x1 for axes, _, x, _ in placed} == {inside}
+
+
 def test_what_is_infinite_or_not_a_number_or_zero_is_drawn_without_a_warning(chart, recwarn):
     history = [*falling(5), record(6, L=np.inf, gradient_1=0.0, ratio_w1=0.0),
                record(7, L=np.nan, gradient_1=np.inf),
@@ -171,12 +178,18 @@ def test_a_wrong_digit_is_drawn_in_its_greys(chart):
     image = np.zeros((8, 8))
     image[0, 0] = image[7, 7] = 1.0
     with_digit, without = (pixels(chart.update(falling(5), digits))
-                           for digits in ([("8, says 3", image)], []))
+                           for digits in ([("8, says 3", image)], [("8, says 3", np.zeros((8, 8)))]))
     rows, columns = np.nonzero(np.any(with_digit != without, axis=2))
     digit = with_digit[rows.min():, columns.min():]
     side = figure.DIGIT
     assert abs(digit[1 + side // 2, 1 + side // 2] - colour.INK[0]).max() <= 3
     assert digit[1 + side // 2, 1 + 3 * side].min() == 255
+
+
+def test_a_row_of_digits_has_a_heading_above_it(chart):
+    with_digit, without = (pixels(chart.update(falling(5), digits)) for digits in ([("8", np.zeros((8, 8)))], []))
+    rows, _ = np.nonzero(np.any(with_digit != without, axis=2))
+    assert with_digit.shape[0] - 66 - 24 < rows.min() < with_digit.shape[0] - 66 - 8
 
 
 def test_words_and_caption_say_first_and_last_numbers():

@@ -5,8 +5,9 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 from svg_reader import matrix as read
+from svg_reader import text_width
 
-from cnnlib.draw.ink import names
+from cnnlib.draw.ink import colour, names
 from cnnlib.draw.parts import cells, matrix
 
 VALUES = np.array([[0.0, 0.0, 0.0], [0.0, 1.0, -2.0]])
@@ -80,8 +81,22 @@ def test_words_stand_above_and_below_and_a_factor_follows_them():
     assert ["".join(text.itertext()) for text in group(cells.draw_all([(other, 0, 0)], -3)[1])] == ["∂L/∂w(1) ×10⁻³"]
 
 
+@pytest.mark.parametrize("share", np.linspace(0, 1, 21))
+def test_the_hatch_shows_on_the_darkest_ink(share):
+    (line,) = read(group(cells.draw(matrix.make("z1", [[-share - 1e-9]], 28, limit=1.0), 0, 0, 0))).over(stroke="#000")
+    below = colour.luminance(colour.fill(share, 1.0, False))
+    assert (below + 0.05) / (colour.luminance("#000000") + 0.05) >= 3 and float(line.get("stroke-width")) >= 0.8
+
+
+@pytest.mark.parametrize("cell, least", [(50, 14), (44, 12.5), (40, 12), (34, 9.5)])
+def test_the_bound_of_a_small_negative_number_fits_its_cell_in_type_that_can_be_read(cell, least):
+    number = group(cells.draw(matrix.make("dL_dx", [[-0.001, 0.5]], cell), 0, 0, 0))[2]
+    size = float(number[0].get("font-size", number.get("font-size")))
+    assert number[0].text == ">−.01" and size >= least and text_width(">−.01", size) <= cell
+
+
 def test_a_negative_cell_of_a_map_is_hatched_right_across_and_has_no_number():
     small = group(cells.draw(matrix.make("z1", VALUES, 22), 0, 0, 0))
-    line, = read(small).over(stroke_width=".7")
+    line, = read(small).over(stroke="#000")
     assert read(small).hatched == [5] and len(small) == 2
-    assert line.get("d") == "M44 26m0 7l11-11m-11 22l22-22m-11 22l11-11"
+    assert line.get("d") == "M44 26m0 7l11-11m-11 22 22-22m-11 22 11-11"

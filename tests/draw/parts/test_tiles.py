@@ -43,7 +43,7 @@ def test_ghost_and_number_are_both_legible_on_dark_and_do_not_touch():
         ghost, number = tile[3][0], tile[2][0]
         assert ghost.get("fill") == number.get("fill") == "#FFF"
         top = cell // 2 + 5 - 0.73 * float(number.get("font-size"))
-        assert 8 <= float(ghost.get("y")) <= top
+        assert 8 <= float(tile[3].get("transform").rstrip(")").split()[1]) <= top
 
 
 @pytest.mark.parametrize(("name", "text", "ink"), [

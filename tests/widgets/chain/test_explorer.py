@@ -1,6 +1,8 @@
 """ChainExplorer multiplies the slopes of one path,
 and its nudge tests the product against a second forward pass."""
 
+import re
+from dataclasses import replace
 from math import prod
 
 import numpy as np
@@ -172,6 +174,19 @@ def test_a_gate_that_shuts_is_said_and_one_of_a_loser_is_not(front):
     assert "No kink." in front.stage.equation
 
 
+@pytest.mark.parametrize("start", [("w1", 0, 2), ("b1", 0, 0), ("x", 4, 2), ("z1", 3, 1), ("a1", 3, 1)])
+def test_a_kink_is_said_within_the_lines_that_show_whatever_is_selected_and_after_the_next_path(front, start):
+    explorer = follow(front, start, -0.5)
+    for _ in range(3):
+        for name in ("z1", "a1", "z3", "dL_dx", "dL_db1"):
+            front.send(kind="press", matrix=name, row=0, column=0)
+            lines = front.stage.equation.split("\n")
+            crossed = explorer.numbers(explorer.state).crossed
+            assert len(lines) <= 4 and any("kink" in line for line in lines) == (crossed is not None), (name, lines)
+        explorer.following.click()
+        assert len(front.stage.equation.split("\n")) <= 4
+
+
 def test_a_loser_of_its_window_gets_a_slope_of_zero(front):
     follow(front, ("z1", 0, 0))
     assert shown(front, "da2_da1")[0] == 0
@@ -261,7 +276,35 @@ def test_a_slider_value_one_step_on_is_a_move(front):
     assert front.explorer.state.nudge == 0.25 + 1 / 64
 
 
-@pytest.mark.parametrize("text", ["", "abc", "nan", "1e308", "-1e400", "0.6"])
+def test_a_kink_is_said_first_whatever_is_selected_and_the_words_fit(front):
+    explorer = follow(front, ("w1", 0, 2), -0.5)
+    for name, view in explorer.views(explorer.state).items():
+        rows, columns = view.size
+        for row, column in ((0, 0), (rows - 1, columns - 1), (rows // 2, columns // 2)):
+            explorer.become(replace(explorer.state, selected=(name, view.index(row, column))))
+            lines = front.stage.equation.split("\n")
+            assert lines[0].startswith("A kink is crossed") == bool(explorer.numbers(explorer.state).crossed)
+            assert len(lines) <= 4 and max(map(len, lines)) <= 105, (name, lines)
+    follow(front, ("w1", 0, 2), -0.5)
+    for _ in range(9):
+        explorer.following.click()
+        assert front.stage.equation.startswith("A kink is crossed") and "this one carries" in front.stage.equation
+
+
+def test_the_numbers_of_the_real_change_have_as_many_decimals(front):
+    explorer = follow(front, ("w1", 0, 2), -0.375)
+    explorer.become(replace(explorer.state, selected=("real", ())))
+    values = explorer.numbers(explorer.state).test
+    printed = {name: single.digits(values[name], 0, 3) for name in ("L nudged", "L", "real")}
+    cells = {group.get("data-name"): group[2][0].text for group in front.root.iter(f"{{{SVG}}}g")
+             if group.get("data-name") in printed and len(group) > 2}
+    assert cells == printed and values["L nudged"] > 1
+    said = re.search(r"(\d\S*) − (\d\S*) = (\d[\d.]*\d)", front.stage.equation)
+    after, before, change = map(float, said.groups())
+    assert after - before == pytest.approx(change, abs=1.01e-3)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "nan", "1e308", "-1e400", "1.6"])
 def test_a_nudge_that_cannot_be_used_changes_nothing_and_is_answered(front, text):
     front.send(kind="press", matrix="nudge", row=0, column=0)
     before = front.explorer.state

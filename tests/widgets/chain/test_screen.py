@@ -16,7 +16,7 @@ def front():
     return FrontEnd(ChainExplorer())
 
 
-EVERY = [(start, nudge) for start in STARTS for nudge in (-0.5, 0.015625, 0.5)]
+EVERY = [(start, nudge) for start in STARTS for nudge in (-1.5, -0.5, 0.015625, 1.5)]
 
 
 @pytest.mark.parametrize("start, nudge", EVERY)
@@ -94,6 +94,6 @@ def test_the_path_is_yellow_on_the_map(front):
 def test_only_changes_travel_while_the_nudge_moves(front):
     front.set(front.explorer.slider, 0.125)
     whole = front.explorer.stage.picture["revision"]
-    for nudge in (-0.5, 0.0, 0.015625, 0.5):
+    for nudge in (-1.5, 0.0, 0.015625, 1.5):
         front.set(front.explorer.slider, nudge)
         assert front.explorer.stage.picture["revision"] == whole

@@ -74,6 +74,38 @@ def test_pushing_the_score_to_40_as_it_invites_breaks_the_separate_path_alone(fr
     assert "loss 0.513 → 40" in "".join(front.root.itertext())
 
 
+def test_at_the_end_each_of_the_three_ways_has_its_verdict(front):
+    def heads():
+        return [one for one in "|".join(front.root.itertext()).split("|")
+                if one.startswith(("Separate path", "Fused path", "Squared error", "Another loss"))]
+
+    assert heads() == ["Separate path: loss, then sigmoid", "Fused path: one subtraction",
+                       "Another loss: the squared error"]
+    at(front, 40.0, 0)
+    assert heads() == ["Separate path: breaks, 1 − a⁽³⁾ is 0", "Fused path: survives",
+                       "Squared error: slope 0, though wholly wrong"]
+    assert "Squared error: slope 0, though wholly wrong." in front.stage.equation
+    at(front, -40.0, 1)
+    assert heads()[0] == "Separate path: loss, then sigmoid" and heads()[2].startswith("Squared error: slope almost 0")
+    assert max(map(len, heads())) <= 51
+
+
+def test_the_task_is_never_one_that_is_done_or_that_the_label_makes_another(front):
+    said = {}
+    for z, y in ((-0.5, 0), (40.0, 0), (40.0, 1), (-40.0, 1), (-40.0, 0)):
+        at(front, z, y)
+        said[z, y] = front.stage.status
+    assert said[-0.5, 0] == said[-40.0, 0] == front.explorer.invitation
+    assert len(set(said.values())) == 4 and not any("Push the score to 40" in said[one] for one in list(said)[1:4])
+    assert max(map(len, said.values())) <= 95 and "−40 is the wrong way" in said[40.0, 1]
+
+
+def test_a_number_with_a_power_of_ten_fits_the_value_field(front):
+    at(front, -40.0, 1)
+    front.send(kind="press", matrix="dL_dz3 squared", row=0, column=0)
+    assert front.stage.selected["value"] == "−4.25e-18" or len(front.stage.selected["value"]) <= 9
+
+
 def test_the_slider_stands_on_steps_that_are_exact_in_binary(front):
     slider = front.explorer.score
     assert (slider.step * 2**10).is_integer() and (slider.max / slider.step).is_integer()

@@ -18,7 +18,6 @@ from cnnlib.widgets.image import ways
 from cnnlib.widgets.image.marked import marked_cells
 from cnnlib.widgets.image.numbers import numbers, three, with_fitting_gradient
 from cnnlib.widgets.image.words import EXAMPLE, verdict
-from cnnlib.widgets.pool import words as pool_words
 
 WINDOWS = [(1, 0), (1, 1), (2, 0), (2, 1)]
 RED = "#A30016"
@@ -139,11 +138,9 @@ def crosses(explorer):
     return [(int(y) // 15, int(x) // 15) for x, y in re.findall(r"M(\d+) (\d+)l7 7", d)]
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_first_touch_unticks_the_rotation_and_crosses_out_43_cells_from_every_way(explorer, way):
+def test_the_first_touch_unticks_the_rotation_and_crosses_out_43_cells(explorer):
     front = FrontEnd(explorer)
-    explorer.become(replace(explorer.state, way=way))
-    assert explorer.children[0].children[0] is explorer.rotated
+    assert explorer.rotated in explorer.children[0].children
     assert explorer.rotated.value and not explorer.rotated.disabled and crosses(explorer) == []
     front.set(explorer.rotated, False)
     front.check("the first touch")
@@ -167,9 +164,25 @@ def test_the_gather_remembers_that_it_does_not_rotate(explorer):
     front = FrontEnd(explorer)
     front.set(explorer.rotated, False)
     front.set(explorer.way, WAYS.index("transpose"))
-    assert explorer.rotated.value and verdict(numbers(explorer.state))[0]
+    assert verdict(numbers(explorer.state))[0]
     front.set(explorer.way, WAYS.index("gather"))
     assert not explorer.rotated.value and not verdict(numbers(explorer.state))[0]
+
+
+@pytest.mark.parametrize("way", ["stamp", "transpose"])
+def test_the_rotation_is_neither_ticked_nor_offered_where_nothing_is_rotated(explorer, way):
+    front = FrontEnd(explorer)
+    front.set(explorer.way, WAYS.index(way))
+    assert explorer.rotated.disabled and not explorer.rotated.value
+    front.set(explorer.rotated, True)                         # a click that came too late
+    assert (explorer.state.way, explorer.state.rotated) == (way, True)
+    front.set(explorer.way, WAYS.index("gather"))
+    assert explorer.rotated.value and not explorer.rotated.disabled
+
+
+def test_the_caption_raises_the_layers_number(explorer):
+    caption = explorer.picture(explorer.state).caption
+    assert "∂L/∂z⁽¹⁾, a padded window ⊙ w⁽¹⁾ rotated" in caption and "(1)" not in caption
 
 
 def said(explorer):
@@ -210,7 +223,7 @@ def test_a_kernel_that_looks_the_same_upside_down_is_right_without_the_rotation(
 def test_the_products_of_every_pixel_add_up_to_its_gradient(explorer, way, stride, padding):
     state = settings(explorer, stride, padding, way)
     for pixel in np.ndindex(8, 8):
-        here = replace(state, pixel=pixel, selected=("dL_dx", *pixel))
+        here = replace(state, pixel=pixel, selected=("dL_dx", pixel))
         close = numbers(here).close
         assert np.sum(close["products"] != 0) <= 9
         np.testing.assert_allclose(close["left"] * close["right"], close["products"])
@@ -224,12 +237,12 @@ def test_a_pixel_outlines_exactly_the_outputs_whose_window_covers_it(explorer, s
         matrix = ways.matrix(np.ones((3, 3)), stride, padding, (8, 8), state.dL_dz1.shape)
         for k, pixel in enumerate(np.ndindex(8, 8)):
             expected = {divmod(int(n), state.dL_dz1.shape[1]) for n in np.flatnonzero(matrix[:, k])}
-            here = replace(state, pixel=pixel, selected=("dL_dx", *pixel))
+            here = replace(state, pixel=pixel, selected=("dL_dx", pixel))
             assert set(marked_cells(numbers(here))["dL_dz1"]) == expected
 
 
 def test_a_selected_output_shows_its_stamp_and_where_it_lands(explorer):
-    explorer.become(replace(explorer.state, way="stamp", selected=("dL_dz1", 3, 1)))
+    explorer.become(replace(explorer.state, way="stamp", selected=("dL_dz1", (3, 1))))
     np.testing.assert_allclose(printed(groups(explorer, "products")[0]),
                                explorer.state.dL_dz1[3, 1] * explorer.state.w1, atol=0.0051)
     assert marked_cells(numbers(explorer.state))["dL_dx"] == [(3 + u, 1 + v) for u, v in np.ndindex(3, 3)]
@@ -259,7 +272,7 @@ def test_the_slider_lays_one_stamp_after_another_until_the_whole_gradient_lies_t
 
 def test_from_another_way_the_slider_leads_to_the_stamps(explorer):
     FrontEnd(explorer).set(explorer.laid, 8)
-    assert (explorer.state.way, explorer.state.selected) == ("stamp", ("dL_dz1", 1, 1))
+    assert (explorer.state.way, explorer.state.selected) == ("stamp", ("dL_dz1", (1, 1)))
     assert "28 more stamps to come" in explorer.stage.equation
 
 
@@ -274,7 +287,7 @@ def test_with_stride_2_the_gather_slides_over_gradients_spread_by_zeros(explorer
 
 def test_the_last_row_and_column_get_nothing_where_the_stride_does_not_divide(explorer):
     state = settings(explorer, 2, 0)
-    explorer.become(replace(state, selected=("dL_dx", 7, 7)))
+    explorer.become(replace(state, selected=("dL_dx", (7, 7))))
     assert not library(state)[7].any() and not library(state)[:, 7].any()
     assert "no window covers this pixel" in explorer.equation(explorer.state)
 
@@ -284,8 +297,22 @@ def test_example_values_are_called_so_in_the_picture_and_in_the_status_line(expl
     state = settings(explorer, stride, padding)
     texts = [text.text for text in ET.fromstring(explorer.picture(state).svg).iter(f"{{{SVG}}}text")]
     said = any("example values" in (text or "") for text in texts)
-    assert said == (explorer.stage.status == EXAMPLE) == ((stride, padding) != (1, 0))
-    assert EXAMPLE.replace("z⁽¹⁾", "a⁽²⁾") == pool_words.EXAMPLE
+    assert said == explorer.stage.status.endswith(EXAMPLE) == ((stride, padding) != (1, 0))
+
+
+@pytest.mark.parametrize("stride, padding", WINDOWS)
+def test_a_task_stands_above_the_picture_whatever_the_windows_are(explorer, stride, padding):
+    for way, word in (("gather", "Untick"), ("stamp", "Stamps laid"), ("transpose", "column of M")):
+        settings(explorer, stride, padding, way)
+        assert word in explorer.stage.status and len(explorer.stage.status) <= 95
+
+
+def test_while_stamps_are_missing_the_sum_is_not_called_right(explorer):
+    front = FrontEnd(explorer)
+    front.set(explorer.laid, 17)
+    assert verdict(numbers(explorer.state)) == (True, "17 of 36 stamps are laid: ∂L/∂x is whole when all are.")
+    front.set(explorer.laid, 36)
+    assert verdict(numbers(explorer.state))[1].startswith("✓ All three ways give the same")
 
 
 def states(explorer):
@@ -293,8 +320,8 @@ def states(explorer):
     for way, (stride, padding), rotated in itertools.product(WAYS, WINDOWS, (True, False)):
         state = replace(with_fitting_gradient(replace(explorer.state, stride=stride, padding=padding)),
                         way=way, rotated=rotated)
-        for selected in (("dL_dx", 3, 4), ("dL_dx", 7, 7), ("dL_dz1", 0, 0), ("dL_dz1", 2, 1), ("w1", 0, 2)):
-            yield replace(state, selected=selected, pixel=selected[1:] if selected[0] == "dL_dx" else (3, 4))
+        for selected in (("dL_dx", (3, 4)), ("dL_dx", (7, 7)), ("dL_dz1", (0, 0)), ("dL_dz1", (2, 1)), ("w1", (0, 2))):
+            yield replace(state, selected=selected, pixel=selected[1] if selected[0] == "dL_dx" else (3, 4))
 
 
 def test_each_way_is_named_and_the_matrix_says_what_it_makes(explorer):

@@ -1,10 +1,11 @@
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import svg_reader
-from front_end import SVG, FrontEnd
+from front_end import SVG, FrontEnd, address
 
 from cnnlib import examples
 from cnnlib.draw.ink import colour
@@ -12,6 +13,7 @@ from cnnlib.draw.ink.number import cell as cell_text
 from cnnlib.draw.ink.number import plain
 from cnnlib.ops import conv
 from cnnlib.widgets import KernelGradient
+from cnnlib.widgets.stage.address import spot
 
 
 @pytest.fixture
@@ -53,8 +55,13 @@ def ghosts(group):
     return [text.text or "" for text in group[3] if text.tag == f"{{{SVG}}}text"]
 
 
-def select(explorer, *selected):
-    explorer.become(replace(explorer.state, selected=selected))
+def select(explorer, matrix, row, column):
+    explorer.become(replace(explorer.state, selected=chosen(matrix, row, column)))
+
+
+def chosen(matrix, row, column):
+    """The address of a cell; matrices of the close-up are plain."""
+    return (matrix, (row, column)) if matrix in ("products", "stamp") else address(matrix, row, column)
 
 
 def test_every_control_can_be_moved_over_its_whole_range(sweep, explorer):
@@ -127,7 +134,7 @@ def test_every_picture_has_one_size_in_which_nothing_collides_and_no_number_is_s
                    {**state.params, "w3": state.params["w3"] * 0.003}):
         for selected in (("dL_dw1", 0, 0), ("dL_db1", 0, 0), ("dL_dz1", 0, 0), ("dL_dz1", 5, 4), ("x", 7, 7),
                          ("products", 3, 1), ("stamp", 1, 1), ("w1", 2, 0)):
-            explorer.become(replace(state, params=params, selected=selected))
+            explorer.become(replace(state, params=params, selected=chosen(*selected)))
             drawn = explorer.picture(explorer.state)
             assert (drawn.width, drawn.height) == (900, 440)
             assert svg_reader.collisions(drawn) == svg_reader.blemishes(drawn) == []
@@ -235,16 +242,16 @@ def test_the_sliders_visit_every_weight_the_bias_and_every_output_and_are_never_
     front = FrontEnd(explorer)
     for k, (u, v) in enumerate(np.ndindex(3, 3)):
         front.set(explorer.weight, k)
-        assert explorer.state.selected == ("dL_dw1", u, v) and explorer.weight.label == f"[{u}, {v}]"
+        assert spot(explorer.state.selected) == ("dL_dw1", u, v) and explorer.weight.label == f"[{u}, {v}]"
     front.set(explorer.weight, 9)
-    assert explorer.state.selected == ("dL_db1", 0, 0) and explorer.weight.label == "bias"
+    assert spot(explorer.state.selected) == ("dL_db1", 0, 0) and explorer.weight.label == "bias"
     for k, (i, j) in enumerate(np.ndindex(6, 6)):
         front.set(explorer.output, k)
-        assert explorer.state.selected == ("dL_dz1", i, j) and explorer.output.label == f"[{i}, {j}]"
+        assert spot(explorer.state.selected) == ("dL_dz1", i, j) and explorer.output.label == f"[{i}, {j}]"
         assert not explorer.weight.disabled and not explorer.output.disabled
     front.send(kind="press", matrix="x", row=0, column=0)
     front.set(explorer.weight, 4)
-    assert explorer.state.selected == ("dL_dw1", 1, 1)
+    assert spot(explorer.state.selected) == ("dL_dw1", 1, 1)
     explorer.undo.click()
     assert (explorer.state.view, explorer.state.output) == ("output", (5, 5))
     front.check("sliding")
@@ -352,3 +359,19 @@ def test_a_selected_pixel_shows_the_product_it_takes_part_in(explorer):
         border = [path.get("d") for path in groups(explorer, close)[0][1]
                   if path.get("stroke-width") == "4.4"]
         assert border[0].startswith(f"M{at[1] * size} {at[0] * size}h{size}")
+
+
+def test_a_product_pressed_moves_the_slider_of_the_outputs_and_the_strip_names_the_pixel(explorer):
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="products", row=3, column=2)
+    assert explorer.state.view == "weight" and explorer.output.label == "[3, 2]"
+    texts = ["".join(text.itertext()) for text in front.root.iter(f"{{{SVG}}}text")]
+    pixels = [text for text in texts if re.fullmatch(r"x\[\d, \d\]", text)]
+    outputs = [text for text in texts if re.fullmatch(r"\[\d, \d\]", text)]
+    assert len(pixels) == len(outputs) == 9 and "x[3, 4]" in pixels
+    assert pixels == [f"x[{text[1]}, {int(text[4]) + 2}]" for text in outputs]
+
+
+def test_it_says_what_all_36_outputs_change(explorer):
+    explorer.reached.value = "all"
+    assert "average pooling" in explorer.stage.status and len(explorer.stage.status) <= 95

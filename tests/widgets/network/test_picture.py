@@ -1,25 +1,34 @@
-"""The picture of NetworkExplorer on every network that it takes: one size, nothing over anything else."""
+"""The picture of NetworkExplorer on every network: one size, nothing over anything else, sums that come out."""
 
+import numpy as np
 import pytest
-from networks import NETWORKS, RIGHT, network
+from front_end import FrontEnd
+from networks import NETWORKS, network
 from svg_reader import blemishes, collisions, labels, matrices
 
+from cnnlib import explain
+from cnnlib.draw.overview import strongest_of
+from cnnlib.draw.parts import lens
 from cnnlib.widgets import NetworkExplorer
 
-ON_THE_MAP = [name for name, (*_, verdict) in NETWORKS.items() if verdict == RIGHT]
+SEVERAL = ["a leak", "colour", "three classes", "stacked channels", "sixteen filters"]
+BATCHES = [*((name, 1) for name in NETWORKS), *((name, 3) for name in SEVERAL)]
 
 
-def chosen(explorer, matrix):
-    """The picture with the last cell of a matrix selected."""
-    rows, columns = explorer.shapes(explorer.state)[matrix]
-    return explorer.picture(explorer.press(explorer.state, matrix, rows - 1, columns - 1))
+def pressed(explorer, matrix, last):
+    """The state with the first or the last cell of a matrix selected, of the first or last channel and example."""
+    view = explorer.views(explorer.state)[matrix]
+    (rows, columns), marks = view.size, {axis: (count - 1) * last for axis, count in view.stacks.items()}
+    at = (rows - 1, columns - 1) if last else (0, 0)
+    return explorer.steady(explorer.press(explorer.state, matrix, *at, **marks))
 
 
-@pytest.mark.parametrize("name", ON_THE_MAP)
-def test_whatever_is_selected_nothing_collides_or_leaves_the_card(name):
-    explorer = NetworkExplorer(*network(name))
-    for matrix in explorer.shapes(explorer.state):
-        picture = chosen(explorer, matrix)
+@pytest.mark.parametrize(("name", "m"), BATCHES)
+def test_whatever_is_selected_nothing_collides_or_leaves_the_card(name, m):
+    explorer = NetworkExplorer(*network(name, m))
+    names = [*explorer.shapes(explorer.state)]
+    for matrix in names[m // 2::2] if name == "sixteen filters" else names:
+        picture = explorer.picture(pressed(explorer, matrix, last=True))
         assert (picture.width, picture.height) == (900, 450)
         assert collisions(picture) == [] and blemishes(picture) == [], matrix
         for one in matrices(picture):
@@ -28,9 +37,9 @@ def test_whatever_is_selected_nothing_collides_or_leaves_the_card(name):
         assert all(label.left >= 0 and label.right <= 900 for label in labels(picture)), matrix
 
 
-@pytest.mark.parametrize("name", ON_THE_MAP)
-def test_each_gradient_stands_directly_under_its_variable_at_the_same_size(name):
-    explorer = NetworkExplorer(*network(name))
+@pytest.mark.parametrize(("name", "m"), BATCHES)
+def test_each_gradient_stands_directly_under_its_variable_at_the_same_size(name, m):
+    explorer = NetworkExplorer(*network(name, m))
     seen = {}
     for one in matrices(explorer.picture(explorer.state)):
         seen.setdefault(one.name, one)                      # the map comes before the lens
@@ -38,3 +47,65 @@ def test_each_gradient_stands_directly_under_its_variable_at_the_same_size(name)
         if f"dL_d{matrix}" in seen:
             below = seen[f"dL_d{matrix}"]
             assert (below.x, below.cell, below.columns) == (one.x, one.cell, one.columns) and below.y > one.y
+
+
+@pytest.mark.parametrize("name", ["stacked channels", "sixteen filters", "sigmoids all the way", "two filters"])
+@pytest.mark.parametrize("last", [False, True])
+def test_products_shown_and_the_rest_and_the_bias_come_to_the_cell(name, last):
+    explorer = NetworkExplorer(*network(name, 2))
+    summed = 0
+    for matrix in explorer.shapes(explorer.state):
+        now = explorer.numbers(pressed(explorer, matrix, last))
+        cell = now.cell
+        if cell.op != "sum" or not cell.terms:
+            continue
+        panels, _ = lens.lens(cell, cell, now.views, (1.0, 1.0), 0, 0, 660, 132)
+        words = {lens.spoken(one.label): one.values for one, *_ in panels}
+        behind = [one.values.sum() for one, *_ in panels[:-1] if "product" in lens.spoken(one.label)]
+        behind += [values.sum() for label, values in words.items() if label.endswith(" more")]
+        alone = [term.value for term in cell.terms if len(lens.visible(term)) == 1]
+        if behind and any(len(lens.visible(term)) > 1 for term in cell.terms):
+            assert sum(behind) + sum(alone) == pytest.approx(cell.total, abs=1e-12), matrix
+            summed += 1
+        assert panels[-1][0].values.item() == cell.total == explain.cell(now.run, matrix, cell.index).total
+    assert summed >= 5
+
+
+@pytest.mark.parametrize("name", ["stacked channels", "sixteen filters", "colour"])
+def test_no_cell_of_the_lens_is_too_small_for_its_number(name):
+    explorer = NetworkExplorer(*network(name, 3))
+    for matrix in explorer.shapes(explorer.state):
+        now = explorer.numbers(pressed(explorer, matrix, last=True))
+        panels, _ = lens.lens(now.opened, now.old, now.views, (1.0, 1.0), 0, 0, 660, 132)
+        assert min(one.cell for one, *_ in panels) >= 28
+        assert all(x + one.width <= 660 and y + one.height <= 132 for one, x, y in panels), matrix
+
+
+def test_a_map_of_several_channels_says_in_the_picture_which_one_is_shown_and_its_bar_that_it_picks():
+    explorer = NetworkExplorer(*network("two filters"))
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="a1", row=1, column=2, channel=1)
+    drawn = [one for one in front.root.iter() if one.get("data-name") == "a1"]
+    assert [one.get("data-channel") for one in drawn if not one.get("data-pick")][0] == "1"
+    bar = next(one for one in drawn if one.get("data-pick"))
+    assert bar.get("data-pick") == "channel" and bar.get("data-columns") == "2" and len(bar[0]) == 2
+    weights = next(one for one in front.root.iter() if one.get("data-name") == "w1")
+    assert weights.get("data-filter") == "1" and weights.get("data-channel") is None
+    assert not [one for one in front.root.iter() if one.get("data-name") == "b1" and one.get("data-channel")]
+
+
+def test_below_a_map_of_sixteen_channels_stands_a_square_for_each_and_the_chosen_one_is_outlined():
+    explorer = NetworkExplorer(*network("sixteen filters"))
+    explorer.become(explorer.press(explorer.state, "z1", 0, 0, channel=9))
+    bar = next(one for one in FrontEnd(explorer).root.iter() if one.get("data-pick") and one.get("data-name") == "z1")
+    drawn = [square for square in bar[0] if square.get("stroke") != "none"]
+    chosen = [path.get("d") for path in bar[1] if path.get("stroke-width") == "4.4"]
+    assert (bar.get("data-columns"), len(bar[0]), len(drawn)) == ("6", 18, 16)
+    assert len(chosen) == 1 and chosen[0].startswith("M27 9h9")                # row 1, column 3 of squares of 9
+
+
+def test_a_square_of_a_bar_has_the_colour_of_the_number_largest_in_size_of_its_channel():
+    maps = np.random.default_rng(3).normal(size=(5, 4, 7))
+    strongest = strongest_of(maps)
+    assert np.array_equal(np.abs(strongest), np.abs(maps).max((0, 1)))
+    assert all(value in maps[..., channel] for channel, value in enumerate(strongest))

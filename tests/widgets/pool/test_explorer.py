@@ -6,15 +6,17 @@ from dataclasses import replace
 import numpy as np
 import one_screen
 import pytest
+from front_end import address
 from svg_reader import SVG, labels, text_width, value
 
 from cnnlib import examples, gradcheck
 from cnnlib.draw import plain
 from cnnlib.draw.ink import colour, number
 from cnnlib.ops import max_pool
-from cnnlib.widgets.pool.explorer import STEPS, TIES, WINDOWS, PoolRouter, with_windows
+from cnnlib.widgets.pool.explorer import STEPS, TIES, WINDOWS, PoolRouter, marks, with_windows
 from cnnlib.widgets.pool.numbers import BRIGHTEST, arrays, slopes, winners
 from cnnlib.widgets.pool.words import EXAMPLE, collected
+from cnnlib.widgets.stage.address import spot
 
 OVERLAPPING = [label for label, (size, stride) in WINDOWS.items() if stride < size]
 
@@ -89,7 +91,26 @@ def check_all(explorer, front):
         for name, values in truth.items():
             texts = shown(front, name)
             assert set(texts) == (window_cells(explorer, at) if name.endswith("a1") else {at})
-            agree(texts, values[0, :, :, 0])
+            agree(texts, sent_by(state, at) if name == "dL_da1" else values[0, :, :, 0])
+        totals(front, dL_da1[0, :, :, 0], sent_by(state, at))
+
+
+def sent_by(state, at):
+    """What one window alone sends to the map (rows, columns)."""
+    alone = np.zeros_like(state.dL_da2)
+    alone[0, *at, 0] = state.dL_da2[0, *at, 0]
+    return max_pool.backward(alone, state.a1, state.size, state.stride, ties=state.ties)[0, :, :, 0]
+
+
+def totals(front, whole, sent):
+    """Whether the tiles of the gradient say the total of a cell exactly where this window sends it another."""
+    for group in groups(front, "dL_da1", True):
+        (at,), (text,) = places(group), [part.text or "" for part in group[3].iter(f"{SVG}text")]
+        if number.figures(whole[at]) != number.figures(sent[at]):
+            found, error = value(text.removeprefix("total ").removeprefix("Σ "))
+            assert text[0] in "tΣ" and abs(found - whole[at]) <= error
+        else:
+            assert text == "" or text[0] not in "tΣ"
 
 
 def choose(explorer, windows, ties="first"):
@@ -123,7 +144,7 @@ def test_every_number_and_colour_in_the_picture_is_what_max_pool_computes(explor
 
 
 def test_the_whole_gradient_jumps_when_the_runner_up_overtakes_and_not_before(explorer):
-    g = [float(arrays(explorer.write(explorer.state, "a1", 4, 4, value))["dL_da1"][0, 4, 4, 0])
+    g = [float(arrays(explorer.write(explorer.state, *address("a1", 4, 4), value))["dL_da1"][0, 4, 4, 0])
          for value in (0.0, 0.5, 0.73, 0.732, 2.0)]
     whole = explorer.state.dL_da2[0, 2, 2, 0]
     assert g == [0, 0, 0, whole, whole] and whole != 0
@@ -147,7 +168,7 @@ def test_the_slopes_are_those_of_the_gradient_check_at_ties_and_elsewhere(window
 
 @pytest.mark.parametrize("value", [1000.0, -1000.0, 0.0, 1e-5])
 def test_the_slopes_do_not_drown_in_rounding_at_the_ends_of_what_can_be_typed(explorer, value):
-    state = explorer.write(explorer.state, "a1", 0, 0, value)
+    state = explorer.write(explorer.state, *address("a1", 0, 0), value)
     wins = value == 1000
     assert slopes(state, (0, 0)) == pytest.approx((state.dL_da2[0, 0, 0, 0] * wins,) * 2, abs=1e-9)
 
@@ -157,7 +178,7 @@ def test_a_tie_is_called_a_tie_exactly_where_the_slopes_differ(explorer, windows
     state = random_state(windows, "split")
     for cell in np.ndindex(6, 6):
         left, right = slopes(state, cell)
-        text = explorer.equation(replace(state, selected=("dL_da1", *cell)))
+        text = explorer.equation(replace(state, selected=address("dL_da1", *cell)))
         assert ("anything between" in text) == (left != right)
 
 
@@ -187,7 +208,8 @@ def test_first_and_split_give_a_window_out_once_and_all_gives_it_twice(explorer)
 def test_a_cell_that_wins_several_windows_adds_them_up_and_says_so(explorer, windows):
     choose(explorer, windows)
     state = explorer.state
-    said = {cell: explorer.equation(replace(state, selected=("dL_da1", *cell))) for cell in np.ndindex(6, 6)}
+    said = {cell: explorer.equation(replace(state, selected=address("dL_da1", *cell)))
+            for cell in np.ndindex(6, 6)}
     twice = [cell for cell, text in said.items() if "add up, +=" in text]
     size, stride = WINDOWS[windows]
     wins = np.zeros((6, 6))
@@ -216,9 +238,29 @@ def test_the_made_up_gradient_differs_from_window_to_window_and_leaves_no_winner
     assert np.array_equal(explorer.state.dL_da2, state.dL_da2)
 
 
+@pytest.mark.parametrize("windows", OVERLAPPING)
+def test_it_says_which_of_a_cells_windows_is_close_up_and_how_to_see_the_others(explorer, front, windows):
+    choose(explorer, windows)
+    explorer.become(replace(explorer.state, selected=address("a1", 2, 2)))
+    inside = [window.at for window in explorer.numbers(explorer.state).contests]
+    assert len(inside) > 1
+    for k, (i, j) in enumerate(inside):
+        if k:
+            front.send(kind="press", matrix="a2", row=i, column=j)
+        assert lens_of(explorer) == f"window [{i}, {j}] of a(1), {k + 1} of {len(inside)}"
+        state, share = explorer.state, sent_by(explorer.state, (i, j))[2, 2]
+        whole = arrays(state)["dL_da1"][0, 2, 2, 0]
+        share = "all of its gradient" if share == whole != 0 else f"{plain(share)} of {plain(whole)}" if whole else "0"
+        said = (f"Large: window [{i}, {j}], one of {len(inside)}; it sends a⁽¹⁾[2, 2] {share}. "
+                "Press a⁽²⁾ for another.")
+        assert explorer.stage.status == said and len(said) <= 100
+    explorer.become(replace(explorer.state, selected=address("a1", 0, 0)))
+    assert explorer.stage.status == explorer.invitation and lens_of(explorer) == "window [0, 0] of a(1)"
+
+
 def test_cells_outside_every_window_are_said_to_be(explorer):
     explorer.windows.value = 2, 3
-    front_cell = replace(explorer.state, selected=("a1", 2, 2))
+    front_cell = replace(explorer.state, selected=address("a1", 2, 2))
     said = explorer.equation(front_cell)
     assert said.startswith("∂L/∂a⁽¹⁾[2, 2] = 0: the cell lies in no window") and said.count("no window") == 1
     explorer.become(front_cell)
@@ -230,7 +272,7 @@ def test_a_pulled_apart_cell_answers_with_its_place_in_the_whole_map(explorer, f
     assert set(fills(front, "a1")) == set(np.ndindex(6, 6))
     front.send(kind="press", matrix="a1", row=3, column=1)
     front.send(kind="key", key="ArrowRight")
-    assert explorer.state.selected == ("a1", 3, 2)
+    assert spot(explorer.state.selected) == ("a1", 3, 2)
     assert "1.48" in explorer.stage.equation
 
 
@@ -253,7 +295,7 @@ def test_a_drag_over_cells_selects_the_last_and_changes_no_number(explorer, fron
     before = explorer.state
     cells = [{"matrix": "a1", "row": 0, "column": column} for column in (1, 2, 3)]
     front.send(kind="paint", cells=cells)
-    assert explorer.state.a1 is before.a1 and explorer.state.selected == ("a1", 0, 3)
+    assert explorer.state.a1 is before.a1 and spot(explorer.state.selected) == ("a1", 0, 3)
     front.check("dragging")
 
 
@@ -270,18 +312,18 @@ def test_example_gradients_are_called_so_in_the_menu_and_beside_every_cell(explo
     state, example = explorer.state, WINDOWS[windows] != (2, 2)
     assert ("example values" in windows) == example
     for matrix in explorer.shapes(state):
-        assert (EXAMPLE in explorer.equation(replace(state, selected=(matrix, 0, 0)))) == example
+        assert (EXAMPLE in explorer.equation(replace(state, selected=address(matrix, 0, 0)))) == example
 
 
 def test_the_words_call_a_window_by_its_letter_where_the_picture_shows_letters(explorer):
     said = explorer.stage.equation
     assert "a⁽¹⁾[4, 4] = 0.625 loses its window I; a⁽¹⁾[5, 4] = 0.731 is 0.106 ahead." in said
-    window = replace(explorer.state, selected=("a2", 2, 2))
+    window = replace(explorer.state, selected=address("a2", 2, 2))
     assert "the other cells of window I get 0" in explorer.equation(window)
     choose(explorer, "3×3, stride 3: side by side; example values")
-    assert "its window D" in explorer.equation(replace(explorer.state, selected=("a1", 4, 4)))
+    assert "its window D" in explorer.equation(replace(explorer.state, selected=address("a1", 4, 4)))
     choose(explorer, "2×2, stride 1: overlap; example values")
-    for selected in (("a1", 0, 0), ("a1", 4, 4), ("a2", 2, 2)):
+    for selected in (address("a1", 0, 0), address("a1", 4, 4), address("a2", 2, 2)):
         assert not re.search("window [A-Z]", explorer.equation(replace(explorer.state, selected=selected)))
 
 
@@ -289,18 +331,42 @@ def test_the_words_call_a_window_by_its_letter_where_the_picture_shows_letters(e
 def test_no_line_of_a_sum_breaks_inside_a_symbol(explorer, windows):
     choose(explorer, windows)
     for cell in np.ndindex(6, 6):
-        lines = explorer.equation(replace(explorer.state, selected=("dL_da1", *cell))).split("\n")
+        lines = explorer.equation(replace(explorer.state, selected=address("dL_da1", *cell))).split("\n")
         summed = [line for line in lines if line.startswith(("∂L", "   "))]
         assert summed and max(map(len, summed)) <= 130 and not any(line.endswith("⁾") for line in summed[:-1])
 
 
 def test_make_a_tie_raises_the_selected_loser_and_else_the_runner_up(explorer):
-    explorer.become(replace(explorer.state, selected=("a1", 0, 2)))
+    explorer.become(replace(explorer.state, selected=address("a1", 0, 2)))
     explorer.tie.click()
     assert explorer.state.a1[0, 0, 2, 0] == explorer.state.a1[0, 1, 3, 0]
-    explorer.become(replace(explorer.state, selected=("a2", 0, 0)))
+    explorer.become(replace(explorer.state, selected=address("a2", 0, 0)))
     explorer.tie.click()
     assert explorer.state.a1[0, 1, 1, 0] == explorer.state.a1[0, 0, 1, 0]
+
+
+def test_make_a_tie_keeps_what_is_selected_and_says_which_other_cell_it_raised(explorer, front):
+    front.set(explorer.slider, 160)                    # the selected cell wins
+    explorer.tie.click()
+    assert spot(explorer.state.selected) == ("a1", 4, 4) and explorer.state.a1[0, 5, 4, 0] == 1
+    assert explorer.stage.status == "a⁽¹⁾[5, 4] is raised to 1, a tie."
+
+
+def test_a_cell_in_no_window_has_no_path(explorer, front):
+    explorer.windows.value = 2, 3
+    front.send(kind="press", matrix="a1", row=2, column=5)
+    outline = marks(explorer.numbers(explorer.state)).outline
+    assert outline == {"a1": ((2, 5),), "dL_da1": ((2, 5),), "a2": (), "dL_da2": ()}
+
+
+def test_where_windows_overlap_the_words_tell_what_a_window_sends_from_what_a_cell_gets_in_all(explorer, front):
+    choose(explorer, "2×2, stride 1: overlap; example values")
+    for at in np.ndindex(5, 5):
+        front.send(kind="press", matrix="dL_da2", row=at[0], column=at[1])
+        sent, whole = sent_by(explorer.state, at), arrays(explorer.state)["dL_da1"][0, :, :, 0]
+        winner = np.unravel_index(np.abs(sent).argmax(), sent.shape)
+        several = sent[winner] != whole[winner]
+        assert (f"(in all {plain(whole[winner])})" in explorer.stage.equation) == several
 
 
 def test_a_window_of_equal_numbers_has_nothing_left_to_tie(explorer):
@@ -312,7 +378,7 @@ def test_a_window_of_equal_numbers_has_nothing_left_to_tie(explorer):
 
 def test_a_value_typed_as_it_is_printed_ties_with_the_cell_that_prints_it(explorer, front):
     front.send(kind="type", matrix="a1", row=0, column=0, text="1.50625")
-    assert "ties with a⁽¹⁾[0, 1]" in explorer.equation(replace(explorer.state, selected=("a1", 0, 0)))
+    assert "ties with a⁽¹⁾[0, 1]" in explorer.equation(replace(explorer.state, selected=address("a1", 0, 0)))
 
 
 @pytest.mark.parametrize("text", ["", "abc", "nan", "1e308", "-1e400"])
@@ -347,7 +413,7 @@ def test_the_slider_moves_the_selected_cell_the_one_over_a_gradient_or_one_of_th
     front.set(explorer.slider, 3)
     front.set(explorer.slider, 2)             # the window has another winner by now
     assert [tuple(at) for at in np.argwhere(explorer.state.a1 != before)[:, 1:3].tolist()] == [moved]
-    assert explorer.state.a1[0, *moved, 0] == 2 / STEPS and explorer.state.selected == selected
+    assert explorer.state.a1[0, *moved, 0] == 2 / STEPS and spot(explorer.state.selected) == selected
 
 
 @pytest.mark.parametrize("windows", WINDOWS)
@@ -395,10 +461,12 @@ def test_the_first_drag_makes_the_gradient_leap_and_old_numbers_stay_as_ghosts(e
         assert old == {(4, 4): ["0"] * leapt, (5, 4): ["0.299"] * leapt, (4, 5): [], (5, 5): []}
         said = [label.text for label in labels(explorer.picture(explorer.state))]
         assert "was 0.625" in said and ("was 0" in said) == leapt
-    assert said.count("0.299") == 1 and "0.73125" in said
+    assert said.count("0.299") == 1 and "0.731" in said
     front.send(kind="grip")
     front.set(explorer.slider, 120)
-    assert "was 0.73125" in [label.text for label in labels(explorer.picture(explorer.state))]
+    said = [label.text for label in labels(explorer.picture(explorer.state))]
+    assert {"0.75", "was 0.731", "wins by 0.019"} <= set(said)       # they add up as they are printed
+    assert explorer.stage.equation.startswith("a⁽¹⁾[4, 4] = 0.75 wins its window I, 0.019 ahead of a⁽¹⁾[5, 4] = 0.731.")
 
 
 def test_the_opening_has_no_ghosts(explorer, front):
@@ -425,7 +493,7 @@ def test_the_arrow_leads_to_the_winner_and_leaps_with_it(explorer, front):
 def test_beside_the_lens_stands_what_the_windows_of_the_cell_send(explorer, windows):
     choose(explorer, windows)
     for cell in np.ndindex(6, 6):
-        now = explorer.numbers(replace(explorer.state, selected=("a1", *cell)))
+        now = explorer.numbers(replace(explorer.state, selected=address("a1", *cell)))
         sent = [window.gradient * window.shares[cell] for window in now.contests]
         assert sum(sent) == pytest.approx(now.matrices["dL_da1"][0, *cell, 0])
         told = " ".join(collected(now))

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import one_screen
 import pytest
+from front_end import address
 from svg_reader import SVG, labels, value
 
 from cnnlib import examples
@@ -168,8 +169,8 @@ def test_what_changed_stays_as_a_ghost_in_words_and_as_a_tick(explorer, front):
         front.set(explorer.bias, BIASES.index(bias))
     old = {name: one_screen.ghosts(group) for name in explorer.shapes(explorer.state)
            for group in groups(front, name, True)}
-    assert old == {"b1": ["−0.2"], "z1": ["0.219"], "a1": ["0.219"], "dL_db1": ["−0.838"], "dL_dz1": ["−0.240"],
-                   "dL_da1": ["−0.240"]}
+    assert old == {"b1": ["−0.2"], "z1": ["0.138"], "a1": ["0.138"], "dL_db1": ["−0.838"], "dL_dz1": ["−0.180"],
+                   "dL_da1": ["−0.180"]}
     said = said_in(explorer)
     assert {"6 of 36", "was 26 of 36", "43 %", "was 100 %"} <= set(said)
     assert explorer.picture(explorer.state).svg.count(colour.PATH) == before
@@ -184,8 +185,22 @@ def test_the_door_is_open_shut_or_leaks(explorer, bias, leak, gap, said):
     assert [float(low) - float(high) - 26 for high, low in doors] == [gap] * 2 and said in said_in(explorer)
 
 
+def test_the_cell_it_opens_with_wins_its_window_when_its_gate_has_shut_too(explorer, front):
+    for bias, shut in ((-0.2, False), (-0.5, True), (-1.5, True), (-3.0, True)):
+        front.set(explorer.bias, BIASES.index(bias))
+        before, after = (explorer.matrices(explorer.state)[name][0, *explorer.state.held, 0]
+                         for name in ("dL_da1", "dL_dz1"))
+        assert before < 0 and (after == 0) == shut
+        assert not any("another cell wins" in text for text in said_in(explorer) if text)
+
+
+def test_why_nothing_arrives_is_said_where_another_cell_wins_the_window(explorer, front):
+    front.send(kind="press", matrix="z1", row=0, column=0)
+    assert {"0 · 1 = 0", "another cell wins its window: nothing arrives"} <= set(said_in(explorer))
+
+
 @pytest.mark.parametrize(("pressed", "held"), [
-    (("z1", 3, 2), (3, 2)), (("dL_da1", 0, 5), (0, 5)), (("b1", 0, 0), (1, 4)), (("dL_db1", 0, 0), (1, 4)),
+    (("z1", 3, 2), (3, 2)), (("dL_da1", 0, 5), (0, 5)), (("b1", 0, 0), (2, 4)), (("dL_db1", 0, 0), (2, 4)),
     (("a2", 1, 0), (3, 1)), (("dL_da2", 0, 2), (1, 4))])
 def test_the_gate_close_up_is_that_of_the_selected_cell_the_winner_or_the_last(explorer, front, pressed, held):
     front.send(kind="press", matrix=pressed[0], row=pressed[1], column=pressed[2])
@@ -206,9 +221,9 @@ def test_the_picture_fits_one_screen_and_the_words_their_box_in_every_state(expl
 
 
 def test_z1_is_said_as_its_window_plus_the_bias_and_the_gradient_of_the_bias_as_a_sum(explorer):
-    assert explorer.equation(State(selected=("z1", 0, 0))).startswith(
+    assert explorer.equation(State(selected=address("z1", 0, 0))).startswith(
         "z⁽¹⁾[0, 0] = window times kernel + b⁽¹⁾ = 1.031 − 0.2 = 0.831\n")
-    said = explorer.equation(State(-1.45, selected=("dL_db1", 0, 0))).split("\n")[0]
+    said = explorer.equation(State(-1.45, selected=address("dL_db1", 0, 0))).split("\n")[0]
     head, _, numbers, total = said.split(" = ")
     terms = [float(one) for one in numbers.replace("−", "-").replace("- ", "-").replace("+ ", "").split()]
     gradient = run_at(-1.45, 0.0).grads["dL_dz1"]
@@ -227,6 +242,13 @@ def test_the_controls_fit_one_row_with_the_main_one_first_and_the_invitation_one
     assert row == (explorer.bias, explorer.leak, explorer.step) and one_screen.row_width(explorer) <= one_screen.ROW
     assert not any(one.disabled for one in row)
     assert explorer.stage.status == explorer.invitation and len(explorer.invitation) <= 95
+
+
+def test_the_slider_says_the_bias_beside_it_and_a_step_its_size(explorer, front):
+    assert explorer.bias.description == "Bias b1 = \u22120.2"
+    explorer.step.click()
+    assert explorer.stage.status == "One step with learning rate 1: b⁽¹⁾ = \u22120.2 \u2212 1 · (\u22120.838) = 0.638."
+    assert explorer.bias.description == "Bias b1 = 0.638"
 
 
 def test_a_step_does_not_move_the_bias_of_a_dead_unit(explorer):
@@ -257,7 +279,7 @@ def test_dead_is_only_what_no_training_digit_opens(explorer):
 def test_a_digit_without_an_open_gate_does_not_make_the_unit_dead(explorer):
     explorer.bias.value = -1.75
     assert "No gradient comes through" in explorer.stage.equation
-    assert "not dead: 252 of the 281 training digits" in explorer.stage.equation
+    assert "dead for this digit, not for the others: 252 of the 281 training digits" in explorer.stage.equation
 
 
 def test_a_stepped_bias_is_kept_when_the_browser_sends_the_slider_back(explorer, front):
@@ -312,13 +334,13 @@ def test_a_step_goes_against_the_gradient(explorer):
 def test_the_selected_cell_says_whether_its_gate_is_open(explorer, matrix):
     z1 = run_at(-0.2, 0.0).trace["z1"][0, :, :, 0]
     for place in np.ndindex(6, 6):
-        said = explorer.equation(State(selected=(matrix, *place)))
+        said = explorer.equation(State(selected=address(matrix, *place)))
         assert ("the gate is open" in said) == (z1[place] > 0)
         assert ("the gate is shut" in said) == (z1[place] <= 0)
 
 
 def test_a_leaking_gate_says_what_it_gives_forward(explorer):
-    said = explorer.equation(State(bias=-2.0, leak=0.1, selected=("a1", 0, 1)))
+    said = explorer.equation(State(bias=-2.0, leak=0.1, selected=address("a1", 0, 1)))
     assert "0.1 · (−0.294) = −0.0294" in said
 
 

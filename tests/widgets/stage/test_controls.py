@@ -24,7 +24,7 @@ class State:
     side: int = 1
     on: bool = False
     seed: int = 3
-    selected: tuple = ("x", 0, 1)
+    selected: tuple = ("x", (0, 1))
 
 
 class Small(Explorer):

@@ -45,7 +45,7 @@ def test_a_mark_that_changes_its_shape_keeps_its_element():
     one, two = (draw.matrix("z1", [values], limit=9) for values in ([-1, 2, 3], [-1, -2, 3]))
     parts = changes(one.root, two.root)
     looks = [kinds["look"] for kinds in parts.values() if "look" in kinds]
-    assert len(looks) == 1 and looks[0].startswith('0|d="M') and looks[0].endswith('stroke-width=".7"')
+    assert len(looks) == 1 and looks[0].startswith('0|d="M') and looks[0].endswith('stroke-width=".8"')
     assert not any("node" in kinds for kinds in parts.values())
 
 

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 import svg_reader
-from front_end import SVG, FrontEnd
+from front_end import SVG, FrontEnd, address
 from PIL import Image
 
 from cnnlib import optim, training
@@ -198,7 +198,7 @@ def test_the_ends_of_the_rate_train_without_an_error(lr, recwarn):
     assert len(trainer.history) == 31 and trainer.errors == []
     assert [w for w in recwarn.list if issubclass(w.category, RuntimeWarning)] == []
     if lr == RATES[-1]:
-        assert "The filter is dead" in trainer.stage.equation
+        assert "Dead filter" in trainer.stage.equation
 
 
 def test_a_weight_that_overflows_stops_the_training_with_a_sentence(recwarn):
@@ -302,12 +302,20 @@ def test_the_equation_is_the_last_step_of_the_selected_parameter():
     assert trainer.value(trainer.state) == slope
 
 
+def test_the_cure_that_is_named_for_a_dead_filter_cures_it():
+    trainer = Trainer()
+    for bias, dead in ((-5.0, 1), (1.0, 0)):
+        trainer.become(trainer.write(trainer.state, "b1", (0,), bias))
+        assert trainer.history[-1]["dead_filters"] == dead
+
+
 def test_a_typed_bias_kills_the_filter_and_training_from_there_leaves_it_dead():
     trainer = Trainer()
     trainer.train(4)
     FrontEnd(trainer).send(kind="type", matrix="b1", row=0, column=0, text="-5")
-    assert "The filter is dead" in trainer.stage.equation
+    assert "Dead filter: type b⁽¹⁾ = 1, or lower the rate and Reset." in trainer.stage.equation
     assert trainer.history[-1]["dead_filters"] == 1 and len(trainer.history) == 5
+    assert trainer.stage.status == "Every z⁽¹⁾ ≤ 0, for every digit."
     w1 = trainer.params["w1"]
     trainer.train(20)
     np.testing.assert_array_equal(trainer.params["w1"], w1)
@@ -321,7 +329,7 @@ def test_another_seed_begins_again_from_its_own_weights():
     trainer.train(5)
     trainer.seed.value = 62
     assert len(trainer.history) == 1
-    assert "The filter is dead" in trainer.stage.equation     # this seed is dead from the start
+    assert "Dead filter" in trainer.stage.equation     # this seed is dead from the start
     trainer.seed.value = 5
     trainer.train(5)
     assert trainer.history == expected(trainer, 5)
@@ -383,7 +391,7 @@ def some_states(trainer):
     yield trainer.state
     trainer.train(3)
     yield trainer.state
-    for cell, number in ((("b1", 0, 0), -5.0), (("w1", 1, 1), 1000.0)):
+    for cell, number in ((address("b1"), -5.0), (address("w1", 1, 1), 1000.0)):
         trainer.become(trainer.write(trainer.state, *cell, number))
         yield trainer.state
         trainer.train(1)

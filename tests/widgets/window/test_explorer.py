@@ -6,11 +6,12 @@ from itertools import product
 import numpy as np
 import pytest
 import svg_reader
-from front_end import SVG, FrontEnd
+from front_end import SVG, FrontEnd, address
 
 from cnnlib.draw.ink import colour, number
 from cnnlib.ops import conv
 from cnnlib.widgets import WindowExplorer
+from cnnlib.widgets.stage.address import spot
 from cnnlib.widgets.window.numbers import (
     axes,
     convolved,
@@ -74,7 +75,7 @@ def test_z1_on_the_screen_is_that_of_the_convolution(explorer, stride, padding):
     limit = explorer.numbers(state).limits[1]
     assert [cell.get("fill", "#FFFFFF") for cell in made[0]] == [colour.fill(v, limit, False) for v in z1.ravel()]
     for at in np.ndindex(z1.shape):
-        explorer.become(replace(state, selected=("z1", *at)))
+        explorer.become(replace(state, selected=address("z1", *at)))
         assert number_of(groups(explorer, "z1")[1][2][0]) == pytest.approx(z1[at], abs=0.000501)
 
 
@@ -88,7 +89,7 @@ def test_at_every_place_the_products_and_the_bias_add_up_to_the_cell_of_z1(explo
 
 
 def test_the_close_up_shows_window_times_kernel(explorer):
-    explorer.become(replace(explorer.state, padding=1, selected=("z1", 3, 7)))
+    explorer.become(replace(explorer.state, padding=1, selected=address("z1", 3, 7)))
     window, kernel = groups(explorer, "x")[1], groups(explorer, "w1")[1]
     products, total = groups(explorer, "products")[0], groups(explorer, "sum")[0]
     np.testing.assert_allclose(printed(products), printed(window) * printed(kernel), atol=0.011)
@@ -101,7 +102,7 @@ def test_the_printed_sum_and_bias_add_up_to_the_printed_cell(explorer, stride, p
     for bias in (-0.2, 0.3, 1.005, -7.25):
         state = replace(explorer.state, stride=stride, padding=padding, b1=np.array([bias]))
         for at in np.ndindex(outputs(state)):
-            explorer.become(replace(state, selected=("z1", *at)))
+            explorer.become(replace(state, selected=address("z1", *at)))
             total, added, made = (groups(explorer, name)[-1][2][0].text for name in ("sum", "b1", "z1"))
             texts = [float(text.replace("\u2212", "-")) for text in (total, added, made)]
             assert texts[0] + texts[1] == pytest.approx(texts[2], abs=1e-9), (total, added, made)
@@ -133,7 +134,7 @@ def test_numbers_of_a_sum_share_their_decimals_and_never_hide_a_small_one(values
 
 
 def test_padding_is_drawn_as_no_image(explorer):
-    explorer.become(replace(explorer.state, padding=2, selected=("z1", 0, 0)))
+    explorer.become(replace(explorer.state, padding=2, selected=address("z1", 0, 0)))
     image, window = groups(explorer, "x")
     bare = np.array([cell.get("stroke") == "none" for cell in image[0]]).reshape(12, 12)
     np.testing.assert_array_equal(bare, np.pad(np.zeros((8, 8), bool), 2, constant_values=True))
@@ -163,7 +164,8 @@ def cell_size(group):
 def test_every_picture_has_one_size_in_which_nothing_collides_and_no_number_is_small(
         explorer, stride, padding):
     state = replace(explorer.state, stride=stride, padding=padding)
-    for selected in (("z1", 0, 0), ("x", 7, 7), ("x", 0, 3), ("products", 1, 1), ("b1", 0, 0), ("sum", 0, 0)):
+    for selected in (address("z1"), address("x", 7, 7), address("x", 0, 3), ("products", (1, 1)), ("b1", (0,)),
+                     ("sum", ())):
         for b1 in (state.b1, np.array([-999.875])):
             explorer.become(replace(state, b1=b1, selected=selected))
             drawn = explorer.picture(explorer.state)
@@ -175,13 +177,13 @@ def test_every_picture_has_one_size_in_which_nothing_collides_and_no_number_is_s
 def test_pointing_slides_the_window_until_a_place_is_chosen(explorer):
     front = FrontEnd(explorer)
     front.send(kind="hover", matrix="z1", row=4, column=5)
-    assert explorer.state.selected == ("z1", 4, 5) and corner(explorer.state) == (4, 5)
+    assert spot(explorer.state.selected) == ("z1", 4, 5) and corner(explorer.state) == (4, 5)
     assert explorer.window.value == 29
     front.check("pointing")
     front.send(kind="press", matrix="z1", row=5, column=5)
     for row in range(8):
         front.send(kind="hover", matrix="x", row=row, column=2)
-    assert explorer.state.at == (5, 5) and explorer.state.selected == ("z1", 5, 5)
+    assert explorer.state.at == (5, 5) and spot(explorer.state.selected) == ("z1", 5, 5)
     explorer.reset.click()
     front.send(kind="hover", matrix="z1", row=0, column=1)
     assert explorer.state.at == (0, 1)
@@ -197,7 +199,7 @@ def test_a_slider_keeps_its_place_from_the_pointer_too(explorer):
 def test_a_drag_over_z1_slides_the_window(explorer):
     front = FrontEnd(explorer)
     front.send(kind="paint", cells=[{"matrix": "z1", "row": 2, "column": k} for k in range(4)])
-    assert explorer.state.at == (2, 3) and explorer.state.selected == ("z1", 2, 3)
+    assert explorer.state.at == (2, 3) and spot(explorer.state.selected) == ("z1", 2, 3)
 
 
 @pytest.mark.parametrize("stride, padding", GRIDS)
@@ -277,15 +279,15 @@ def test_the_words_are_at_most_four_lines_of_105_characters(explorer):
 def test_a_cell_reached_by_the_picker_moves_the_window_as_a_press_does(explorer):
     front, picker = FrontEnd(explorer), explorer.picker
     front.pick("x")
-    assert explorer.state.at == (1, 2) and explorer.state.selected == ("x", 1, 2)
+    assert explorer.state.at == (1, 2) and spot(explorer.state.selected) == ("x", 1, 2)
     front.set(picker.row, 7)
     front.set(picker.column, 7)
-    assert (explorer.state.at, explorer.state.selected) == ((5, 5), ("x", 7, 7))
+    assert (explorer.state.at, spot(explorer.state.selected)) == ((5, 5), ("x", 7, 7))
     front.pick("w1")
-    assert (explorer.state.at, explorer.state.selected) == ((5, 5), ("w1", 2, 2))
+    assert (explorer.state.at, spot(explorer.state.selected)) == ((5, 5), ("w1", 2, 2))
     front.pick("z1")
     front.set(picker.row, 4)
-    assert (explorer.state.at, explorer.state.selected) == ((4, 2), ("z1", 4, 2))
+    assert (explorer.state.at, spot(explorer.state.selected)) == ((4, 2), ("z1", 4, 2))
     front.check("picking")
 
 
@@ -293,9 +295,9 @@ def test_a_pressed_pixel_is_selected_and_a_pressed_padding_cell_only_moves_the_w
     front = FrontEnd(explorer)
     front.set(explorer.padding, 1)
     front.send(kind="press", matrix="x", row=-1, column=-1)
-    assert explorer.state.selected == ("z1", 0, 0)
+    assert spot(explorer.state.selected) == ("z1", 0, 0)
     front.send(kind="press", matrix="x", row=5, column=2)
-    assert explorer.state.selected == ("x", 5, 2) and explorer.errors == []
+    assert spot(explorer.state.selected) == ("x", 5, 2) and explorer.errors == []
 
 
 @pytest.mark.parametrize("stride, padding", GRIDS)
@@ -323,12 +325,12 @@ def test_a_window_that_no_longer_exists_becomes_the_last_one(explorer):
     front = FrontEnd(explorer)
     front.send(kind="press", matrix="z1", row=5, column=4)
     front.set(explorer.stride, 3)
-    assert explorer.state.selected == ("z1", 1, 1) and explorer.window.max == 3
+    assert spot(explorer.state.selected) == ("z1", 1, 1) and explorer.window.max == 3
     front.check("stride 3")
 
 
 def test_the_selected_product_outlines_itself_and_its_two_factors(explorer):
-    explorer.become(replace(explorer.state, selected=("products", 2, 0)))
+    explorer.become(replace(explorer.state, selected=("products", (2, 0))))
     assert [outlined(groups(explorer, name)[k])
             for name, k in (("products", 0), ("x", 1), ("w1", 1))] == [4, 4, 4]
     # the whole window, 3 cells a side, and the pixel in it
@@ -341,16 +343,30 @@ def test_the_selected_product_outlines_itself_and_its_two_factors(explorer):
 
 def test_the_equation_lists_the_terms_and_counts_those_on_padding(explorer):
     assert "= \u22120.075" in explorer.stage.equation and "padding:" not in explorer.stage.equation
-    explorer.become(replace(explorer.state, padding=2, selected=("z1", 0, 1)))
+    explorer.become(replace(explorer.state, padding=2, selected=address("z1", 0, 1)))
     assert "7 of the 9 lie on padding: 0" in explorer.stage.equation
+
+
+def test_after_a_change_of_stride_or_padding_the_window_reads_the_selected_pixel(explorer):
+    front = FrontEnd(explorer)
+    for row, column in ((0, 0), (3, 4), (6, 6), (7, 7)):
+        front.set(explorer.stride, 1)
+        front.send(kind="press", matrix="x", row=row, column=column)
+        for stride, padding in ((3, 2), (2, 0), (3, 0), (1, 1)):
+            front.set(explorer.stride, stride)
+            front.set(explorer.padding, padding)
+            now = explorer.numbers(explorer.state)
+            assert spot(explorer.state.selected) == ("x", row, column)
+            assert now.at in now.readers or not now.readers
+            assert bool(now.focus) == bool(now.readers)
 
 
 @pytest.mark.parametrize("stride, padding, said", [
     (1, 0, "z⁽¹⁾ has (8 + 2 · 0 \u2212 3) / 1 + 1 = 6 rows and columns."),
     (2, 0, "z⁽¹⁾ has ⌊(8 + 2 · 0 \u2212 3) / 2⌋ + 1 = ⌊2.50⌋ + 1 = 3 rows and columns. "
-           "The last of each is never read."),
-    (3, 0, "⌊1.67⌋ + 1 = 2 rows and columns. The last 2 of each are never read."),
-    (3, 1, "⌊2.33⌋ + 1 = 3 rows and columns. What is never read is padding."),
+           "Unread: last row, column of x."),
+    (3, 0, "⌊1.67⌋ + 1 = 2 rows and columns. Unread: last 2 rows, columns of x."),
+    (3, 1, "⌊2.33⌋ + 1 = 3 rows and columns. Unread: padding alone, no pixel."),
 ])
 def test_the_words_say_how_the_size_comes_about_and_what_is_never_read(explorer, stride, padding, said):
     explorer.become(replace(explorer.state, stride=stride, padding=padding))
@@ -383,31 +399,45 @@ def test_a_drag_over_the_image_inks_it_but_not_its_padding(explorer):
     assert x[0, 0, 0, 0] == 1 and x.shape == (1, 8, 8, 1) and not explorer.errors
 
 
-@pytest.mark.parametrize("bias", [-3.0, -0.2, 0.0, 2.0])
-def test_no_cell_of_the_close_up_lies_beyond_the_scale_of_the_greys(explorer, bias):
-    state = replace(explorer.state, b1=np.array([bias]), padding=2)
+def beyond(explorer, name):
+    """Whether the close-up marks a cell of a matrix as beyond the scale of the greys."""
+    return any(path.get("fill") == "#111" for path in groups(explorer, name)[-1][1])
+
+
+@pytest.mark.parametrize("padding", [0, 1, 2])
+def test_no_cell_of_the_close_up_lies_beyond_the_scale_of_the_greys_as_it_opens(explorer, padding):
+    state = replace(explorer.state, padding=padding)
     for at in np.ndindex(outputs(state)):
-        explorer.become(replace(state, selected=("z1", *at)))
-        for name in ("products", "sum", "b1", "z1"):
-            assert not [path for path in groups(explorer, name)[-1][1]
-                        if path.get("fill") == "#111"], (at, name)
+        explorer.become(replace(state, selected=address("z1", *at)))
+        assert not any(beyond(explorer, name) for name in ("products", "sum", "b1", "z1")), at
+
+
+@pytest.mark.parametrize("matrix, row, column, others", [("x", 1, 2, "w1"), ("w1", 0, 0, "x"), ("b1", 0, 0, "sum")])
+def test_a_large_typed_number_leaves_the_greys_of_all_others_and_is_marked_as_beyond_them(
+        explorer, matrix, row, column, others):
+    before = [[cell.get("fill") for group in groups(explorer, name) for cell in group[0]] for name in (others, "z1")]
+    FrontEnd(explorer).send(kind="type", matrix=matrix, row=row, column=column, text="50")
+    after = [[cell.get("fill") for group in groups(explorer, name) for cell in group[0]] for name in (others, "z1")]
+    assert before[0] == after[0] and beyond(explorer, matrix) and beyond(explorer, "z1")
+    if matrix == "x":                                  # the map elsewhere stays as it was
+        assert sum(one != other for one, other in zip(before[1], after[1], strict=True)) <= 10
 
 
 def test_the_greys_stay_the_same_while_the_window_slides(explorer):
     def fills(at):
-        explorer.become(replace(explorer.state, selected=("z1", *at)))
+        explorer.become(replace(explorer.state, selected=address("z1", *at)))
         return [cell.get("fill") for cell in groups(explorer, "z1")[0][0]]
     assert fills((0, 0)) == fills((5, 5))
 
 
 def test_a_steady_state_stays_as_it_is(explorer):
-    once = explorer.steady(replace(explorer.state, stride=3, selected=("z1", 5, 5)))
+    once = explorer.steady(replace(explorer.state, stride=3, selected=address("z1", 5, 5)))
     twice = explorer.steady(once)
-    assert (twice.at, twice.selected) == (once.at, once.selected) == ((1, 1), ("z1", 1, 1))
+    assert (twice.at, twice.selected) == (once.at, once.selected) == ((1, 1), address("z1", 1, 1))
 
 
 @pytest.mark.parametrize("selected, name, nth", [
-    (("x", 7, 7), "x", 0), (("sum", 0, 0), "sum", 0), (("b1", 0, 0), "b1", 1)])
+    (address("x", 7, 7), "x", 0), (("sum", ()), "sum", 0), (("b1", (0,)), "b1", 1)])
 def test_what_is_selected_is_marked_even_outside_the_window(explorer, selected, name, nth):
     plain = ET.tostring(groups(explorer, name)[nth])
     explorer.become(replace(explorer.state, selected=selected))

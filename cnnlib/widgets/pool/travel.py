@@ -1,0 +1,27 @@
+"""What travels in PoolRouter: the candidates to their window's maximum, or gradients back to the winners."""
+
+from cnnlib.explain import Factor, Traveller
+
+
+def travellers(now):
+    """Forward where a value is selected, backward where a gradient is: every window that has to do with it."""
+    windows = [(window, list(window.values)) for window in now.windows]
+    if now.selected[0].startswith("dL_"):
+        if not now.pooled:
+            windows = [(window, [now.cell]) for window, _ in windows]
+        return [back(window, cell) for window, cells in windows for cell in cells]
+    return [forth(window, cell) for window, cells in windows for cell in cells]
+
+
+def forth(window, cell):
+    """A candidate on its way to the maximum of its window; the first of the largest lands."""
+    value = window.values[cell]
+    first = max(window.values, key=window.values.get)
+    return Traveller(("a1", (0, *cell, 0)), ("a2", (0, *window.at, 0)), value, (), value, cell == first)
+
+
+def back(window, cell):
+    """The gradient of a window on its way to a cell, times the share that the cell gets."""
+    share = window.shares[cell]
+    return Traveller(("dL_da2", (0, *window.at, 0)), ("dL_da1", (0, *cell, 0)), window.gradient,
+                     (Factor(share, "da2_da1", (0, *cell, 0), "a1"),), window.gradient * share, share != 0)

@@ -1,0 +1,60 @@
+"""The boxes that select a cell without a pointer: matrix, row, column, and of what there are several."""
+
+import numpy as np
+import pytest
+from front_end import FrontEnd
+from networks import network
+
+from cnnlib.widgets import NetworkExplorer
+
+
+@pytest.fixture
+def front():
+    return FrontEnd(NetworkExplorer(*network("stacked channels", 3)))
+
+
+def boxes(front):
+    """{axis: what its box says}, None where it is disabled."""
+    return {axis: None if box.disabled else box.value for axis, box in front.explorer.picker.focus.items()}
+
+
+def test_where_there_is_one_of_everything_there_are_no_more_boxes_than_matrix_row_and_column():
+    picker = NetworkExplorer().picker
+    assert picker.focus == {} and len(picker.box.children) == 3
+
+
+def test_a_box_of_an_axis_is_there_where_any_matrix_has_several_and_free_where_the_selected_one_has(front):
+    front.send(kind="press", matrix="x", row=0, column=0, example=2, channel=1)
+    assert boxes(front) == {"example": 2, "channel": 1, "filter": None}
+    front.send(kind="press", matrix="w2", row=1, column=0, channel=1, filter=2)
+    assert boxes(front) == {"example": None, "channel": 1, "filter": 2}
+    assert front.explorer.picker.focus["filter"].max == 2 and front.explorer.picker.focus["channel"].max == 1
+    front.send(kind="press", matrix="L", row=0, column=0)
+    assert boxes(front) == {"example": None, "channel": None, "filter": None}
+
+
+def test_every_cell_of_every_matrix_can_be_picked(front):
+    picker, explorer = front.explorer.picker, front.explorer
+    for matrix, view in explorer.views(explorer.state).items():
+        index = tuple(n - 1 for n in view.shape)
+        front.pick(matrix)
+        here = view.showing(index)
+        for axis, place in here.marks.items():
+            front.set(picker.focus[axis], place)
+        row, column = here.cell(index)
+        front.set(picker.row, row)
+        front.set(picker.column, column)
+        assert explorer.state.selected == (matrix, index)
+        front.check(f"picking {matrix}")
+
+
+def test_the_number_typed_after_another_channel_was_picked_reaches_its_cell(front):
+    explorer = front.explorer
+    before = explorer.state.x.copy()
+    front.pick("x")
+    front.set(explorer.picker.focus["channel"], 1)
+    front.set(explorer.picker.focus["example"], 2)
+    place = {key: value for key, value in front.stage.selected.items() if key not in ("value", "editable")}
+    front.send(kind="type", text="0.125", **place)
+    changed = np.argwhere(explorer.state.x != before).tolist()
+    assert changed == [[2, place["row"], place["column"], 1]] and explorer.state.x[tuple(changed[0])] == 0.125
