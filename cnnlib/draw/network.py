@@ -2,7 +2,7 @@
 
 from .board import arrays, caption, row_limits
 from .ink import words
-from .ink.svg import Picture, node
+from .ink.svg import Picture, node, px
 from .overview import bars, layout, panels
 from .parts import cells, legend, matrix
 from .parts.gauge import gauge, silent
@@ -28,15 +28,24 @@ def network(run, values, said, cell, old, views, outline, rings, limits, blank=(
     """
     shapes = tuple((name, *one.shape) for name, one in values.items())
     stacks = tuple((name, count) for name, view in views.items() if (count := view.stacks.get("channel")))
-    places, furniture = layout(run.net, shapes, stacks, MARGIN, MAP, WIDE - 2 * MARGIN)
+    places, furniture, wide = layout(run.net, shapes, stacks, MARGIN, MAP, WIDE - 2 * MARGIN)
     every = {name: one for name, one in arrays(run).items() if name in values}
     shared = {name: matrix.largest([one]) for name, one in every.items()} if limits == "own" else limits
     placed = panels(values, places, shared, outline, rings, blank, views)
     large = row_limits(every) if limits == "own" else limits
     opened, between = lens(cell, old, views, large, MARGIN, OPEN, ROOM, HIGH)
     says = gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)
-    drawn = cells.draw_all([*placed, *bars(every, places, shared, blank, views)])
-    lines = node("g", (together(between), *cells.draw_all(opened)))     # apart: another cell leaves the map as it is
-    return Picture(WIDE, TALL, (*says, *furniture, *drawn, lines, LEGEND),
+    drawn = (*furniture, *cells.draw_all([*placed, *bars(every, places, shared, blank, views)]))
+    lines = node("g", (together(between), *cells.draw_all(opened)))   # apart: another cell leaves the map alone
+    return Picture(WIDE, TALL, (*says, *fitted(drawn, wide), lines, LEGEND),
                    TITLE, caption(run, {one.name: one for one, *_ in placed}, example),
                    lambda: words.tables(one for one, _, _ in placed))
+
+
+def fitted(drawn, wide):
+    """A map as it is, or, where a long chain makes it wider than the picture, as small as it must be."""
+    percent = 100 * (WIDE - 2 * MARGIN) // wide
+    if percent >= 100:
+        return drawn
+    x, y = (px(place * (100 - percent) / 100) for place in (MARGIN, MAP))
+    return (node("g", drawn, transform=f"translate({x} {y}) scale({px(percent / 100)})"),)

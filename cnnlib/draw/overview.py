@@ -33,14 +33,14 @@ def cell_size(columns, size, wide, high):
 
 @lru_cache(maxsize=16)          # the same for every picture of one network
 def layout(net, shapes, stacks, left, top, wide):
-    """Place every matrix of a network: {name: (x, y, cell)}, and its signs, arrows and words.
+    """Place every matrix of a network: {name: (x, y, cell)}; its signs, arrows and words; the width of it all.
 
     shapes: ((name, rows, columns), …) of what the board shows;  stacks: {…} of how many channels each has
     """
     size, bars = {name: (rows, columns) for name, rows, columns in shapes}, dict(stacks)
     columns = list(split(columns_of(net)))
     apart = APART if len(columns) * (LEAST + APART) <= wide else CLOSE
-    room = wide - apart * (len(columns) - 1)
+    room = max(wide - apart * (len(columns) - 1), LEAST * len(columns))     # a long chain is drawn smaller
     high = HIGH - max((bar_height(count) for count in bars.values()), default=0)
     cell, low = cell_size(columns, size, room, high), top + HIGH + 24
     places, signs, does, x = {}, [], [], left
@@ -59,7 +59,7 @@ def layout(net, shapes, stacks, left, top, wide):
                      for k, word in enumerate(reversed(words)) if word]
         x += width(column, size, cell) + apart
     does = node("g", tuple(does), font_size="11", fill=colour.NOTE, text_anchor="middle")
-    return places, (together((*signs, *backward(net, places, size, low, high, apart))), does)
+    return places, (together((*signs, *backward(net, places, size, low, high, apart))), does), x - apart - left
 
 
 def split(columns):

@@ -1,5 +1,7 @@
 """The picture of NetworkExplorer on every network: one size, nothing over anything else, sums that come out."""
 
+import re
+
 import numpy as np
 import pytest
 from front_end import FrontEnd
@@ -9,6 +11,8 @@ from svg_reader import blemishes, collisions, labels, matrices
 from cnnlib import explain
 from cnnlib.draw.overview import strongest_of
 from cnnlib.draw.parts import lens
+from cnnlib.layers import AvgPool, Conv, ReLU
+from cnnlib.network import Network
 from cnnlib.widgets import NetworkExplorer
 
 SEVERAL = ["a leak", "colour", "three classes", "stacked channels", "sixteen filters"]
@@ -109,3 +113,15 @@ def test_a_square_of_a_bar_has_the_colour_of_the_number_largest_in_size_of_its_c
     strongest = strongest_of(maps)
     assert np.array_equal(np.abs(strongest), np.abs(maps).max((0, 1)))
     assert all(value in maps[..., channel] for channel, value in enumerate(strongest))
+
+
+def test_a_chain_too_long_for_the_picture_gets_a_smaller_map_that_stays_inside():
+    block = Conv(2, 3, padding=1), ReLU(), AvgPool(2)
+    layers = [*block, *block, *block, *NETWORKS["as in the lessons"][1][-3:]]
+    net, rng = Network((8, 8, 1), layers), np.random.default_rng(3)
+    explorer = NetworkExplorer(net, net.init(rng), rng.random((1, 8, 8, 1)), np.ones((1, 1)))
+    picture = explorer.picture(explorer.state)
+    found = re.search(r"translate\(([\d.]+) ([\d.]+)\) scale\((0\.\d+)\)", picture.svg)
+    right = max(one.x + one.columns * one.cell for one in matrices(picture) if one.y < 300)
+    assert right > 900 and float(found[1]) + float(found[3]) * right <= 900
+    assert (picture.width, picture.height) == (900, 450)
