@@ -165,7 +165,8 @@ def prepare(name, values, shown, rings, outline, limit, cell, view):
 
 def stacked(values, view):
     """What stands below a matrix of which there are several: its shape, then which it is of how many."""
-    marks = [f"{axis} {view.marks[axis]} of {count}" for axis, count in view.stacks.items() if axis != "example"]
+    marks = [f"{axis} {view.marks[axis]} of {count}" for axis, count in view.stacks.items()
+             if axis != "example"]
     return ", ".join(filter(None, [matrix.size(values), *marks])) if marks else None
 
 
@@ -262,8 +263,8 @@ def backward(run, panels, known):
         return f"Backward, in colour, has come to {listing(known)}."
     zeros, at = np.count_nonzero(gradient.values == 0), words.peak(gradient.values)
     where = "".join(f", {axis} {place}" for axis, place in gradient.marks)
-    return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of {names.symbol(name)}{where} "
-            "are exactly 0; "
+    return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of "
+            f"{names.symbol(name)}{where} are exactly 0; "
             f"the largest in size, {plain(gradient.values[at])}, is at {words.place(at)}.")
 
 

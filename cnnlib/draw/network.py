@@ -36,7 +36,7 @@ def network(run, values, said, cell, old, views, outline, rings, limits, blank=(
     opened, between = lens(cell, old, views, large, MARGIN, OPEN, ROOM, HIGH)
     says = gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)
     drawn = (*furniture, *cells.draw_all([*placed, *bars(every, places, shared, blank, views)]))
-    lines = node("g", (together(between), *cells.draw_all(opened)))   # apart: another cell leaves the map alone
+    lines = node("g", (together(between), *cells.draw_all(opened)))   # apart: the map stays as it is
     return Picture(WIDE, TALL, (*says, *fitted(drawn, wide), lines, LEGEND),
                    TITLE, caption(run, {one.name: one for one, *_ in placed}, example),
                    lambda: words.tables(one for one, _, _ in placed))

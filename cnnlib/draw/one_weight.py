@@ -79,7 +79,8 @@ def weight_lens(opened):
                         outline=opened.chosen, power=0)
     columns = [one for k, place in places for one in column(opened, place, TABLE + PITCH * k)]
     middles = [TABLE + PITCH * k + FOCUS // 2 for k, _ in places]
-    heads = [(f"[{i}, {j}]", middle, ROWS - 24) for (i, j), middle in zip(opened.picked, middles, strict=True)]
+    heads = [(f"[{i}, {j}]", middle, ROWS - 24)
+             for (i, j), middle in zip(opened.picked, middles, strict=True)]
     met = [f"x[{r}, {c}]" for r, c in shifted(opened.picked, opened.weight or (0, 0))]
     pixels = [(text if opened.weight else "", middle, ROWS - 8)
               for text, middle in zip(met, middles, strict=True)]

@@ -33,7 +33,7 @@ def cell_size(columns, size, wide, high):
 
 @lru_cache(maxsize=16)          # the same for every picture of one network
 def layout(net, shapes, stacks, left, top, wide):
-    """Place every matrix of a network: {name: (x, y, cell)}; its signs, arrows and words; the width of it all.
+    """Place every matrix of a network: {name: (x, y, cell)}; its signs, arrows and words; the whole width.
 
     shapes: ((name, rows, columns), …) of what the board shows;  stacks: {…} of how many channels each has
     """
@@ -59,7 +59,8 @@ def layout(net, shapes, stacks, left, top, wide):
                      for k, word in enumerate(reversed(words)) if word]
         x += width(column, size, cell) + apart
     does = node("g", tuple(does), font_size="11", fill=colour.NOTE, text_anchor="middle")
-    return places, (together((*signs, *backward(net, places, size, low, high, apart))), does), x - apart - left
+    lines = together((*signs, *backward(net, places, size, low, high, apart)))
+    return places, (lines, does), x - apart - left
 
 
 def split(columns):
@@ -138,7 +139,7 @@ def panels(values, places, limits, outline, rings, blank, views):
 
 
 def bars(arrays, places, limits, blank, views):
-    """[(panel, x, y)] of the squares below each map of several channels: the strongest number of each channel.
+    """[(panel, x, y)] of the squares below each map of several channels: the strongest number of each.
 
     arrays: {name: array};  the rest as `panels` takes it
     """

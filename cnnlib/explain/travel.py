@@ -1,4 +1,4 @@
-"""What travels to a cell when it is made: each term's number, from where, by what it is multiplied, to where."""
+"""What travels to a cell when it is made: the number of each term, what it meets, and where it arrives."""
 
 from dataclasses import dataclass
 
@@ -47,10 +47,12 @@ def traveller(cell, k, term):
         arrives, lands = term.value, k == int(np.argmax([one.value for one in cell.terms]))
     else:
         arrives, lands = cell.total, cell.op != "relu" or cell.total != 0
-    return Traveller((carried.source, carried.index), (cell.name, cell.index), carried.value, others, arrives, lands)
+    start, end = (carried.source, carried.index), (cell.name, cell.index)
+    return Traveller(start, end, carried.value, others, arrives, lands)
 
 
 def carrier(term) -> Factor | None:
     """The factor that travels: the first that comes from a tensor, the label only where there is no other."""
     sourced = [factor for factor in term.factors if factor.source]
-    return next((factor for factor in sourced if factor.source not in CONSTANTS), sourced[0] if sourced else None)
+    made = [factor for factor in sourced if factor.source not in CONSTANTS]
+    return next(iter(made or sourced), None)

@@ -108,7 +108,8 @@ def piece_of(panel, x, y):
 def owner(panel):
     """Whose cells these are, and how many stand side by side."""
     columns, marks = panel.values.shape[1], {f"data_{axis}": place for axis, place in panel.marks}
-    return {"data_name": panel.source, "data_columns": columns if columns > 1 and panel.source else None, **marks}
+    wide = columns if columns > 1 and panel.source else None
+    return {"data_name": panel.source, "data_columns": wide, **marks}
 
 
 @lru_cache(maxsize=1_000)

@@ -151,7 +151,9 @@ class Look:
         places = [view.cell(index) for index in indices]
         row, column = places[0]
         here = [(row + r, column + c) for r, c in cells(shape)]
-        return {"source": name, "corner": places[0], "marks": tuple(view.marks.items())} if places == here else {}
+        if places != here:
+            return {}
+        return {"source": name, "corner": places[0], "marks": tuple(view.marks.items())}
 
     def place(self, name, index):
         """Row and column of a cell as a picture shows it, of several channels its whole index; nothing for a
@@ -197,8 +199,10 @@ def line_of(cell, old, look):
 
 
 def chosen(terms, look):
-    """The terms that are shown one by one, where they stand; how many of the others are 0; the others that are
-    not. Those in focus come first, of many the largest."""
+    """The terms that are shown one by one, where they stand; how many of the others are 0; the others.
+
+    Those in focus come first, of many the largest.
+    """
     near = [one for one in terms if look.is_near(one[0])] if look.deep else terms
     shown = largest([one for one in near if one[0].value != 0] if len(near) > MOST else near) or terms[:1]
     known = set(map(id, shown))
@@ -241,7 +245,8 @@ def added(terms, look):
 def inputs(terms, look):
     """The single factors of some terms."""
     places = len(terms) ** 0.5
-    shape = (int(places), int(places)) if places == int(places) else (1, len(terms)) if len(terms) < 4 else None
+    few = (1, len(terms)) if len(terms) < 4 else None
+    shape = (int(places), int(places)) if places == int(places) else few
     return look.factors(terms, 0, shape or (ceil(len(terms) / 4), 4))
 
 

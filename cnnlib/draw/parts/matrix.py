@@ -23,7 +23,7 @@ class Panel(NamedTuple):
     source: the matrix whose cells these are, None for no cells;  corner: which of them is the upper left
     padding: cells around the image;  text: what a single cell prints;  size: of that text in pixels
     before: what the cells held before the last change, printed small where it was another number
-    marks: ((axis, place), …) of the axes of which one place is shown, or ("pick", axis) where cells choose one
+    marks: ((axis, place), …) of the axes of which one place is shown; ("pick", axis) where cells choose it
     """
 
     name: str

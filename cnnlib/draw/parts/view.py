@@ -1,4 +1,4 @@
-"""How a picture shows a tensor: which of its axes are rows and columns, which place of the others is in focus."""
+"""How a picture shows a tensor: which axes are its rows and columns, which place of the others is in focus."""
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -33,7 +33,7 @@ class View:
 
     @property
     def reshaped(self):
-        """Whether the picture has other rows than the tensor, as weights that are drawn as the map they read."""
+        """Whether the picture has other rows than the tensor: weights drawn as the map that they read."""
         return len(self.spread) > len(self.shape) > 1 and self.axes == KERNEL
 
     @cached_property
@@ -124,7 +124,8 @@ def first(shape, axes, spread=None):
 
     spread: the shape with an axis for each of `axes`, where it is another
     """
-    return View(tuple(shape), tuple(spread or shape), axes, tuple(None if axis in PLAIN else 0 for axis in axes))
+    focus = tuple(None if axis in PLAIN else 0 for axis in axes)
+    return View(tuple(shape), tuple(spread or shape), axes, focus)
 
 
 def views_of(arrays):

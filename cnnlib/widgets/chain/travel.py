@@ -1,4 +1,4 @@
-"""What travels in ChainExplorer: the gradient, from the loss back along the path, one slope after the other."""
+"""What travels in ChainExplorer: the gradient, from the loss back along the path, slope by slope."""
 
 from cnnlib.explain import Factor, Traveller
 

@@ -69,7 +69,7 @@ def breaks(now):
 
 
 def heads(now):
-    """What each way is called, and at the ends what becomes of it: it breaks, survives, or no longer learns."""
+    """What each way is called, and at the ends what becomes of it: it breaks, survives, learns no more."""
     broken, slope = breaks(now), now["dL_dz3 squared"]
     faded = abs(now["dL_dz3 fused"]) > 0.99 and abs(slope) < 0.01
     return (f"Separate path: {f'breaks, 1 {MINUS} a⁽³⁾ is 0' if broken else 'loss, then sigmoid'}",
@@ -87,7 +87,7 @@ def task(now):
 
 
 def dense(now):
-    """Why the other end holds, where the score is as far out: near 0 numbers lie dense, near 1 they do not."""
+    """Why the other end holds, as far out: near 0 numbers lie dense, near 1 they do not."""
     if now["y"] == 0 or now["z3"] > -36:
         return ""
     return f"\nNothing breaks at this end: a⁽³⁾ = {number_text(now['a3'])} is near 0, where numbers lie dense."

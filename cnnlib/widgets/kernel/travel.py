@@ -1,4 +1,4 @@
-"""What travels in KernelGradient: all products of one weight to its gradient, or one output's to every weight."""
+"""What travels in KernelGradient: all products of one weight, or those of one output to every weight."""
 
 import numpy as np
 

@@ -55,7 +55,7 @@ class NetworkExplorer(Explorer):
                 *self.transport.buttons, *self.images())
 
     def images(self):
-        """What chooses the image: one of the examples, or, where there is one alone, of the digits at hand."""
+        """What chooses the image: one of the examples, or, where there is one alone, of our digits."""
         m = len(self.state.x)
         if m > 1:
             return (Slider("example", "Example", f"Which of the {m} examples is shown", 180, most=m - 1,
@@ -160,7 +160,7 @@ class NetworkExplorer(Explorer):
 
 
 def opening_of(run, weights, views):
-    """The weight that is selected first: the last of the first row, or, if it has no gradient, the strongest."""
+    """The weight that is selected first: the last of the first row, or, without a gradient, the strongest."""
     view = views[weights]
     index = view.index(0, view.size[1] - 1)
     return index if run.grads[f"dL_d{weights}"][index] else telling(run, weights, 0)

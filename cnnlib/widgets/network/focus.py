@@ -1,4 +1,4 @@
-"""Which example, and of each layer which channel or unit, NetworkExplorer shows: a focus is one number for each."""
+"""Which example, and of each layer which channel or unit, NetworkExplorer shows: one number for each."""
 
 from functools import lru_cache
 
@@ -7,7 +7,7 @@ from cnnlib.draw.board import views
 
 @lru_cache(maxsize=16)
 def families(net):
-    """{tensor: which family its channels or units belong to}: a convolution and a dense layer begin another."""
+    """{tensor: the family of its channels or units}: a convolution and a dense layer begin another."""
     found, family = {net.steps[0].input: 0}, 0
     for step in net.steps:
         family += bool(step.weights)
@@ -40,7 +40,7 @@ def in_focus(net, focus, selected, view):
 
 
 def families_of(net, name):
-    """The families of the channels that a tensor counts: of what it reads, of what it makes; of a map, its own."""
+    """The families of the channels that a tensor counts: of what it reads, of what it makes."""
     if name in net.param_shapes:
         step = net.user[name]
         return families(net)[step.input], families(net)[step.output]

@@ -20,9 +20,9 @@ DIGITS = 40   # digits to choose from beside the one of the lessons
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """Images, labels and parameters; the step that was taken last, whether later ones are hidden; the selected
-    cell and the given one that the slider holds; the places in focus; the picture's colour limits; which digit
-    the image is, 0 for the one it opened with; the state before the last change."""
+    """Images, labels and parameters; the step that was taken last, whether later ones are hidden; the
+    selected cell and the given one that the slider holds; the places in focus; the picture's colour limits;
+    which digit the image is, 0 for the one it opened with; the state before the last change."""
 
     params: dict
     x: np.ndarray

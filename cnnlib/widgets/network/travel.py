@@ -13,7 +13,7 @@ AT_ONCE = MOST          # numbers that travel in one step; of longer sums the se
 
 
 def of_step(now):
-    """What travels in a step: to every cell in focus where that is not too much to follow, else to the selected."""
+    """What travels in a step: to every cell in focus, or, where that is too much, to the selected one."""
     name, index = now.selected
     view = now.views[name]
     rows, columns = view.size
@@ -44,7 +44,9 @@ def told(now):
 
 def passing(now):
     """What ReLU does with a number."""
-    return "passes on" if now.cell.terms[0].value > 0 else "lets a part through of" if now.cell.leak else "stops"
+    if now.cell.terms[0].value > 0:
+        return "passes on"
+    return "lets a part through of" if now.cell.leak else "stops"
 
 
 def backward(now, name, here, total):
@@ -59,18 +61,29 @@ def backward(now, name, here, total):
     step = now.run.net.user[name]
     alive = [term for term in terms if term.value]
     if name in step.weights:
-        what = "gradient" if name == step.weights[-1] else "product"
-        return f"{count(len(terms), what)}, {len(alive)} not 0, add up to {here} = {total}." if len(terms) > 1 else (
-            f"upstream times what the weight met: {here} = {total}." if what == "product" else
-            f"the bias gets what comes back as it is: {here} = {total}.")
+        return learned(len(terms), len(alive), name == step.weights[-1], here, total)
     if isinstance(step.layer, MaxPool):
-        return (f"max pool sends {total} to {here}, the winner; losers get 0." if alive else
-                f"{here} = 0: it won no window.")
+        return pooled(len(alive), here, total)
     if isinstance(step.layer, ReLU):
         return gate(terms[0], here, total)
     if len(terms) > 1:
         return f"{count(len(terms), 'product')} come back together: {here} = {total}."
     return f"{here} = {plain(terms[0].factors[0].value)} · {plain(terms[0].factors[1].value)} = {total}."
+
+
+def learned(terms, alive, is_bias, here, total):
+    """What adds up to the gradient of a weight or a bias."""
+    if terms > 1:
+        return f"{terms} {'gradients' if is_bias else 'products'}, {alive} not 0, add up to {here} = {total}."
+    came = "the bias gets what comes back as it is" if is_bias else "upstream times what the weight met"
+    return f"{came}: {here} = {total}."
+
+
+def pooled(won, here, total):
+    """What max pooling sends to a cell that has won so many windows."""
+    if won == 1:
+        return f"max pool sends {total} to {here}, the winner; losers get 0."
+    return f"{here} won {won} windows, their gradients add up: {total}." if won else f"{here} = 0: it won no window."
 
 
 def gate(term, here, total):

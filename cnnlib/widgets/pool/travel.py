@@ -4,7 +4,7 @@ from cnnlib.explain import Factor, Traveller
 
 
 def travellers(now):
-    """Forward where a value is selected, backward where a gradient is: every window that has to do with it."""
+    """Forward where a value is selected, backward where a gradient is: every window it has to do with."""
     windows = [(window, list(window.values)) for window in now.windows]
     if now.selected[0].startswith("dL_"):
         if not now.pooled:

@@ -74,7 +74,8 @@ class Answers:
         view = self.views(state).get(matrix)
         if view and pick:
             name, index = state.selected
-            row, column, focus = *(view.showing(index).cell(index) if name == matrix else (0, 0)), {pick: column}
+            place = view.showing(index).cell(index) if name == matrix else (0, 0)
+            (row, column), focus = place, {pick: column}
         rows, columns = view.size if view else (0, 0)
         return view.at(**focus).index(row, column) if 0 <= row < rows and 0 <= column < columns else None
 

@@ -252,7 +252,7 @@ class Explorer(Answers, Linked, StillTwin, W.VBox):
         return f"{self.spoken(matrix)}, row {row}, column {column}{where}: {number or 'not computed yet'}"
 
     def place(self, state):
-        """Where the selected cell is drawn: matrix, row, column, and the place shown of what it has several."""
+        """Where the selected cell is drawn: matrix, row, column, {axis: which of several}."""
         matrix, index = state.selected
         view = self.views(state)[matrix].showing(index)
         return matrix, *view.cell(index), view.marks
