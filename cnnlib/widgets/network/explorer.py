@@ -17,6 +17,7 @@ from .numbers import DIGITS, State, numbers, order_of, telling, winners, with_di
 from .travel import of_step, told
 from .words import held_name, said, words
 
+OWN = "Drag this weight: can you make the network surer? Then press Step."
 STEP = 1 / 16  # of the slider, exact in binary: any other the browser sends back changed in its last bits
 
 
@@ -32,6 +33,7 @@ class NetworkExplorer(Explorer):
 
     def __init__(self, net=None, params=None, x=None, y=None):
         self.brought = x is not None              # an image of the reader's own: nobody knows what it shows
+        self.invitation = OWN if self.brought else type(self).invitation
         self.net, params, x, y = given(net, params, x, y)
         self._run = lru_cache(maxsize=KEPT)(lambda state: self.net.run(state.params, state.x, state.y))
         run = self.net.run(params, x, y)
@@ -48,10 +50,11 @@ class NetworkExplorer(Explorer):
         names = ("the given numbers", *map(symbol, self.order.steps))
         passes = len(self.order.forward), len(self.order.steps)
         self.transport = Transport(self, names, passes, self.at_step)
-        return (Slider("slider", "", "Moves the number of x, w or b that was selected last", 330,
+        several = any(view.stacks for view in self.views(self.state).values())      # their names are longer
+        return (Slider("slider", "", "Moves the number of x, w or b that was selected last", 330 + 60 * several,
                        least=-2, most=2, step=STEP, shown=self.held_value,
                        change=lambda state, number: self.write(state, *state.held, number),
-                       labelled=lambda state: held_name(state, self.views(state))),
+                       labelled=lambda state: held_name(state, self.views(state)), room=10 + 5 * several),
                 *self.transport.buttons, *self.images())
 
     def images(self):

@@ -58,3 +58,9 @@ def test_a_number_typed_into_one_filter_is_foretold_with_its_whole_index():
     assert now.change.cell == ("w1", (0, 2, 0, 1))
     assert says(explorer)[2].startswith(f"the gradient of w⁽¹⁾[0, 2, 1] foretold {plain(now.change.foretold)}; ")
     front.check("typing")
+
+
+def test_a_network_of_ones_own_is_not_asked_to_say_8():
+    assert "8" in NetworkExplorer().stage.status
+    explorer = NetworkExplorer(*network("three classes"))
+    assert explorer.stage.status == "Drag this weight: can you make the network surer? Then press Step."
