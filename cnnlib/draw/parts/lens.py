@@ -129,9 +129,9 @@ class Look:
     def products(self, terms, shape, like, zeros):
         """The product of every term. zeros: how many more are 0"""
         values, before = (filled([term.value for term in which], shape) for which in zip(*terms, strict=True))
-        words = f"and {count(zeros, 'zero')}" if self.brief else f"{zeros} are 0" if zeros > 1 else "1 is 0"
+        words = f"{'and ' * self.brief}{count(zeros, 'zero')}" if zeros else ""
         return self.panel(like, values, before, padding=empty(len(terms), shape),
-                          **self.said(count(len(terms), "product"), words if zeros else ""))
+                          **self.said(count(len(terms), "product"), words))
 
     def rest(self, terms, like):
         """What many terms come to that are not shown one by one."""

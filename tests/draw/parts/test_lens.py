@@ -82,7 +82,7 @@ def test_factors_that_stand_nowhere_side_by_side_say_so_and_lead_to_no_cell():
 def test_zeros_beside_the_products_are_said_above_them():
     cell = products([1.0, 2.0] + [0.0] * MOST)
     placed, _ = lens(cell, cell, row(MOST + 2), (1.0, 1.0), 0, 0, *ROOM)
-    block = next(one for one, *_ in placed if spoken(one.label) == f"2 products, {MOST} are 0")
+    block = next(one for one, *_ in placed if spoken(one.label) == f"2 products, {MOST} zeros")
     assert block.values.tolist() == [[1.0, 2.0]]
 
 

@@ -120,7 +120,7 @@ def test_the_lens_shows_the_products_that_are_not_zero_and_what_they_add_up_to(f
     run = run_of(front.explorer.state)
     cell = explain.cell(run, "dL_dw1", (2, 2, 0, 0))
     products = [term.value for term in cell.terms if term.value]
-    label = f"{len(products)} products, {36 - len(products)} are 0"
+    label = f"{len(products)} products, {36 - len(products)} zeros"
     assert [read(text) for text in large(front, label)][:len(products)] == pytest.approx(products, abs=0.0051)
     assert read(*large(front, "∂L/∂w(1)[2, 2]")) == pytest.approx(cell.total, abs=0.0051)
 
