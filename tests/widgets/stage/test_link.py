@@ -69,6 +69,7 @@ def test_a_walk_through_a_training_comes_back(random_walk):
     explorer = Trainer(steps=30)
     for part in range(4):
         random_walk(explorer, steps=15, seed=part)
+        explorer.halt()                                  # a walk may have pressed Play
         again(explorer)
 
 
