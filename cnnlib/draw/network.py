@@ -1,5 +1,7 @@
 """A network on one screen: what it says, a map of all its tensors, one cell opened large."""
 
+from dataclasses import replace
+
 from .board import arrays, caption, row_limits
 from .ink import words
 from .ink.svg import Picture, node, px
@@ -33,13 +35,20 @@ def network(run, values, said, cell, old, views, outline, rings, limits, blank=(
     shared = {name: matrix.largest([one]) for name, one in every.items()} if limits == "own" else limits
     placed = panels(values, places, shared, outline, rings, blank, views)
     large = row_limits(every) if limits == "own" else limits
-    opened, between = lens(cell, old, views, large, MARGIN, OPEN, ROOM, HIGH)
+    hidden = cell.name in blank
+    opened, between = lens(*(emptied(cell, old) if hidden else (cell, old)), views, large, MARGIN, OPEN, ROOM, HIGH)
+    opened = [(one._replace(blank=hidden), *at) for one, *at in opened]
     says = gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)
     drawn = (*furniture, *cells.draw_all([*placed, *bars(every, places, shared, blank, views)]))
     lines = node("g", (together(between), *cells.draw_all(opened)))   # apart: the map stays as it is
     return Picture(WIDE, TALL, (*says, *fitted(drawn, wide), lines, LEGEND),
                    TITLE, caption(run, {one.name: one for one, *_ in placed}, example),
                    lambda: words.tables(one for one, _, _ in placed))
+
+
+def emptied(*cells):
+    """Cells without what makes them, which would give them away before they are computed."""
+    return tuple(replace(cell, terms=(), total=0.0) for cell in cells)
 
 
 def fitted(drawn, wide):

@@ -68,7 +68,7 @@ class FrontEnd:
         self.mirror.receive(data.get("state", {}))
 
     def send(self, **event):
-        """Send an event of the picture: press, paint, key, type, undo, hover, refresh."""
+        """Send an event of the picture: press, paint, key, type, undo, hover, ask, refresh."""
         if event["kind"] == "paint":
             event = {"stroke": next(self.strokes), **event}
         if event["kind"] == "type":
@@ -95,7 +95,7 @@ class FrontEnd:
         the picture is that of the state here and there, its numbers finite."""
         explorer = self.explorer
         assert explorer.errors == [], f"after {after}"
-        picture = explorer.picture(explorer.state)
+        picture = explorer.marked(explorer.state)
         assert explorer.stage._shown == picture.root, f"after {after} the stage does not show the state"
         fresh = ET.fromstring(picture.svg)
         assert tree(self.root) == tree(fresh), f"after {after} the browser does not show the state"

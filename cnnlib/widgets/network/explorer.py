@@ -6,12 +6,15 @@ from functools import lru_cache
 from cnnlib import draw, explain
 from cnnlib.draw import symbol
 from cnnlib.draw.board import rings
+from cnnlib.draw.ink.words import peak
 
 from ..given import given
 from ..stage.address import feeding, with_cell
+from ..stage.asks import is_open
 from ..stage.controls import Slider, Tick
 from ..stage.explorer import KEPT, Explorer
 from ..stage.transport import Transport
+from .ask import question
 from .focus import check_focus, first_focus, in_focus, views_in_focus
 from .numbers import DIGITS, State, numbers, order_of, telling, winners, with_digit, with_fitting_limits
 from .travel import of_step, told
@@ -105,6 +108,24 @@ class NetworkExplorer(Explorer):
     def departures(self, state, old):
         return of_step(self.numbers(state)) if state.step not in (0, old.step) else ()
 
+    def question(self, state):
+        step = state.step - state.checked
+        if not state.hidden or step == len(self.order.steps):
+            return None
+        return question(self._run(state), self.order.steps[step], self.views(state))
+
+    def asking(self, state):
+        """The next step that gives something to ask waits, after the last from the first."""
+        total = len(self.order.steps)
+        for step in (k % total for k in range(state.step, state.step + total)):
+            waiting = replace(self.at_step(state, step), hidden=True, guess=(), checked=False)
+            if asked := self.question(waiting):
+                return replace(waiting, asked=asked.matrix)
+        raise ValueError("No step of this network gives cells to find.")
+
+    def answered(self, state):
+        return self.at_step(state, state.step + 1)
+
     def counts(self, state, old):
         return state.params is not old.params or state.x is not old.x
 
@@ -127,7 +148,14 @@ class NetworkExplorer(Explorer):
         if not step:
             return replace(state, step=step)
         name = self.order.steps[step - 1]
+        if is_open(state) and step == state.step + 1:
+            return replace(state, step=step, checked=True, selected=(name, self.strongest(state, name)))
         return replace(state, step=step, selected=(name, telling(self._run(state), name, state.focus[0])))
+
+    def strongest(self, state, name):
+        """The cell in focus of a tensor that is largest in size."""
+        view = self.views(state)[name]
+        return view.index(*peak(view.values(self.matrices(state)[name])))
 
     def with_example(self, state, example):
         """The state with another example in focus, and the same place of it selected."""

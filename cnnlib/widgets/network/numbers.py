@@ -13,13 +13,14 @@ from cnnlib.draw.ink.words import peak
 from cnnlib.layers import MaxPool, ReLU
 from cnnlib.network import Run
 
+from ..stage.asks import Asked
 from .focus import views_in_focus
 
 DIGITS = 40   # digits to choose from beside the one of the lessons
 
 
 @dataclass(frozen=True, eq=False)
-class State:
+class State(Asked):
     """Images, labels and parameters; the step that was taken last, whether later ones are hidden; the
     selected cell and the given one that the slider holds; the places in focus; the picture's colour limits;
     which digit the image is, 0 for the one it opened with; the state before the last change."""

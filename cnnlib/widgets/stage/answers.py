@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from .address import same_but_selected
+from .asks import is_open
 from .keys import moved
 from .motion import moves
 from .typed import number
 
 
 class Answers:
-    """Answer events of the Stage: press, hover, paint, key, type, undo, grip, show, link."""
+    """Answer events of the Stage: press, hover, paint, key, type, undo, grip, show, ask, link."""
 
     def _event(self, event):
         event = dict(event)
@@ -21,13 +22,13 @@ class Answers:
     def _answer(self, event):
         kind = event.pop("kind")
         if kind == "press":
-            self.become(self.press(self.state, **event), remember=False)
+            self.pressed_cell(**event)
         elif kind == "hover":
             state = self.hover(self.state, **event)
             if state is not self.state:
                 self.become(state, remember=False)
         elif kind == "paint":
-            state = self.paint(self.state, event["cells"])
+            state = (self.swept if is_open(self.state) else self.paint)(self.state, event["cells"])
             remember = not same_but_selected(state, self.state)
             self.become(state, remember=remember, source=("stroke", event["stroke"]))
         elif kind == "key":
@@ -38,12 +39,22 @@ class Answers:
             self.become(self.typed(self.state, **event))
         elif kind == "show":
             self.stage.move(moves(self.travellers(self.state), self.views(self.state)))
+        elif kind == "ask":
+            self.ask()
         elif kind == "link":
             self.send_link(**event)
         elif kind == "undo":
             self._back()
         elif kind == "grip":
             self._source = None               # the next move of a slider begins another drag
+
+    def pressed_cell(self, matrix, **place):
+        """A cell was pressed: where one is asked for, it is the answer."""
+        state = self.press(self.state, matrix, **place)
+        answers = is_open(self.state) and matrix == self.state.asked and "pick" not in place
+        if answers and state is not self.state:
+            state = self.clicked(self.state, *state.selected)
+        self.become(state, remember=answers)
 
     def typed(self, state, matrix, row, column, text, **focus):
         """The state after a number was typed into a cell; ValueError, in words, where it cannot be used."""

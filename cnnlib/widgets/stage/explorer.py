@@ -8,11 +8,13 @@ import ipywidgets as W
 import numpy as np
 
 from cnnlib.draw.ink.number import signed, typable
+from cnnlib.draw.parts.guesses import with_guesses
 from cnnlib.draw.parts.view import views_of
 
 from . import lifetime
 from .address import same_but_selected, with_cell
 from .answers import Answers
+from .asks import SPOKEN, Asks, is_asked
 from .controls import BUTTON, laid_out
 from .keys import hint
 from .linked import Linked
@@ -26,7 +28,7 @@ INK = 1.0      # what painting leaves on an image
 MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers are kept
 
 
-class Explorer(Answers, Linked, StillTwin, W.VBox):
+class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
     """One row of controls, a picture one can point into, the equation of the selected cell; the rest folds.
 
     A subclass gives pure functions of its state,
@@ -210,7 +212,7 @@ class Explorer(Answers, Linked, StillTwin, W.VBox):
         fresh = changed and hasattr(state, "before") and state is not self._start
         if fresh and self.counts(state, self.state):
             state = replace(state, before=replace(self.state, before=None))
-        state = self.steady(state)
+        state = self.still_asked(self.steady(state), self.state)
         drawn = self._draw(state, status)     # first, so that a state that cannot be drawn is never entered
         if changed:
             self.note()
@@ -241,15 +243,23 @@ class Explorer(Answers, Linked, StillTwin, W.VBox):
         (matrix, row, column, focus), number = self.place(state), self.number_text(state)
         chosen = {"matrix": matrix, "row": row, "column": column, **focus, "value": number,
                   "editable": self.is_editable(state)}
-        words = {"equation": self.equation(state), "status": status or self.remark(state), "selected": chosen,
-                 "said": self.announced(state, number)}
-        return self.picture(state), words
+        status = status or self.verdict(state) or self.remark(state)
+        words = {"equation": self.equation(state), "status": status, "selected": chosen,
+                 "said": self.announced(state, number), "asks": self.offered(state)}
+        return self.marked(state), words
+
+    def marked(self, state):
+        """The picture, with what the reader predicted."""
+        picture, marks = self.picture(state), self.marks(state)
+        return with_guesses(picture, state.asked, self.views(state)[state.asked].marks, marks) if marks else picture
 
     def announced(self, state, number):
         """What a screen reader says after a change: the selected cell and its number."""
         matrix, row, column, focus = self.place(state)
         where = "".join(f", {axis} {at}" for axis, at in focus.items())
-        return f"{self.spoken(matrix)}, row {row}, column {column}{where}: {number or 'not computed yet'}"
+        mark = self.marks(state).get((row, column), "") if is_asked(state) and state.asked == matrix else ""
+        return (f"{self.spoken(matrix)}, row {row}, column {column}{where}: {number or 'not computed yet'}"
+                f"{SPOKEN.get(mark, '')}")
 
     def place(self, state):
         """Where the selected cell is drawn: matrix, row, column, {axis: which of several}."""

@@ -57,7 +57,7 @@ class Linked:
             self.become(state, remember=False)
         except Exception as error:           # whatever a text says that no hand has written
             raise ValueError(links.UNKNOWN) from error
-        self._opening = self.picture(self.state)
+        self._opening = self.marked(self.state)
 
     # What subclasses may override
 
@@ -81,6 +81,7 @@ class Linked:
         self.check_state(state)
         if not links.same(self.steady(state), state):
             raise ValueError("Something follows from this state that it has not.")
+        self.check_guess(state)
         self._draw(state, "")
         matrix, index = state.selected
         if matrix not in self.views(state) or not inside(index, np.shape(self.matrices(state)[matrix])):

@@ -48,9 +48,11 @@ function render({ model, el }) {
   showAll();
   showWords();
   if ((model.get("changes").revision ?? 0) > revision) model.send({ kind: "refresh" });
+  const ask = () => soon(() => showAsks());
   const words = () => soon(showWords), motion = () => queueMicrotask(() => soon(showMotion));   // over the new picture
   const watched = { "change:picture": () => soon(showAll), "change:equation": words, "change:status": words,
                     "change:said": words, "change:selected": words, "change:label": words, "change:motion": motion,
+                    "change:asks": ask,
                     "change:changes": () => { const changes = model.get("changes"); soon(() => showChanges(changes)); } };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
   nameControls(el, model.get("tips"));
@@ -61,7 +63,8 @@ function render({ model, el }) {
   const touched = ({ target }) => { if (el.closest(".cnnlib-explorer")?.contains(target)) land(); };
   window.addEventListener("pointerdown", touched, { capture: true, signal: ending.signal });
   if (model.get("moves")) show(stage, send);
-  keys(stage, send, editor.press);
+  const showAsks = asker(model, stage, send);
+  keys(model, stage, send, editor.press);
   shield(el, send, ending.signal);
   savers(stage);
   const linking = linker(model, stage, send);

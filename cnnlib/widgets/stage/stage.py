@@ -17,12 +17,13 @@ class Stage(anywidget.AnyWidget):
     """Show a Picture; after the first only what changed travels, in one message with the words beside it.
 
     on_event: called with each event of the front end,
-    a dict with "kind" (hover, press, paint, key, type, undo, show, link)
+    a dict with "kind" (hover, press, paint, key, type, undo, show, ask, link)
     hint: a line below the picture;  tips: {description of a control: its tooltip}
     moves: whether numbers can be seen to travel
+    asks: what the button says that asks for a prediction or checks it, "" where there is none
     """
 
-    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "save.js", "link.js")
+    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "ask.js", "save.js", "link.js")
     _css = HERE / "stage.css"
 
     picture = Dict().tag(sync=True)
@@ -36,6 +37,7 @@ class Stage(anywidget.AnyWidget):
     tips = Dict().tag(sync=True)
     motion = Dict().tag(sync=True)
     moves = Bool(False).tag(sync=True)
+    asks = Unicode().tag(sync=True)
 
     def __init__(self, picture, on_event, hint=""):
         self._shown, self._revision, self._on_event = picture.root, 0, on_event

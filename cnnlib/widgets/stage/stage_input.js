@@ -84,17 +84,20 @@ function pointing(stage, send, leave, open, signal) {
   on(window, "pointercancel", () => { start = null; });
 }
 
-function keys(stage, send, press) {
+function keys(model, stage, send, press) {
   stage.host.addEventListener("keydown", (event) => {
     if (event.target !== stage.host) return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
     if (event.key === "Enter" || /^[-+\u2212\u2013.,0-9]$/.test(event.key)) press(event.key);
     else if (KEYS.includes(event.key)) send({ kind: "key", key: event.key });
+    else if (event.key === " " && model.get("asks") === "Check") send({ kind: "press", ...placeOf(model.get("selected")) });
     else return;
     event.preventDefault();
     event.stopPropagation();
   });
 }
+
+const placeOf = ({ matrix, row, column, ...rest }) => ({ matrix, row, column, ...shownOf(rest) });
 
 // JupyterLab takes arrow keys from lists and plain letters from buttons unless the focused element itself says no. What has
 // a modifier (save, run) and Escape stay JupyterLab's; undo is the explorer's, outside text fields.

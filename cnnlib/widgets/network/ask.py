@@ -1,0 +1,68 @@
+"""What NetworkExplorer asks before a step is taken, of the cells in focus; most steps give nothing to ask."""
+
+import numpy as np
+
+from cnnlib.draw import symbol
+from cnnlib.draw.ink.names import is_gradient
+from cnnlib.draw.ink.number import tidied
+from cnnlib.layers import Conv, Dense, MaxPool, ReLU, Softmax
+
+from ..stage.asks import Question
+
+
+def question(run, name, views):
+    """The Question about the step that makes a tensor; None where there is nothing to find.
+
+    views: {name: View} as they are in focus
+    """
+    ask = backward if is_gradient(name) else forward
+    found = None if name == "L" else ask(run, name)
+    if found is None:
+        return None
+    matrix, words, mask, why = found
+    view = views[matrix]
+    shown = [view.index(*map(int, at)) for at in np.argwhere(view.values(mask))]
+    return Question(matrix, words, frozenset(shown), why)
+
+
+def forward(run, name):
+    """(matrix, words, mask of the right cells, why) of the step that makes a value."""
+    step = run.net.maker[name]
+    a = symbol(name)
+    if isinstance(step.layer, ReLU) and not step.layer.leak:
+        return (name, f"Which cells of {a} will be 0?", zeros(run.trace[name]),
+                "ReLU makes 0 of every number that is not above 0.")
+    if isinstance(step.layer, MaxPool):
+        return (step.input, f"Which cells of {symbol(step.input)} win their windows?",
+                step.layer.winners(run.trace[step.input]),
+                "the largest of a window wins, in a tie the first.")
+    if isinstance(step.layer, Softmax):
+        shares = run.trace[name]
+        return (name, f"Which class gets most in {a}?", shares == shares.max(axis=1, keepdims=True),
+                "the largest score gets the largest share.")
+    return None
+
+
+def backward(run, name):
+    """(matrix, words, mask of the right cells, why) of the step that makes a gradient."""
+    of = name.removeprefix("dL_d")
+    step, none = run.net.user.get(of), zeros(run.grads[name])
+    if step is None:
+        return None
+    to, layer = symbol(name), step.layer
+    if isinstance(layer, MaxPool):
+        return name, f"Where in {to} does a gradient land?", ~none, "only the winner of a window gets its gradient."
+    if isinstance(layer, ReLU) and not layer.leak:
+        return (name, f"Which cells of {to} are let through?", ~none,
+                "an open gate passes the gradient, a shut one makes 0 of it.")
+    if isinstance(layer, Dense) and of == step.weights[0] and none.any():
+        return name, f"Which weights get no gradient in {to}?", none, "a weight that met a 0 gets 0."
+    if isinstance(layer, Conv) and of == step.input and none.any():
+        return (name, f"Which cells of {to} get a gradient?", ~none,
+                "a cell gets one from each window it lies in that has a gradient.")
+    return None
+
+
+def zeros(array):
+    """Which numbers print as 0."""
+    return np.reshape([value == 0 for value in tidied(array.ravel().tolist())], array.shape)
