@@ -27,7 +27,7 @@ def test_clicks_are_marked_counted_and_judged(board):
     expect(board.locator(".cnnlib-status")).to_contain_text("3 clicked; then Check.")
     expect(board.locator(MARKS).first).to_be_visible()
     board.get_by_role("button", name="Check", exact=True).click()
-    expect(board.locator(".cnnlib-status")).to_contain_text("of 10 cells found ✓")
+    expect(board.locator(".cnnlib-status")).to_contain_text("of 10 found ✓")
     expect(board.get_by_role("button", name="Predict", exact=True)).to_be_visible()
 
 
@@ -42,13 +42,14 @@ def test_the_space_bar_answers_with_the_selected_cell(board):
 
 
 def test_a_drag_marks_all_cells_on_its_way(board):
-    board.mouse.move(*middle(board, "a1", 6))
+    start, end = middle(board, "a1", 6), middle(board, "a1", 11)
+    board.mouse.move(*start)
     board.mouse.down()
-    board.mouse.move(*middle(board, "a1", 11), steps=12)
+    board.mouse.move(*end, steps=12)
     board.mouse.up()
     expect(board.locator(".cnnlib-status")).to_contain_text("6 clicked")
 
 
 def test_a_step_runs_the_step_that_was_asked_about(board):
     board.get_by_role("button", name="Step", exact=True).click()
-    expect(board.locator(".cnnlib-status")).to_contain_text("0 of 10 cells found ✓, 10 missed ◌")
+    expect(board.locator(".cnnlib-status")).to_contain_text("0 of 10 found ✓, 10 missed ◌")

@@ -31,15 +31,15 @@ def forward(run, name):
     a = symbol(name)
     if isinstance(step.layer, ReLU) and not step.layer.leak:
         return (name, f"Which cells of {a} will be 0?", zeros(run.trace[name]),
-                "ReLU makes 0 of every number that is not above 0.")
+                "what is not above 0 becomes 0.")
     if isinstance(step.layer, MaxPool):
         return (step.input, f"Which cells of {symbol(step.input)} win their windows?",
                 step.layer.winners(run.trace[step.input]),
-                "the largest of a window wins, in a tie the first.")
+                "the largest wins, in a tie the first.")
     if isinstance(step.layer, Softmax):
         shares = run.trace[name]
         return (name, f"Which class gets most in {a}?", shares == shares.max(axis=1, keepdims=True),
-                "the largest score gets the largest share.")
+                "the largest score gets most.")
     return None
 
 
@@ -51,15 +51,15 @@ def backward(run, name):
         return None
     to, layer = symbol(name), step.layer
     if isinstance(layer, MaxPool):
-        return name, f"Where in {to} does a gradient land?", ~none, "only the winner of a window gets its gradient."
+        return name, f"Where in {to} does a gradient land?", ~none, "only winners get one."
     if isinstance(layer, ReLU) and not layer.leak:
         return (name, f"Which cells of {to} are let through?", ~none,
-                "an open gate passes the gradient, a shut one makes 0 of it.")
+                "only open gates pass one on.")
     if isinstance(layer, Dense) and of == step.weights[0] and none.any():
         return name, f"Which weights get no gradient in {to}?", none, "a weight that met a 0 gets 0."
     if isinstance(layer, Conv) and of == step.input and none.any():
         return (name, f"Which cells of {to} get a gradient?", ~none,
-                "a cell gets one from each window it lies in that has a gradient.")
+                "windows with a gradient reach them.")
     return None
 
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cnnlib.draw.ink.words import count
-
 ANSWER = "Click them, then press Check."
 SPOKEN = {"guess": ", clicked", "hit": ", found", "wrong": ", in vain", "missed": ", missed"}
 
@@ -132,5 +130,5 @@ def kind(is_clicked, is_right, checked):
 def judged(clicked, right):
     """How many were found, clicked in vain and missed, each with its mark."""
     vain, missed = len(clicked - right), len(right - clicked)
-    found = f"{len(clicked & right)} of {count(len(right), 'cell')} found ✓" if right else "There is none"
+    found = f"{len(clicked & right)} of {len(right)} found ✓" if right else "There is none"
     return f"{found}{f', {vain} in vain ✗' * bool(vain)}{f', {missed} missed ◌' * bool(missed)}"

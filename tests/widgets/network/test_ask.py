@@ -92,8 +92,7 @@ def test_hits_wrong_and_missed_cells_are_counted_and_marked(front):
     answer(front, [*right[:6], (0, 0, 0, 0)])
     assert status(front) == "Which cells of a⁽¹⁾ will be 0? 7 clicked; then Check."
     front.send(kind="ask")
-    assert status(front) == ("6 of 10 cells found ✓, 1 in vain ✗, 4 missed ◌: "
-                             "ReLU makes 0 of every number that is not above 0.")
+    assert status(front) == "6 of 10 found ✓, 1 in vain ✗, 4 missed ◌: what is not above 0 becomes 0."
     marks = front.explorer.marks(front.explorer.state)
     assert sorted(marks.values()) == ["hit"] * 6 + ["missed"] * 4 + ["wrong"]
     assert marks[0, 0] == "wrong" and front.explorer.state.step == 2
@@ -135,7 +134,7 @@ def test_step_checks_as_the_button_does_and_the_next_step_leaves_the_answer(fron
     asked(front)
     step = front.explorer.transport.buttons[1]
     step.click()
-    assert front.explorer.state.checked and status(front).startswith("0 of 10 cells found")
+    assert front.explorer.state.checked and status(front).startswith("0 of 10 found")
     step.click()
     assert not front.explorer.state.asked and status(front).startswith("Step 3 of 16")
 
