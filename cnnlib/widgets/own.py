@@ -81,7 +81,14 @@ def numbers(array, name):
     return array
 
 
-def example_slider(count, change):
-    """The slider that brings one of so many examples into focus: state.focus[0]."""
+def example_slider(count, focused):
+    """The slider that brings one of so many examples into focus: focused(state, 0, example)."""
     return Slider("example", "Example", f"Which of the {count} examples is shown", 150, most=count - 1,
-                  readout=True, shown=lambda state: state.focus[0], change=change)
+                  readout=True, shown=lambda state: state.focus[0], change=lambda state, k: focused(state, 0, k))
+
+
+def rounded_up(values):
+    """The next of 1, 2, 5, 10, 20 … and 0.5, 0.2 … from the largest |value| up: a scale for a slider."""
+    largest = max(float(abs(values).max()), 1e-3)
+    steps = [one * 10.0**power for power in range(-3, 5) for one in (1, 2, 5)]
+    return min(one for one in steps if one >= largest)

@@ -75,7 +75,7 @@ class WindowExplorer(Explorer):
                        least=STRIDES[0], most=STRIDES[1], readout=True),
                 Slider("padding", "Padding", "How many rings of zeros stand around the image", 190 - 20 * several,
                        least=PADDINGS[0], most=PADDINGS[1], readout=True),
-                *([own.example_slider(self.count, with_example)] if several else []))
+                *([own.example_slider(self.count, focused)] if several else []))
 
     def numbers(self, state):
         return numbers(state, self.limits)
@@ -103,8 +103,10 @@ class WindowExplorer(Explorer):
         return replace(in_focus(state), at=at)
 
     def press(self, state, matrix, row, column, **focus):
-        """Select a cell, and keep the window;
-        it moves to the pressed cell of z1, and just far enough to cover one of x."""
+        """Select a cell, and keep the window; it moves to the pressed cell of z1, and just far enough to cover
+        one of x. A square that stands for a channel brings that into focus."""
+        if "pick" in focus:
+            return focused(state, 2 if matrix == "z1" else 1, column)
         state = replace(over(state, matrix, row, column, **focus), chosen=True)
         return super().press(state, matrix, row, column, **focus)
 
@@ -159,9 +161,10 @@ def at_place(state, k):
     return replace(state, at=at, chosen=True, selected=output(state, at))
 
 
-def with_example(state, example):
-    """Another example in focus, and the same place of it selected."""
-    name, index = state.selected
-    if "example" in views(state)[name].axes:
-        state = replace(state, selected=(name, (example, *index[1:])))
-    return replace(state, focus=(example, *state.focus[1:]))
+def focused(state, axis, place):
+    """Another example (0), channel (1) or filter (2) in focus, and the same place of it selected."""
+    focus = (*state.focus[:axis], place, *state.focus[axis + 1:])
+    (name, index), there = state.selected, replace(state, focus=focus)
+    check_focus(there)
+    at = views(state)[name].cell(index)
+    return replace(there, selected=(name, views(there)[name].index(*at)))

@@ -529,7 +529,6 @@ def test_a_square_above_image_or_map_brings_its_channel_or_filter_into_focus_and
     front.send(kind="press", matrix="z1", row=2, column=3)
     front.send(kind="press", matrix="x", row=0, column=2, pick="channel")
     assert explorer.state.focus == (0, 2, 0) and explorer.state.at == (2, 3)
-    front.send(kind="press", matrix="z1", row=2, column=3)
     front.send(kind="press", matrix="z1", row=0, column=1, pick="channel")
     assert explorer.state.focus == (0, 2, 1) and explorer.state.selected == ("z1", (0, 2, 3, 1))
     front.set(explorer.example, 1)
