@@ -8,7 +8,7 @@ import numpy as np
 from .ink import colour, names, words
 from .ink.svg import Picture, node, px
 from .parts import cells, legend, matrix, signs, tiles
-from .parts.squares import squares
+from .parts.squares import Stack, bar
 from .routing import letter
 
 WIDTH, HEIGHT = 900, 440
@@ -16,7 +16,7 @@ MAP, APART = 21, 15                           # pixels: a cell of the maps, betw
 LEFT, POOLED, TOP, LOW, SIDE = 34, 230, 40, 244, 156   # x of the maps, y of the rows, side of map and window
 CARD, WINDOW, ONE, STORY = 352, 370, 622, 722     # x of the lens, its window, its pooled cell, its headlines
 TILE = 78                                     # pixels: the pooled cell, and a cell of a 2×2 window
-POOLED_SIDE, ACROSS = 112, 16                 # pixels: the widest pooled map; squares side by side
+POOLED_SIDE = 112                             # pixels: the widest pooled map
 TITLE = "Max-pool routing, forward (grey) and backward (colour)"
 KEY = legend.legend(LEFT - 10, HEIGHT - 9, legend.VALUE, legend.FALLS, legend.RISES, legend.WINNER,
                     legend.OUR_PATH)
@@ -39,18 +39,6 @@ class Marks:
     sent: dict = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
-class Stack:
-    """Of which maps those in focus are.
-
-    marks: {axis: place} of example and channel;  view: the View of a1;  maps: a1 (rows, columns, channels)
-    """
-
-    marks: dict = field(default_factory=dict)
-    view: object = None
-    maps: np.ndarray = None
-
-
 def pooling(maps, before, at, size, stride, marks, stories, limits, caption, among="", stack=None):
     """Draw a map and its pooled map above their gradients, and one window close up beside them.
 
@@ -64,7 +52,8 @@ def pooling(maps, before, at, size, stride, marks, stories, limits, caption, amo
     view = View(maps, before, tuple(at), size, stride, marks, limits, among, stack or Stack())
     rows = [part for row, (y, backward) in enumerate(((TOP, False), (LOW, True)))
             for part in draw_row(view, y, backward, stories[row])]
-    nodes = (tiles.card(CARD, 8, WIDTH - CARD - 8, LOW + SIDE + 4), *rows, *bar(view), KEY)
+    nodes = (tiles.card(CARD, 8, WIDTH - CARD - 8, LOW + SIDE + 4), *rows,
+             *bar("a1", view.stack, limits[0], LEFT, TOP + SIDE + 4), KEY)
     panels = [matrix.make(name, values) for name, values in maps.items()]
     return Picture(WIDTH, HEIGHT, nodes, TITLE, caption, lambda: words.tables(panels))
 
@@ -232,13 +221,6 @@ def block(view, name, at, y, limit, marks):
 def extent(windows, size):
     """Pixels of so many windows pulled apart."""
     return windows * (size * MAP + APART) - APART
-
-
-def bar(view):
-    """The squares below the map that pick a channel, where there are several."""
-    if "channel" in view.stack.marks:
-        panel = squares("a1", view.stack.maps, view.stack.view, view.limits[0], ACROSS)
-        yield cells.together((cells.draw(panel, LEFT, TOP + SIDE + 4, 0),))
 
 
 def small_map(view, name, y, limit):

@@ -1,9 +1,12 @@
 """The reader's own arrays for an explorer of one op: which shapes are taken, and what a picture can hold."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from cnnlib import inputs
 from cnnlib.draw import plain
+from cnnlib.draw.ink.number import tidy
 from cnnlib.draw.ink.words import peak
 
 from .stage.controls import Slider
@@ -87,8 +90,23 @@ def example_slider(count, focused):
                   readout=True, shown=lambda state: state.focus[0], change=lambda state, k: focused(state, 0, k))
 
 
+def place_of_largest(values):
+    """The place of the largest number in reading order, the first of those that agree to 9 digits."""
+    tidied = [tidy(one) for one in np.ravel(values).tolist()]
+    return tidied.index(max(tidied))
+
+
 def rounded_up(values):
     """The next of 1, 2, 5, 10, 20 … and 0.5, 0.2 … from the largest |value| up: a scale for a slider."""
     largest = max(float(abs(values).max()), 1e-3)
     steps = [one * 10.0**power for power in range(-3, 5) for one in (1, 2, 5)]
     return min(one for one in steps if one >= largest)
+
+
+@lru_cache(maxsize=16)
+def example_values(shape):
+    """-0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11; no two get the same as long as
+    there are few."""
+    steps = np.round(np.linspace(0.1, 0.6, np.prod(shape)), 2)
+    steps[::2] *= -1
+    return np.random.default_rng(11).permutation(steps).reshape(shape)

@@ -1,13 +1,36 @@
 """A bar of squares that picks one of many channels: each shows the strongest number of its channel."""
 
+from dataclasses import dataclass, field
 from math import ceil
 
 import numpy as np
 
 from ..ink.words import peak
+from . import cells
 from .matrix import Panel
+from .view import View
 
-SQUARE = 9      # pixels
+SQUARE, ACROSS = 9, 16      # pixels; squares side by side below a map
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """Of which maps those in focus are.
+
+    marks: {axis: place} of example and channel;  view: the View of these maps
+    maps (rows, columns, channels): all channels of the example
+    """
+
+    marks: dict = field(default_factory=dict)
+    view: View | None = None
+    maps: np.ndarray | None = None
+
+
+def bar(name, stack, limit, x, y):
+    """The squares of a stack drawn at (x, y), where it has several channels."""
+    if "channel" in stack.marks:
+        panel = squares(name, stack.maps, stack.view, limit, ACROSS)
+        yield cells.together((cells.draw(panel, x, y, 0),))
 
 
 def squares(name, maps, view, limit, across, blank=False):

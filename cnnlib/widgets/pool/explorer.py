@@ -8,8 +8,9 @@ from cnnlib import draw
 from cnnlib.draw import plain
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.words import peak
+from cnnlib.draw.parts.squares import Stack
 from cnnlib.draw.parts.view import view_of
-from cnnlib.draw.pooling import Marks, Stack
+from cnnlib.draw.pooling import Marks
 
 from .. import own
 from ..stage.address import cells, spot

@@ -7,6 +7,8 @@ import numpy as np
 from cnnlib import examples
 from cnnlib.ops import windows
 
+from ..own import example_values
+
 DECIMALS = 5          # of a number in the map; the last bit of a sum would break a tie
 OWN = 2, 2            # size and stride in the running example
 BRIGHTEST = 2.0       # the slider's end, and the value that gets the full grey
@@ -34,12 +36,3 @@ def upstream(state, size, stride, given):
         return given[size, stride]
     rows, columns = windows.pool_grid(state.a1.shape[1:3], size, stride, 0).outputs
     return example_values((state.a1.shape[0], rows, columns, state.a1.shape[3]))
-
-
-@lru_cache(maxsize=16)
-def example_values(shape):
-    """-0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11; no two get the same as long as
-    there are few."""
-    steps = np.round(np.linspace(0.1, 0.6, np.prod(shape)), 2)
-    steps[::2] *= -1
-    return np.random.default_rng(11).permutation(steps).reshape(shape)
