@@ -55,6 +55,11 @@ def of_shape(value, shape, name, other=None):
     return array
 
 
+def finite(value, name):
+    """Return value as a floating copy of its own; raises ValueError for anything but finite real numbers."""
+    return _own(real(value, name), name)
+
+
 def of_kind(value, kind, name):
     """Raise ValueError unless value is an instance of kind."""
     if not isinstance(value, kind):

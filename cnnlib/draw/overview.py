@@ -4,21 +4,19 @@ cells so small that they hold colour alone. Of many channels one is shown; a bar
 from functools import lru_cache
 from math import ceil
 
-import numpy as np
-
 from .board import columns_of, signs_of
 from .ink import colour, names, number
 from .ink.svg import node
-from .ink.words import peak
 from .parts import matrix
 from .parts.signs import sign, stroke, together
+from .parts.squares import SQUARE, squares
 
 HIGH, MOST, ONE = 96, 16, 34         # pixels: a row, a cell at most, a number that stands alone
 DOES = {"ReLU": "ReLU", "MaxPool": "max", "AvgPool": "mean", "Sigmoid": "σ", "Softmax": "soft-\nmax"}
 APART, CLOSE, UNDER = 40, 22, 22     # between columns, where there are many, between the matrices of one
 LEAST = 44                           # pixels: a column, for the symbol of a gradient
 WORD = 11                            # pixels: a line of a word
-PICK, ACROSS = 9, 6                  # pixels: a square of the bar that picks a channel; so many side by side
+ACROSS = 6                           # squares side by side in the bar that picks a channel
 
 
 def cell_size(columns, size, wide, high):
@@ -98,7 +96,7 @@ def width(column, size, cell):
 
 def bar_height(count):
     """Pixels that a bar of so many channels takes below a map."""
-    return 5 + PICK * ceil(count / ACROSS)
+    return 5 + SQUARE * ceil(count / ACROSS)
 
 
 def backward(net, places, size, low, high, apart):
@@ -147,17 +145,5 @@ def bars(arrays, places, limits, blank, views):
         view, count = views[name], views[name].stacks.get("channel", 0)
         if count and view.axes[0] == "example":
             limit = limits[name] if isinstance(limits, dict) else number.tidy(limits[names.is_gradient(name)])
-            rows = ceil(count / ACROSS)
-            columns = ceil(count / rows)
-            strongest = np.zeros(rows * columns)
-            strongest[:count] = strongest_of(arrays[name][view.focus[0]])
-            here = divmod(view.marks["channel"], columns)
-            beyond = frozenset(divmod(k, columns) for k in range(count, rows * columns))
-            yield matrix.Panel(name, strongest.reshape(rows, columns), PICK, limit, (here,), note="", label="",
-                               blank=name in blank, source=name, power=0, padding=beyond,
-                               marks=(("pick", "channel"),)), x, y + view.size[0] * cell + 5
-
-
-def strongest_of(maps):
-    """The number largest in size of each channel of maps (rows, columns, channels)."""
-    return [channel[peak(channel)] for channel in np.moveaxis(maps, -1, 0)]
+            yield squares(name, arrays[name][view.focus[0]], view, limit, ACROSS, name in blank), x, (
+                y + view.size[0] * cell + 5)

@@ -8,6 +8,7 @@ import numpy as np
 from .ink import colour, names, words
 from .ink.svg import Picture, node, px
 from .parts import cells, legend, matrix, signs, tiles
+from .parts.squares import Stack, bar
 from .routing import letter
 
 WIDTH, HEIGHT = 900, 440
@@ -15,6 +16,7 @@ MAP, APART = 21, 15                           # pixels: a cell of the maps, betw
 LEFT, POOLED, TOP, LOW, SIDE = 34, 230, 40, 244, 156   # x of the maps, y of the rows, side of map and window
 CARD, WINDOW, ONE, STORY = 352, 370, 622, 722     # x of the lens, its window, its pooled cell, its headlines
 TILE = 78                                     # pixels: the pooled cell, and a cell of a 2×2 window
+POOLED_SIDE = 112                             # pixels: the widest pooled map
 TITLE = "Max-pool routing, forward (grey) and backward (colour)"
 KEY = legend.legend(LEFT - 10, HEIGHT - 9, legend.VALUE, legend.FALLS, legend.RISES, legend.WINNER,
                     legend.OUR_PATH)
@@ -37,7 +39,7 @@ class Marks:
     sent: dict = field(default_factory=dict)
 
 
-def pooling(maps, before, at, size, stride, marks, stories, limits, caption, among=""):
+def pooling(maps, before, at, size, stride, marks, stories, limits, caption, among="", stack=None):
     """Draw a map and its pooled map above their gradients, and one window close up beside them.
 
     maps: {a1, a2, dL_da1, dL_da2: (rows, columns)};  before: the same before the last change
@@ -45,11 +47,13 @@ def pooling(maps, before, at, size, stride, marks, stories, limits, caption, amo
     size, stride: of the windows, which are pulled apart if they tile the map
     marks: Marks;  stories: (number, what it was, notes) of the cell held, forward and backward
     limits: |value| and |gradient| in full colour;  among: which of a cell's windows is close up, in words
+    stack: the Stack of which maps show one, where there are several
     """
-    view = View(maps, before, tuple(at), size, stride, marks, limits, among)
+    view = View(maps, before, tuple(at), size, stride, marks, limits, among, stack or Stack())
     rows = [part for row, (y, backward) in enumerate(((TOP, False), (LOW, True)))
             for part in draw_row(view, y, backward, stories[row])]
-    nodes = (tiles.card(CARD, 8, WIDTH - CARD - 8, LOW + SIDE + 4), *rows, KEY)
+    nodes = (tiles.card(CARD, 8, WIDTH - CARD - 8, LOW + SIDE + 4), *rows,
+             *bar("a1", view.stack, limits[0], LEFT, TOP + SIDE + 4), KEY)
     panels = [matrix.make(name, values) for name, values in maps.items()]
     return Picture(WIDTH, HEIGHT, nodes, TITLE, caption, lambda: words.tables(panels))
 
@@ -66,11 +70,26 @@ class View:
     marks: Marks
     limits: tuple
     among: str
+    stack: Stack
 
     @property
     def tiles(self):
-        """Whether the windows stand side by side and fill the map."""
-        return self.size == self.stride and self.maps["a1"].shape[0] % self.size == 0
+        """Whether the windows are pulled apart."""
+        return tiled(self.maps["a1"].shape, self.size, self.stride)
+
+    @property
+    def shown(self):
+        """Which example and channel is shown."""
+        return tuple(self.stack.marks.items())
+
+    @property
+    def small(self):
+        """Pixels of a cell of the map and of the pooled map."""
+        if max(self.maps["a1"].shape) * MAP <= SIDE:
+            return MAP, MAP
+        cell = min(MAP, SIDE // max(self.maps["a1"].shape))
+        pooled = self.maps["a2"].shape
+        return cell, min(cell, POOLED_SIDE // pooled[1], SIDE // pooled[0])
 
     def title(self, backward):
         """What the window in the lens is called; back, where windows overlap, what it does."""
@@ -87,6 +106,11 @@ class View:
         """A cell of the map by its place in the window, None outside it."""
         row, column = (k - self.stride * first for k, first in zip(place, self.at, strict=True))
         return (row, column) if 0 <= row < self.size and 0 <= column < self.size else None
+
+
+def tiled(shape, size, stride):
+    """Whether windows stand side by side, fill the map, and have room to be pulled apart and lettered."""
+    return size == stride and all(n % size == 0 and extent(n // size, size) <= SIDE for n in shape)
 
 
 def draw_row(view, y, backward, story):
@@ -115,13 +139,13 @@ def window_tiles(view, name, y, limit):
         sent = view.marks.sent if names.is_gradient(name) else {}
         shown, old = sent.get(place, (total, before))
         yield tiles.tile(name, shown, WINDOW + v * view.cell, y + u * view.cell, view.cell, place, old, limit,
-                         place in view.marks.to, total)
+                         place in view.marks.to, total, view.shown)
 
 
 def pooled_tile(view, name, middle, limit):
     """The cell of the pooled map that the window makes, large."""
     return tiles.tile(name, float(view.maps[name][view.at]), ONE, middle - TILE // 2, TILE, view.at,
-                     float(view.before[name][view.at]), limit)
+                     float(view.before[name][view.at]), limit, marks=view.shown)
 
 
 def routes(view, y, backward, gradient):
@@ -173,10 +197,11 @@ def wide_map(view, name, y, limit):
     """The map: its windows pulled apart where they tile it, else whole."""
     marks = {mark: getattr(view.marks, mark).get(name, ()) for mark in ("outline", "focus")}
     marks["rings"] = view.marks.rings
-    values = view.maps[name]
+    values, cell = view.maps[name], view.small[0]
     if not view.tiles:
-        start = y + (SIDE - values.shape[0] * MAP) // 2
-        return (cells.draw(matrix.make(name, values, MAP, limit=limit, **marks), LEFT, start, 0),)
+        start = y + (SIDE - values.shape[0] * cell) // 2
+        panel = matrix.make(name, values, cell, limit=limit, marks=view.shown, **marks)
+        return (cells.draw(panel, LEFT, start, 0),)
     return tuple(block(view, name, at, y, limit, marks) for at in np.ndindex(view.maps["a2"].shape))
 
 
@@ -189,7 +214,7 @@ def block(view, name, at, y, limit, marks):
     part = view.maps[name][corner[0]:corner[0] + size, corner[1]:corner[1] + size]
     x, down = (k * (size * MAP + APART) for k in reversed(at))
     start = y + (SIDE - extent(view.maps["a2"].shape[0], size)) // 2
-    panel = matrix.make(name, part, MAP, limit=limit, corner=corner, **local)
+    panel = matrix.make(name, part, MAP, limit=limit, corner=corner, marks=view.shown, **local)
     return cells.piece(panel, LEFT + x, start + down, 0)
 
 
@@ -201,8 +226,8 @@ def extent(windows, size):
 def small_map(view, name, y, limit):
     """The pooled map."""
     values = view.maps[name]
-    panel = matrix.make(name, values, MAP, limit=limit, outline=view.marks.outline.get(name, ()),
-                        focus=view.marks.focus.get(name, ()))
+    panel = matrix.make(name, values, view.small[1], limit=limit, outline=view.marks.outline.get(name, ()),
+                        focus=view.marks.focus.get(name, ()), marks=view.shown)
     return cells.draw(panel, POOLED, y + (SIDE - panel.height) // 2, 0)
 
 
@@ -216,7 +241,7 @@ def labels(title, among, wide, small, shape, pooled, at, y):
     window = title + runs[0], *runs[1:]
     above = ((sized[0], LEFT, y - 10), (sized[1], POOLED, y - 10),
              (names.after(window, among) if among else window, WINDOW, y - 10),
-             (names.symbols(small, at), ONE, y + (SIDE - TILE) // 2 - 10))
+             (names.symbols(small, at), ONE - 12 * (max(at) > 9), y + (SIDE - TILE) // 2 - 10))
     return node("g", tuple(node("text", text, x=x, y=level) for text, x, level in above), font_size="13",
                 font_style="italic")
 

@@ -26,6 +26,14 @@ def listing(cells):
     return cells[0] if len(cells) == 1 else ", ".join(cells[:-1]) + f" and {cells[-1]}"
 
 
+def which(places):
+    """Which of several is in focus: example 0 of 2, channel 1 of 3.
+
+    places: {axis: (place, how many)}
+    """
+    return ", ".join(f"{axis} {at} of {several}" for axis, (at, several) in places.items())
+
+
 def peak(values):
     """The index of the value that is largest in size, the first of those that agree to 9 digits."""
     sizes = [number.tidy(abs(v)) if v == v else 0.0 for v in values.ravel().tolist()]

@@ -12,15 +12,17 @@ INSIDE, ROOMY = 3, 70   # pixels: from a tile's edge to its ring; a tile in whic
 HEAD, BIG = 13, 26  # pixels: type of a headline's symbol and notes, and of its number
 
 
-def tile(name, value, x, y, cell, at=(0, 0), before=None, limit=1.0, ringed=False, total=None):
+def tile(name, value, x, y, cell, at=(0, 0), before=None, limit=1.0, ringed=False, total=None,
+         marks=()):
     """Draw one cell of a matrix as a tile, the number that it held before small and struck through above.
 
     at: (row, column) in its matrix;  before: that number, by default the same
     total: what it is a part of, which stands there instead where it is another
+    marks: which of several examples and channels it is of, as View.marks lists them
     """
     text, old = number.figures(value), number.figures(value if before is None else before)
     panel = matrix.make(name, np.full((1, 1), value), cell, limit=limit, corner=tuple(at),
-                        text=text, size=fitting(text, cell))
+                        text=text, size=fitting(text, cell), marks=marks)
     fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(name))
     whole = total is None or number.figures(total) == text
     was = "" if number.trimmed(old) == number.trimmed(text) else old

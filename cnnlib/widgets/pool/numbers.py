@@ -1,28 +1,28 @@
 """What PoolRouter shows of a state: who wins each window, what each cell gets, what nudging finds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
 import numpy as np
 
-from cnnlib import examples
 from cnnlib.draw.parts.matrix import largest
+from cnnlib.draw.parts.view import view_of
+from cnnlib.draw.pooling import tiled
 from cnnlib.ops import max_pool, windows
 
 from ..stage.address import spot, with_cell
+from .opening import DECIMALS, upstream
 
-DECIMALS = 5          # of a number in the map; the last bit of a sum would break a tie
 EPS = 2.0**-20        # a nudge far below those; a power of two adds to a cell without rounding
-OWN = 2, 2            # size and stride in the running example
-BRIGHTEST = 2.0       # the slider's end, and the value that gets the full grey
 POOLED = "a2", "dL_da2"
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The map and what comes back to the pooled map; the windows; who gets the gradient in a tie;
-    the selected cell, the cell of the map that the slider moves, and the state before the last change."""
+    """The maps and what comes back to the pooled maps; the windows; who gets the gradient in a tie; the selected
+    cell, the cell of the map that the slider moves, the example and channel in focus, and the state before the
+    last change."""
 
     a1: np.ndarray
     dL_da2: np.ndarray
@@ -31,6 +31,7 @@ class State:
     ties: str = "first"
     selected: tuple = ("a1", (0, 4, 4, 0))
     held: tuple = (4, 4)
+    focus: tuple = (0, 0)
     before: "State" = None
 
 
@@ -52,9 +53,11 @@ class Window:
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
-    """Everything that picture and words show of a state.
+    """Everything that picture and words show of a state, of the one example and channel in focus.
 
     matrices: {name: array};  before: the same before the last change;  limits: of the colours
+    focus: example and channel;  counts: how many there are of each;  maps: a1 with all its channels
+    given: whether what comes back is a gradient, not example values
     winners: cells that get a share of some window's gradient
     apart: whether the windows stand side by side and fill the map, so that the picture pulls them apart
     several: how many cells win more than one window
@@ -80,6 +83,10 @@ class Numbers:
     contests: tuple
     lens: Window
     sent: dict
+    focus: tuple
+    counts: tuple
+    maps: np.ndarray
+    given: bool
 
     @property
     def cell(self):
@@ -92,16 +99,50 @@ class Numbers:
         return self.selected[0] in POOLED
 
 
-def numbers(state):
-    """Compute what a state shows."""
+def numbers(state, given, brightest):
+    """Compute what a state shows.
+
+    given: {(size, stride): gradient that belongs to these windows};  brightest: the |value| in full grey
+    """
+    whole, state = state, alone(state)
     matrix, *cell = spot(state.selected)
     cell, apart, pooled, moved = tuple(cell), is_apart(state), matrix in POOLED, held(state)
     of_cell = tuple(window(state, at) for at in ((cell,) if pooled else windows_of(state, cell)))
     contests = tuple(window(state, at) for at in windows_of(state, moved)) if pooled else of_cell
     lens = (of_cell or (window(state, nearest(state, cell)),))[0]
     return Numbers(state.size, state.stride, state.ties, state.selected, arrays(state), earlier(state),
-                   winners(state), limits(state), apart, 0 if apart else several(state), of_cell,
-                   () if pooled else slopes(state, cell), moved, contests, lens, sent(state, lens))
+                   winners(state), limits(whole, given, brightest), apart, 0 if apart else several(state), of_cell,
+                   () if pooled else slopes(state, cell), moved, contests, lens, sent(state, lens),
+                   whole.focus, (whole.a1.shape[0], whole.a1.shape[3]), whole.a1[whole.focus[0]],
+                   (state.size, state.stride) in given)
+
+
+@lru_cache(maxsize=8)       # a drag asks for the one before again and again
+def alone(state):
+    """The state as if the example and the channel in focus were all there is: max pooling knows no others."""
+    if state.a1.shape[0] == state.a1.shape[3] == 1:
+        return state
+    (n, channel), (name, index) = state.focus, state.selected
+    a1, dL_da2 = (each[n:n + 1, :, :, channel:channel + 1] for each in (state.a1, state.dL_da2))
+    before = state.before and alone(replace(state.before, focus=state.focus, selected=state.selected))
+    return replace(state, a1=a1, dL_da2=dL_da2, selected=(name, (0, *index[1:3], 0)), focus=(0, 0), before=before)
+
+
+def views(state):
+    """{name: View} of what can be selected, with the example and channel in focus."""
+    return views_in_focus(state.a1.shape, state.dL_da2.shape, state.focus)
+
+
+@lru_cache(maxsize=64)      # a drag leaves them as they are
+def views_in_focus(a1, a2, focus):
+    """The same of arrays of these shapes."""
+    shapes = {"a1": a1, "a2": a2, "dL_da1": a1, "dL_da2": a2}
+    return {name: view_of(name, shape).at(example=focus[0], channel=focus[1]) for name, shape in shapes.items()}
+
+
+def address(state, name, cell):
+    """The address of a cell in focus."""
+    return name, (state.focus[0], *cell, state.focus[1])
 
 
 def held(state):
@@ -214,43 +255,16 @@ def cells_of(state, window):
 
 def number_at(state, cell):
     """One number of the map."""
-    return float(state.a1[0, cell[0], cell[1], 0])
+    return float(state.a1[address(state, "a1", cell)[1]])
 
 
 def is_apart(state):
-    """Whether the windows stand side by side and fill the map:
-    then the picture pulls them apart and letters them."""
-    return state.size == state.stride and state.a1.shape[1] % state.size == 0
+    """Whether the picture pulls the windows apart and letters them."""
+    return tiled(state.a1.shape[1:3], state.size, state.stride)
 
 
-def limits(state):
+def limits(state, given, brightest):
     """Of the colours, fixed while a value is dragged;
     a cell that wins several windows may add up to more than one of them."""
-    return BRIGHTEST, largest([upstream(state.size, state.stride)]) * (1 if state.stride >= state.size else 2)
-
-
-# What it opens with
-
-def opening_map():
-    """a1 of the running example, freed from the last bits of its sums, so that equal numbers are equal."""
-    return np.round(example().trace["a1"], DECIMALS)
-
-
-@lru_cache(maxsize=1)
-def example():
-    net, params, x, y = examples.eight_by_eight()
-    return net.run(params, x, y)
-
-
-def upstream(size, stride):
-    """What comes back to the pooled map: the running example's, or example values where the shape is another.
-
-    example values: -0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11:
-    no two get the same
-    """
-    if (size, stride) == OWN:
-        return example().grads["dL_da2"]
-    shape = max_pool.forward(opening_map(), size, stride).shape
-    steps = np.round(np.linspace(0.1, 0.6, np.prod(shape)), 2)
-    steps[::2] *= -1
-    return np.random.default_rng(11).permutation(steps).reshape(shape)
+    gradient = largest([upstream(state, state.size, state.stride, given)])
+    return brightest, gradient * (1 if state.stride >= state.size else 2)

@@ -9,19 +9,24 @@ def travellers(now):
     if now.selected[0].startswith("dL_"):
         if not now.pooled:
             windows = [(window, [now.cell]) for window, _ in windows]
-        return [back(window, cell) for window, cells in windows for cell in cells]
-    return [forth(window, cell) for window, cells in windows for cell in cells]
+        return [back(now, window, cell) for window, cells in windows for cell in cells]
+    return [forth(now, window, cell) for window, cells in windows for cell in cells]
 
 
-def forth(window, cell):
+def forth(now, window, cell):
     """A candidate on its way to the maximum of its window; the first of the largest lands."""
     value = window.values[cell]
     first = max(window.values, key=window.values.get)
-    return Traveller(("a1", (0, *cell, 0)), ("a2", (0, *window.at, 0)), value, (), value, cell == first)
+    return Traveller(("a1", at(now, cell)), ("a2", at(now, window.at)), value, (), value, cell == first)
 
 
-def back(window, cell):
+def back(now, window, cell):
     """The gradient of a window on its way to a cell, times the share that the cell gets."""
     share = window.shares[cell]
-    return Traveller(("dL_da2", (0, *window.at, 0)), ("dL_da1", (0, *cell, 0)), window.gradient,
-                     (Factor(share, "da2_da1", (0, *cell, 0), "a1"),), window.gradient * share, share != 0)
+    return Traveller(("dL_da2", at(now, window.at)), ("dL_da1", at(now, cell)), window.gradient,
+                     (Factor(share, "da2_da1", at(now, cell), "a1"),), window.gradient * share, share != 0)
+
+
+def at(now, cell):
+    """The index of a cell in focus."""
+    return now.focus[0], *cell, now.focus[1]

@@ -5,10 +5,8 @@ import numpy as np
 from cnnlib.draw import bracket, listing, plain, symbol
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import sums
-from cnnlib.draw.ink.words import join, place, wrap
+from cnnlib.draw.ink.words import join, place, which, wrap
 from cnnlib.draw.routing import letter
-
-from .numbers import OWN
 
 LINE = 105      # characters that fit below the picture
 EXAMPLE = f"With these windows the numbers of {symbol('dL_da2')} are example values, not gradients."
@@ -21,7 +19,14 @@ def words(now):
     else:
         standing = now.selected[0] == "a1" and now.windows
         lines = [*([contest(now)] if standing else []), *routed(now)]
-    return "\n".join(lines if (now.size, now.stride) == OWN else [*lines, EXAMPLE])
+    return "\n".join([*lines, *([] if now.given else [EXAMPLE]), *each_alone(now)])
+
+
+def each_alone(now):
+    """Which example and channel this is, where there are several, and that pooling knows no others."""
+    places = {axis: (at, count) for axis, at, count in zip(("example", "channel"), now.focus, now.counts,
+                                                           strict=True) if count > 1}
+    return [f"This is {which(places)}: max pooling acts on each alone."] if places else []
 
 
 def caption(now):

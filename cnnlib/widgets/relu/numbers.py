@@ -7,9 +7,11 @@ from functools import lru_cache
 import numpy as np
 
 from cnnlib import examples, explain
+from cnnlib.draw.equation import shapes_of
 from cnnlib.draw.ink.number import tidy
+from cnnlib.draw.parts.view import views_of
 from cnnlib.layers import ReLU
-from cnnlib.network import Network, Run
+from cnnlib.network import Network
 from cnnlib.ops import conv
 
 from ..stage.address import spot
@@ -34,22 +36,27 @@ class State:
 class Numbers:
     """Everything that picture and words show of a state.
 
-    matrices: {name: array}, forward then backward;  before: the same before the last change
-    cell: the selected one, with the terms that make it
+    matrices: {name: array} of one example and channel, forward then backward
+    before: the same before the last change;  views: {name: View}
+    cell: the selected one, with the terms that make it;  shapes: {name: shape} of what it is made of
     held: (row, column) of the map whose gate is close up
-    winners: like a1;  opening: how many of the training digits open a gate, of `digits`
+    winners: like a1, None where nothing is pooled
+    opening: how many of `digits` open a gate: training digits, or the reader's own examples
+    own: what is known of the reader's own maps, None for the running example
     """
 
-    run: Run
+    shapes: dict
+    views: dict
     leak: float
     selected: tuple
     matrices: dict
     before: dict
     cell: explain.Cell
     held: tuple
-    winners: np.ndarray
+    winners: np.ndarray | None
     opening: int
     digits: int
+    own: object = None
 
 
 def numbers(state):
@@ -58,7 +65,7 @@ def numbers(state):
     shown, pool = matrices(run), run.net.maker["a2"]
     cell = explain.cell(run, *state.selected)
     opening = int(np.sum(strongest() + state.bias > RESIDUE))
-    return Numbers(run, state.leak, state.selected, shown, matrices(old), cell, held(state),
+    return Numbers(shapes_of(run), views_of(shown), state.leak, state.selected, shown, matrices(old), cell, held(state),
                    pool.layer.winners(run.trace[pool.input]), opening, len(strongest()))
 
 

@@ -3,35 +3,54 @@ how much gradient comes through."""
 
 import numpy as np
 
-from cnnlib import draw
 from cnnlib.draw import bracket, plain, symbol
+from cnnlib.draw.equation import lines
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import MINUS, fixed, sums, tidy
-from cnnlib.draw.ink.words import count, join, wrap
+from cnnlib.draw.ink.words import count, join, which, wrap
 
 from ..stage.address import spot
 
 LINE = 105      # characters that fit below the picture
+MOST = 24       # numbers of a sum that are listed
+EXAMPLE = f"The numbers of {symbol('dL_da1')} are example values, not gradients."
 
 
 def words(now):
     """Everything below the picture, the selected cell first."""
-    return "\n".join([*equation(now), *gate(now), open_gates(now), survival(now)])
+    return "\n".join([*equation(now), *gate(now), open_gates(now), survival(now), *each_alone(now)])
+
+
+def each_alone(now):
+    """Which of the reader's own maps this is, and that the gate knows no others; whether gradients are ours."""
+    if not now.own:
+        return []
+    places = {axis: (at, several) for axis, at, several in
+              zip(("example", "channel"), now.own.focus, now.own.counts, strict=True) if several > 1}
+    said = [f"This is {which(places)}: ReLU acts on each cell alone."] if places else []
+    return [" ".join([*said, *[EXAMPLE] * now.own.example])] if said or now.own.example else []
 
 
 def equation(now):
     """The selected cell and what makes it; of the long sums, what this explorer changes."""
     matrix, *at = spot(now.selected)
     if matrix == "z1":
-        bias = float(now.run.params["b1"][0])
+        bias = float(now.matrices["b1"][0])
         kernel, added, total = sums(now.cell.total - bias, bias, now.cell.total)
-        return [f"{spelled('z1', at)} = window times kernel + {symbol('b1')} = "
-                f"{join('sum', [kernel, added])} = {total}"]
+        return [f"{spelled('z1', at)} = {'the number that came' if now.own else 'window times kernel'} + "
+                f"{symbol('b1')} = {join('sum', [kernel, added])} = {total}"]
     if matrix == "dL_db1":
-        parts = [plain(term.value) for term in now.cell.terms if term.value] or ["0"]
-        added = f"{join('sum', parts)} = {plain(now.cell.total)}"
-        return wrap(f"{symbol(matrix)} = Σ {symbol('dL_dz1')} = {added}")
-    return compact(draw.equation(now.cell, now.run).words().split("\n"))
+        return summed(now.cell)
+    return compact(lines(now.cell, now.shapes))
+
+
+def summed(cell):
+    """The gradient of the bias as a sum; of very many numbers, how many there are."""
+    parts = [plain(term.value) for term in cell.terms if term.value] or ["0"]
+    total, left = plain(cell.total), f"{symbol('dL_db1')} = Σ {symbol('dL_dz1')}"
+    if len(parts) > MOST:
+        return [f"{left} = {total}, the sum of {len(parts)} numbers that are not 0"]
+    return wrap(f"{left} = {join('sum', parts)} = {total}")
 
 
 def compact(lines):
@@ -67,7 +86,7 @@ def told(now, slope, is_open):
     """What stands large in the close-up: the state of the gate, gradient times slope, why none comes."""
     state = f"the gate {'is open' if is_open else 'leaks' if slope else 'is shut'}"
     before, after = (float(now.matrices[name][0, *now.held, 0]) for name in ("dL_da1", "dL_dz1"))
-    loses = not now.winners[0, *now.held, 0]
+    loses = now.winners is not None and not now.winners[0, *now.held, 0]
     return (state, f"{plain(before)} · {plain(slope)} = {plain(after)}",
             "another cell wins its window: nothing arrives" if loses else "")
 
@@ -78,7 +97,9 @@ def gauges(now):
     size = now.matrices["z1"].size
     counts = [f"{round(share * size)} of {size}" for share in (opened, opened_before)]
     percents = ["none" if share is None else percent(share) for share in (passed, passed_before)]
-    return (("gates open", opened, opened_before, counts[0], counts[1] if counts[0] != counts[1] else ""),
+    short = counts[1].partition(" of ")[0]
+    was = counts[1] if size < 100 else short if size < 1000 else ""      # as much as there is room for
+    return (("gates open", opened, opened_before, counts[0], was if counts[0] != counts[1] else ""),
             ("gradient through", passed or 0.0, passed_before or 0.0, percents[0],
              percents[1] if percents[0] != percents[1] else ""))
 
@@ -96,19 +117,27 @@ def percent(share):
 
 
 def open_gates(now):
-    """How many gates are open, here and in the training digits; dead is only what no digit opens."""
-    z1 = now.matrices["z1"]
-    others = f"{now.opening} of the {now.digits} training digits open at least one."
+    """How many gates are open, here and in the others; dead is only what none of them opens."""
+    z1, (one, many) = now.matrices["z1"], kinds(now)
+    others = f"{now.opening} of the {now.digits} {many} open at least one."
     if np.any(z1 > 0):
         found = int(np.sum(z1 > 0))
-        return f"{found} of {z1.size} gates {'is' if found == 1 else 'are'} open; {others}"
+        here = f"{found} of {z1.size} gates {'is' if found == 1 else 'are'} open"
+        return f"{here}; {others}" if now.digits > 1 else f"{here}."
     if now.leak:
         return (f"All {z1.size} gates are shut, but the leak lets {plain(now.leak)} of the gradient through, "
                 f"so {symbol('w1')} and {symbol('b1')} can still learn.")
     shut = f"All {z1.size} gates are shut."
     if now.opening:
-        return f"{shut} The unit is dead for this digit, not for the others: {others}"
-    return f"{shut} The unit is dead: none of the {now.digits} training digits opens a gate."
+        return f"{shut} The unit is dead for this {one}, not for the others: {others}"
+    if now.digits == 1:
+        return f"{shut} The unit is dead for this {one}."
+    return f"{shut} The unit is dead: none of the {now.digits} {many} opens a gate."
+
+
+def kinds(now):
+    """What the others are called, one and many."""
+    return ("example", "examples") if now.own else ("digit", "training digits")
 
 
 def survival(now):
@@ -118,10 +147,11 @@ def survival(now):
     if share is None:
         return "No gradient comes from the loss, so there is none to let through."
     if share == 0:
-        return (f"No gradient comes through: {symbol('dL_dz1')} is 0 everywhere, so this digit teaches "
+        return (f"No gradient comes through: {symbol('dL_dz1')} is 0 everywhere, so this {kinds(now)[0]} teaches "
                 f"{symbol('w1')} and {symbol('b1')} nothing.")
     before, after = (plain(np.abs(gradient).sum()) for gradient in (pooled, gated))
-    return (f"Sum of |gradient| after pooling {before}, in {count(np.count_nonzero(pooled), 'cell')}; "
+    return (f"Sum of |gradient| {'before the gate' if now.own else 'after pooling'} {before}, "
+            f"in {count(np.count_nonzero(pooled), 'cell')}; "
             f"after the gate {after}, in {count(np.count_nonzero(gated), 'cell')}: "
             f"{percent(share)} comes through.")
 

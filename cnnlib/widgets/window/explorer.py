@@ -2,29 +2,56 @@
 
 from dataclasses import replace
 
-from cnnlib import draw, explain
+import numpy as np
 
-from ..stage.address import spot
+from cnnlib import draw, explain
+from cnnlib.draw.ink.words import peak
+from cnnlib.draw.sliding import Part
+
+from .. import own
 from ..stage.controls import Slider
 from ..stage.explorer import Explorer
-from .numbers import PADDINGS, STRIDES, covering, moved_to, numbers, opening, output, outputs, readers
+from .numbers import (
+    PADDINGS,
+    STRIDES,
+    State,
+    convolved,
+    covering,
+    limits_of,
+    moved_to,
+    numbers,
+    opening,
+    output,
+    readers,
+)
+from .places import check_focus, in_focus, outputs, views
 from .words import words
 
 
 def picture(now):
     """A map of where the window is, and the window in a lens."""
-    x, w1, b1, products, total, z1 = now.matrices.values()
-    return draw.sliding(x, w1, b1, z1, products, total, now.at, now.padding, now.stride,
-                        now.focus, spot(now.selected), now.limits, now.readers, now.before)
+    flat = {name: view.values(now.matrices[name]) for name, view in now.views.items()}
+    old = {name: values if np.shape(values) == () else now.views[name].values(values)
+           for name, values in now.before.items() if name != "x"}
+    if "x" in now.before:
+        old["x"] = now.before["x"][..., now.views["x"].focus[3]]
+    part = Part(*now.part, now.others, now.views, now.places, now.matrices)
+    return draw.sliding(flat["x"], flat["w1"], flat["b1"], flat["z1"], flat["products"], now.matrices["sum"],
+                        now.at, now.padding, now.stride, now.focus, now.spot, now.limits, now.readers, old,
+                        part)
 
 
 class WindowExplorer(Explorer):
-    """Slide the kernel of the running example over its image,
-    with any stride from 1 to 3 and padding from 0 to 2.
+    """Slide a kernel over an image, with any stride from 1 to 3 and padding from 0 to 2.
 
-        z1[i, j] = sum over u, v of  x[i * stride + u - padding, j * stride + v - padding] * w1[u, v]  +  b1
+        z1[n, i, j, k] = sum over u, v, c of
+                         x[n, i * stride + u - padding, j * stride + v - padding, c] * w1[u, v, c, k]  +  b1[k]
 
-    Until a place is chosen the window follows the pointer.
+    x (m, rows, columns, channels), (rows, columns, channels) or (rows, columns), at most 32 of each but m
+    w1 (rows, columns, channels, filters) or (rows, columns), at most 11 rows and columns;  b1 (filters,)
+    What is left out is the running example's; where that does not fit, the kernel is drawn with seed 0 and
+    the bias is 0. Until a place is chosen the window follows the pointer.
+    Raises ValueError for what does not fit together or into the picture.
     """
 
     shows = numbers, picture, words
@@ -33,17 +60,31 @@ class WindowExplorer(Explorer):
     invitation = "Drag Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
     legend = f"Dotted: padding, which is 0. {Explorer.legend}"
 
-    def __init__(self):
-        super().__init__(opening())
+    def __init__(self, x=None, w1=None, b1=None):
+        is_ours = x is None and w1 is None and b1 is None
+        state = opening() if is_ours else begun(x, w1, b1)
+        self.limits, self.count = limits_of(state), len(state.x)
+        super().__init__(state)
 
     def controls(self):
-        return (Slider("window", "Window", "Slide the window over the image, row by row", 400,
+        several = self.count > 1
+        return (Slider("window", "Window", "Slide the window over the image, row by row", 260 if several else 400,
                        readout=True, shown=place, bounds=lambda state: (0, count(state) - 1),
                        change=at_place),
-                Slider("stride", "Stride", "How many cells lie from one window to the next", 180,
+                Slider("stride", "Stride", "How many cells lie from one window to the next", 180 - 20 * several,
                        least=STRIDES[0], most=STRIDES[1], readout=True),
-                Slider("padding", "Padding", "How many rings of zeros stand around the image", 190,
-                       least=PADDINGS[0], most=PADDINGS[1], readout=True))
+                Slider("padding", "Padding", "How many rings of zeros stand around the image", 190 - 20 * several,
+                       least=PADDINGS[0], most=PADDINGS[1], readout=True),
+                *([own.example_slider(self.count, focused)] if several else []))
+
+    def numbers(self, state):
+        return numbers(state, self.limits)
+
+    def views(self, state):
+        return views(state)
+
+    def check_state(self, state):
+        check_focus(state)
 
     def travellers(self, state):
         return explain.travellers(self.numbers(state).cell)
@@ -51,27 +92,55 @@ class WindowExplorer(Explorer):
     def steady(self, state):
         """The window where z1 is selected, over a selected cell of x that any window reads,
         and inside z1 whatever its size has become."""
-        (name, *cell), at = spot(state.selected), state.at
+        (name, index), at = state.selected, state.at
         if name == "z1":
-            at = cell
+            at = index[1:3]
         elif name == "x" and readers(state):
-            at = covering(state, *cell)
-        return moved_to(state, tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True)))
+            at = covering(state, *index[1:3])
+        at = tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True))
+        if name == "z1":
+            state = replace(state, selected=(name, (index[0], *at, index[3])))
+        return replace(in_focus(state), at=at)
 
-    def press(self, state, matrix, row, column):
-        """Select a cell, and keep the window;
-        it moves to the pressed cell of z1, and just far enough to cover one of x."""
-        state = replace(over(state, matrix, row, column), chosen=True)
-        return super().press(state, matrix, row, column)
+    def press(self, state, matrix, row, column, **focus):
+        """Select a cell, and keep the window; it moves to the pressed cell of z1, and just far enough to cover
+        one of x. A square that stands for a channel brings that into focus."""
+        if "pick" in focus:
+            return focused(state, 2 if matrix == "z1" else 1, column)
+        state = replace(over(state, matrix, row, column, **focus), chosen=True)
+        return super().press(state, matrix, row, column, **focus)
 
-    def hover(self, state, matrix, row, column):
+    def hover(self, state, matrix, row, column, **focus):
         """Move the window over a cell of x, or to a cell of z1, as long as no place was chosen."""
-        return state if state.chosen else over(state, matrix, row, column)
+        return state if state.chosen else over(state, matrix, row, column, **focus)
 
 
-def over(state, matrix, row, column):
-    """The window over a cell of x, or at a cell of z1; the selection of a typed cell stays."""
-    at = covering(state, row, column) if matrix == "x" else (row, column) if matrix == "z1" else state.at
+def begun(x, w1, b1):
+    """The state that arrays of the reader's own open with: the window makes the largest number of z1."""
+    usual = opening()
+    x = usual.x if x is None else own.maps(x, "x")
+    rows, columns, channels = x.shape[1:]
+    if w1 is not None:
+        w1 = own.kernel(w1, "w1", channels, (min(own.KERNEL, rows), min(own.KERNEL, columns)))
+    elif channels == 1 and min(rows, columns) >= len(usual.w1):
+        w1, b1 = usual.w1, usual.b1 if b1 is None else b1
+    else:
+        shape = min(rows, 3), min(columns, 3), channels, 1
+        w1 = np.round(np.random.default_rng(0).normal(size=shape) / 2, 1)
+    b1 = np.zeros(w1.shape[3]) if b1 is None else own.bias(b1, "b1", w1.shape[3])
+    state = State(x, w1, b1)
+    at = peak(convolved(state)[0, :, :, 0])
+    return replace(state, at=at, selected=output(state, at))
+
+
+def over(state, matrix, row, column, pick=None, **focus):
+    """The window over a cell of x, or at a cell of z1; the selection of a typed cell stays.
+
+    pick: the axis of which a place was pressed, and no cell
+    """
+    if pick or matrix not in ("x", "z1"):
+        return state
+    at = covering(state, row, column) if matrix == "x" else (row, column)
     return state if at == state.at else moved_to(state, at)
 
 
@@ -89,4 +158,13 @@ def place(state):
 def at_place(state, k):
     """Another window, in reading order; what it makes is selected."""
     at = divmod(k, outputs(state)[1])
-    return replace(state, at=at, chosen=True, selected=output(at))
+    return replace(state, at=at, chosen=True, selected=output(state, at))
+
+
+def focused(state, axis, place):
+    """Another example (0), channel (1) or filter (2) in focus, and the same place of it selected."""
+    focus = (*state.focus[:axis], place, *state.focus[axis + 1:])
+    (name, index), there = state.selected, replace(state, focus=focus)
+    check_focus(there)
+    at = views(state)[name].cell(index)
+    return replace(there, selected=(name, views(there)[name].index(*at)))

@@ -9,8 +9,8 @@ from networks import NETWORKS, network
 from svg_reader import blemishes, collisions, labels, matrices
 
 from cnnlib import explain
-from cnnlib.draw.overview import strongest_of
 from cnnlib.draw.parts import lens
+from cnnlib.draw.parts.squares import strongest_of
 from cnnlib.layers import AvgPool, Conv, ReLU
 from cnnlib.network import Network
 from cnnlib.widgets import NetworkExplorer

@@ -14,7 +14,8 @@ from cnnlib.draw import plain
 from cnnlib.draw.ink import colour, number
 from cnnlib.ops import max_pool
 from cnnlib.widgets.pool.explorer import STEPS, TIES, WINDOWS, PoolRouter, marks, with_windows
-from cnnlib.widgets.pool.numbers import BRIGHTEST, arrays, slopes, winners
+from cnnlib.widgets.pool.numbers import arrays, slopes, winners
+from cnnlib.widgets.pool.opening import BRIGHTEST
 from cnnlib.widgets.pool.words import EXAMPLE, collected
 from cnnlib.widgets.stage.address import spot
 
@@ -548,3 +549,135 @@ def test_every_control_can_be_moved_over_its_whole_range(explorer, sweep):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_random_walk_over_controls_and_events_never_fails(explorer, random_walk, seed):
     random_walk(explorer, steps=500, seed=seed)
+
+
+RNG = np.random.default_rng(5)
+OWN_MAPS = {"many": {"a1": RNG.normal(size=(2, 5, 7, 3)).round(2), "dL_da2": RNG.normal(size=(2, 2, 3, 3)).round(2)},
+            "wide windows": {"a1": RNG.integers(0, 3, (2, 6, 9, 2)), "dL_da2": RNG.normal(size=(2, 4, 7, 2)),
+                             "size": 3, "stride": 1},
+            "gaps": {"a1": RNG.random((5, 9)).tolist(), "stride": 3},
+            "a digit": {"a1": RNG.random((28, 28))}, "one window": {"a1": [[0.5, 0.25], [0.5, -1]]}}
+
+
+@pytest.mark.parametrize("ties", TIES.values())
+@pytest.mark.parametrize("name", OWN_MAPS)
+def test_every_number_of_own_maps_is_what_max_pool_computes_in_every_example_and_channel(name, ties):
+    from front_end import FrontEnd
+    given = OWN_MAPS[name]
+    explorer = PoolRouter(**given)
+    front, size, stride = FrontEnd(explorer), given.get("size", 2), given.get("stride", 2)
+    explorer.ties.value = ties
+    a1 = np.array(given["a1"], float).round(5)
+    a1 = a1 if a1.ndim == 4 else a1[None, :, :, None]
+    a2 = max_pool.forward(a1, size, stride)
+    dL_da2 = given.get("dL_da2", explorer.state.dL_da2)
+    truth = {"a1": a1, "a2": a2, "dL_da1": max_pool.backward(dL_da2, a1, size, stride, ties=ties), "dL_da2": dL_da2}
+    for matrix, values in truth.items():
+        assert np.array_equal(explorer.matrices(explorer.state)[matrix], values)
+        view = explorer.views(explorer.state)[matrix]
+        for at in np.ndindex(*view.stacks.values()):
+            focus = dict(zip(view.stacks, map(int, at), strict=True))
+            for row, column in {(0, 0), (view.size[0] - 1, view.size[1] - 1), (0, view.size[1] - 1)}:
+                front.send(kind="press", matrix=matrix, row=row, column=column, **focus)
+                index = explorer.state.selected[1]
+                found, *cell, marks = explorer.place(explorer.state)
+                assert (found, *cell) == (matrix, row, column) and marks == focus
+                assert explorer.value(explorer.state) == values[index]
+                for each, every in truth.items():
+                    shown = every[explorer.state.focus[0], :, :, explorer.state.focus[1]]
+                    assert np.array_equal(explorer.numbers(explorer.state).matrices[each][0, :, :, 0], shown)
+    front.check("pressing")
+
+
+def test_own_maps_are_drawn_cell_by_cell_with_the_channel_they_show():
+    from front_end import FrontEnd
+    explorer = PoolRouter(**OWN_MAPS["many"])
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="dL_da2", row=1, column=2, example=1, channel=2)
+    limits = explorer.numbers(explorer.state).limits
+    for name in ("a1", "dL_da2"):
+        drawn = [group for group in groups(front, name, False) if not group.get("data-pick")]
+        assert {(group.get("data-example"), group.get("data-channel")) for group in drawn} == {("1", "2")}
+        values = explorer.matrices(explorer.state)[name][1, :, :, 2]
+        gradient = name.startswith("dL")
+        assert [path.get("fill", "#FFFFFF") for path in drawn[0][0]] == [
+            colour.fill(number.tidy(one), limits[gradient], gradient) for one in values.ravel()]
+    assert "example 1 of 2, channel 2 of 3: max pooling acts on each alone" in explorer.stage.equation
+
+
+def test_the_slider_and_a_tie_change_the_channel_in_focus_alone():
+    from front_end import FrontEnd
+    explorer = PoolRouter(**OWN_MAPS["many"])
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="a1", row=0, column=1, pick="channel")
+    front.set(explorer.example, 1)
+    name, index = explorer.state.selected
+    assert explorer.state.focus == (1, 1) and index[0] == index[3] == 1 and name == "a1"
+    before = explorer.state.a1
+    front.set(explorer.slider, -300)
+    moved = np.argwhere(explorer.state.a1 != before).tolist()
+    assert moved == [list(index)]
+    explorer.tie.click()
+    assert {tuple(at)[::3] for at in np.argwhere(explorer.state.a1 != before).tolist()} == {(1, 1)}
+    front.check("changing a channel")
+
+
+@pytest.mark.parametrize("name", OWN_MAPS)
+def test_what_travels_with_own_maps_are_the_terms_of_the_selected_cell(name):
+    explorer = PoolRouter(**OWN_MAPS[name])
+    views = explorer.views(explorer.state)
+    for matrix, view in views.items():
+        last = tuple(n - 1 for n in view.shape)
+        explorer.become(replace(explorer.state, selected=(matrix, last)))
+        total = sum(one.arrives for one in explorer.travellers(explorer.state)
+                    if one.lands and one.end == (matrix, last))
+        if matrix in ("a2", "dL_da1"):
+            assert total == pytest.approx(explorer.value(explorer.state))
+
+
+@pytest.mark.parametrize("name", OWN_MAPS)
+def test_with_own_maps_every_control_can_be_moved_and_the_picture_fits_one_screen(sweep, name):
+    explorer = PoolRouter(**OWN_MAPS[name])
+    front = sweep(explorer)
+    assert one_screen.row_width(explorer) <= one_screen.ROW
+    for k in range(len(explorer.windows.options)):
+        front.set(explorer.windows, k)
+        for matrix, view in explorer.views(explorer.state).items():
+            for row, column in ((0, 0), (view.size[0] - 1, view.size[1] - 1)):
+                front.send(kind="press", matrix=matrix, row=row, column=column)
+                one_screen.check(explorer.picture(explorer.state), (k, matrix, row, column))
+
+
+@pytest.mark.parametrize("name", OWN_MAPS)
+def test_a_random_walk_with_own_maps_never_fails_and_its_link_leads_back(random_walk, name):
+    given = OWN_MAPS[name]
+    explorer = PoolRouter(**given)
+    random_walk(explorer, steps=200 if explorer.state.a1.size < 700 else 20)
+    arrays_given = {name: given[name] for name in ("a1", "dL_da2") if name in given}
+    back = PoolRouter.at(explorer.link, **arrays_given)
+    for matrix, values in explorer.matrices(explorer.state).items():
+        assert np.array_equal(back.matrices(back.state)[matrix], values)
+    assert back.stage.equation == explorer.stage.equation and back.state.selected == explorer.state.selected
+
+
+def test_own_gradients_come_back_with_their_windows_and_others_are_called_example_values():
+    explorer = PoolRouter(**OWN_MAPS["many"])
+    assert EXAMPLE not in explorer.stage.equation
+    explorer.windows.value = 3, 1
+    assert EXAMPLE in explorer.stage.equation and explorer.state.dL_da2.shape == (2, 3, 5, 3)
+    explorer.windows.value = 2, 2
+    assert np.array_equal(explorer.state.dL_da2, OWN_MAPS["many"]["dL_da2"])
+    assert [label for label in dict(PoolRouter(np.ones((2, 5))).windows.options) if label.startswith("3")] == []
+
+
+@pytest.mark.parametrize("given, said", [
+    ({"a1": np.zeros((33, 33))}, r"a1 has shape \(33, 33\), too large"),
+    ({"a1": np.zeros((1, 5))}, "a1 has 1 rows and 5 columns; it needs at least 2"),
+    ({"a1": np.zeros((2, 2)), "size": 3}, "at least 3, so that a window of size 3 fits"),
+    ({"a1": np.zeros((4, 4)), "dL_da2": np.zeros((3, 3))}, r"dL_da2 has shape \(3, 3\); it needs \(1, 2, 2, 1\)"),
+    ({"dL_da2": np.zeros((2, 2))}, r"dL_da2 has shape \(2, 2\); it needs \(1, 3, 3, 1\)"),
+    ({"size": 4}, "size is 4; .*sizes 2 and 3"), ({"stride": 0}, "stride is 0"), ({"size": True}, "size is True"),
+    ({"a1": [[np.nan, 1], [1, 1]]}, "a1 must be finite"), ({"a1": [[1e9, 1], [1, 1]]}, "a1 reaches 1.00×10⁹")])
+def test_own_maps_that_cannot_be_shown_are_refused_by_name(given, said):
+    with pytest.raises(ValueError, match=said):
+        PoolRouter(**given)

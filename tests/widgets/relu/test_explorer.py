@@ -397,3 +397,124 @@ def test_every_control_can_be_moved_over_its_whole_range(explorer, sweep):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_random_walk_over_controls_and_events_never_fails(explorer, random_walk, seed):
     random_walk(explorer, steps=500, seed=seed)
+
+
+RNG = np.random.default_rng(5)
+OWN = {"many": (RNG.normal(size=(2, 5, 7, 3)).round(2), RNG.normal(size=(2, 5, 7, 3)).round(2)),
+       "a digit": (RNG.normal(size=(28, 28)),),
+       "flat": (RNG.normal(size=(5, 9)).round(2).tolist(), RNG.normal(size=(5, 9))),
+       "as large as can be": (RNG.normal(size=(32, 32, 20)),), "one gate": ([[-0.5]], [[2.0]])}
+
+
+def gated(explorer):
+    """What relu makes of the maps that an explorer was given, with its bias and leak."""
+    state = explorer.state
+    z1 = state.came + state.b1
+    dL_dz1 = relu.backward(state.dL_da1, z1, state.leak)
+    return {"b1": state.b1, "z1": z1, "a1": relu.forward(z1, state.leak), "dL_da1": state.dL_da1, "dL_dz1": dL_dz1,
+            "dL_db1": dL_dz1.sum(axis=(0, 1, 2))}
+
+
+@pytest.mark.parametrize("leak", [0.0, 0.1])
+@pytest.mark.parametrize("name", OWN)
+def test_every_pressed_cell_of_own_maps_is_the_one_that_relu_computes(name, leak):
+    from front_end import FrontEnd
+    explorer = ReluGate(*OWN[name])
+    front = FrontEnd(explorer)
+    explorer.leak.value = leak
+    front.set(explorer.bias, 30)
+    truth = gated(explorer)
+    assert explorer.state.b1[0] == explorer.stops[30] and not explorer.state.b1[1:].any()
+    for matrix, values in truth.items():
+        assert np.array_equal(explorer.matrices(explorer.state)[matrix], values)
+        view = explorer.views(explorer.state)[matrix]
+        for at in np.ndindex(*view.stacks.values()):
+            focus = dict(zip(view.stacks, map(int, at), strict=True))
+            for row, column in {(0, 0), (view.size[0] - 1, view.size[1] - 1)}:
+                front.send(kind="press", matrix=matrix, row=row, column=column, **focus)
+                found, *cell, marks = explorer.place(explorer.state)
+                assert (found, *cell) == (matrix, row, column) and marks == focus
+                assert explorer.value(explorer.state) == values[explorer.state.selected[1]]
+                now, (n, channel) = explorer.numbers(explorer.state), explorer.state.focus
+                assert now.cell.total == pytest.approx(explorer.value(explorer.state))
+                assert np.array_equal(now.matrices["z1"][0, :, :, 0], truth["z1"][n, :, :, channel])
+                assert now.matrices["dL_db1"] == truth["dL_db1"][channel]
+    front.check("pressing")
+
+
+def test_a_map_of_ones_own_has_the_colours_of_the_channel_it_shows_and_its_tiles_the_numbers():
+    from front_end import FrontEnd
+    explorer = ReluGate(*OWN["many"])
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="dL_da1", row=4, column=6, example=1, channel=2)
+    for matrix in ("z1", "a1", "dL_dz1", "dL_da1"):
+        drawn, = (group for group in groups(front, matrix, False) if not group.get("data-pick"))
+        assert (drawn.get("data-example"), drawn.get("data-channel")) == ("1", "2")
+        values, gradient = gated(explorer)[matrix][1, :, :, 2], matrix.startswith("dL")
+        assert [path.get("fill", "#FFFFFF") for path in drawn[0]] == [
+            colour.fill(number.tidy(one), explorer.limits[gradient], gradient) for one in values.ravel()]
+        place, text = tile(front, matrix)
+        shown, error = value(text)
+        assert place == (4, 6) and abs(shown - values[4, 6]) <= error
+    assert "example 1 of 2, channel 2 of 3: ReLU acts on each cell alone" in explorer.stage.equation
+
+
+def test_a_bias_belongs_to_its_channel_and_a_learning_step_adds_over_all_examples():
+    from front_end import FrontEnd
+    explorer = ReluGate(*OWN["many"])
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="z1", row=0, column=1, pick="channel")
+    front.set(explorer.example, 1)
+    assert explorer.state.focus == (1, 1) and explorer.state.selected[1][::3] == (1, 1)
+    slope = gated(explorer)["dL_db1"][1]
+    explorer.step.click()
+    assert explorer.state.b1 == pytest.approx([0, -slope, 0])
+    assert explorer.bias.description.startswith("Bias b1[1] = ")
+    front.send(kind="type", matrix="b1", row=0, column=0, filter=2, text="-1000")
+    assert explorer.state.b1[2] == -1000 and explorer.errors == []
+    front.send(kind="press", matrix="z1", row=0, column=2, pick="channel")
+    assert "dead: none of the 2 examples opens a gate" in explorer.stage.equation
+    front.check("changing a bias")
+
+
+def test_what_is_dead_for_one_example_alone_is_called_so():
+    explorer = ReluGate(np.stack([np.full((3, 3, 1), -1.0), np.ones((3, 3, 1))]))
+    explorer.become(explorer.press(explorer.state, "z1", 0, 0, example=0))
+    assert "dead for this example, not for the others: 1 of the 2 examples" in explorer.stage.equation
+    assert "example values, not gradients" in explorer.stage.equation
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_with_own_maps_every_control_can_be_moved_and_the_picture_fits_one_screen(sweep, name):
+    from front_end import FrontEnd
+    explorer = ReluGate(*OWN[name])
+    front = sweep(explorer) if explorer.state.came.size < 1000 else FrontEnd(explorer)     # a sweep takes long
+    assert one_screen.row_width(explorer) <= one_screen.ROW
+    for k in (0, 40, 80):
+        front.set(explorer.bias, k)
+        for matrix, view in explorer.views(explorer.state).items():
+            for row, column in ((0, 0), (view.size[0] - 1, view.size[1] - 1)):
+                front.send(kind="press", matrix=matrix, row=row, column=column)
+                one_screen.check(explorer.picture(explorer.state), (k, matrix, row, column))
+                assert len(explorer.stage.equation.split("\n")) <= 6
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_random_walk_with_own_maps_never_fails_and_its_link_leads_back(random_walk, name):
+    explorer = ReluGate(*OWN[name])
+    random_walk(explorer, steps=200 if explorer.state.came.size < 1000 else 20)
+    back = ReluGate.at(explorer.link, *OWN[name])
+    for matrix, values in explorer.matrices(explorer.state).items():
+        assert np.array_equal(back.matrices(back.state)[matrix], values)
+    assert back.stage.equation == explorer.stage.equation and back.state.selected == explorer.state.selected
+
+
+@pytest.mark.parametrize("given, said", [
+    ({"z1": np.zeros((33, 33))}, r"z1 has shape \(33, 33\), too large"),
+    ({"z1": np.zeros((2, 2)), "dL_da1": np.zeros((3, 2))},
+     r"dL_da1 has shape \(3, 2\); it needs \(1, 2, 2, 1\), that of z1"),
+    ({"dL_da1": np.zeros((2, 2))}, "dL_da1 came without z1"), ({"z1": [[np.inf]]}, "z1 must be finite"),
+    ({"z1": [[-2000.0]]}, "z1 reaches −2000"), ({"z1": [["a"]]}, "z1 .*real numbers")])
+def test_own_maps_that_cannot_be_shown_are_refused_by_name(given, said):
+    with pytest.raises(ValueError, match=said):
+        ReluGate(**given)

@@ -12,15 +12,8 @@ from cnnlib.draw.ink import colour, number
 from cnnlib.ops import conv
 from cnnlib.widgets import WindowExplorer
 from cnnlib.widgets.stage.address import spot
-from cnnlib.widgets.window.numbers import (
-    axes,
-    convolved,
-    corner,
-    covering,
-    multiplied,
-    nearest_covering,
-    outputs,
-)
+from cnnlib.widgets.window.numbers import convolved, covering, multiplied
+from cnnlib.widgets.window.places import axes, corner, nearest_covering, outputs
 
 GRIDS = [(stride, padding) for stride in (1, 2, 3) for padding in (0, 1, 2)]
 
@@ -31,9 +24,10 @@ def explorer():
 
 
 def groups(explorer, name):
-    """Every <g> of a matrix in the picture of the present state."""
+    """Every <g> of a matrix in the picture of the present state, but for the squares that pick a channel."""
     root = ET.fromstring(explorer.picture(explorer.state).svg)
-    return [group for group in root.iter(f"{{{SVG}}}g") if group.get("data-name") == name]
+    return [group for group in root.iter(f"{{{SVG}}}g")
+            if group.get("data-name") == name and not group.get("data-pick")]
 
 
 def printed(group):
@@ -164,7 +158,7 @@ def cell_size(group):
 def test_every_picture_has_one_size_in_which_nothing_collides_and_no_number_is_small(
         explorer, stride, padding):
     state = replace(explorer.state, stride=stride, padding=padding)
-    for selected in (address("z1"), address("x", 7, 7), address("x", 0, 3), ("products", (1, 1)), ("b1", (0,)),
+    for selected in (address("z1"), address("x", 7, 7), address("x", 0, 3), ("products", (1, 1, 0)), ("b1", (0,)),
                      ("sum", ())):
         for b1 in (state.b1, np.array([-999.875])):
             explorer.become(replace(state, b1=b1, selected=selected))
@@ -330,7 +324,7 @@ def test_a_window_that_no_longer_exists_becomes_the_last_one(explorer):
 
 
 def test_the_selected_product_outlines_itself_and_its_two_factors(explorer):
-    explorer.become(replace(explorer.state, selected=("products", (2, 0))))
+    explorer.become(replace(explorer.state, selected=("products", (2, 0, 0))))
     assert [outlined(groups(explorer, name)[k])
             for name, k in (("products", 0), ("x", 1), ("w1", 1))] == [4, 4, 4]
     # the whole window, 3 cells a side, and the pixel in it
@@ -442,3 +436,145 @@ def test_what_is_selected_is_marked_even_outside_the_window(explorer, selected, 
     plain = ET.tostring(groups(explorer, name)[nth])
     explorer.become(replace(explorer.state, selected=selected))
     assert ET.tostring(groups(explorer, name)[nth]) != plain
+
+
+RNG = np.random.default_rng(5)
+OWN = {"many": (RNG.normal(size=(2, 7, 9, 3)).round(2), RNG.normal(size=(3, 2, 3, 2)).round(2), [0.25, -0.5]),
+       "a digit": (RNG.random((28, 28)), None, None),
+       "flat": (RNG.random((5, 9)).round(2).tolist(), RNG.normal(size=(2, 3)).round(2), 0.5),
+       "a large kernel": (RNG.random((9, 6, 2)), RNG.normal(size=(5, 5, 2, 1)).round(2), None),
+       "one pixel": ([[0.5]], [[2.0]], None)}
+
+
+def places_of(explorer, name):
+    """A press event for corners of a matrix in every example, channel and filter."""
+    view = explorer.views(explorer.state)[name]
+    rows, columns = view.size
+    for at in np.ndindex(*view.stacks.values()):
+        focus = dict(zip(view.stacks, map(int, at), strict=True))
+        for row, column in sorted({(0, 0), (rows - 1, columns - 1), (rows // 2, columns - 1)}):
+            yield {"matrix": name, "row": row, "column": column, **focus}
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("stride, padding", [(1, 0), (2, 1), (3, 2)])
+def test_every_pressed_cell_of_own_arrays_is_the_one_that_the_convolution_computes(name, stride, padding):
+    explorer = WindowExplorer(*OWN[name])
+    front = FrontEnd(explorer)
+    front.set(explorer.stride, stride)
+    front.set(explorer.padding, padding)
+    x, w1, b1 = (getattr(explorer.state, each) for each in ("x", "w1", "b1"))
+    z1 = conv.forward(x, w1, b1, stride=stride, padding=padding)
+    for matrix, values in {"x": x, "w1": w1, "b1": b1, "z1": z1}.items():
+        for event in places_of(explorer, matrix):
+            front.send(kind="press", **event)
+            found, row, column, marks = explorer.place(explorer.state)
+            assert {"matrix": found, "row": row, "column": column, **marks} == event
+            assert explorer.value(explorer.state) == pytest.approx(values[explorer.state.selected[1]], abs=1e-12)
+            check_sum(explorer, z1)
+    front.check("pressing")
+
+
+def check_sum(explorer, z1):
+    """The numbers that are printed add up to the cell of z1, and the products close up to the first of them."""
+    now = explorer.numbers(explorer.state)
+    n, channel, k = explorer.state.focus
+    true = z1[n, *explorer.state.at, k]
+    (u, v), (rows, columns) = now.part
+    shown = now.matrices["products"][u:u + rows, v:v + columns, channel]
+    assert shown.sum() == pytest.approx(now.matrices["sum"])
+    parts = now.matrices["sum"] + now.matrices.get("others", 0) + explorer.state.b1[k]
+    assert parts == pytest.approx(true) and sum(now.channels) + explorer.state.b1[k] == pytest.approx(true)
+    assert now.others == now.matrices["products"].size - shown.size
+    texts = [groups(explorer, name)[-1][2][0] for name in ("sum", "others", "b1", "z1") if groups(explorer, name)]
+    *added, made = map(number_of, texts)
+    assert sum(added) == pytest.approx(made, abs=1e-9) and made == pytest.approx(true, abs=0.0051)
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_every_control_can_be_moved_with_own_arrays_and_the_picture_keeps_its_size(sweep, name):
+    explorer = WindowExplorer(*OWN[name])
+    front = sweep(explorer)
+    for stride, padding in GRIDS:
+        front.set(explorer.stride, stride)
+        front.set(explorer.padding, padding)
+        for matrix in ("z1", "x", "w1"):
+            for event in places_of(explorer, matrix):
+                front.send(kind="press", **event)
+                drawn = explorer.picture(explorer.state)
+                assert (drawn.width, drawn.height) == (900, 440)
+                assert svg_reader.collisions(drawn) == svg_reader.blemishes(drawn) == []
+                assert min(svg_reader.number_sizes(drawn)) >= 12.5
+                lines = explorer.stage.equation.split("\n")
+                assert len(lines) <= 7 and max(map(len, lines)) <= 105, explorer.stage.equation
+    close_up = [cell_size(group) for each in ("products", "w1") for group in groups(explorer, each)[-1:]]
+    assert min(close_up) >= 40
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_random_walk_with_own_arrays_never_fails_and_its_link_leads_back(random_walk, name):
+    given = OWN[name]
+    explorer = WindowExplorer(*given)
+    random_walk(explorer, steps=200 if explorer.state.x.size < 700 else 20)
+    back = WindowExplorer.at(explorer.link, *given)
+    for matrix, values in explorer.matrices(explorer.state).items():
+        np.testing.assert_array_equal(back.matrices(back.state)[matrix], values)
+    assert (back.state.selected, back.state.focus) == (explorer.state.selected, explorer.state.focus)
+    assert back.stage.equation == explorer.stage.equation
+
+
+def test_a_square_above_image_or_map_brings_its_channel_or_filter_into_focus_and_keeps_the_window():
+    explorer = WindowExplorer(*OWN["many"])
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="z1", row=2, column=3)
+    front.send(kind="press", matrix="x", row=0, column=2, pick="channel")
+    assert explorer.state.focus == (0, 2, 0) and explorer.state.at == (2, 3)
+    front.send(kind="press", matrix="z1", row=0, column=1, pick="channel")
+    assert explorer.state.focus == (0, 2, 1) and explorer.state.selected == ("z1", (0, 2, 3, 1))
+    front.set(explorer.example, 1)
+    assert explorer.state.focus == (1, 2, 1) and explorer.state.selected[1][0] == 1
+    assert "example 1 of 2, channel 2 of 3, filter 1 of 2" in explorer.stage.equation
+    front.send(kind="press", matrix="w1", row=1, column=1, channel=0, filter=0)
+    assert explorer.state.selected == ("w1", (1, 1, 0, 0)) and explorer.state.focus == (1, 0, 0)
+    front.check("picking")
+
+
+def test_the_pointer_over_a_square_moves_no_window():
+    explorer = WindowExplorer(*OWN["many"])
+    before = explorer.state
+    FrontEnd(explorer).send(kind="hover", matrix="x", row=0, column=2, pick="channel")
+    assert explorer.state is before and explorer.errors == []
+
+
+def test_of_a_large_kernel_the_part_around_the_product_in_focus_is_close_up():
+    explorer = WindowExplorer(*OWN["a large kernel"])
+    assert explorer.numbers(explorer.state).part == ((1, 1), (3, 3))
+    FrontEnd(explorer).send(kind="press", matrix="w1", row=4, column=0, channel=0)
+    now = explorer.numbers(explorer.state)
+    assert now.part == ((2, 0), (3, 3)) and now.others == 41
+    kernel = groups(explorer, "w1")[-1]
+    assert (kernel.get("data-row"), kernel.get("data-columns")) == ("2", "3")
+    np.testing.assert_allclose(printed(kernel), explorer.state.w1[2:, :3, 0, 0], atol=0.051)
+
+
+@pytest.mark.parametrize("given, said", [
+    ({"x": np.zeros((40, 40))}, r"x has shape \(40, 40\), too large.*at most 32 rows"),
+    ({"x": np.zeros(5)}, r"x has shape \(5,\); it needs \(rows, columns\)"),
+    ({"x": np.zeros((2, 28, 28, 0))}, "none of them 0"),
+    ({"x": np.zeros((3, 28, 40))}, r"x\[..., None\]"),
+    ({"x": [[np.nan]]}, "x must be finite"), ({"x": [["a"]]}, "x .*real numbers"),
+    ({"x": [[2000.0]]}, r"x reaches 2000; it needs numbers from -1000 to 1000"),
+    ({"x": np.zeros((5, 5)), "w1": np.zeros((6, 2))}, r"w1 has shape \(6, 2\); it needs at most 5 rows, 5 columns"),
+    ({"x": np.zeros((5, 5, 2)), "w1": np.zeros((2, 2))}, r"w1 has shape \(2, 2\).*2 channels in"),
+    ({"w1": np.zeros((3, 3, 1, 2)), "b1": [0.5]}, r"b1 has shape \(1,\); it needs \(2,\)"),
+    ({"b1": [np.inf]}, "b1 must be finite")])
+def test_what_does_not_fit_is_refused_by_name(given, said):
+    with pytest.raises(ValueError, match=said):
+        WindowExplorer(**given)
+
+
+def test_what_happens_to_the_given_arrays_later_changes_nothing():
+    x = np.ones((5, 5))
+    explorer = WindowExplorer(x)
+    x[:] = 9
+    assert explorer.state.x.max() == 1 and explorer.state.x.shape == (1, 5, 5, 1)
