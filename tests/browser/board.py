@@ -27,9 +27,11 @@ def same(page, explorer, *names):
 
 
 def middle(page, name, k):
-    """Where cell k of a matrix stands on the page."""
-    box = page.locator(f'.cnnlib-canvas g[data-name="{name}"] > g:first-child > path').nth(k).bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    """Where cell k of a matrix stands on the page, found at once: the next moment may draw another in its place."""
+    return page.wait_for_function("""([name, k]) => {
+        const squares = document.querySelectorAll(`.cnnlib-canvas g[data-name="${name}"] > g:first-child > path`);
+        const box = squares[k]?.getBoundingClientRect();
+        return box && [box.x + box.width / 2, box.y + box.height / 2] }""", arg=[name, k]).json_value()
 
 
 def press(page, name, k):
