@@ -129,7 +129,7 @@ def bias_of(state):
 def name_of_bias(state):
     """What the slider moves: of several channels with the number of the one in focus."""
     several = not isinstance(state, State) and len(state.b1) > 1
-    return f"Bias b1{[state.focus[1]] if several else ''} = {plain(bias_of(state))}"
+    return f"{f'b1[{state.focus[1]}]' if several else 'Bias b1'} = {plain(bias_of(state))}"
 
 
 def labelled(numbers):

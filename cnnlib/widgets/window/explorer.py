@@ -68,12 +68,12 @@ class WindowExplorer(Explorer):
 
     def controls(self):
         several = self.count > 1
-        return (Slider("window", "Window", "Slide the window over the image, row by row", 260 if several else 400,
+        return (Slider("window", "Window", "Slide the window over the image, row by row", 245 if several else 400,
                        readout=True, shown=place, bounds=lambda state: (0, count(state) - 1),
                        change=at_place),
-                Slider("stride", "Stride", "How many cells lie from one window to the next", 180 - 20 * several,
+                Slider("stride", "Stride", "How many cells lie from one window to the next", 180 - 8 * several,
                        least=STRIDES[0], most=STRIDES[1], readout=True),
-                Slider("padding", "Padding", "How many rings of zeros stand around the image", 190 - 20 * several,
+                Slider("padding", "Padding", "How many rings of zeros stand around the image", 190 - 15 * several,
                        least=PADDINGS[0], most=PADDINGS[1], readout=True),
                 *([own.example_slider(self.count, focused)] if several else []))
 
