@@ -152,8 +152,8 @@ def survival(now):
     if share is None:
         return "No gradient comes from the loss, so there is none to let through."
     if share == 0:
-        return (f"No gradient comes through: {symbol('dL_dz1')} is 0 everywhere, so this {kinds(now)[0]} teaches "
-                f"{symbol('w1')} and {symbol('b1')} nothing.")
+        return (f"No gradient comes through: {symbol('dL_dz1')} is 0 everywhere, so this {kinds(now)[0]} "
+                f"teaches {symbol('w1')} and {symbol('b1')} nothing.")
     before, after = (plain(np.abs(gradient).sum()) for gradient in (pooled, gated))
     return (f"Sum of |gradient| {'before the gate' if now.own else 'after pooling'} {before}, "
             f"in {count(np.count_nonzero(pooled), 'cell')}; "
