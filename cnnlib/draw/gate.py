@@ -83,7 +83,8 @@ def draw_row(maps, before, one, y, backward, outline, rings, limit, stack):
             tiles.on_path((0, 0) if outline.get(named["b1"]) else None, SINGLE, LEFT, at[2]),
             marked_tiles(tuple(named[short] in outline for short in ("z1", "a1")), y),
             through(y, one.gap, backward, float(maps[named["a1"]][one.at]) if backward else 0.0),
-            between(ends, y, backward), labels(tuple(named.values()), tuple(columns.values()), tops, one.at, y))
+            between(ends, y, backward),
+            labels(tuple(named.values()), tuple(columns.values()), tops, one.at, y))
 
 
 def close_up(name, maps, before, at, x, y, limit, shown):

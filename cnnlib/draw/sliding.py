@@ -17,7 +17,7 @@ ROOM, LARGEST = 192, 22                 # pixels: for the image or the map, and 
 SINGLE, RESULT = 68, 84                 # a cell that holds one number, the cell that comes out
 HIGH, ASIDE = 126, 632                  # the middle of the map, the left of the large number
 LEFT, KERNEL, ACROSS = 32, 66, 8        # the left of the map, room for its kernel, squares side by side
-TIGHT, ONE, MADE, PLUS = 42, 62, 76, 26     # where there is one more number: a cell, one alone, the result, a sign
+TIGHT, ONE, MADE, PLUS = 42, 62, 76, 26     # with one more number: a cell, one alone, the result, a sign
 MIDDLE, LOW, FLOOR = 336, 238, 412      # the middle of the lens, its top and its bottom
 TITLE = "A kernel slides over an image"
 MEANING = legend.VALUE, legend.NEGATIVE, legend.OUR_PATH
@@ -168,8 +168,8 @@ def whole(window):
 
 
 def close_up(window):
-    """The lens: the window and the kernel, their products, the sum, what others add, the bias, one cell of the
-    map."""
+    """The lens: the window and the kernel, their products, the sum, what others add, the bias, one cell of
+    the map."""
     chosen = window.inside([window.focus]) if window.focus else ()
     border = [place for place, source in window.covered().items() if outside(source, window.x)]
     seen = np.array([0.0 if outside(source, window.x) else window.x[source]

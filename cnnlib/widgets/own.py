@@ -30,8 +30,8 @@ def maps(value, name):
     whole = array.reshape(1, *array.shape, 1) if array.ndim == 2 else array[(None,) * (4 - array.ndim)]
     if max(whole.shape[1:3]) > SIDE or whole.shape[3] > DEEP or whole.size > ALL:
         channels = f"; write {name}[..., None] where it has no channels" * (array.ndim == 3)
-        raise ValueError(f"{name} has shape {array.shape}, too large for the picture; it needs {MAPS} with at "
-                         f"most {SIDE} rows, columns and channels, {ALL:,} numbers in all{channels}")
+        raise ValueError(f"{name} has shape {array.shape}, too large for the picture; it needs {MAPS} with "
+                         f"at most {SIDE} rows, columns and channels, {ALL:,} numbers in all{channels}")
     return numbers(whole, name)
 
 
@@ -47,8 +47,8 @@ def kernel(value, name, channels, most):
         raise ValueError(f"{name} has shape {array.shape}; it needs {KERNELS}, none of them 0, "
                          f"with {channels} channels in, as the image has")
     if whole.shape[0] > most[0] or whole.shape[1] > most[1] or whole.shape[3] > DEEP:
-        raise ValueError(f"{name} has shape {array.shape}; it needs at most {most[0]} rows, {most[1]} columns "
-                         f"and {DEEP} filters, so that it fits the image and the picture")
+        raise ValueError(f"{name} has shape {array.shape}; it needs at most {most[0]} rows, {most[1]} "
+                         f"columns and {DEEP} filters, so that it fits the image and the picture")
     return numbers(whole, name)
 
 
@@ -75,7 +75,10 @@ def upstream(value, name, shape, like):
 
 
 def numbers(array, name):
-    """Return an array as a copy in float64; raises ValueError for what is not finite or could not be typed."""
+    """Return an array as a copy in float64.
+
+    Raises ValueError for what is not finite and for what could not be typed.
+    """
     array = inputs.finite(array, name).astype(np.float64)
     largest = float(array[peak(array)])
     if abs(largest) > Explorer.most:
@@ -87,7 +90,14 @@ def numbers(array, name):
 def example_slider(count, focused):
     """The slider that brings one of so many examples into focus: focused(state, 0, example)."""
     return Slider("example", "Example", f"Which of the {count} examples is shown", 150, most=count - 1,
-                  readout=True, shown=lambda state: state.focus[0], change=lambda state, k: focused(state, 0, k))
+                  readout=True, shown=lambda state: state.focus[0],
+                  change=lambda state, k: focused(state, 0, k))
+
+
+def check_focus(focus, counts):
+    """Raise ValueError unless each place in focus is there. counts: how many places each axis has"""
+    if len(focus) != len(counts) or not all(0 <= at < n for at, n in zip(focus, counts, strict=True)):
+        raise ValueError(f"No picture has {focus} in focus.")
 
 
 def place_of_largest(values):
@@ -105,8 +115,8 @@ def rounded_up(values):
 
 @lru_cache(maxsize=16)
 def example_values(shape):
-    """-0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11; no two get the same as long as
-    there are few."""
+    """-0.1 … 0.6 in equal steps, every other one negative, shuffled with seed 11; no two get the same
+    as long as there are few."""
     steps = np.round(np.linspace(0.1, 0.6, np.prod(shape)), 2)
     steps[::2] *= -1
     return np.random.default_rng(11).permutation(steps).reshape(shape)

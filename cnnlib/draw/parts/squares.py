@@ -45,8 +45,8 @@ def squares(name, maps, view, limit, across, blank=False):
     strongest[:count] = strongest_of(maps)
     here = divmod(view.marks["channel"], columns)
     beyond = frozenset(divmod(k, columns) for k in range(count, rows * columns))
-    return Panel(name, strongest.reshape(rows, columns), SQUARE, limit, (here,), note="", label="", blank=blank,
-                 source=name, power=0, padding=beyond, marks=(("pick", "channel"),))
+    return Panel(name, strongest.reshape(rows, columns), SQUARE, limit, (here,), note="", label="",
+                 blank=blank, source=name, power=0, padding=beyond, marks=(("pick", "channel"),))
 
 
 def strongest_of(maps):

@@ -80,11 +80,11 @@ class PoolRouter(Explorer):
 
         dL_da1[r, c] += share * dL_da2[i, j]   for each window (i, j) that holds (r, c)
 
-    a1 (m, rows, columns, channels), (rows, columns, channels) or (rows, columns), of 2 to 32 rows and columns,
-    rounded to 5 decimals, so that equal numbers are equal;  dL_da2 of the shape of a2
+    a1 (m, rows, columns, channels), (rows, columns, channels) or (rows, columns), of 2 to 32 rows and
+    columns, rounded to 5 decimals, so that equal numbers are equal;  dL_da2 of the shape of a2
     size: 2 or 3;  stride: 1, 2 or 3
-    dL_da2 stands still: it is that of the running example, or what was given; for other maps and windows it is
-    example values that differ from window to window.
+    dL_da2 stands still: it is that of the running example, or what was given; for other maps and windows
+    it is example values that differ from window to window.
     Raises ValueError for windows that do not fit, another upstream, and what the picture has no room for.
     """
 
@@ -186,9 +186,11 @@ def begun(a1, dL_da2, size, stride):
     state = State(a1, np.zeros(0), size, stride)
     if dL_da2 is not None:
         shape = m, *((n - size) // stride + 1 for n in (rows, columns)), channels
-        given = {(size, stride): own.upstream(dL_da2, "dL_da2", shape, f"a2 with size={size}, stride={stride}")}
+        like = f"a2 with size={size}, stride={stride}"
+        given = {(size, stride): own.upstream(dL_da2, "dL_da2", shape, like)}
     at = peak(a1[0, :, :, 0])
-    return replace(state, dL_da2=upstream(state, size, stride, given), selected=("a1", (0, *at, 0)), held=at), given
+    back = upstream(state, size, stride, given)
+    return replace(state, dL_da2=back, selected=("a1", (0, *at, 0)), held=at), given
 
 
 # Changes
@@ -209,9 +211,7 @@ def focused(state, axis, place):
 
 def check_focus(state):
     """Raise ValueError unless example and channel in focus are there."""
-    counts = state.a1.shape[0], state.a1.shape[3]
-    if len(state.focus) != 2 or not all(0 <= at < count for at, count in zip(state.focus, counts, strict=True)):
-        raise ValueError(f"No picture has {state.focus} in focus.")
+    own.check_focus(state.focus, (state.a1.shape[0], state.a1.shape[3]))
 
 
 def with_windows(state, size, stride, given=None):

@@ -20,9 +20,9 @@ POOLED = "a2", "dL_da2"
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The maps and what comes back to the pooled maps; the windows; who gets the gradient in a tie; the selected
-    cell, the cell of the map that the slider moves, the example and channel in focus, and the state before the
-    last change."""
+    """The maps and what comes back to the pooled maps; the windows; who gets the gradient in a tie;
+    the selected cell, the cell of the map that the slider moves, the example and channel in focus,
+    and the state before the last change."""
 
     a1: np.ndarray
     dL_da2: np.ndarray
@@ -111,8 +111,9 @@ def numbers(state, given, brightest):
     contests = tuple(window(state, at) for at in windows_of(state, moved)) if pooled else of_cell
     lens = (of_cell or (window(state, nearest(state, cell)),))[0]
     return Numbers(state.size, state.stride, state.ties, state.selected, arrays(state), earlier(state),
-                   winners(state), limits(whole, given, brightest), apart, 0 if apart else several(state), of_cell,
-                   () if pooled else slopes(state, cell), moved, contests, lens, sent(state, lens),
+                   winners(state), limits(whole, given, brightest), apart,
+                   0 if apart else several(state), of_cell, () if pooled else slopes(state, cell), moved,
+                   contests, lens, sent(state, lens),
                    whole.focus, (whole.a1.shape[0], whole.a1.shape[3]), whole.a1[whole.focus[0]],
                    (state.size, state.stride) in given)
 
@@ -125,7 +126,8 @@ def alone(state):
     (n, channel), (name, index) = state.focus, state.selected
     a1, dL_da2 = (each[n:n + 1, :, :, channel:channel + 1] for each in (state.a1, state.dL_da2))
     before = state.before and alone(replace(state.before, focus=state.focus, selected=state.selected))
-    return replace(state, a1=a1, dL_da2=dL_da2, selected=(name, (0, *index[1:3], 0)), focus=(0, 0), before=before)
+    return replace(state, a1=a1, dL_da2=dL_da2, selected=(name, (0, *index[1:3], 0)), focus=(0, 0),
+                   before=before)
 
 
 def views(state):
@@ -137,7 +139,8 @@ def views(state):
 def views_in_focus(a1, a2, focus):
     """The same of arrays of these shapes."""
     shapes = {"a1": a1, "a2": a2, "dL_da1": a1, "dL_da2": a2}
-    return {name: view_of(name, shape).at(example=focus[0], channel=focus[1]) for name, shape in shapes.items()}
+    return {name: view_of(name, shape).at(example=focus[0], channel=focus[1])
+            for name, shape in shapes.items()}
 
 
 def address(state, name, cell):

@@ -19,7 +19,8 @@ def words(now):
     else:
         standing = now.selected[0] == "a1" and now.windows
         lines = [*([contest(now)] if standing else []), *routed(now)]
-    return "\n".join([*lines, *([] if now.given else [EXAMPLE]), *each_alone(now)])
+    lines[1:1] = each_alone(now)
+    return "\n".join(lines if now.given else [*lines, EXAMPLE])
 
 
 def each_alone(now):

@@ -45,8 +45,8 @@ class ReluGate(Explorer):
 
         dL_dz1 = dL_da1 * da1_dz1      da1_dz1 = 1 where z1 > 0,  leak elsewhere
 
-    z1 (m, rows, columns, channels), (rows, columns, channels) or (rows, columns), at most 32 of each but m; what
-    is shown is z1 + b1, with a b1 for each channel, 0 at first;  dL_da1 of the shape of z1
+    z1 (m, rows, columns, channels), (rows, columns, channels) or (rows, columns), at most 32 of each but m;
+    what is shown is z1 + b1, with a b1 for each channel, 0 at first;  dL_da1 of the shape of z1
     Without z1 everything but b1 is the running example's.
     Raises ValueError for what does not fit together or into the picture.
     """
@@ -118,7 +118,8 @@ class ReluGate(Explorer):
         slope, carried = float(self.matrices(state)["dL_db1"][channel]), bool(now.matrices["dL_dz1"].any())
         old = bias_of(state)
         bias = min(max(old - RATE * slope, self.least), self.most)
-        return self.write(state, "b1", channel, bias) if slope else state, stepped(old, bias, slope, carried, RATE)
+        told = stepped(old, bias, slope, carried, RATE)
+        return self.write(state, "b1", channel, bias) if slope else state, told
 
 
 def bias_of(state):
@@ -129,7 +130,7 @@ def bias_of(state):
 def name_of_bias(state):
     """What the slider moves: of several channels with the number of the one in focus."""
     several = not isinstance(state, State) and len(state.b1) > 1
-    return f"Bias b1{[state.focus[1]] if several else ''} = {plain(bias_of(state))}"
+    return f"{f'b1[{state.focus[1]}]' if several else 'Bias b1'} = {plain(bias_of(state))}"
 
 
 def labelled(numbers):

@@ -18,8 +18,8 @@ from .numbers import Numbers
 
 @dataclass(frozen=True, eq=False)
 class Maps:
-    """z1 as it came, what comes back to a1, a bias for each channel; the leak, the selected cell, the cell of the
-    map whose gate is close up, example and channel in focus, and the state before the last change."""
+    """z1 as it came, what comes back to a1, a bias for each channel; the leak, the selected cell, the cell of
+    the map whose gate is close up, example and channel in focus, and the state before the last change."""
 
     came: np.ndarray
     dL_da1: np.ndarray
@@ -33,12 +33,11 @@ class Maps:
 
 @dataclass(frozen=True, eq=False)
 class Own:
-    """Example and channel in focus, how many there are of each, the number in z1 that came, z1 with all channels,
-    whether what comes back is an example of ours."""
+    """Example and channel in focus, how many there are of each, z1 with all channels, whether what comes back
+    is an example of ours."""
 
     focus: tuple
     counts: tuple
-    came: float
     z1: np.ndarray
     example: bool
 
@@ -62,11 +61,10 @@ def numbers(state, example):
     (n, channel), every = state.focus, everything(state)
     cell, z1 = cell_of(state), every["z1"][..., channel]
     shapes = {name: array.shape for name, array in every.items()}
-    there = (n, *state.held, channel)
-    mine = Own(state.focus, (len(state.came), state.came.shape[3]), float(state.came[there]), every["z1"][n], example)
+    mine = Own(state.focus, (len(state.came), state.came.shape[3]), every["z1"][n], example)
     opening = int(np.sum((z1 > 0).any(axis=(1, 2))))
-    return Numbers(shapes, views(state), state.leak, state.selected, in_focus(state), in_focus(lately(state)), cell,
-                   state.held, None, opening, len(z1), mine)
+    return Numbers(shapes, views(state), state.leak, state.selected, in_focus(state), in_focus(lately(state)),
+                   cell, state.held, None, opening, len(z1), mine)
 
 
 @lru_cache(maxsize=8)
@@ -87,7 +85,7 @@ def in_focus(state):
 
 @lru_cache(maxsize=8)
 def lately(state):
-    """The state before the last change, with the same example and channel in focus; the state itself without."""
+    """The state before the last change with the same in focus; where there was none the state itself."""
     return replace(state.before, focus=state.focus) if state.before else state
 
 
@@ -115,7 +113,8 @@ def views_in_focus(shape, focus):
     """The same of maps of this shape."""
     bias = first(shape[3:], BIAS, (shape[3], 1, 1)).at(filter=focus[1])
     each = view_of("z1", shape).at(example=focus[0], channel=focus[1])
-    return {name: bias if name.endswith("b1") else each for name in ("b1", "z1", "a1", "dL_db1", "dL_dz1", "dL_da1")}
+    names = "b1", "z1", "a1", "dL_db1", "dL_dz1", "dL_da1"
+    return {name: bias if name.endswith("b1") else each for name in names}
 
 
 def focused(state, axis, place):
@@ -139,6 +138,4 @@ def steady(state):
 def check_focus(state):
     """Raise ValueError unless example and channel in focus, and the cell close up, are there."""
     m, rows, columns, channels = state.came.shape
-    places = *state.focus, *state.held
-    if len(places) != 4 or not all(0 <= at < n for at, n in zip(places, (m, channels, rows, columns), strict=True)):
-        raise ValueError(f"No picture has {state.focus} in focus and {state.held} close up.")
+    own.check_focus((*state.focus, *state.held), (m, channels, rows, columns))

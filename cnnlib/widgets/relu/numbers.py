@@ -65,8 +65,8 @@ def numbers(state):
     shown, pool = matrices(run), run.net.maker["a2"]
     cell = explain.cell(run, *state.selected)
     opening = int(np.sum(strongest() + state.bias > RESIDUE))
-    return Numbers(shapes_of(run), views_of(shown), state.leak, state.selected, shown, matrices(old), cell, held(state),
-                   pool.layer.winners(run.trace[pool.input]), opening, len(strongest()))
+    return Numbers(shapes_of(run), views_of(shown), state.leak, state.selected, shown, matrices(old), cell,
+                   held(state), pool.layer.winners(run.trace[pool.input]), opening, len(strongest()))
 
 
 def matrices(run):

@@ -18,17 +18,22 @@ EXAMPLE = f"The numbers of {symbol('dL_da1')} are example values, not gradients.
 
 def words(now):
     """Everything below the picture, the selected cell first."""
-    return "\n".join([*equation(now), *gate(now), open_gates(now), survival(now), *each_alone(now)])
+    where = places(now)
+    gates = f"{where.capitalize()}: {open_gates(now)}" if where else open_gates(now)
+    return "\n".join([*equation(now), *gate(now), gates, survival(now), *each_alone(now)])
 
 
 def each_alone(now):
-    """Which of the reader's own maps this is, and that the gate knows no others; whether gradients are ours."""
-    if not now.own:
-        return []
-    places = {axis: (at, several) for axis, at, several in
-              zip(("example", "channel"), now.own.focus, now.own.counts, strict=True) if several > 1}
-    said = [f"This is {which(places)}: ReLU acts on each cell alone."] if places else []
-    return [" ".join([*said, *[EXAMPLE] * now.own.example])] if said or now.own.example else []
+    """That the gate knows no other cells, and whether the gradients are ours."""
+    alone = ["ReLU acts on each cell of each channel alone."] * bool(places(now))
+    said = [*alone, *[EXAMPLE] * bool(now.own and now.own.example)]
+    return [" ".join(said)] if said else []
+
+
+def places(now):
+    """Which of the reader's own maps this is, where there are several: example 0 of 2, channel 1 of 3."""
+    counted = zip(("example", "channel"), now.own.focus, now.own.counts, strict=True) if now.own else ()
+    return which({axis: (at, several) for axis, at, several in counted if several > 1})
 
 
 def equation(now):
@@ -147,8 +152,8 @@ def survival(now):
     if share is None:
         return "No gradient comes from the loss, so there is none to let through."
     if share == 0:
-        return (f"No gradient comes through: {symbol('dL_dz1')} is 0 everywhere, so this {kinds(now)[0]} teaches "
-                f"{symbol('w1')} and {symbol('b1')} nothing.")
+        return (f"No gradient comes through: {symbol('dL_dz1')} is 0 everywhere, so this {kinds(now)[0]} "
+                f"teaches {symbol('w1')} and {symbol('b1')} nothing.")
     before, after = (plain(np.abs(gradient).sum()) for gradient in (pooled, gated))
     return (f"Sum of |gradient| {'before the gate' if now.own else 'after pooling'} {before}, "
             f"in {count(np.count_nonzero(pooled), 'cell')}; "

@@ -44,8 +44,8 @@ def picture(now):
 class WindowExplorer(Explorer):
     """Slide a kernel over an image, with any stride from 1 to 3 and padding from 0 to 2.
 
-        z1[n, i, j, k] = sum over u, v, c of
-                         x[n, i * stride + u - padding, j * stride + v - padding, c] * w1[u, v, c, k]  +  b1[k]
+        z1[n, i, j, k] = b1[k] + sum over u, v, c of
+                         x[n, i * stride + u - padding, j * stride + v - padding, c] * w1[u, v, c, k]
 
     x (m, rows, columns, channels), (rows, columns, channels) or (rows, columns), at most 32 of each but m
     w1 (rows, columns, channels, filters) or (rows, columns), at most 11 rows and columns;  b1 (filters,)
@@ -68,13 +68,14 @@ class WindowExplorer(Explorer):
 
     def controls(self):
         several = self.count > 1
-        return (Slider("window", "Window", "Slide the window over the image, row by row", 260 if several else 400,
-                       readout=True, shown=place, bounds=lambda state: (0, count(state) - 1),
+        return (Slider("window", "Window", "Slide the window over the image, row by row",
+                       245 if several else 400, readout=True, shown=place,
+                       bounds=lambda state: (0, count(state) - 1),
                        change=at_place),
-                Slider("stride", "Stride", "How many cells lie from one window to the next", 180 - 20 * several,
-                       least=STRIDES[0], most=STRIDES[1], readout=True),
-                Slider("padding", "Padding", "How many rings of zeros stand around the image", 190 - 20 * several,
-                       least=PADDINGS[0], most=PADDINGS[1], readout=True),
+                Slider("stride", "Stride", "How many cells lie from one window to the next",
+                       180 - 8 * several, least=STRIDES[0], most=STRIDES[1], readout=True),
+                Slider("padding", "Padding", "How many rings of zeros stand around the image",
+                       190 - 15 * several, least=PADDINGS[0], most=PADDINGS[1], readout=True),
                 *([own.example_slider(self.count, focused)] if several else []))
 
     def numbers(self, state):
@@ -103,8 +104,8 @@ class WindowExplorer(Explorer):
         return replace(in_focus(state), at=at)
 
     def press(self, state, matrix, row, column, **focus):
-        """Select a cell, and keep the window; it moves to the pressed cell of z1, and just far enough to cover
-        one of x. A square that stands for a channel brings that into focus."""
+        """Select a cell, and keep the window; it moves to the pressed cell of z1, and just far enough to
+        cover one of x. A square that stands for a channel brings that into focus."""
         if "pick" in focus:
             return focused(state, 2 if matrix == "z1" else 1, column)
         state = replace(over(state, matrix, row, column, **focus), chosen=True)

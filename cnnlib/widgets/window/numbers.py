@@ -84,8 +84,9 @@ def numbers(state, limits):
     """Compute what a state shows. limits: of the greys"""
     z1, products, part, others = convolved(state), multiplied(state), shown(state), beyond(state)
     matrices = {"x": state.x, "w1": state.w1, "b1": state.b1, "products": products, **added(state), "z1": z1}
-    return Numbers(state.at, state.stride, state.padding, state.selected, matrices, views(state), corner(state),
-                   cell_of(state, z1), tuple(products.sum(axis=(0, 1)).tolist()), part, others, focus(state),
+    return Numbers(state.at, state.stride, state.padding, state.selected, matrices, views(state),
+                   corner(state), cell_of(state, z1), tuple(products.sum(axis=(0, 1)).tolist()), part,
+                   others, focus(state),
                    limits, readers(state), lately(state))
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from cnnlib.draw.parts.view import BIAS, first, view_of
 from cnnlib.ops import windows
 
+from .. import own
+
 LARGE = 3       # rows and columns of a kernel that have room close up
 
 
@@ -42,7 +44,8 @@ def views_in_focus(x, w1, outputs, focus):
     if np.prod(w1[:3]) == np.prod(large(w1)):
         alone.pop("others")
     shown = {name: view.at(example=example, channel=channel, filter=number) for name, view in each.items()}
-    return {**shown, **alone, "z1": view_of("z1", (x[0], *outputs, filters)).at(example=example, channel=number)}
+    made = view_of("z1", (x[0], *outputs, filters)).at(example=example, channel=number)
+    return {**shown, **alone, "z1": made}
 
 
 def in_focus(state):
@@ -59,9 +62,7 @@ def in_focus(state):
 
 def check_focus(state):
     """Raise ValueError unless what is in focus is there."""
-    counts = state.x.shape[0], *state.w1.shape[2:]
-    if len(state.focus) != 3 or not all(0 <= at < count for at, count in zip(state.focus, counts, strict=True)):
-        raise ValueError(f"No picture has {state.focus} in focus.")
+    own.check_focus(state.focus, (state.x.shape[0], *state.w1.shape[2:]))
 
 
 def large(w1):

@@ -456,7 +456,8 @@ def test_a_map_of_ones_own_has_the_colours_of_the_channel_it_shows_and_its_tiles
         place, text = tile(front, matrix)
         shown, error = value(text)
         assert place == (4, 6) and abs(shown - values[4, 6]) <= error
-    assert "example 1 of 2, channel 2 of 3: ReLU acts on each cell alone" in explorer.stage.equation
+    assert "Example 1 of 2, channel 2 of 3: " in explorer.stage.equation
+    assert "ReLU acts on each cell of each channel alone." in explorer.stage.equation
 
 
 def test_a_bias_belongs_to_its_channel_and_a_learning_step_adds_over_all_examples():
@@ -469,7 +470,7 @@ def test_a_bias_belongs_to_its_channel_and_a_learning_step_adds_over_all_example
     slope = gated(explorer)["dL_db1"][1]
     explorer.step.click()
     assert explorer.state.b1 == pytest.approx([0, -slope, 0])
-    assert explorer.bias.description.startswith("Bias b1[1] = ")
+    assert explorer.bias.description.startswith("b1[1] = ")
     front.send(kind="type", matrix="b1", row=0, column=0, filter=2, text="-1000")
     assert explorer.state.b1[2] == -1000 and explorer.errors == []
     front.send(kind="press", matrix="z1", row=0, column=2, pick="channel")
