@@ -36,7 +36,8 @@ def network(run, values, said, cell, old, views, outline, rings, limits, blank=(
     placed = panels(values, places, shared, outline, rings, blank, views)
     large = row_limits(every) if limits == "own" else limits
     hidden = cell.name in blank
-    opened, between = lens(*(emptied(cell, old) if hidden else (cell, old)), views, large, MARGIN, OPEN, ROOM, HIGH)
+    now, before = emptied(cell, old) if hidden else (cell, old)
+    opened, between = lens(now, before, views, large, MARGIN, OPEN, ROOM, HIGH)
     opened = [(one._replace(blank=hidden), *at) for one, *at in opened]
     says = gauge(MARGIN, SAYS, *said) if said else silent(MARGIN, SAYS)
     drawn = (*furniture, *cells.draw_all([*placed, *bars(every, places, shared, blank, views)]))

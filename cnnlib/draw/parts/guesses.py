@@ -51,7 +51,8 @@ def over(group, marks):
     """The marks over a group, as large as its cells, or as one of the map."""
     places = {key: int(value) for key, value in PLACE.findall(group.attributes)}
     top, left, columns = places.get("row", 0), places.get("column", 0), places.get("columns", 1)
-    rows, pixels = len(group.children[0].children) // columns, int(SCALE.search(group.children[0].attributes)[1])
+    squares = group.children[0]
+    rows, pixels = len(squares.children) // columns, int(SCALE.search(squares.attributes)[1])
     size = SMALL if pixels >= LEGIBLE else pixels
     here = {(row - top, column - left): kind for (row, column), kind in sorted(marks.items())
             if 0 <= row - top < rows and 0 <= column - left < columns}

@@ -1,4 +1,4 @@
-"""An explorer that asks: the reader clicks cells before a step runs; then it runs and shows which were right."""
+"""An explorer that asks: cells are clicked before a step runs; then it runs and shows which were right."""
 
 from dataclasses import dataclass, replace
 
@@ -124,7 +124,7 @@ def kind(is_clicked, is_right, checked):
     """How a cell is marked; "" where it is not."""
     if not checked:
         return "guess" if is_clicked else ""
-    return {(True, True): "hit", (True, False): "wrong", (False, True): "missed"}.get((is_clicked, is_right), "")
+    return ("hit" if is_right else "wrong") if is_clicked else "missed" if is_right else ""
 
 
 def judged(clicked, right):

@@ -251,7 +251,9 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
     def marked(self, state):
         """The picture, with what the reader predicted."""
         picture, marks = self.picture(state), self.marks(state)
-        return with_guesses(picture, state.asked, self.views(state)[state.asked].marks, marks) if marks else picture
+        if not marks:
+            return picture
+        return with_guesses(picture, state.asked, self.views(state)[state.asked].marks, marks)
 
     def announced(self, state, number):
         """What a screen reader says after a change: the selected cell and its number."""
