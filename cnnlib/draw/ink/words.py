@@ -28,7 +28,7 @@ def listing(cells):
 
 def peak(values):
     """The index of the value that is largest in size, the first of those that agree to 9 digits."""
-    sizes = [number.tidy(abs(v)) if v == v else 0.0 for v in values.ravel().tolist()]
+    sizes = number.tidied([abs(v) if v == v else 0.0 for v in values.ravel().tolist()])
     return tuple(map(int, np.unravel_index(sizes.index(max(sizes)), values.shape)))
 
 
