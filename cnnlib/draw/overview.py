@@ -125,10 +125,9 @@ def panels(values, places, limits, outline, rings, blank, views):
     values: {name: (rows, columns)};  limits: (of values, of gradients) or {name: each its own}
     outline, rings: {name: cells};  blank: names that are not shown yet;  views: {name: View}
     """
-    placed = []
+    placed, each = [], limits_of(places, limits)
     for name, (x, y, cell) in places.items():
-        limit = limits[name] if isinstance(limits, dict) else number.tidy(limits[names.is_gradient(name)])
-        one = matrix.Panel(name, values[name], cell, limit, tuple(outline.get(name, ())),
+        one = matrix.Panel(name, values[name], cell, each[name], tuple(outline.get(name, ())),
                            rings=rings.get(name, ()), note="", blank=name in blank, source=name,
                            power=None if cell == ONE else 0,       # where no digits stand, no factor does
                            marks=tuple(views[name].marks.items()))
@@ -136,14 +135,22 @@ def panels(values, places, limits, outline, rings, blank, views):
     return placed
 
 
+def limits_of(named, limits):
+    """{name: |value| in full colour}, from one for each or from a pair (of values, of gradients)."""
+    if isinstance(limits, dict):
+        return limits
+    pair = number.tidied(limits)
+    return {name: pair[names.is_gradient(name)] for name in named}
+
+
 def bars(arrays, places, limits, blank, views):
     """[(panel, x, y)] of the squares below each map of several channels: the strongest number of each.
 
     arrays: {name: array};  the rest as `panels` takes it
     """
+    each = limits_of(places, limits)
     for name, (x, y, cell) in places.items():
         view, count = views[name], views[name].stacks.get("channel", 0)
         if count and view.axes[0] == "example":
-            limit = limits[name] if isinstance(limits, dict) else number.tidy(limits[names.is_gradient(name)])
-            yield squares(name, arrays[name][view.focus[0]], view, limit, ACROSS, name in blank), x, (
+            yield squares(name, arrays[name][view.focus[0]], view, each[name], ACROSS, name in blank), x, (
                 y + view.size[0] * cell + 5)

@@ -45,7 +45,7 @@ def at(t, name, index):
 
 def product_of(t, *cells):
     """Return the term with one factor per (name, index)."""
-    return Term(tuple(at(t, name, index) for name, index in cells))
+    return Term(tuple([Factor(float(t[name][index]), name, index, name) for name, index in cells]))
 
 
 def one_over(n, name):

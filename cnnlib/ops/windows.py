@@ -115,7 +115,8 @@ class Axis:
 
     def meetings(self, u):
         """Return (output, input) for every window whose cell u is not padding."""
-        return [(i, r) for i in range(self.outputs) for cell, r in self.cells(i) if cell == u]
+        places = ((i, self.first(i) + u * self.dilation) for i in range(self.outputs))
+        return [(i, r) for i, r in places if 0 <= r < self.inputs]
 
 
 def axes(grid):

@@ -107,6 +107,12 @@ def plain(value, digits=3):
         value = tidy(value)
     except (TypeError, ValueError):
         raise ValueError(f"value: got {value!r}; needs one number") from None
+    return in_text(value, digits)
+
+
+@lru_cache(maxsize=2_000)       # one number is said here and there, and most of a picture stay in a drag
+def in_text(value, digits):
+    """Print a tidied number as plain() does."""
     if value == 0 or not isfinite(value):
         return "0" if value == 0 else signed(f"{value:g}").replace("inf", "∞")
     power = magnitude(value)

@@ -8,7 +8,7 @@ from operator import attrgetter, getitem
 import numpy as np
 
 from ..ink import colour, names, number
-from ..ink.svg import Node, move, node, path
+from ..ink.svg import Node, move, node, path, written
 from . import matrix
 from .matrix import CLOSE, FOCUS
 
@@ -90,26 +90,27 @@ def draw_once(content, shape, look, x, y, power, apart=False):
         parts += (numbers(panel, tidy, fills, power, outside),)
     if panel.before is not None:
         parts += (ghosts(panel, tidy, fills, power),)
-    return node("g", parts, **(piece_of(panel, x, y) if apart else whole(panel, x, y)))
+    says = piece_of if apart else whole
+    return Node("g", says(panel.source, shape[1], panel.marks, panel.corner, x, y), parts)
 
 
-def whole(panel, x, y):
+@lru_cache(maxsize=1_000)       # a slider leaves them where they are
+def whole(source, columns, marks, corner, x, y):
     """Whose cells these are, how many stand side by side, which is the upper left if not the first."""
-    row, column = panel.corner if panel.source else (0, 0)
-    return owner(panel) | {"data_row": row or None, "data_column": column or None, "transform": move(x, y)}
+    row, column = corner if source else (0, 0)
+    return written(**owner(source, columns, marks), data_row=row or None, data_column=column or None,
+                   transform=move(x, y))
 
 
-def piece_of(panel, x, y):
+def piece_of(source, columns, marks, at, x, y):
     """The same of a piece, which always says where it begins."""
-    row, column = panel.corner
-    return owner(panel) | {"transform": move(x, y), "data_row": row, "data_column": column}
+    return written(**owner(source, columns, marks), transform=move(x, y), data_row=at[0], data_column=at[1])
 
 
-def owner(panel):
+def owner(source, columns, marks):
     """Whose cells these are, and how many stand side by side."""
-    columns, marks = panel.values.shape[1], {f"data_{axis}": place for axis, place in panel.marks}
-    wide = columns if columns > 1 and panel.source else None
-    return {"data_name": panel.source, "data_columns": wide, **marks}
+    wide = columns if columns > 1 and source else None
+    return {"data_name": source, "data_columns": wide, **{f"data_{axis}": place for axis, place in marks}}
 
 
 @lru_cache(maxsize=1_000)
@@ -229,8 +230,8 @@ def extremes(panel, tidy):
     """The cells, by place in reading order, that are hatched as negative, and marked beyond the limit."""
     if panel.blank:
         return (), ()
-    negative = () if names.is_gradient(panel.name) else tuple(k for k, v in enumerate(tidy) if v < 0)
-    return negative, tuple(k for k, v in enumerate(tidy) if not abs(v) <= panel.limit)
+    negative = [] if names.is_gradient(panel.name) else [k for k, v in enumerate(tidy) if v < 0]
+    return tuple(negative), tuple([k for k, v in enumerate(tidy) if not abs(v) <= panel.limit])
 
 
 @lru_cache(maxsize=500)         # values change, their signs seldom do

@@ -203,20 +203,20 @@ def chosen(terms, look):
 
     Those in focus come first, of many the largest.
     """
+    alive = {id(one) for one in terms if one[0].value != 0}
     near = [one for one in terms if look.is_near(one[0])] if look.deep else terms
-    shown = largest([one for one in near if one[0].value != 0] if len(near) > MOST else near) or terms[:1]
+    shown = largest([one for one in near if id(one) in alive] if len(near) > MOST else near) or terms[:1]
     known = set(map(id, shown))
-    others = [one for one in terms if id(one) not in known]
-    more = [one for one in others if one[0].value != 0]
-    return shown, len(others) - len(more), more
+    more = [one for one in terms if id(one) in alive - known]
+    return shown, len(terms) - len(alive | known), more
 
 
 def largest(terms):
     """Of many terms the MOST largest in size, where they stand."""
     if len(terms) <= MOST:
         return terms
-    sizes = {k: number.tidy(abs(term.value)) for k, (term, _) in enumerate(terms)}
-    return [terms[k] for k in sorted(sorted(sizes, key=sizes.get, reverse=True)[:MOST])]
+    sizes = number.tidied([abs(term.value) for term, _ in terms])
+    return [terms[k] for k in sorted(sorted(range(len(terms)), key=sizes.__getitem__, reverse=True)[:MOST])]
 
 
 def multiplied(cell, terms, zeros, look):
@@ -263,8 +263,8 @@ def spoken(label):
 
 def signs_of(terms, k):
     """The constant of each term, where they differ: it goes into the first factor."""
-    scales = [constant(term) for term, _ in terms]
-    return scales if k == 0 and len({*scales}) > 1 else [1.0] * len(terms)
+    scales = [constant(term) for term, _ in terms] if k == 0 else ()
+    return scales if len({*scales}) > 1 else [1.0] * len(terms)
 
 
 def signed(name, scale):
@@ -286,7 +286,7 @@ def constant(term):
 
 def filled(values, shape):
     """Values in rows, zeros where there are too few."""
-    return np.reshape([*values, *[0.0] * (prod(shape) - len(values))], shape)
+    return np.array([*values, *[0.0] * (prod(shape) - len(values))]).reshape(shape)
 
 
 def empty(count, shape):

@@ -68,21 +68,32 @@ class View:
 
     def cell(self, index):
         """The (row, column) at which the cell of this index is drawn, None where it is not in focus."""
-        for axis, place in self.pinned:           # the quick look: a sum has thousands of cells elsewhere
+        if self.crossing is None:
+            return cell_of(self, tuple(index))
+        for axis, place in self.pinned:           # a sum has thousands of cells elsewhere
             if index[axis] != place:
                 return None
-        return cell_of(self, tuple(index))
+        row, column = self.crossing
+        return index[row], index[column]
 
     @cached_property
     def pinned(self):
-        """((axis of the tensor, its place in focus), …), nothing where rows and columns share an axis."""
-        places = enumerate(self.focus) if self.spread == self.shape else ()
-        return tuple((axis, place) for axis, place in places if place is not None)
+        """((axis, its place in focus), …) of all axes but rows and columns."""
+        return tuple((axis, place) for axis, place in enumerate(self.focus) if place is not None)
+
+    @cached_property
+    def crossing(self):
+        """Which axes of the tensor are rows and columns, None where these share one."""
+        return (self.axes.index("row"), self.axes.index("column")) if self.spread == self.shape else None
+
+    @cached_property
+    def part(self):
+        """What of the spread shape is in focus, as NumPy takes it."""
+        return tuple(slice(None) if place is None else place for place in self.focus)
 
     def values(self, array):
         """The numbers in focus (rows, columns) of an array of the tensor's shape."""
-        at = tuple(slice(None) if place is None else place for place in self.focus)
-        return np.asarray(array, float).reshape(self.spread)[at]
+        return np.asarray(array, float).reshape(self.spread)[self.part]
 
 
 @lru_cache(maxsize=10_000)      # a slider asks for the same cells at every step

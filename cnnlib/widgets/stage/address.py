@@ -21,10 +21,10 @@ def feeding(selected, sources, views):
     sources: {tensor: [index]}, as `explain.cell` finds them;  views: {tensor: View}
     """
     marked = {}
-    for name, index in [selected, *((source, each) for source in sources for each in sources[source])]:
-        cell = views[name].cell(index) if name in views else None
-        if cell is not None:
-            marked.setdefault(name, []).append(cell)
+    for name, indices in ((selected[0], [selected[1]]), *sources.items()):
+        places = map(views[name].cell, indices) if name in views else ()
+        if shown := [cell for cell in places if cell is not None]:
+            marked[name] = [*marked.get(name, ()), *shown]
     return marked
 
 
