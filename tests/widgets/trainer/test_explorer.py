@@ -19,7 +19,9 @@ from PIL import Image
 from cnnlib import optim, training
 from cnnlib.widgets import Trainer
 from cnnlib.widgets.trainer import explorer as module
-from cnnlib.widgets.trainer.explorer import FULL, RATES
+from cnnlib.widgets.trainer import playing as play
+from cnnlib.widgets.trainer.explorer import RATES
+from cnnlib.widgets.trainer.numbers import FULL
 
 PATIENCE = 60     # seconds until a wait counts as failed
 
@@ -27,8 +29,8 @@ PATIENCE = 60     # seconds until a wait counts as failed
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Pictures as soon as there is something to show."""
-    monkeypatch.setattr(module, "FRAME", 0)
-    monkeypatch.setattr(module, "APART", dict.fromkeys(module.PACES, 0))
+    monkeypatch.setattr(play, "FRAME", 0)
+    monkeypatch.setattr(play, "APART", dict.fromkeys(module.PACES, 0))
 
 
 def expected(trainer, steps, lr=0.5, batch=32, seed=5):
