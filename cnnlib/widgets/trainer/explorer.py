@@ -55,7 +55,7 @@ class Trainer(Playing, Replayed, Explorer):
         self.runner, self.interrupt = Runner(self.advance), Interrupt(self.interrupted)
         data = gathered(net, params, x, y, held_out, classes)
         self.data, self.course = data, Course(data, training.whole("steps", steps, 1))
-        self.images, self.classes = "digits" if data.ours else "images", len(data.names)
+        self.images, self.classes = "digits" if data.ours else "images", data.names
         self.editable, self._views = tuple(data.net.param_shapes), parameter_views(data.net)
         lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
         opening = self.state_before(self.setup(seed).seed, lr, batch)
@@ -124,7 +124,7 @@ class Trainer(Playing, Replayed, Explorer):
 
     def plot(self):
         """The chart as a picture with words and caption."""
-        return charts.curves(self.history, self.course.mistakes(self.state), self.images, self.classes)
+        return charts.curves(self.history, self.course.mistakes(self.state), self.images, len(self.classes))
 
     # Training
 
@@ -191,14 +191,14 @@ class Trainer(Playing, Replayed, Explorer):
         self.play.description = "Pause" if self.runner.running else "Play"
         if state.history is not self._charted:
             self._charted = state.history
-            caption = chart_words.caption(state.history, self.images, self.classes)
+            caption = chart_words.caption(state.history, self.images, len(self.classes))
             self.film.show(self._chart.update(state.history, self.course.mistakes(state)),
                            f"{chart_words.title(state.history)}. {caption}", [state.now.step, self.steps])
 
     def chart(self, state, sharp=1.0):
         """A chart that is drawn anew with every frame, in so many pixels for one."""
         wide, tall = (side / 100 for side in FILM)
-        return charts.Chart(axes_of(state.history[0], self.classes), True, sharp, wide, tall)
+        return charts.Chart(axes_of(state.history[0], len(self.classes)), True, sharp, wide, tall)
 
     def sharpen(self):
         """Draw the chart as sharp as the screen that shows it."""

@@ -7,7 +7,6 @@ from cnnlib.draw.parameters import fits
 from .words import news
 
 LIMITS = 3.0, 0.3                        # of the colours of weights and of gradients
-MANY = 1.0, 0.1                          # the same, of many weights
 
 
 def picture(now, views):
@@ -23,8 +22,8 @@ def picture(now, views):
         ours = {one: views[one].at(**views[name].showing(index).marks) for one in now.layer[name]}
         grads = {f"dL_d{one}": now.grads[f"dL_d{one}"] for one in ours}
         return draw.filters({one: now.params[one] for one in ours}, None if now.blank else grads,
-                            ours | {f"dL_d{one}": view for one, view in ours.items()}, (name, index), MANY, old,
-                            told, caption)
+                            ours | {f"dL_d{one}": view for one, view in ours.items()}, (name, index), old, told,
+                            caption)
 
     def flat(arrays):
         return {one: views[one].values(array) for one, array in arrays.items()}

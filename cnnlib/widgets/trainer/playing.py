@@ -5,6 +5,7 @@ from time import monotonic, process_time
 from .numbers import EPOCH, FULL, STEP
 
 FRAME, SLICE = 1 / 15, 0.02              # seconds from one picture to the next; of training at a stretch
+BREATH = 0.001                           # seconds without the lock: a pause that waits on another thread gets it
 APART = {STEP: 2, EPOCH: 2, FULL: 5}     # a picture comes no sooner than so many times what the last cost
 
 
@@ -51,20 +52,33 @@ class Playing:
         with self._lock:                                   # a pause may have come on another thread
             if self.runner.running and not self.safely(self.go_on):
                 self.halt()
-        return 0 if self.state.pace == FULL else max(self._due - monotonic(), 0.002)
+        return BREATH if self.state.pace == FULL else max(self._due - monotonic(), 2 * BREATH)
 
     def go_on(self):
-        """Train as far as the pace allows; show a picture when it is due and the wire is free."""
-        problem, enough, end = "", True, monotonic() + SLICE
-        if self.state.pace == FULL or self.free():
-            self.state, problem, enough = self.course.advanced(self.state, self.enough(), lambda: monotonic() > end)
-            self._trained = self.state.history
+        """Train as far as the pace allows, or show a picture: it is due, and the wire is free."""
+        full = self.state.pace == FULL
+        if full and self.is_due():                 # by itself: whoever waits for the loop waits for one of the two
+            self.show_due()
+            return
+        if not (full or self.free()):
+            return
+        end = monotonic() + SLICE
+        self.state, problem, enough = self.course.advanced(self.state, self.enough(), lambda: monotonic() > end)
+        self._trained = self.state.history
         if problem or self.state.now.step >= self.steps:
             self.pause(problem or self.course.done)
-        elif self.free() and (enough or self.state.pace == FULL) and self.state.history is not self._charted:
-            start, work = monotonic(), process_time()  # work: a busy machine would make any picture look dear
-            self.become(self.state, remember=False)
-            self._due = start + max(FRAME, APART[self.state.pace] * (process_time() - work))
+        elif enough and not full and self.is_due():
+            self.show_due()
+
+    def show_due(self):
+        """Show a picture; the next one is due once this one has not cost too much."""
+        start, work = monotonic(), process_time()  # work: a busy machine would make any picture look dear
+        self.become(self.state, remember=False)
+        self._due = start + max(FRAME, APART[self.state.pace] * (process_time() - work))
+
+    def is_due(self):
+        """Whether there is something new to show, and time for it."""
+        return self.state.history is not self._charted and self.free()
 
     def free(self):
         """Whether a picture is due and the wire is free for it."""

@@ -40,7 +40,7 @@ def lives(now):
                 else f"The filter lives; {share} of {symbol(now.gates[0][1])} is always 0.")
     filters = sum(many for _, _, many in now.gates)
     dead = round(record["dead_filters"] * filters)
-    return f"{dead or 'None'} of {filters} filters or units dead; {share} of ReLU always 0."
+    return f"{dead} of {filters} filters dead; {share} of ReLU always 0."
 
 
 def dead(now):

@@ -8,12 +8,12 @@ import subprocess
 import sys
 import threading
 import xml.etree.ElementTree as ET
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 import svg_reader
 from front_end import SVG, FrontEnd, address
+from loop import PATIENCE, answer, apart, until
 from PIL import Image
 
 from cnnlib import optim, training
@@ -22,8 +22,6 @@ from cnnlib.widgets.trainer import explorer as module
 from cnnlib.widgets.trainer import playing as play
 from cnnlib.widgets.trainer.explorer import RATES
 from cnnlib.widgets.trainer.numbers import FULL
-
-PATIENCE = 60     # seconds until a wait counts as failed
 
 
 @pytest.fixture(autouse=True)
@@ -35,29 +33,6 @@ def quick(monkeypatch):
 
 def expected(trainer, steps, lr=0.5, batch=32, seed=5):
     return tuple(training.run(trainer.setup(seed), optim.SGD(lr), batch, steps)[1])
-
-
-def answer(trainer):
-    """What the browser sends once it has shown a frame."""
-    message = {"method": "custom", "content": {"kind": "shown", "number": trainer.film.number}}
-    trainer.film._handle_msg({"content": {"data": message}, "buffers": []})
-
-
-async def until(condition, trainer, answering=True):
-    """Serve the loop until a condition holds, as a browser that answers."""
-    async def wait():
-        while not condition():
-            if answering:
-                answer(trainer)
-            await asyncio.sleep(0)
-    await asyncio.wait_for(wait(), PATIENCE)
-
-
-def apart(act):
-    """Call act() on a thread of its own:
-    in the main one Playwright, once it has been used, keeps an event loop."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(act).result()
 
 
 def playing(script, **options):
