@@ -10,6 +10,7 @@ The package in reading order; nothing imports what stands below it:
     explain/    any cell of any tensor, opened into the terms that make it
     optim       gradient descent, momentum, Adam
     examples    the running 8×8 example, its smaller sister, ten digits (which lie in data/)
+    slices      passes over many images in parts, so that others are served in between
     training    many steps on many digits, and the numbers that tell how it went
     draw/       numbers in, SVG out. One file, one picture, made of parts/ and ink/; charts/ are matplotlib's
     saving      for Jupyter Server: what is saved of an explorer is a still picture that says what to do

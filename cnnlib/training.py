@@ -9,12 +9,11 @@ from operator import index
 
 import numpy as np
 
-from cnnlib import inputs
+from cnnlib import inputs, slices
 from cnnlib.layers import ReLU
 from cnnlib.network import Network
 
 WHOLE = ("step", "epoch")     # the columns that hold whole numbers
-PART = 100                    # images at a time: so few that BLAS stays on one thread, as busy machines need
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,20 +75,23 @@ def step(setup, state, optimizer, batch=32):
     Raises ValueError unless batch is a whole number from 1, for an optimizer that is none,
     and when a parameter leaves the range of numbers.
     """
+    return slices.finished(stepping(setup, state, optimizer, batch))
+
+
+def stepping(setup, state, optimizer, batch=32):
+    """Do what `step` does in parts: a generator that yields after each, and returns the state."""
     batch = whole("batch", batch, 1)
     inputs.of_kind(setup, Setup, "setup")
     inputs.of_kind(state, State, "state")
     _check_optimizer(optimizer)
     x, y = setup.train
     rows = order(setup.seed, state.epoch, len(x))[state.used:state.used + batch]
-    with np.errstate(over="ignore", invalid="ignore"):       # said in words below, not as a warning
-        run = setup.net.run(state.params, x[rows], y[rows])
-        params = optimizer.step(state.params, run.grads)
+    L, grads = yield from slices.gradients(setup.net, state.params, x[rows], y[rows])
+    params = slices.quietly(optimizer.step, state.params, grads)
     _check_finite(params, state.step + 1)
     used = state.used + len(rows)
     ends = used == len(x)
-    return State(params, state.step + 1, state.epoch + ends, 0 if ends else used,
-                 state.params, run.grads, float(run.L))
+    return State(params, state.step + 1, state.epoch + ends, 0 if ends else used, state.params, grads, L)
 
 
 @lru_cache(maxsize=4)     # an epoch takes its order once for every batch
@@ -131,17 +133,25 @@ def record(setup, state):
     dead_filters        share of filters with z <= 0 on every training image at every position
     dead_cells          share of cells after ReLU that are 0 on every training image
     """
+    return slices.finished(recording(setup, state))
+
+
+def recording(setup, state, most=None):
+    """Do what `record` does in parts: a generator that yields after each, and returns the record.
+
+    most: only so many images of each kind, the first, are asked
+    """
     inputs.of_kind(setup, Setup, "setup")
     inputs.of_kind(state, State, "state")
     net = setup.net
-    with np.errstate(over="ignore", invalid="ignore"):
-        (L, right, trace), (L_held_out, right_held_out, _) = (
-            _results(net, state.params, *images) for images in (setup.train, setup.held_out))
-        cells, filters = dead(net, trace)
-        return {"step": state.step, "epoch": state.epoch,
-                "L_batch": state.L, "L": L, "L_held_out": L_held_out,
-                "accuracy": right, "accuracy_held_out": right_held_out,
-                **_norms(net, state), **_ratios(net, state), "dead_filters": filters, "dead_cells": cells}
+    L, right, shut = yield from _results(net, state.params, *(one[:most] for one in setup.train))
+    L_held_out, right_held_out, _ = yield from _results(net, state.params,
+                                                        *(one[:most] for one in setup.held_out))
+    cells, filters = slices.shares(shut)
+    return {"step": state.step, "epoch": state.epoch, "L_batch": state.L, "L": L, "L_held_out": L_held_out,
+            "accuracy": right, "accuracy_held_out": right_held_out,
+            **slices.quietly(_norms, net, state), **slices.quietly(_ratios, net, state),
+            "dead_filters": filters, "dead_cells": cells}
 
 
 def accuracy(a, y):
@@ -168,18 +178,18 @@ def dead(net, trace):
     read = [step.input for step in net.steps if isinstance(step.layer, ReLU)]
     if not isinstance(trace, dict) or not set(read) <= trace.keys():
         raise ValueError(f"trace must be the dict that net.forward returns, with {', '.join(read)}")
-    shut = [~np.any(inputs.real(trace[name], f"trace[{name!r}]") > 0, axis=0) for name in read]
-    if not shut:
-        return 0.0, 0.0
-    filters = [one.reshape(-1, one.shape[-1]).all(axis=0) for one in shut]
-    return tuple(float(np.mean(np.concatenate([one.ravel() for one in kind]))) for kind in (shut, filters))
+    return slices.shares(slices.shut(net, {name: inputs.real(trace[name], f"trace[{name!r}]") for name in read}))
 
 
 def wrong(setup, params):
     """Return the places of the held-out images that the network gets wrong, its surest mistake first."""
     inputs.of_kind(setup, Setup, "setup")
     x, y = setup.held_out
-    a = _prediction(setup.net, _forward(setup.net, params, x))
+    return mistaken(slices.finished(slices.passed(setup.net, params, x))[1], y)
+
+
+def mistaken(a, y):
+    """Return the places where a prediction is wrong, the surest mistake first."""
     one_unit = a.shape[1] == 1
     share = np.where(y == 1, a, 1 - a)[:, 0] if one_unit else np.sum(a * y, axis=1)   # of the right class
     places = np.flatnonzero(~_right(a, y))
@@ -207,19 +217,10 @@ def from_csv(text):
 
 
 def _results(net, params, x, y):
-    """The loss, the accuracy and the trace of all images at once."""
-    trace = _forward(net, params, x)
-    return float(net.loss(trace, y)), float(np.mean(_right(_prediction(net, trace), y))), trace
-
-
-def _forward(net, params, x):
-    """The trace of many images, made in parts."""
-    parts = [net.forward(params, x[k:k + PART]) for k in range(0, len(x), PART)]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
-def _prediction(net, trace):
-    return trace[net.steps[-1].output]
+    """The loss, the accuracy and what stays shut in every ReLU, of all images, in parts."""
+    z, a, shut = yield from slices.passed(net, params, x)
+    loss = slices.quietly(net.steps[-1].layer.loss, z, y.astype(a.dtype, copy=False))
+    return float(loss), float(np.mean(_right(a, y))), shut
 
 
 def _right(a, y):

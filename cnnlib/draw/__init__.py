@@ -10,6 +10,7 @@ from .board import board
 from .chain import Link, chain
 from .curve import curve
 from .equation import equation
+from .filters import filters
 from .gate import gate
 from .graph import graph
 from .image_gradient import image_gradient
@@ -34,8 +35,8 @@ from .two_ways import two_ways
 from .walk import walk
 from .window import window
 
-__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "gate", "graph",
-           "image_gradient", "listing", "maps", "matrix", "network", "nudge", "one_output", "one_weight",
+__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "filters", "gate",
+           "graph", "image_gradient", "listing", "maps", "matrix", "network", "nudge", "one_output", "one_weight",
            "parameters", "plain", "pooling", "routing", "row", "sliding", "space", "sparsity", "stack",
            "strip", "symbol", "two_ways", "walk", "window"]
 

@@ -30,6 +30,12 @@ def parameters(values, grads, limits, selected, before, told, caption):
     return Picture(WIDTH, HEIGHT, nodes, title, caption, lambda: words.tables([one for one, _, _ in placed]))
 
 
+def fits(views):
+    """Whether all parameters with these Views stand side by side, each with its only filter."""
+    wide = sum(view.size[1] * matrix.FOCUS + (FAR if view.size == (1, 1) else NEAR) for view in views)
+    return LEFT + wide - FAR <= WIDTH and not any(view.stacks or view.size[0] > 3 for view in views)
+
+
 def columns(arrays, limit, selected, before, y, blank=False):
     """One row of matrices -> [(panel, x, y)]; a single number stands at the foot of the row."""
     placed, x = [], LEFT

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import ceil, log, log10
 
 from ..ink import colour, number
+from .words import guess
 
 POINTS = 240                       # of a line, at most
 DASHES = "-", "--", ":", "-."
@@ -38,19 +39,20 @@ class Axis:
     mark: tuple = ()               # (value, what it is)
 
 
-def axes_of(record):
-    """The four pairs of axes that show records with these columns."""
+def axes_of(record, classes=2):
+    """The four pairs of axes that show records with these columns, of so many classes."""
     named = {kind: [name for name in record if name.startswith(kind)] for kind in ("gradient_", "ratio_")}
     norms = tuple(Line(name, f"layer {name[9:]}", GRADIENT, DASHES[k % 4], 1.2)
                   for k, name in enumerate(named["gradient_"]))
     ratios = tuple(Line(name, number_up(name[6:]), INKS[k % 2], DASHES[k % 4], 1.2)
                    for k, name in enumerate(named["ratio_"]))
     return (Axis("Loss", (Line("L_batch", "batch", INKS[2], width=0.9), Line("L", "training"),
-                          Line("L_held_out", "held-out", INKS[1], "--")), (0, 1), mark=(log(2), "ln 2")),
+                          Line("L_held_out", "held-out", INKS[1], "--")),
+                 (0, max(1, reach(log(classes)))), mark=(log(classes), f"ln {classes}")),
             Axis("Norm of the gradient", norms, (1e-3, 1), log=True),
             Axis("Accuracy", (Line("accuracy", "training"),
                               Line("accuracy_held_out", "held-out", INKS[1], "--")),
-                 (0, 1), mark=(0.5, "a coin")),
+                 (0, 1), mark=(1 / classes, guess(classes))),
             Axis("Step size / weight size", ratios, (1e-4, 1), log=True, mark=(1e-3, "10⁻³")))
 
 

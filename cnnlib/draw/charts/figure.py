@@ -24,7 +24,7 @@ from .words import caption, comparison, title, words
 LOCK = threading.RLock()           # one for the process
 WIDE, TALL, BELOW = 9.6, 4.4, 0.36 # inches of 100 pixels: a chart with digits; room for the steps
 BEFORE, BEHIND = 46, 84            # pixels: room for the numbers left of axes, for the names right of them
-DIGIT, DIGITS, APART = 6, 8, 112   # pixels of one pixel of a digit; digits in a row, from one to the next
+DIGIT, DIGITS, APART = 6, 8, 112   # pixels of an eighth of a digit; digits in a row, from one to the next
 HEADING = "mistakes"                # above the row of digits, whose labels say what it takes them for
 NUMBERED = 48                      # pixels that a numbered step needs at least
 DOTTED = ("color", colour.NOTE), ("linestyle", (0, (2, 3))), ("linewidth", 0.8)    # what to compare with
@@ -37,7 +37,7 @@ class Chart:
     """A kept figure. What does not move is drawn when the heights change; lines and labels in every frame.
 
     update(history, digits) -> PNG bytes;  history: records, as `training.record` makes them, step 0 first
-    digits: (label, image (8, 8) from 0 to 1) in a row below
+    digits: (label, image (rows, columns) from 0 to 1) in a row below
     """
 
     def __init__(self, axes, digits=True, zoom=1.0, wide=WIDE, tall=TALL):
@@ -138,7 +138,7 @@ class Chart:
 
     def strip(self, pixels, digits):
         """The digits in a row at the bottom, what they are above them, each with its label below."""
-        side, left = round(DIGIT * self.zoom), round(BEFORE * self.zoom)
+        side, left = 8 * round(DIGIT * self.zoom), round(BEFORE * self.zoom)
         top, apart = pixels.shape[0] - round(66 * self.zoom), round(APART * self.zoom)
         if digits:
             head = self.stamp(HEADING)
@@ -147,7 +147,7 @@ class Chart:
         for k, (label, image) in enumerate(digits[:min(DIGITS, room)]):
             x = left + k * apart
             put(pixels, inked(image, side), x, top)
-            put(pixels, self.stamp(label), x, top + 8 * side + 2)
+            put(pixels, self.stamp(label), x, top + side + 2)
 
     def stamp(self, text, look=()):
         """The pixels of a text, drawn once: matplotlib needs milliseconds for a word."""
@@ -215,17 +215,17 @@ class Plot(Shown):
         return self.png
 
 
-def curves(history, digits=()):
+def curves(history, digits=(), images="digits", classes=2):
     """Draw loss, accuracy, gradient norms and update ratios of a history, and digits in a row below.
 
     history: records, as `training.record` makes them, step 0 first
-    digits: (label, image (8, 8) from 0 to 1)
+    digits: (label, image (rows, columns) from 0 to 1);  images: what they are called;  classes: how many there are
     """
     inputs.records(history, "history")
     for label, image in digits:
         given.shades(image, f"digit {label!r}")
-    return plotted(Chart(axes_of(history[-1]), bool(digits), SHARP), history, digits,
-                 title(history), caption(history), words(history, digits))
+    return plotted(Chart(axes_of(history[-1], classes), bool(digits), SHARP), history, digits,
+                 title(history), caption(history, images, classes), words(history, digits, images))
 
 
 def compare(histories, title, column="L"):

@@ -9,9 +9,10 @@ from ..ink import colour
 
 
 def inked(image, side):
-    """A digit as pixels, from white to the grey of the largest value, in a thin frame."""
+    """An image as pixels, from white to the grey of the largest value, in a thin frame; its longer side is `side`."""
     grey = np.rint(255 - (255 - colour.INK[0]) * np.clip(image, 0, 1)).astype(np.uint8)
-    large = np.pad(np.kron(grey, np.ones((side, side), np.uint8)), 1, constant_values=0xBD)
+    rows, columns = (np.arange(max(1, n * side // max(grey.shape))) * max(grey.shape) // side for n in grey.shape)
+    large = np.pad(grey[np.ix_(rows, columns)], 1, constant_values=0xBD)
     return np.dstack([large, large, large, np.full_like(large, 255)])
 
 

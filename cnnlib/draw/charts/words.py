@@ -1,6 +1,7 @@
 """A training in words, computed from its records."""
 
 from collections import Counter
+from math import log
 
 from ..ink.number import plain, tidy
 from ..ink.words import count
@@ -14,16 +15,25 @@ def title(history):
     return f"Training, {count(last['step'], 'step')}, {count(last['epoch'], 'whole epoch')}"
 
 
-def caption(history):
-    """One sentence: where the loss came from and where it is, and how many are right."""
+def caption(history, images="digits", classes=2):
+    """One sentence: where the loss came from and where it is, and how many are right.
+
+    images: what they are called;  classes: how many there are
+    """
     first, last = history[0], history[-1]
     if last["step"] == 0:
-        return (f"Before the first step the loss is {plain(first['L'])} (a coin: ln 2 = 0.693), and "
-                f"{percent(first['accuracy_held_out'])} of the held-out digits are right.")
+        return (f"Before the first step the loss is {plain(first['L'])} ({guess(classes)}: ln {classes} = "
+                f"{plain(log(classes))}), and "
+                f"{percent(first['accuracy_held_out'])} of the held-out {images} are right.")
     return (f"After {count(last['step'], 'step')} the loss has gone "
-            f"from {plain(first['L'])} to {plain(last['L'])} on the training digits "
+            f"from {plain(first['L'])} to {plain(last['L'])} on the training {images} "
             f"and is {plain(last['L_held_out'])} on the held-out ones, of which "
             f"{percent(last['accuracy_held_out'])} are right{health(last)}.")
+
+
+def guess(classes):
+    """What answers blindly among so many classes."""
+    return "a coin" if classes == 2 else "a guess"
 
 
 def health(record):
@@ -38,7 +48,7 @@ def percent(share):
     return f"{plain(100 * share)} %"
 
 
-def words(history, digits=()):
+def words(history, digits=(), images="digits"):
     """The numbers as a table: first and last step and some between; then the digits."""
     last = len(history) - 1
     places = sorted({round(k * last / (SAMPLES + 1)) for k in range(SAMPLES + 2)})
@@ -49,7 +59,7 @@ def words(history, digits=()):
     table = [f"{name:<{names}}  " + "  ".join(text.rjust(w) for text, w in zip(line, widths, strict=True))
              for name, line in zip(columns, lines, strict=True)]
     kinds = Counter(label for label, _ in digits)
-    wrong = [f"Held-out digits it gets wrong: {', '.join(f'{n} ({label})' for label, n in kinds.items())}"]
+    wrong = [f"Held-out {images} it gets wrong: {', '.join(f'{n} ({label})' for label, n in kinds.items())}"]
     return "\n".join([*table, *(wrong if digits else [])])
 
 

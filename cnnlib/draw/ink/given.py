@@ -41,10 +41,10 @@ def one(value, name):
 
 
 def shades(values, name):
-    """Raise ValueError unless values are a digit (8, 8) from 0, paper, to 1, ink."""
+    """Raise ValueError unless values are an image (rows, columns) from 0, paper, to 1, ink."""
     found = numbers(values, name)
-    if found.shape != (8, 8):
-        raise ValueError(f"{name}: got shape {found.shape}; needs (8, 8)")
+    if found.ndim != 2 or not found.size:
+        raise ValueError(f"{name}: got shape {found.shape}; needs (rows, columns)")
     if not 0 <= found.min() <= found.max() <= 1:
         raise ValueError(f"{name}: runs from {plain(found.min())} to {plain(found.max())}; "
                          "needs shades from 0 to 1, such as x / 16, or x / 255 of bytes")

@@ -1,12 +1,10 @@
-"""Watch 20 parameters learn two kinds of digits, step by step, with loss, gradients and weights live."""
+"""Watch a network learn, step by step, with loss, gradients and weights live."""
 
 from dataclasses import replace
-from functools import lru_cache
-from time import monotonic, process_time
 
 import ipywidgets as W
 
-from cnnlib import examples, optim, training
+from cnnlib import optim, training
 from cnnlib.draw import charts
 from cnnlib.draw.charts import words as chart_words
 from cnnlib.draw.charts.axes import axes_of
@@ -18,40 +16,47 @@ from ..stage.controls import Choice, Stops, Whole
 from ..stage.explorer import Explorer
 from ..stage.film import Film
 from ..stage.runner import Runner
+from .course import Course
+from .data import gathered
+from .deeds import typed
 from .interrupt import Interrupt
-from .numbers import EPOCH, FULL, PACES, STEP, State, mistakes, numbers, parameter_views
+from .numbers import PACES, State, numbers, parameter_views
 from .picture import picture
+from .playing import Playing
 from .replay import Replayed
-from .words import words
+from .words import dead, runs_away, words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)
 BATCHES = (1, 4, 16, 32, 64, 128)
-FRAME, SLICE = 1 / 15, 0.02              # seconds from one picture to the next; of training at a stretch
-APART = {STEP: 2, EPOCH: 2, FULL: 5}     # a picture comes no sooner than so many times what the last cost
 SIDE = {"flex_flow": "row wrap", "align_items": "flex-start"}    # on a narrow page one below the other
 FILM = 490, 430                          # pixels of the chart at its natural size
 
 
-class Trainer(Replayed, Explorer):
-    """Train the 20-parameter network on two digits: play, pause, one step, one epoch, other rates on the way.
+class Trainer(Playing, Replayed, Explorer):
+    """Train a network on images: play, pause, one step, one epoch, other rates on the way.
 
         w <- w - lr * dL_dw         L is the mean loss of a batch
 
-    Play runs as a task on the kernel's event loop, in slices of 20 ms: all else goes on answering.
-    classes: as `examples.digits` takes them;  seed, lr, batch: what it opens with;  steps: of a run
-    Raises ValueError for what cannot be used.
+    Without arguments the 20 parameters of the lessons learn two digits. Play runs as a task on the kernel's
+    event loop, in slices of 20 ms: all else goes on answering.
+    net: any Network;  params: where it starts, drawn from the seed where they are left out
+    x (m, *net.input_shape), y (m,), (m, 1) or one-hot: images of your own and the class of each, from 0
+    held_out: images (x, y) that nothing is learned from, or the share of x to hold out, a quarter unless given
+    classes: of our digits, as `examples.digits` takes them, where x is left out
+    seed, lr, batch: what it opens with;  steps: of a run
+    Raises ValueError for what cannot be used, and for a class without an image.
     """
 
     twin_lead = ""
     invitation = "Press Play: watch it learn."
 
-    def __init__(self, classes=(3, 8), seed=5, lr=0.5, batch=32, steps=1000):
+    def __init__(self, net=None, params=None, x=None, y=None, held_out=None, classes=(3, 8), seed=5, lr=0.5,
+                 batch=32, steps=1000):
         self.runner, self.interrupt = Runner(self.advance), Interrupt(self.interrupted)
-        self.classes, self.steps = classes, training.whole("steps", steps, 1)
-        net, images = examples.eight_by_eight()[0], examples.digits(classes)
-        self.editable, self._views = tuple(net.param_shapes), parameter_views(net)
-        self.setup = lru_cache(maxsize=4)(lambda seed: training.Setup(net, *images, seed=seed))
-        self.first = lru_cache(maxsize=4)(self.first_of)
+        data = gathered(net, params, x, y, held_out, classes)
+        self.data, self.course = data, Course(data, training.whole("steps", steps, 1))
+        self.images, self.classes = "digits" if data.ours else "images", data.names
+        self.editable, self._views = tuple(data.net.param_shapes), parameter_views(data.net)
         lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
         opening = self.state_before(self.setup(seed).seed, lr, batch)
         self.film = Film(self.csv, FILM)
@@ -73,8 +78,7 @@ class Trainer(Replayed, Explorer):
                       shown=lambda state: state.lr, change=lambda state, lr: replace(state, lr=lr)), self.reset)
 
     def more(self):
-        opening = self.state
-        m = len(self.setup(opening.seed).train[0])
+        opening, m = self.state, len(self.data.train[0])
         batches = sorted({*(n for n in BATCHES if n < m), m, opening.batch})
         return (Choice("size", "Batch", "Images of one step", 130, shown=lambda state: state.batch,
                        options=[(f"all {m}" if n == m else str(n), n) for n in batches],
@@ -101,6 +105,15 @@ class Trainer(Replayed, Explorer):
         """The parameters as they stand."""
         return self.state.now.params
 
+    @property
+    def steps(self):
+        """How many steps a run has."""
+        return self.course.steps
+
+    def setup(self, seed):
+        """The network, the images and the seed, as `training` takes them."""
+        return self.course.setup(seed)
+
     def csv(self):
         """The records as CSV text."""
         return training.to_csv(self.history)
@@ -111,7 +124,7 @@ class Trainer(Replayed, Explorer):
 
     def plot(self):
         """The chart as a picture with words and caption."""
-        return charts.curves(self.history, self.mistakes(self.state))
+        return charts.curves(self.history, self.course.mistakes(self.state), self.images, len(self.classes))
 
     # Training
 
@@ -128,108 +141,18 @@ class Trainer(Replayed, Explorer):
     def show_advanced(self, enough):
         """Train until enough(now) and show it."""
         with self._lock:
-            state, problem = self.advanced(self.state, enough)
+            state, problem, _ = self.course.advanced(self.state, enough)
             self.become(state, status=problem)
-
-    def advanced(self, state, enough):
-        """Train until enough(now) or the end of the run -> the state, and in words what stopped it before."""
-        setup, optimizer = self.setup(state.seed), optim.SGD(state.lr)
-        now, records = state.now, []
-        try:
-            if now.step >= self.steps:
-                raise ValueError(self.done)
-            while now.step < self.steps and not (records and enough(now)):
-                now = training.step(setup, now, optimizer, state.batch)
-                records.append(training.record(setup, now))
-            problem = ""
-        except ValueError as error:          # a rate so large that a weight overflows, or the end
-            problem = str(error)
-        if not records:
-            return state, problem
-        return replace(state, now=now, history=(*state.history, *records), last_rate=state.lr), problem
-
-    # Playing
-
-    def toggle(self):
-        """Play or pause."""
-        if self.plays(self.state):
-            self.pause()
-        elif self.state.now.step >= self.steps:
-            raise ValueError(self.done)
-        elif not self.runner.can_run:
-            raise ValueError("No event loop runs here, so training cannot go on by itself; "
-                             "trainer.train(100) does.")
-        else:
-            self._trained = self.state.history
-            self.note()                                        # Undo comes back to here
-            self.runner.start()
-            self.become(self.state, remember=False)
-
-    def pause(self, status=""):
-        """Stop, and show where the training stands."""
-        self.halt()
-        self.become(self.state, remember=False, status=status)
-
-    def halt(self):
-        """Train no further, and let go of the interrupt."""
-        self.runner.stop()
-        self.interrupt.release()
-
-    def interrupted(self):
-        """Somebody interrupted the kernel: that stops the training, too."""
-        if self.runner.running:
-            self.pause(f"Interrupted at step {self.state.now.step}. Play goes on.")
-
-    @property
-    def done(self):
-        """What is said at the end of a run."""
-        return f"All {self.steps} steps are done. Reset begins again."
-
-    def plays(self, state):
-        """Whether training goes on from a state; anything else that changes the records stops it."""
-        return self.runner.running and state.history is self._trained
-
-    def advance(self):
-        """Train a slice and show it when that is due -> seconds until the next."""
-        self.interrupt.hold()
-        with self._lock:                                   # a pause may have come on another thread
-            if self.runner.running and not self.safely(self.go_on):
-                self.halt()
-        return 0 if self.state.pace == FULL else max(self._due - monotonic(), 0.002)
-
-    def go_on(self):
-        """Train as far as the pace allows; show a picture when it is due and the wire is free."""
-        problem = ""
-        if self.state.pace == FULL or self.free():
-            self.state, problem = self.advanced(self.state, self.enough())
-            self._trained = self.state.history
-        if problem or self.state.now.step >= self.steps:
-            self.pause(problem or self.done)
-        elif self.free():
-            start, work = monotonic(), process_time()  # work: a busy machine would make any picture look dear
-            self.become(self.state, remember=False)
-            self._due = start + max(FRAME, APART[self.state.pace] * (process_time() - work))
-
-    def free(self):
-        """Whether a picture is due and the wire is free for it."""
-        return monotonic() >= self._due and not self.film.busy
-
-    def enough(self):
-        """When a slice ends: after a step, an epoch, or at full speed some milliseconds."""
-        epoch, start = self.state.now.epoch, monotonic()
-        return {STEP: lambda now: True, EPOCH: lambda now: now.epoch > epoch,
-                FULL: lambda now: monotonic() - start > SLICE}[self.state.pace]
 
     # The explorer
 
     def state_before(self, seed, lr, batch):
         """The state before the first step."""
-        return State(*self.first(seed), lr, batch, seed)
-
-    def first_of(self, seed):
-        """Where a seed starts, and the record of it."""
-        now = training.start(self.setup(seed))
-        return now, (training.record(self.setup(seed), now),)
+        weights = self.editable[0]
+        middle = tuple((n - 1) // 2 for n in self.data.net.param_shapes[weights][:2])
+        rows = middle if len(self.data.net.param_shapes[weights]) == 4 else (0,)
+        index = (*rows, *(0 for _ in self.data.net.param_shapes[weights][len(rows):]))
+        return State(*self.course.first(seed), lr, batch, seed, selected=(weights, index))
 
     def with_seed(self, state, seed):
         """The state before the first step with another seed."""
@@ -237,7 +160,7 @@ class Trainer(Replayed, Explorer):
         return replace(start, pace=state.pace, selected=state.selected)
 
     def numbers(self, state):
-        return numbers(state, self.steps)
+        return numbers(state, self.course, self.images)
 
     def views(self, state):
         return self._views
@@ -254,10 +177,9 @@ class Trainer(Replayed, Explorer):
 
     def remark(self, state):
         if state.now.step >= self.steps:
-            return self.done
-        if state.history[-1]["dead_filters"]:
-            return "Every z⁽¹⁾ ≤ 0, for every digit."
-        return "Drag the rate while it trains." if self.plays(state) else super().remark(state)
+            return self.course.done
+        troubles = dead(self.numbers(state)) or runs_away(state.history)
+        return troubles or ("Drag the rate while it trains." if self.plays(state) else super().remark(state))
 
     def announced(self, state, number):      # not a number many times a second
         return "Training goes on." if self.plays(state) else super().announced(state, number)
@@ -269,14 +191,14 @@ class Trainer(Replayed, Explorer):
         self.play.description = "Pause" if self.runner.running else "Play"
         if state.history is not self._charted:
             self._charted = state.history
-            self.film.show(self._chart.update(state.history, self.mistakes(state)),
-                           f"{chart_words.title(state.history)}. {chart_words.caption(state.history)}",
-                           [state.now.step, self.steps])
+            caption = chart_words.caption(state.history, self.images, len(self.classes))
+            self.film.show(self._chart.update(state.history, self.course.mistakes(state)),
+                           f"{chart_words.title(state.history)}. {caption}", [state.now.step, self.steps])
 
     def chart(self, state, sharp=1.0):
         """A chart that is drawn anew with every frame, in so many pixels for one."""
         wide, tall = (side / 100 for side in FILM)
-        return charts.Chart(axes_of(state.history[0]), True, sharp, wide, tall)
+        return charts.Chart(axes_of(state.history[0], len(self.classes)), True, sharp, wide, tall)
 
     def sharpen(self):
         """Draw the chart as sharp as the screen that shows it."""
@@ -287,12 +209,8 @@ class Trainer(Replayed, Explorer):
         """Type a weight: the training goes on from there."""
         changed = with_cell(state.now.params[matrix], index, number)
         now = replace(state.now, params=state.now.params | {matrix: changed}, before=None, grads=None, L=None)
-        record = training.record(self.setup(state.seed), now)
-        return replace(state, now=now, history=(*state.history[:-1], record))
-
-    def mistakes(self, state):
-        """The held-out digits that the network gets wrong, each with a label."""
-        return mistakes(self.setup(state.seed), state.now.params, self.classes)
+        return replace(state, now=now, history=(*state.history[:-1], self.course.record(state.seed, now)),
+                       deeds=typed(state.deeds, matrix, index, number))
 
     def twin(self):
         """The chart as it stands; in words the parameters, too."""

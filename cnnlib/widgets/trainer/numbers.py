@@ -7,6 +7,7 @@ import numpy as np
 
 from cnnlib import training
 from cnnlib.draw.board import views
+from cnnlib.layers import ReLU
 
 STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full speed")
 
@@ -14,7 +15,7 @@ STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full 
 @dataclass(frozen=True, eq=False)
 class State:
     """Where the training stands, its records, what the next step uses; how much is trained between pictures;
-    the rate of the last step, the selected cell, the state before the last change."""
+    the rate of the last step, what was done since it began, the selected cell, the state before the last change."""
 
     now: training.State
     history: tuple
@@ -23,6 +24,7 @@ class State:
     seed: int
     pace: str = STEP
     last_rate: float = 0.0
+    deeds: tuple = ()
     selected: tuple = ("w1", (1, 1, 0, 0))
     before: "State" = None
 
@@ -35,6 +37,9 @@ class Numbers:
     blank: whether no step led here, so that grads holds zeros that are not shown
     history: the records;  rate: that of the last step;  steps: the length of the run
     loss: before the last step or the number typed since, None where there is none;  and now
+    images: what they are called;  classes: how many there are;  measured: how many of each kind a record asks
+    gates: what each ReLU reads and makes, and of how many filters
+    layer: the weights of each parameter's layer
     """
 
     params: dict
@@ -46,6 +51,11 @@ class Numbers:
     steps: int
     loss: tuple
     selected: tuple
+    images: str
+    classes: int
+    measured: int | None
+    gates: tuple
+    layer: dict
 
     @property
     def matrices(self):
@@ -53,13 +63,18 @@ class Numbers:
         return self.params | self.grads
 
 
-def numbers(state, steps):
-    """Gather what a state shows, in a run of so many steps."""
-    now = state.now
+def numbers(state, course, images):
+    """Gather what a state shows of a course of training."""
+    now, data, net = state.now, course.data, course.data.net
     grads = {f"dL_d{name}": now.grads[f"dL_d{name}"] if now.grads else np.zeros_like(values)
              for name, values in now.params.items()}
-    return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.last_rate, steps,
-                   (loss_before(state), state.history[-1]["L"]), state.selected)
+    gates = tuple((step.input, step.output, net.shapes[step.input][-1])
+                  for step in net.steps if isinstance(step.layer, ReLU))
+    layer = {name: step.weights for step in net.steps for name in step.weights}
+    several = max(len(x) for x, _ in (data.train, data.held_out)) > course.measured
+    return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.last_rate, course.steps,
+                   (loss_before(state), state.history[-1]["L"]), state.selected, images, len(data.names),
+                   course.measured if several else None, gates, layer)
 
 
 def parameter_views(net):
@@ -74,10 +89,3 @@ def loss_before(state):
         return state.history[-2]["L"]
     old = state.before
     return old.history[-1]["L"] if old is not None and len(old.history) == len(state.history) else None
-
-
-def mistakes(setup, params, classes):
-    """The held-out digits that a network gets wrong, the surest mistake first -> [(label, image)]."""
-    x, y = setup.held_out
-    return [(f"{classes[int(y[k, 0])]}, says {classes[1 - int(y[k, 0])]}", x[k, :, :, 0])
-            for k in training.wrong(setup, params)]

@@ -2,6 +2,7 @@
 
 from cnnlib import draw
 from cnnlib.draw.charts import words as chart_words
+from cnnlib.draw.parameters import fits
 
 from .words import news
 
@@ -9,13 +10,23 @@ LIMITS = 3.0, 0.3                        # of the colours of weights and of grad
 
 
 def picture(now, views):
-    """The parameters above their gradients, the selected cell outlined in both, and what has changed."""
-    def flat(arrays):
-        return {name: views[name].values(array) for name, array in arrays.items()}
+    """The parameters above their gradients, the selected cell outlined in both, and what has changed.
 
+    Where they are too many, those of the layer that holds the selected one.
+    """
     selected, index = now.selected
     name = selected.removeprefix("dL_d")
-    cell, old = views[name].cell(index), now.before and float(now.before[name][index])
-    grads = None if now.blank else flat(now.grads)
-    return draw.parameters(flat(now.params), grads, LIMITS, (name, cell), old, news(now),
-                           chart_words.caption(now.history))
+    old = now.before and float(now.before[name][index])
+    told, caption = news(now), chart_words.caption(now.history, now.images, now.classes)
+    if not fits([views[one] for one in now.params]):
+        ours = {one: views[one].at(**views[name].showing(index).marks) for one in now.layer[name]}
+        grads = {f"dL_d{one}": now.grads[f"dL_d{one}"] for one in ours}
+        return draw.filters({one: now.params[one] for one in ours}, None if now.blank else grads,
+                            ours | {f"dL_d{one}": view for one, view in ours.items()}, (name, index), old, told,
+                            caption)
+
+    def flat(arrays):
+        return {one: views[one].values(array) for one, array in arrays.items()}
+
+    return draw.parameters(flat(now.params), None if now.blank else flat(now.grads), LIMITS,
+                           (name, views[name].cell(index)), old, told, caption)

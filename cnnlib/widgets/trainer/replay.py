@@ -1,89 +1,58 @@
-"""A training as a short text: seed, rate, batch and steps, where these lead to the same numbers again."""
+"""A training as a short text: its seed and what was done, which leads to the same numbers again."""
 
 from dataclasses import replace
 
-from cnnlib import optim, training
+from cnnlib import inputs, optim, training
 
-from ..stage.link import decoded, encoded, same
-
-TOLD = {"params", "step", "epoch", "used"}       # of where a training stands; a step computes all else
+from ..stage.link import decoded, encoded
+from ..stage.typed import number
 
 
 class Replayed:
-    """Tell of a training how it is made again, as long as its rate and batch stayed and no weight was typed;
-    of another the parameters before its last step, and all records."""
+    """Tell of a training how it is made again: so many steps at a rate with a batch, typed numbers, in their order."""
 
     def state_told(self, state):
-        start, setup, now = self.begun(state.seed), self.setup(state.seed), state.now
-        if now.before is None:
-            return encoded(state, start)
-        for batch in {state.batch: None, batch_of(now): None}:      # another may have been chosen since
-            if leads_to(setup, state, batch):
-                told = replace(state, now=start.now, history=start.history, last_rate=start.last_rate)
-                return encoded(told, start) | {"trained": [now.step, state.last_rate, batch]}
-        return encoded(replace(state, now=step_before(setup, now)), start) | {"last": batch_of(now)}
+        start = self.begun(state.seed)
+        told = replace(state, now=start.now, history=start.history, last_rate=start.last_rate)
+        return encoded(told, start)
 
     def state_from(self, told):
-        told = dict(told)
-        trained, last = told.pop("trained", None), told.pop("last", None)
-        if not told.get("now", {}).keys() <= TOLD:
-            raise ValueError("A step computes the rest.")
+        if told.keys() & {"now", "history", "last_rate"}:
+            raise ValueError("These follow from what was done.")
         state = decoded(told, self.begun(told.get("seed", self.opened.seed)))
-        if trained is not None:
-            return self.trained(state, *trained)
-        if last is None:
-            return state
-        optimizer = optim.SGD(state.last_rate)
-        return replace(state, now=training.step(self.setup(state.seed), state.now, optimizer, last))
+        found = replace(state, deeds=())
+        for deed in state.deeds:
+            found = self.redone(found, *deed)
+        if found.deeds != state.deeds:
+            raise ValueError("Nobody's deeds are written like these.")
+        return replace(found, lr=state.lr, batch=state.batch)
 
     def begun(self, seed):
         """The state before the first step with a seed, and all else as it opened."""
-        now, history = self.first(training.whole("seed", seed, 0))
+        now, history = self.course.first(training.whole("seed", seed, 0))
         return replace(self.opened, now=now, history=history)
 
+    def redone(self, state, what, *how):
+        """The state after one deed more; ValueError where it cannot be done."""
+        return self.retyped(state, what, *how) if isinstance(what, str) else self.trained(state, what, *how)
+
+    def retyped(self, state, name, index, value):
+        """The state after a number was typed into a cell."""
+        inputs.of_kind(value, float, "value")
+        if name not in self.editable or len(index) != state.now.params[name].ndim or min(index) < 0:
+            raise ValueError(f"{name}{list(index)} is no cell of a parameter.")
+        return self.write(state, name, index, number(repr(value), self.least, self.most))
+
     def trained(self, state, steps, rate, batch):
-        """The state after so many steps from the first; ValueError where they cannot be made."""
-        if training.whole("steps", steps, 1) > self.steps or len(state.history) > 1:
-            raise ValueError(f"A run has {self.steps} steps, not {steps}.")
+        """The state after so many steps more; ValueError where they cannot be made."""
+        end = state.now.step + training.whole("steps", steps, 1)
+        if end > self.course.steps:
+            raise ValueError(f"A run has {self.course.steps} steps, not {end}.")
         start = replace(state, lr=optim.SGD(rate).lr, batch=batch)
-        found, problem = self.advanced(start, lambda now: now.step >= steps)
+        found, problem, _ = self.course.advanced(start, lambda now: now.step >= end)
         if problem:
             raise ValueError(problem)
-        return replace(found, lr=state.lr, batch=state.batch)
-
-    def check_state(self, state):
-        """The records are those of the steps that were made."""
-        now, names = state.now, state.history[0].keys()
-        if [one["step"] for one in state.history] != list(range(now.step + 1)) or now.step > self.steps:
-            raise ValueError("The records are of other steps.")
-        if any(one.keys() != names for one in state.history):
-            raise ValueError("The records are of another kind.")
-        if now.epoch < 0 or not 0 <= now.used < len(self.setup(state.seed).train[0]):
-            raise ValueError("An epoch has no such image.")
+        return found
 
     def check_typed(self, state):
         """A step leads to any number."""
-
-
-def leads_to(setup, state, batch):
-    """Whether the steps of a state, made again at its last rate, give the same losses and its numbers."""
-    now, optimizer = training.start(setup), optim.SGD(state.last_rate)
-    try:
-        for record in state.history[1:]:
-            now = training.step(setup, now, optimizer, batch)
-            if record["L_batch"] != now.L:
-                return False
-    except ValueError:                     # a rate that the state has not been trained with
-        return False
-    return same(now, state.now)
-
-
-def batch_of(now):
-    """How many images the last step used."""
-    return len(next(iter(now.grads.values())))
-
-
-def step_before(setup, now):
-    """Where the training stood before its last step."""
-    end = now.used or len(setup.train[0])
-    return training.State(now.before, now.step - 1, now.epoch - (now.used == 0), end - batch_of(now))

@@ -1,23 +1,27 @@
-"""What a Trainer says: how the last step changed the selected parameter, and whether the filter lives."""
+"""What a Trainer says: how the last step changed the selected parameter, and whether the filters live."""
 
 from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.charts.words import percent
+from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import MINUS
 from cnnlib.draw.ink.words import count
+
+FAR = 10       # times the loss at the start: it runs away
 
 
 def words(now, views):
     """Everything below the picture. views: {matrix: View}"""
-    return f"{update(now, views)}\n{lives(now.history[-1])}"
+    return f"{update(now, views)}\n{lives(now)}"
 
 
 def news(now):
-    """Where the training stands, in three lines: step, loss before and now, the held-out digits."""
+    """Where the training stands, in three lines: step, loss before and now, the held-out images."""
     record, (before, loss) = now.history[-1], map(plain_or_nothing, now.loss)
     shares = [percent(record[name]) for name in ("accuracy", "accuracy_held_out")]
+    right = f"Right of {now.measured}" if now.measured else "Right"
     return (f"Step {record['step']} of {now.steps}, {count(record['epoch'], 'whole epoch')}",
             f"Loss {before} → {loss}" if before not in ("", loss) else f"Loss {loss}",
-            f"Right: {shares[0]}. Held-out: {shares[1]}, loss {plain(record['L_held_out'])}")
+            f"{right}: {shares[0]}. Held-out: {shares[1]}, loss {plain(record['L_held_out'])}")
 
 
 def plain_or_nothing(value):
@@ -25,12 +29,32 @@ def plain_or_nothing(value):
     return "" if value is None else plain(value)
 
 
-def lives(record):
-    """Whether the filter is dead, and how many of its cells."""
-    if record["dead_filters"] == 1:
-        return "Dead filter: type b⁽¹⁾ = 1, or lower the rate and Reset."
-    share = percent(record["dead_cells"])
-    return f"The filter lives; {share} of a⁽¹⁾ is always 0."
+def lives(now):
+    """Whether filters are dead, and how many of their cells."""
+    record, share = now.history[-1], percent(now.history[-1]["dead_cells"])
+    if not now.gates:
+        return "No ReLU, so no filter can die."
+    bias = now.gates[0][0].replace("z", "b")
+    if len(now.gates) == 1 and now.gates[0][2] == 1 and bias in now.params:
+        return (f"Dead filter: type {symbol(bias)} = 1, or lower the rate and Reset." if record["dead_filters"] == 1
+                else f"The filter lives; {share} of {symbol(now.gates[0][1])} is always 0.")
+    filters = sum(many for _, _, many in now.gates)
+    dead = round(record["dead_filters"] * filters)
+    return f"{dead} of {filters} filters dead; {share} of ReLU always 0."
+
+
+def dead(now):
+    """What is said where no filter of any ReLU opens for any image; nothing otherwise."""
+    if now.history[-1]["dead_filters"] < 1:
+        return ""
+    every = " and ".join(f"{symbol(name)} ≤ 0" for name, _, _ in now.gates)
+    return f"Every {every}, for every {now.images.removesuffix('s')}."
+
+
+def runs_away(history):
+    """What is said of a loss that runs away; nothing of another."""
+    first, last = history[0]["L"], history[-1]["L"]
+    return f"The loss runs away, to {plain(last)}: lower the rate and Reset." if last > FAR * max(first, 1) else ""
 
 
 def update(now, views):
@@ -39,6 +63,8 @@ def update(now, views):
     name = matrix.removeprefix("dL_d")
     row, column = views[name].showing(index).cell(index)
     here = f"{symbol(name)}{'' if name.startswith('b') else f'[{row}, {column}]'}"
+    if views[name].stacks:
+        here = spelled(name, index)
     after = plain(now.params[name][index])
     if now.before is None:
         return f"{here} = {after}; no step has been made from here."

@@ -132,7 +132,7 @@ def test_a_training_is_told_by_its_seed_its_rate_and_its_steps():
     trainer = Trainer(classes=(1, 7), seed=4, lr=0.3, batch=16, steps=90)
     trainer.train(20)
     trainer.size.value, trainer.rate.value = 32, 0.1         # of what comes next
-    assert links.unpacked(trainer.link)[3]["trained"] == [20, 0.3, 16]
+    assert links.unpacked(trainer.link)[3]["deeds"] == [[20, 0.3, 16]]
     assert len(trainer.link) < 200
     opened = Trainer.at(trainer.link)
     assert told(opened) == told(trainer)
@@ -140,21 +140,35 @@ def test_a_training_is_told_by_its_seed_its_rate_and_its_steps():
     assert opened.done == trainer.done
 
 
-def test_a_training_at_two_rates_is_told_by_its_numbers():
+def test_a_training_is_told_by_what_was_done_rates_and_typed_numbers_in_their_order():
     trainer = Trainer()
-    trainer.train(3)
+    trainer.train(2)
+    trainer.train(1)
     trainer.rate.value = 0.1
     trainer.train(3)
-    assert "trained" not in links.unpacked(trainer.link)[3]
+    front = FrontEnd(trainer)
+    for text in ("7", "0.5"):
+        front.send(kind="type", matrix="w1", row=0, column=2, text=text)
+    trainer.train(1)
+    said = links.unpacked(trainer.link)[3]
+    assert said["deeds"] == [[3, 0.5, 32], [3, 0.1, 32], ["w1", [0, 2, 0, 0], 0.5], [1, 0.1, 32]]
     again(trainer)
 
 
-def test_a_training_with_a_typed_weight_is_told_by_its_numbers_whatever_they_are():
+def test_a_training_with_a_typed_weight_comes_back_whatever_its_numbers_are():
     trainer = Trainer()
     trainer.train(1)
     FrontEnd(trainer).send(kind="type", matrix="w1", row=0, column=0, text="1000")
     again(trainer)
     trainer.train(2)                                         # where gradients are infinite
+    again(trainer)
+
+
+def test_a_walk_of_500_steps_through_a_training_leaves_a_link_of_at_most_2000_letters(random_walk):
+    trainer = Trainer(steps=120)
+    random_walk(trainer, steps=500)
+    trainer.halt()                                           # a walk may have pressed Play
+    assert len(trainer.link) <= links.LONGEST
     again(trainer)
 
 
@@ -275,13 +289,16 @@ def test_whatever_is_said_of_a_field_opens_a_state_that_can_be_or_is_refused(nam
                 opened.close()
 
 
-@pytest.mark.parametrize("fields", [{"trained": 3}, {"trained": [3]}, {"trained": [31, 0.5, 32]},
-                                    {"trained": [0, 0.5, 32]}, {"trained": [3, -1, 32]},
-                                    {"trained": [3, 0.5, 0]}, {"trained": ["3", 0.5, 32]},
-                                    {"last": 0}, {"last": 32}, {"seed": -1}, {"seed": [1]}, {"lr": 0.123}, {"batch": 5},
+@pytest.mark.parametrize("fields", [{"deeds": 3}, {"deeds": [3]}, {"deeds": [[31, 0.5, 32]]}, {"deeds": [[0, 0.5, 32]]},
+                                    {"deeds": [[3, -1, 32]]}, {"deeds": [[3, 0.5, 0]]}, {"deeds": [["3", 0.5, 32]]},
+                                    {"deeds": [[3, 0.5, 32], [3, 0.5, 32]]}, {"deeds": [["w9", [0], 1.0]]},
+                                    {"deeds": [["w1", [0, 0, 0, 9], 1.0]]}, {"deeds": [["w1", [0, 0, 0, 0], 1e9]]},
+                                    {"deeds": [["w1", [0, 0, 0], 1.0]]}, {"deeds": [["w1", [0, 0, 0, 0], 1]]},
+                                    {"deeds": [["w1", [0, 0, 0, -1], 1.0]]}, {"deeds": [[1, 2, 3, 4]]}, {"deeds": [[]]},
+                                    {"seed": -1}, {"seed": [1]}, {"lr": 0.123}, {"batch": 5}, {"last_rate": 0.5},
                                     {"pace": "fast"}, {"history": []}, {"history": [1]}, {"history": [{}]},
-                                    {"now": {"step": 3}}, {"now": {"epoch": -1}}, {"now": {"used": 9999}},
-                                    {"now": {"grads": {}}}, {"now": []}, {"now": {"params": {"w9": {"0": 1}}}}],
+                                    {"now": {"step": 3}}, {"now": {"epoch": -1}}, {"now": []},
+                                    {"now": {"params": {"w1": {"0": 1}}}}],
                          ids=json.dumps)
 def test_a_training_that_cannot_be_is_refused(fields):
     assert refused(Trainer, crafted(Trainer(steps=30), **fields)) == links.UNKNOWN

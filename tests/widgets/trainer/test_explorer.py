@@ -8,54 +8,31 @@ import subprocess
 import sys
 import threading
 import xml.etree.ElementTree as ET
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 import svg_reader
 from front_end import SVG, FrontEnd, address
+from loop import PATIENCE, answer, apart, until
 from PIL import Image
 
 from cnnlib import optim, training
 from cnnlib.widgets import Trainer
 from cnnlib.widgets.trainer import explorer as module
-from cnnlib.widgets.trainer.explorer import FULL, RATES
-
-PATIENCE = 60     # seconds until a wait counts as failed
+from cnnlib.widgets.trainer import playing as play
+from cnnlib.widgets.trainer.explorer import RATES
+from cnnlib.widgets.trainer.numbers import FULL
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     """Pictures as soon as there is something to show."""
-    monkeypatch.setattr(module, "FRAME", 0)
-    monkeypatch.setattr(module, "APART", dict.fromkeys(module.PACES, 0))
+    monkeypatch.setattr(play, "FRAME", 0)
+    monkeypatch.setattr(play, "APART", dict.fromkeys(module.PACES, 0))
 
 
 def expected(trainer, steps, lr=0.5, batch=32, seed=5):
     return tuple(training.run(trainer.setup(seed), optim.SGD(lr), batch, steps)[1])
-
-
-def answer(trainer):
-    """What the browser sends once it has shown a frame."""
-    message = {"method": "custom", "content": {"kind": "shown", "number": trainer.film.number}}
-    trainer.film._handle_msg({"content": {"data": message}, "buffers": []})
-
-
-async def until(condition, trainer, answering=True):
-    """Serve the loop until a condition holds, as a browser that answers."""
-    async def wait():
-        while not condition():
-            if answering:
-                answer(trainer)
-            await asyncio.sleep(0)
-    await asyncio.wait_for(wait(), PATIENCE)
-
-
-def apart(act):
-    """Call act() on a thread of its own:
-    in the main one Playwright, once it has been used, keeps an event loop."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(act).result()
 
 
 def playing(script, **options):
