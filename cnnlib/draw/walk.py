@@ -11,6 +11,7 @@ from .parts.signs import arrow, together
 
 CELL, LEFT, COLUMNS, WIDE = matrix.FOCUS, 88, 7, 900      # pixels; COLUMNS: of the roomy layout
 VALUES = 20                                     # top of the row of values
+LONG = 15                                       # characters of a note
 SHIFT = 16                                      # of the long words over a path's share
 HEADS = ("values,", "forward"), ("slope of", "each step"), ("gradient,", "backward")
 
@@ -115,20 +116,27 @@ def notes(nodes, slopes, plan):
     below, between = VALUES + CELL + 13, plan.first + plan.pitch // 2
     if plan.roomy:
         places = [*((link.note, plan.first + k * plan.pitch, below) for k, link in enumerate(nodes) if link.note),
-                  *((link.note, between + k * plan.pitch + CELL + 7, plan.slopes + 14)
+                  *((apart(link.note), between + k * plan.pitch + CELL + 7, plan.slopes + 14)
                     for k, link in enumerate(slopes))]
     else:
-        places = [(shorter(link.note), between + k * plan.pitch, plan.slopes + CELL + 12)
+        places = [(shorter(link.note), between + k * plan.pitch, plan.slopes + CELL + 13)
                   for k, link in enumerate(slopes)]
     texts = (node("text", line, x=x, y=y + 14 * k)
-             for note, x, y in places for k, line in enumerate((note + "\n").split("\n")[:2]))
+             for note, x, y in places for k, line in enumerate((note + "\n").split("\n")[:1 + plan.roomy]))
     return node("g", tuple(texts), font_size="11", fill=colour.NOTE)
+
+
+def apart(note):
+    """A note in two lines; where the place in it is too long for one, that has the second."""
+    last = note.split("\n")[-1]
+    return last.replace("[", "\n[") if len(last) > LONG else note
 
 
 def shorter(note):
     """A note of two lines in one: of a number that the step multiplies by, where that stands."""
     if "[" in note or "-\n" in note:
-        return note.split("\n")[-1].removeprefix("tion ")
+        last = note.split("\n")[-1].removeprefix("tion ")
+        return last.replace(", ", ",") if len(last) > LONG else last
     return note.replace(" its\nwindow", "").replace("\n", " ")
 
 
@@ -153,5 +161,5 @@ def last(lines, x, y):
     """Words on the last step, one line below the other."""
     if not lines:
         return ()
-    return (node("g", tuple(node("text", line, x=x, y=y + 1 + 14 * k) for k, line in enumerate(lines)),
+    return (node("g", tuple(node("text", line, x=x, y=y + 14 + 14 * k) for k, line in enumerate(lines)),
                  font_size="11", fill=colour.NOTE),)

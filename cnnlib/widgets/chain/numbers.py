@@ -114,11 +114,9 @@ def reach_of(given, start):
 def cell_of(walk, selected):
     """The selected cell with the terms that make it; a gradient stands for its cell on the path alone."""
     name, index = selected
-    if name not in explain.tensors(walk.run):
-        return None
     if name.startswith("dL_d"):
-        index = dict(walk.path)[name.removeprefix("dL_d")]
-    return explain.cell(walk.run, name, index)
+        index = dict(walk.path).get(name.removeprefix("dL_d"))
+    return explain.cell(walk.run, name, index) if name in explain.tensors(walk.run) and index is not None else None
 
 
 @lru_cache(maxsize=8)

@@ -21,9 +21,16 @@ def words(now):
     """Everything below the picture: a kink first, the selected number as far as the sentences leave room."""
     equation, said = one_number(now).split("\n"), sentences(now)
     if len(equation) + len(said) > LINES:
-        equation = [f"{equation[0]} = {equation[-1].rpartition(' = ')[2]}"]
+        equation = [shortened(equation)]
     kinks = bool(now.crossed)
     return "\n".join((*said[:kinks], *equation, *said[kinks:][:LINES - kinks - len(equation)]))
+
+
+def shortened(equation):
+    """An equation in one line: its beginning and its end, of a long one what it is of and its end."""
+    first, total = equation[0], equation[-1].rpartition(" = ")[2]
+    said = f"{first} = {total}"
+    return said if len(said) <= WIDE else f"{first.partition(' = ')[0]} = {total}"
 
 
 @lru_cache(maxsize=8)               # the picture's caption says them too
@@ -42,7 +49,8 @@ def one_number(now):
         return CALCULATIONS[name](walk, now.test)
     if now.cell:
         equation = draw.equation(now.cell, walk.run).words()
-        return packed(located(equation, now.views[name], now.cell.index) if name in now.views else equation)
+        view = now.views.get(name.removeprefix("dL_d"))
+        return packed(located(equation, view.showing(now.cell.index), now.cell.index) if view else equation)
     if name.endswith(" path"):
         return product(walk, name)
     link = next(link for link in walk.slopes if link.name == name)
