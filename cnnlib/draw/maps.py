@@ -47,8 +47,9 @@ def maps(*columns, signs=(), outline=None, title="The maps", caption=None, entri
     wide, tall = x - GAP, max(y + one.height for one, _, y in [*placed, *below_them]) + BELOW
     entries = entries if wide < LEGEND else ()
     nodes = shrunk((together(drawn), *drawn_of(placed, below_them)), wide, tall, high)
-    return Picture(WIDE, max(min(tall, high), TOP + LINE * len(entries) - 5), (*nodes, head(), *legends(entries)), title,
-                   caption or words.summary(panels[-1]), lambda: words.tables(panels))
+    low = max(min(tall, high), TOP + LINE * len(entries) - 5)
+    return Picture(WIDE, low, (*nodes, head(), *legends(entries)), title, caption or words.summary(panels[-1]),
+                   lambda: words.tables(panels))
 
 
 def checked(columns, signs):

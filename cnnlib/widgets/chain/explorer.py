@@ -33,6 +33,7 @@ class ChainExplorer(Explorer):
     shows = numbers, picture, words
     least, most = -10, 10
     invitation = "Drag the nudge. How long does the prediction stay right?"
+    legend = f"A cell further on leads the path through it. {Explorer.legend}"
 
     def __init__(self, net=None, params=None, x=None, y=None):
         everything = Given(*given(net, params, x, y))
@@ -41,7 +42,6 @@ class ChainExplorer(Explorer):
         self.editable = (*entered, "nudge")
         self.follow_list = phrases(self.net)
         self.words = TEXTS | {f"dL_d{name} path": "path's share" for name in entered}
-        self.legend = legend_of(self.net)
         path = opening_of(run_of(everything))
         super().__init__(State(everything, path, path[0]))
 
@@ -98,12 +98,6 @@ class ChainExplorer(Explorer):
         """Follow the cell of another tensor whose gradient is the largest, selected as well."""
         start = paths.strongest(run_of(state.given), self.follow_list[phrase])
         return replace(state, path=(start, *state.path), selected=start)
-
-
-def legend_of(net):
-    """A sentence on what a press does, and on the marks."""
-    made = list(net.maker)
-    return f"A cell of {made[0]} or {made[1]} leads the path through it. {Explorer.legend}"
 
 
 def opening_of(run):

@@ -20,7 +20,7 @@ LEAST = 0.095                  # a smaller change of the loss is said with three
 def words(now):
     """Everything below the picture: a kink first, the selected number as far as the sentences leave room."""
     equation, said = one_number(now).split("\n"), sentences(now)
-    if len(equation) + len(said) > LINES:
+    if len(equation) > 1 and len(equation) + len(said) > LINES:
         equation = [shortened(equation)]
     kinks = bool(now.crossed)
     return "\n".join((*said[:kinks], *equation, *said[kinks:][:LINES - kinks - len(equation)]))

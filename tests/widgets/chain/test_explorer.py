@@ -8,6 +8,7 @@ from math import prod
 import numpy as np
 import pytest
 from front_end import SVG, FrontEnd
+from networks import network
 from walking import STARTS, follow, place, texts
 
 from cnnlib import examples, explain
@@ -340,9 +341,14 @@ def test_every_number_can_be_selected_and_its_equation_ends_in_it(front):
             front.check(name)
 
 
-def test_every_control_can_be_moved_over_its_whole_range(sweep):
-    sweep(ChainExplorer())
+OTHERS = [(), ("stacked channels", 3), ("sigmoids all the way", 2)]
 
 
-def test_a_random_walk_over_controls_and_events_never_fails(random_walk):
-    random_walk(ChainExplorer())
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_control_can_be_moved_over_its_whole_range(sweep, name):
+    sweep(ChainExplorer(*(network(*name) if name else ())))
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_random_walk_over_controls_and_events_never_fails(random_walk, name):
+    random_walk(ChainExplorer(*(network(*name) if name else ())), steps=150 if name else 500)
