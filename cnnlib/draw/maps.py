@@ -15,8 +15,8 @@ HIGH = 126                      # the whole picture at most
 ROOM = WIDE - LEFT - 16         # for the maps
 
 
-def maps(*columns, signs=(), outline=None, title="The maps", caption=None, entries=(), views=None, arrays=None,
-         high=HIGH):
+def maps(*columns, signs=(), outline=None, title="The maps", caption=None, entries=(), views=None,
+         arrays=None, high=HIGH):
     """Draw columns of small matrices without digits, with one sign before each column but the first.
 
     A column is a list of draw.matrix(name, values);  outline: name -> list of (row, column)
@@ -48,8 +48,8 @@ def maps(*columns, signs=(), outline=None, title="The maps", caption=None, entri
     entries = entries if wide < LEGEND else ()
     nodes = shrunk((together(drawn), *drawn_of(placed, below_them)), wide, tall, high)
     low = max(min(tall, high), TOP + LINE * len(entries) - 5)
-    return Picture(WIDE, low, (*nodes, head(), *legends(entries)), title, caption or words.summary(panels[-1]),
-                   lambda: words.tables(panels))
+    return Picture(WIDE, low, (*nodes, head(), *legends(entries)), title,
+                   caption or words.summary(panels[-1]), lambda: words.tables(panels))
 
 
 def checked(columns, signs):
@@ -81,7 +81,8 @@ def cell_of(column, counts, most, high):
 
 def width(column, counts, cell):
     """Pixels that a column takes, with the squares below its maps."""
-    return max(max((one.cell or cell) * one.values.shape[1], bar_width(counts.get(one.name, 0))) for one in column)
+    return max(max((one.cell or cell) * one.values.shape[1], bar_width(counts.get(one.name, 0)))
+               for one in column)
 
 
 def fitting(columns, counts, high):

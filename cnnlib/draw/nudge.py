@@ -97,8 +97,8 @@ def scale(limit):
     ends = ((ZERO - HALF, number.plain(-limit)), (ZERO, "0"), (ZERO + HALF, most))
     lines = "".join(f"M{x} {ROWS[0] + 8 if x == ZERO else low - 6}V{low}" for x, _ in ends)
     return (node("path", d=lines, stroke=colour.FRAME, stroke_width="1"),
-            node("g", tuple(node("text", text, x=min(x, right), y=low + 14) for x, text in ends), font_size="12.5",
-                 text_anchor="middle", fill=colour.NOTE))
+            node("g", tuple(node("text", text, x=min(x, right), y=low + 14) for x, text in ends),
+                 font_size="12.5", text_anchor="middle", fill=colour.NOTE))
 
 
 def said(values, kinked):

@@ -56,7 +56,8 @@ def walk(nodes, slopes, gradients, outline=None, before=None, caption=None, note
     texts = (*above(nodes, plan.first, plan.pitch, VALUES, lambda link: power_of(link) * fits(link, plan)),
              *above(slopes, between, plan.pitch, plan.slopes, lambda link: 0),
              *above(gradients, plan.first, plan.pitch, plan.gradients, power_of))
-    return Picture(WIDE, plan.tall, (heads(plan, note), flow(plan, len(nodes), len(gradients)), cells.together(drawn),
+    return Picture(WIDE, plan.tall, (heads(plan, note), flow(plan, len(nodes), len(gradients)),
+                                     cells.together(drawn),
                                      node("g", texts, font_size=plan.type, font_style="italic"),
                                      notes(nodes, slopes, plan), *factors(nodes, slopes, plan),
                                      *last(end, between + len(slopes) * plan.pitch + 4, plan.slopes)),
@@ -115,7 +116,8 @@ def notes(nodes, slopes, plan):
     """Below a value its place on the map, right of a slope what it is, in two lines; or below it in one."""
     below, between = VALUES + CELL + 13, plan.first + plan.pitch // 2
     if plan.roomy:
-        places = [*((link.note, plan.first + k * plan.pitch, below) for k, link in enumerate(nodes) if link.note),
+        places = [*((link.note, plan.first + k * plan.pitch, below)
+                    for k, link in enumerate(nodes) if link.note),
                   *((apart(link.note), between + k * plan.pitch + CELL + 7, plan.slopes + 14)
                     for k, link in enumerate(slopes))]
     else:
@@ -148,8 +150,8 @@ def factors(nodes, slopes, plan):
     beside = (node("text", number.times_ten(power), x=left + k * plan.pitch, y=plan.slopes + 45)
               for k, power in enumerate(powers))
     middle = plan.first + (plan.pitch + CELL) // 2
-    over = (node("text", number.times_ten(power_of(link)), x=middle + k * plan.pitch, y=VALUES + CELL // 2 - 7)
-            for k, link in enumerate(nodes) if not fits(link, plan))
+    over = (node("text", number.times_ten(power_of(link)), x=middle + k * plan.pitch,
+                 y=VALUES + CELL // 2 - 7) for k, link in enumerate(nodes) if not fits(link, plan))
     texts = (node("text", f"· {'' if power else single.digits(link.value)}".strip(),
                   x=middle + k * plan.pitch + 3 * plan.roomy, y=plan.gradients + CELL // 2 - 7)
              for k, (link, power) in enumerate(zip(slopes, powers, strict=True)))

@@ -8,7 +8,8 @@ from cnnlib.network import Network
 def given(net=None, params=None, x=None, y=None):
     """Return net, params, x, y; without a net the running example's.
 
-    Raises ValueError for a net without params, an image without its label and whatever does not fit the network.
+    Raises ValueError for a net without params, an image without its label
+    and for whatever does not fit the network.
     """
     usual, usual_params, usual_x, usual_y = examples.eight_by_eight()
     if net is not None and params is None:

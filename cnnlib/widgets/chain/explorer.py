@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cnnlib.draw import plain
+from cnnlib.draw import listing, plain
 from cnnlib.draw.ink.number import MINUS
 
 from ..given import given
@@ -46,13 +46,14 @@ class ChainExplorer(Explorer):
         super().__init__(State(everything, path, path[0]))
 
     def controls(self):
+        given = listing(self.editable[:-1]).replace(" and ", " or ")
         return (Slider("slider", "Nudge",
                        "How much is added to the number that is followed; in the picture it stands exactly, "
                        "and can be typed", 360, least=-FAR, most=FAR, step=STEP,
                        shown=lambda state: self.numbers(state).test["nudge"],
                        change=lambda state, nudge: replace(state, nudge=nudge)),
                 Choice("chosen", "Follow",
-                       f"Which number to nudge; a cell of {', '.join(self.editable[:-1])} can be pressed as well",
+                       f"Which number to nudge; a cell of {given} can be pressed as well",
                        290, options=list(self.follow_list), shown=self.followed, change=self.choose),
                 Press("following", "Next path", "Go to the next path whose product is not 0", next_path))
 
@@ -101,8 +102,11 @@ class ChainExplorer(Explorer):
 
 
 def opening_of(run):
-    """The path that is shown first: the first with a product that is not 0, from the last weight in the first
-    row of the first kernel, or, where no gradient comes there, from the strongest of the first that has one."""
+    """The path that is shown first: the first in reading order with a product that is not 0.
+
+    It begins at the last weight in the first row of the first kernel or, where no gradient comes there,
+    at the strongest weight of the first layer that has one.
+    """
     ways, names = paths.web(run), [step.weights[0] for step in run.net.steps if step.weights]
     rows, columns, *others = run.params[names[0]].shape
     corner = names[0], ((0, columns - 1, *(0 for _ in others)) if others else (0, 0))

@@ -120,7 +120,8 @@ def moves(step, before, after, felt, shapes):
         old, new = (max(cells, key=lambda at: values[n, *at, k]) for values in (before, after))
         if old != new:
             old, new = (place(step.input, (n, *at, k), shapes) for at in (old, new))
-            said.append(f"the winner of window {place(step.output, (n, i, j, k), shapes)} moves from {old} to {new}")
+            window = place(step.output, (n, i, j, k), shapes)
+            said.append(f"the winner of window {window} moves from {old} to {new}")
     return said
 
 

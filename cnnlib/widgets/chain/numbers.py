@@ -63,7 +63,8 @@ class Numbers:
         """{name: array or number} of what can be selected."""
         every = explain.tensors(self.walk.run)
         links = (*self.walk.slopes, *reversed(self.walk.gradients))
-        return {name: every[name] for name in self.views} | {link.name: link.value for link in links} | self.test
+        on_map = {name: every[name] for name in self.views}
+        return on_map | {link.name: link.value for link in links} | self.test
 
 
 def numbers(state):
@@ -71,7 +72,8 @@ def numbers(state):
     walk, start, test = walk_of(state.given, state.path), state.path[0], test_of(state)
     bent = test["nudge"] and nudges.can_bend(state.given.net, start[0])
     return Numbers(walk, test, state.nudge, reach_of(state.given, start), state.selected,
-                   cell_of(walk, state.selected), map_views(state.given, state.path, state.selected), old(state),
+                   cell_of(walk, state.selected),
+                   map_views(state.given, state.path, state.selected), old(state),
                    nudges.kinks(walk.run, start, test["nudge"]) if bent else None)
 
 
@@ -116,12 +118,14 @@ def cell_of(walk, selected):
     name, index = selected
     if name.startswith("dL_d"):
         index = dict(walk.path).get(name.removeprefix("dL_d"))
-    return explain.cell(walk.run, name, index) if name in explain.tensors(walk.run) and index is not None else None
+    if name not in explain.tensors(walk.run) or index is None:
+        return None
+    return explain.cell(walk.run, name, index)
 
 
 @lru_cache(maxsize=8)
 def map_views(given, path, selected):
-    """{name: View} of every value on the map: the example and the channels of the path, of the selected cell."""
+    """{name: View} of every value on the map, with the path and the selected cell in focus."""
     net, m = given.net, len(given.x)
     every, focus = views(net, m), first_focus(net)
     shown = [name for column in columns_of(net) for name in column]

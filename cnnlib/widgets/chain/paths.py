@@ -54,7 +54,7 @@ class Web:
         return tuple(branch(above, term) for term in explain.cell(self.run, f"dL_d{name}", index).terms)
 
     def count(self, address):
-        """How many paths lead from a cell to the loss, none where nothing reads it; every example has as many."""
+        """How many paths lead from a cell to the loss, none where nothing reads it: of any example."""
         first = (self.first_example(one.to) for one in self.branches(address))
         return sum(map(self.count, first)) if not self.ends(address[0]) else 1
 
@@ -90,7 +90,8 @@ class Web:
 def branch(above, term):
     """The Branch that one term of a gradient is: what comes back from above, times the local slope."""
     back, *factors = term.factors
-    return Branch((above, back.index), tuple(factors), float(np.prod([one.value for one in factors])), term.value)
+    slope = float(np.prod([one.value for one in factors]))
+    return Branch((above, back.index), tuple(factors), slope, term.value)
 
 
 @lru_cache(maxsize=KEPT)
@@ -157,5 +158,6 @@ def steps(run, path):
 
 def strongest(run, name):
     """The address in a tensor where the gradient is largest in size."""
-    sizes = [tidy(size) for size in np.abs(run.grads[f"dL_d{name}"]).ravel().tolist()]
-    return name, tuple(map(int, np.unravel_index(int(np.argmax(sizes)), run.grads[f"dL_d{name}"].shape)))
+    gradient = run.grads[f"dL_d{name}"]
+    sizes = [tidy(size) for size in np.abs(gradient).ravel().tolist()]
+    return name, tuple(map(int, np.unravel_index(sizes.index(max(sizes)), gradient.shape)))

@@ -1,4 +1,4 @@
-"""The picture of ChainExplorer: the test of the product, the path in close-up, the map with the path on it."""
+"""The picture of ChainExplorer: the test of the product, the path in close-up, the map."""
 
 from functools import lru_cache
 from math import isfinite

@@ -77,7 +77,7 @@ def value(run, address):
 
 
 def place(run, address):
-    """The index of a cell without axes of length 1 and without the example, which is the same on all the path."""
+    """The index of a cell without axes of length 1 and without the example, the same all along the path."""
     name, index = address
     shape = run.net.shapes[name]
     return tuple(k for k, n in zip(index[len(index) - len(shape):], shape, strict=True) if n > 1)
@@ -98,7 +98,8 @@ def slope(run, path, taken, low, high):
     """The local slope from one place of a path to another: one step, or the product of several."""
     name = f"d{path[high][0]}_d{path[low][0]}"
     if high - low > 1:
-        return Link(name, float(np.prod([one.slope for one in taken[low:high]])), note=f"{high - low} steps\nin one")
+        product = float(np.prod([one.slope for one in taken[low:high]]))
+        return Link(name, product, note=f"{high - low} steps\nin one")
     return Link(name, taken[low].slope, note=note(run, taken[low]))
 
 

@@ -35,8 +35,7 @@ def shortened(equation):
 
 @lru_cache(maxsize=8)               # the picture's caption says them too
 def sentences(now):
-    """What bends the loss, what the nudge shows, why it may go less far than asked, what the paths carry, what
-    softmax does."""
+    """What bends the loss, what the nudge shows, why it stops, what the paths carry, what softmax does."""
     said = (kinked(now.crossed), verdict(now.test) + " No kink." * (now.crossed == []),
             stop(now.asked, now.test["nudge"]), routes(now.walk), together(now.walk))
     return tuple(filter(None, said))
