@@ -18,6 +18,7 @@ class Link:
     """A number of the chain: its code name, its value, its place in its matrix, what stands below it.
 
     index: its place in the code where the matrix is drawn in another shape
+    marks: of which channel, filter and example it is, where there are several
     A name such as "dL_dw1 path" is the share that one path has in a gradient.
     """
 
@@ -26,6 +27,7 @@ class Link:
     at: tuple = ()
     note: str = ""
     index: tuple = ()
+    marks: tuple = ()
 
     @property
     def address(self):

@@ -4,7 +4,7 @@ from functools import lru_cache
 from math import isfinite
 
 from .ink import colour, number, words
-from .ink.names import symbols
+from .ink.names import after, label, spelled, symbols
 from .ink.number import MINUS
 from .ink.svg import Picture, node, tenth
 from .parts import cells, matrix, single
@@ -14,6 +14,8 @@ from .parts.signs import sign
 
 CELL, ROWS, WIDE, TALL = 48, (16, 72), 900, 136       # pixels; ROWS: the tops of both calculations
 COLUMNS, SIGNS = (118, 282, 456), (184, 345)          # left edges of the cells; middles of the signs
+MOST = 32                                             # characters of the gap
+SHORT = 9                                             # characters of a place that has room beside its symbol
 ZERO, HALF, BAR = 706, 174, 34                        # of the bars: where zero is, the longest, their height
 
 
@@ -69,8 +71,8 @@ def labels(place, powers):
     """Two lines left of each cell: what it is, and of what, with its power of ten."""
     name, index = place
     of = [[number.times_ten(power) for power in line] for line in powers]
-    lines = ((("slope " + of[0][0], symbols(f"dL_d{name}", index)),
-              ("nudge " + (of[0][1] or "of"), symbols(name, index)), ("predicted", "change " + of[0][2])),
+    lines = ((called("slope", f"dL_d{name}", index, of[0][0]), called("nudge", name, index, of[0][1] or "of"),
+              ("predicted", "change " + of[0][2])),
              (("loss after", of[1][0] or "the nudge"), ("loss", of[1][1] or "before"),
               ("real", "change " + of[1][2])))
     texts = [node("text", text if type(text) is tuple else text.strip(), x=x - 7, y=y + 20 + 17 * k)
@@ -79,15 +81,24 @@ def labels(place, powers):
     return (node("g", tuple(texts), font_size="12.5", text_anchor="end", fill="#000"),)
 
 
+def called(what, name, index, more):
+    """What a number is, and of which cell: two lines, of which a long place takes one."""
+    if len(where := spelled("", index)) <= SHORT:
+        return f"{what} {more}", symbols(name, index)
+    return after(label(name), f" {more}") if more not in ("", "of") else label(name), where
+
+
 @lru_cache(maxsize=8)
 def scale(limit):
     """The line at zero, and what a full bar to either side stands for."""
     low = ROWS[1] + BAR + 6
-    ends = ((ZERO - HALF, number.plain(-limit)), (ZERO, "0"), (ZERO + HALF, number.plain(limit)))
+    most = number.plain(limit)
+    right = min(ZERO + HALF, WIDE - 4 - 4 * len(most))               # a long number ends inside
+    ends = ((ZERO - HALF, number.plain(-limit)), (ZERO, "0"), (ZERO + HALF, most))
     lines = "".join(f"M{x} {ROWS[0] + 8 if x == ZERO else low - 6}V{low}" for x, _ in ends)
     return (node("path", d=lines, stroke=colour.FRAME, stroke_width="1"),
-            node("g", tuple(node("text", text, x=x, y=low + 14) for x, text in ends), font_size="12.5",
-                 text_anchor="middle", fill=colour.NOTE))
+            node("g", tuple(node("text", text, x=min(x, right), y=low + 14) for x, text in ends),
+                 font_size="12.5", text_anchor="middle", fill=colour.NOTE))
 
 
 def said(values, kinked):
@@ -97,8 +108,9 @@ def said(values, kinked):
     share = f" = {number.fixed(100 * gap / abs(real), 0)} % of real" if gap and abs(real) > gap / 10 else ""
     at = decimals(values[1])
     ends = [number.plain(one) if at is None else number.short(one, at) for one in (loss, later)]
-    texts = (f"loss {' → '.join(ends)}",
-             f"gap {number.plain(gap)}{share}" + " · kink" * kinked)
+    texts = f"loss {' → '.join(ends)}", f"gap {number.plain(gap)}{share}" + " · kink" * kinked
+    if len(texts[1]) > MOST:
+        texts = texts[0], texts[1].replace(" of real", "")
     return node("g", tuple(node("text", text, x=x, y=ROWS[0] + 4) for x, text in
                            zip((ZERO - HALF // 2, ZERO + HALF // 2), texts, strict=True)),
                 font_size=type_for(sum(map(len, texts))), text_anchor="middle", fill="#000")

@@ -99,6 +99,11 @@ def bar_height(count):
     return 5 + SQUARE * ceil(count / ACROSS)
 
 
+def bar_width(count):
+    """Pixels that a bar of so many channels takes from left to right."""
+    return PICK * ceil(count / ceil(count / ACROSS)) if count else 0
+
+
 def backward(net, places, size, low, high, apart):
     """Dashed arrows to the left: from each gradient to the one before it, past those of kernel or weights."""
     for step in net.steps:

@@ -5,11 +5,10 @@ from cnnlib import examples, inputs
 from cnnlib.network import Network
 
 
-def given(net=None, params=None, x=None, y=None, alone=False):
+def given(net=None, params=None, x=None, y=None):
     """Return net, params, x, y; without a net the running example's.
 
-    alone: whether x may hold one example only
-    Raises ValueError for a net without params, an image without its label, more examples than may be,
+    Raises ValueError for a net without params, an image without its label
     and for whatever does not fit the network.
     """
     usual, usual_params, usual_x, usual_y = examples.eight_by_eight()
@@ -22,7 +21,5 @@ def given(net=None, params=None, x=None, y=None, alone=False):
     if x is not None and y is None:
         raise ValueError("x came without y; it needs the label of this image too, such as y=[[1]]")
     x, y = inputs.images(usual_x if x is None else x, net.input_shape), usual_y if y is None else y
-    if alone and len(x) > 1:
-        raise ValueError(f"x holds {len(x)} examples; this explorer shows one, so write x[:1] and y[:1]")
     run = net.run(usual_params if params is None else params, x, y)      # a label that is none stops here
     return net, run.params, run.trace["x"], run.y

@@ -1,4 +1,5 @@
-"""A network of two filters in a real JupyterLab: one of them is shown, and a number typed goes to the one shown."""
+"""A network of two filters in a real JupyterLab: one of them is shown, and a number typed goes to the one shown;
+a path leads through the one that is pressed."""
 
 import numpy as np
 import pytest
@@ -6,7 +7,7 @@ from board import press, said, same
 
 from cnnlib.layers import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid
 from cnnlib.network import Network
-from cnnlib.widgets import NetworkExplorer
+from cnnlib.widgets import ChainExplorer, NetworkExplorer
 
 pytestmark = pytest.mark.browser
 CELL = """import numpy as np
@@ -18,11 +19,11 @@ rng = np.random.default_rng(7)
 NetworkExplorer(net, net.init(rng), rng.random((1, 8, 8, 1)), np.ones((1, 1)))"""
 
 
-def here(*events):
+def here(*events, kind=NetworkExplorer):
     """The same explorer in this process after these events of its picture."""
     net = Network((8, 8, 1), [Conv(2, 3), ReLU(), MaxPool(2), Flatten(), Dense(1), Sigmoid()])
     rng = np.random.default_rng(7)
-    explorer = NetworkExplorer(net, net.init(rng), rng.random((1, 8, 8, 1)), np.ones((1, 1)))
+    explorer = kind(net, net.init(rng), rng.random((1, 8, 8, 1)), np.ones((1, 1)))
     for event in events:
         explorer._event(dict(event))
     assert explorer.errors == []
@@ -56,3 +57,18 @@ def test_a_press_on_a_square_below_a_map_shows_its_filter_and_a_typed_number_goe
     pick(page, "z1", 0)
     said(page, "z1, row 0, column 0, channel 0")
     same(page, here(), "w1", "z1")                  # the other filter is as it was
+
+
+def test_a_press_on_a_square_below_a_map_follows_the_same_place_in_its_channel(lab, page):
+    lab.write("paths.ipynb", CELL.replace("NetworkExplorer", "ChainExplorer"))
+    lab.open(page, "paths.ipynb")
+    lab.run_all(page)
+    page.wait_for_selector(".cnnlib-canvas svg")
+    same(page, here(kind=ChainExplorer), "x", "b1", "dL_dz1")
+    press(page, "b1", 0)
+    pick(page, "a2", 1)                             # stays in the place of the path
+    picked = [{"kind": "press", "matrix": "b1", "row": 0, "column": 0},
+              {"kind": "press", "matrix": "a2", "row": 0, "column": 1, "pick": "channel"}]
+    said(page, "a2, row 1, column 2, channel 1")
+    same(page, here(*picked, kind=ChainExplorer), "dL_dz1", "nudge")
+    assert here(*picked, kind=ChainExplorer).state.path[0] == ("b1", (0,))

@@ -1,17 +1,24 @@
-"""On every network a picture or an explorer is right,
-cell by cell as explain has it, or refuses it in a sentence."""
+"""On every network a picture or an explorer is right, cell by cell as explain has it."""
 
 import inspect
+from dataclasses import replace
+from math import prod
 
 import numpy as np
 import pytest
 from front_end import FrontEnd
 from networks import NETWORKS, network
+from svg_reader import blemishes, collisions
+from walking import bands
 
 from cnnlib import draw, explain, widgets
 from cnnlib.draw.board import tensors, views
 from cnnlib.draw.ink.names import symbol
+from cnnlib.layers import Conv, Dense, Flatten, ReLU, Sigmoid
+from cnnlib.network import Network
 from cnnlib.widgets import ChainExplorer, NetworkExplorer
+from cnnlib.widgets.chain import paths
+from cnnlib.widgets.chain.walk import walk
 
 OF_A_NETWORK = {"NetworkExplorer", "ChainExplorer"}
 SEVERAL = ["two filters", "colour", "three classes", "a flat row", "stacked channels", "sigmoids all the way"]
@@ -85,13 +92,127 @@ def test_a_press_on_a_square_below_a_map_shows_this_channel_of_all_that_have_it(
     front.check("picking channels")
 
 
-@pytest.mark.parametrize("name", NETWORKS)
-def test_a_path_is_followed_through_the_network_of_twenty_parameters_alone(name):
-    if name == "as in the lessons":
-        assert ChainExplorer(*network(name)).errors == []
-        return
-    with pytest.raises(ValueError, match=r"^net.*(layers\[\d\] is|images of).*follows paths through Network"):
-        ChainExplorer(*network(name))
+def every_path(run, path):
+    """All paths that begin so, built from the terms of each gradient."""
+    options = paths.web(run).branches(path[-1])
+    return [one for each in options for one in every_path(run, (*path, each.to))] if options else [path]
+
+
+def few(run, begin):
+    """Whether so few paths begin here that all of them can be looked at."""
+    return paths.web(run).count(begin) <= 400
+
+
+@pytest.mark.parametrize(("name", "m"), BATCHES)
+def test_the_products_of_all_paths_from_a_number_add_up_to_its_gradient(name, m):
+    run = run_of(name, m)
+    for tensor in {*run.params, *run.trace}:
+        begin = paths.strongest(run, tensor)
+        if few(run, begin):
+            shares = [walk(run, path).gradients[0].value for path in every_path(run, (begin,))]
+            assert sum(shares) == pytest.approx(run.grads[f"dL_d{tensor}"][begin[1]], rel=1e-9, abs=1e-12), tensor
+
+
+@pytest.mark.parametrize(("name", "m"), BATCHES)
+def test_a_path_multiplies_its_slopes_and_its_test_is_a_second_forward_pass(name, m):
+    explorer = ChainExplorer(*network(name, m))
+    given = explorer.state.given
+    for phrase, tensor in explorer.follow_list.items():
+        explorer.chosen.value = phrase
+        now = explorer.numbers(explorer.state)
+        product = now.walk.gradients[-1].value * prod(link.value for link in now.walk.slopes)
+        assert now.walk.gradients[0].value == pytest.approx(product, rel=1e-9, abs=1e-15)
+        if tensor in given.params or tensor == "x":
+            params, x = {key: one.copy() for key, one in given.params.items()}, given.x.copy()
+            params.get(tensor, x)[explorer.state.path[0][1]] += now.test["nudge"]
+            assert now.test["L nudged"] == pytest.approx(given.net.run(params, x, given.y).L, rel=1e-12)
+    assert explorer.errors == []
+
+
+@pytest.mark.parametrize(("name", "m"), [("two filters", 3), ("stacked channels", 3), ("sigmoids all the way", 1)])
+def test_next_path_visits_every_path_whose_product_is_not_0_once(name, m):
+    explorer = ChainExplorer(*network(name, m))
+    explorer.chosen.value = next(phrase for phrase, name in explorer.follow_list.items() if name == "x")
+    run, begin = explorer.numbers(explorer.state).walk.run, explorer.state.path[0]
+    alive = {path for path in every_path(run, (begin,)) if walk(run, path).gradients[0].value}
+    assert len(alive) == paths.web(run).carrying(begin) > 1
+    seen = []
+    for _ in alive:
+        explorer.following.click()
+        seen.append(explorer.state.path)
+    assert {*seen} == alive and len(seen) == len(alive)
+
+
+@pytest.mark.parametrize(("name", "m"), BATCHES)
+def test_a_pressed_cell_of_a_path_is_shown_and_leads_the_path_through_it_where_it_can(name, m):
+    explorer = ChainExplorer(*network(name, m))
+    front, net = FrontEnd(explorer), explorer.net
+    on_map = explorer.numbers(explorer.state).views          # slopes come and go with the path
+    for event in [one for one in cells_of(explorer) if one["matrix"] in on_map]:
+        begin = explorer.state.path[0]
+        front.send(kind="press", **event)
+        matrix, row, column, marks = explorer.place(explorer.state)
+        assert {"matrix": matrix, "row": row, "column": column, **marks} == event
+        name, index = explorer.state.selected
+        run = explorer.numbers(explorer.state).walk.run
+        if name in net.maker and name != begin[0]:
+            led = paths.web(run).reaches(begin, (name, index)) and paths.web(run).count((name, index)) > 0
+            assert ((name, index) in explorer.state.path) == led
+        elif name in explorer.editable:
+            assert explorer.state.path[0] == (name, index)
+        lines = explorer.stage.equation.split("\n")
+        assert len(lines) <= 4 and max(map(len, lines)) <= 105
+    front.check("pressing")
+
+
+@pytest.mark.parametrize(("name", "m"), BATCHES)
+def test_a_picture_of_a_path_stays_within_its_size_and_every_label_has_room(name, m):
+    explorer = ChainExplorer(*network(name, m))
+    for phrase in explorer.follow_list:
+        explorer.chosen.value = phrase
+        picture = explorer.picture(explorer.state)
+        assert picture.width == 900 and picture.height <= 450
+        assert blemishes(picture) == []
+        assert [collisions(band) for band in bands(picture)] == [[], [], []], phrase
+
+
+@pytest.mark.parametrize(("name", "m"), [("two convolutions", 3), ("three classes", 1), ("a flat row", 3)])
+def test_a_link_leads_back_to_a_path_of_any_network(name, m):
+    given = network(name, m)
+    explorer = ChainExplorer(*given)
+    explorer.chosen.value = list(explorer.follow_list)[-3]
+    explorer.following.click()
+    explorer.slider.value = -0.5
+    again = ChainExplorer.at(explorer.link, *given)
+    assert (again.state.path, again.state.selected, again.state.nudge) == (
+        explorer.state.path, explorer.state.selected, -0.5)
+    assert again.picture(again.state).svg == explorer.picture(replace(explorer.state, before=None)).svg
+
+
+def test_where_no_window_reads_a_cell_the_path_ends_and_the_words_say_so():
+    explorer = ChainExplorer(*network("an even kernel"))
+    explorer.chosen.value = "a cell of the map z1"
+    explorer._event({"kind": "press", "matrix": "z1", "row": 6, "column": 6})
+    assert explorer.state.path == (("z1", (0, 6, 6, 0)), ("a1", (0, 6, 6, 0))) and explorer.errors == []
+    assert "No path leads from z⁽¹⁾[6, 6] to the loss" in explorer.stage.equation
+
+
+def test_a_score_of_several_is_said_to_feed_every_probability():
+    explorer = ChainExplorer(*network("three classes"))
+    assert explorer.state.path[-1][0] == "z3"
+    assert "Each score feeds every probability" in explorer.picture(explorer.state).caption
+
+
+def test_a_very_long_chain_takes_steps_together_that_multiply_to_the_same():
+    layers = [layer for _ in range(4) for layer in (Conv(1, 2), ReLU(0.5))]
+    net = Network((8, 8, 1), [*layers, Flatten(), Dense(1), Sigmoid()])
+    explorer = ChainExplorer(net, net.init(np.random.default_rng(1)), np.ones((1, 8, 8, 1)), np.ones((1, 1)))
+    path = explorer.numbers(explorer.state).walk
+    assert len(explorer.state.path) == 11 and len(path.nodes) == 9 and path.slopes[0].name == "da1_dw1"
+    product = path.gradients[-1].value * prod(link.value for link in path.slopes)
+    assert path.gradients[0].value == pytest.approx(product)
+    picture = explorer.picture(explorer.state)
+    assert picture.height <= 450 and blemishes(picture) == []
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -100,12 +221,6 @@ def test_an_equation_comes_to_the_number_that_explain_gives_for_a_cell_of_every_
     for tensor, values in explain.tensors(run).items():
         cell = explain.cell(run, tensor, tuple(n - 1 for n in np.shape(values)))
         assert draw.equation(cell, run).words().endswith(f"= {draw.plain(cell.total)}")
-
-
-@pytest.mark.parametrize("name", ["average pooling", "a leak", "two convolutions"])
-def test_a_path_through_more_than_one_example_is_refused_by_name(name):
-    with pytest.raises(ValueError, match=r"x holds 2 examples.*x\[:1\] and y\[:1\]"):
-        ChainExplorer(*network(name, m=2))
 
 
 @pytest.mark.parametrize("name", sorted({*widgets.__all__} - OF_A_NETWORK))

@@ -95,11 +95,6 @@ def test_what_cannot_be_opened_is_said_by_name(make, given, words):
         make(**given)
 
 
-def test_a_path_is_followed_through_one_example():
-    with pytest.raises(ValueError, match=r"x holds 3 examples.*x\[:1\] and y\[:1\]"):
-        ChainExplorer(x=np.repeat(line(), 3, 0), y=np.ones((3, 1)))
-
-
 def test_a_network_opens_with_every_example_given_each_at_a_stop_of_the_slider():
     explorer = NetworkExplorer(x=np.stack([line()[0], 0 * line()[0], line()[0] / 2]), y=[[1], [0], [1]])
     sums = []

@@ -8,9 +8,9 @@ import pytest
 from front_end import FrontEnd, buttons, controls
 from last_bits import APART, PROCESSORS, moved, moving, too_long
 
-from cnnlib import widgets
+from cnnlib import examples, widgets
 from cnnlib.ops import avg_pool, conv, dense, losses, sigmoid
-from cnnlib.widgets.chain import nudges, paths, words
+from cnnlib.widgets.chain import nudges, walk, words
 from cnnlib.widgets.image import ways
 from cnnlib.widgets.stage import controls as stage_controls
 from cnnlib.widgets.stage import sliders
@@ -138,5 +138,7 @@ def test_no_last_bit_changes_an_answer_that_hangs_on_a_comparison(what):
 
 
 def test_a_sum_that_misses_1_by_a_last_bit_is_1_and_a_prediction_is_not():
-    almost = np.full((1, 6, 6, 1), 1 - 2.0**-52)
-    assert paths.link("z1", almost, (2, 3)).value == 1 > paths.link("a3", almost[0, 0], ()).value
+    run, almost = examples.eight_by_eight(), 1 - 2.0**-52
+    run = run[0].run(*run[1:])
+    run.trace["z1"][0, 2, 3, 0] = run.trace["a3"][0, 0] = almost
+    assert walk.value(run, ("z1", (0, 2, 3, 0))).value == 1 > walk.value(run, ("a3", (0, 0))).value

@@ -12,10 +12,11 @@ LONGEST = 6                             # characters of an old number
 LEAST = 0.01                            # a scaled number below it has no third digit
 
 
-def draw(item, x, y, cell, power=None, before=None, at=(), places=None):
+def draw(item, x, y, cell, power=None, before=None, at=(), places=None, marks=()):
     """Draw the one number of an item with its upper left corner at (x, y).
 
     power: of ten, which it is divided by, by default its own;  at: its place in its matrix
+    marks: of which channel, filter and example, where there are several, as a Panel has them
     places: decimals, where they are those of a sum;  by default three digits
     before: what it was before the last change, struck through above where it prints as another number
     and in this power of ten
@@ -24,7 +25,7 @@ def draw(item, x, y, cell, power=None, before=None, at=(), places=None):
     power = own(value) if power is None else power
     text = digits(value, power, places)
     panel = matrix.make(item.name, item.values, cell, limit=item.limit, outline=item.outline, text=text,
-                        size=size(text, cell), corner=tuple(at) or (0, 0))
+                        size=size(text, cell), corner=tuple(at) or (0, 0), marks=marks)
     drawn = (cells.piece if at else cells.draw)(panel, x, y, power)
     old = "" if before is None else digits(before, power, places)
     fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(panel.name))

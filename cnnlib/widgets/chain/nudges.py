@@ -5,10 +5,10 @@ from math import isfinite
 
 import numpy as np
 
+from cnnlib.draw.equation import place, shapes_of
 from cnnlib.draw.ink.number import magnitude, tidy
+from cnnlib.layers import MaxPool, ReLU, Softmax
 from cnnlib.ops import losses, windows
-
-from .paths import POOL, axes, index
 
 FAR = 1.5      # the largest nudge
 EDGE = 0.01    # how near to 0 or 1 a nudge may bring the prediction
@@ -16,9 +16,10 @@ EDGE = 0.01    # how near to 0 or 1 a nudge may bring the prediction
 
 def bounds(run, start):
     """The least and the largest nudge: for the prediction, such that it stays a probability."""
-    if start[0] != "a3":
+    name, index = start
+    if name != run.net.steps[-1].output:
         return -FAR, FAR
-    a = float(run.trace["a3"][0, 0])
+    a = float(run.trace[name][index])
     return max(-FAR, min(0.0, EDGE - a)), min(FAR, max(0.0, 1 - EDGE - a))
 
 
@@ -30,10 +31,10 @@ def clipped(run, start, nudge):
 
 def numbers(run, start, nudge):
     """The two calculations: slope · nudge = predicted change, loss after − L = real change."""
-    total = f"dL_d{start[0]}"
-    slope = float(run.grads[total][index(start[0], start[1:])])
+    name, index = start
+    slope = float(run.grads[f"dL_d{name}"][index])
     after = loss_again(run, start, nudge) if nudge else float(run.L)
-    return {total: slope, "nudge": nudge, "dL_predicted": slope * nudge if nudge else 0.0,
+    return {f"dL_d{name}": slope, "nudge": nudge, "dL_predicted": slope * nudge if nudge else 0.0,
             "L nudged": after, "L": float(run.L), "real": after - float(run.L)}
 
 
@@ -51,15 +52,18 @@ def round_up(size):
     return next(one for one in rounded if one >= size)
 
 
+def steps_after(net, name):
+    """The steps that a nudge of this tensor or parameter goes through."""
+    return net.steps[net.steps.index(net.user[name]):] if name in net.user else ()
+
+
 def forward_again(run, start, nudge):
     """The trace after one number was nudged: every step from the first that reads it is done again."""
-    name, place = start[0], index(start[0], start[1:])
+    name, index = start
     values = {**run.trace, **run.params}
     values[name] = values[name].copy()
-    values[name][place] += nudge
-    steps = run.net.steps
-    first = steps.index(run.net.user[name]) if name in run.net.user else len(steps)
-    for step in steps[first:]:
+    values[name][index] += nudge
+    for step in steps_after(run.net, name):
         weights = (values[name] for name in step.weights)
         values[step.output] = step.layer.forward(values[step.input], *weights)
     return values
@@ -67,29 +71,68 @@ def forward_again(run, start, nudge):
 
 def loss_again(run, start, nudge):
     """The loss after the nudge; from the score, or from the prediction where that itself is nudged."""
-    values = forward_again(run, start, nudge)
-    if start[0] == "a3":
-        return float(losses.binary_cross_entropy(values["a3"], run.y))
-    return float(losses.sigmoid_binary_cross_entropy(values["z3"], run.y))
+    values, last = forward_again(run, start, nudge), run.net.steps[-1]
+    if start[0] == last.output:
+        return float(of_prediction(last.layer)(values[last.output], run.y))
+    return float(last.layer.loss(values[last.input], run.y))
+
+
+def of_prediction(layer):
+    """The loss as a function of the prediction."""
+    return losses.cross_entropy if isinstance(layer, Softmax) else losses.binary_cross_entropy
+
+
+def can_bend(net, name):
+    """Whether the loss may have a kink on the way from this tensor or parameter."""
+    return any(isinstance(step.layer, ReLU | MaxPool) for step in steps_after(net, name))
 
 
 def kinks(run, start, nudge):
-    """Sentences on every winner and every open or shut gate of a winner that the nudge changes."""
-    before, after = run.trace, forward_again(run, start, nudge)
-    won, wins = (POOL.layer.winners(trace[POOL.input])[0, :, :, 0] for trace in (before, after))
-    gates = (before["z1"] > 0) != (after["z1"] > 0)
-    changed = [f"the gate of z⁽¹⁾[{i}, {j}] {'opens' if after['z1'][0, i, j, 0] > 0 else 'shuts'}"
-               for i, j in np.argwhere(gates[0, :, :, 0] & (won | wins)).tolist()]
-    alive = (before["a2"] > 0) | (after["a2"] > 0)
-    for i, j in np.argwhere(alive[0, :, :, 0]).tolist():
-        old, new = (winner(mask, i, j) for mask in (won, wins))
+    """Sentences on every winner and every gate that the nudge changes and through which a gradient comes."""
+    before, after, said = run.trace, forward_again(run, start, nudge), []
+    params = {name: after[name] for name in run.params}
+    back = run.net.backward(params, {name: after[name] for name in run.trace}, run.y)
+    shapes = shapes_of(run)
+    for step in steps_after(run.net, start[0]):
+        felt = (run.grads[f"dL_d{step.output}"] != 0) | (back[f"dL_d{step.output}"] != 0)
+        values = before[step.input], after[step.input]
+        if isinstance(step.layer, ReLU):
+            said += gates(step, *values, felt, shapes)
+        elif isinstance(step.layer, MaxPool):
+            said += moves(step, *values, felt, shapes)
+    return said
+
+
+def gates(step, before, after, felt, shapes):
+    """A sentence on each gate that opens or shuts."""
+    changed = np.argwhere(((before > 0) != (after > 0)) & felt).tolist()
+    return [f"the gate of {place(step.input, at, shapes)} {'opens' if after[tuple(at)] > 0 else 'shuts'}"
+            for at in changed]
+
+
+def moves(step, before, after, felt, shapes):
+    """A sentence on each window whose winner moves."""
+    axes = windows.axes(step.layer.grid(before.shape[1:3]))
+    won, wins = (step.layer.backward(marks(felt.shape), values) for values in (before, after))
+    said = []
+    for n, i, j, k in touched(axes, won != wins, felt):
+        cells = windows.covered(axes, (i, j))
+        old, new = (max(cells, key=lambda at: values[n, *at, k]) for values in (before, after))
         if old != new:
-            changed.append(f"the winner of window a⁽²⁾[{i}, {j}] "
-                           f"moves from a⁽¹⁾[{old[0]}, {old[1]}] "
-                           f"to a⁽¹⁾[{new[0]}, {new[1]}]")
-    return changed
+            old, new = (place(step.input, (n, *at, k), shapes) for at in (old, new))
+            window = place(step.output, (n, i, j, k), shapes)
+            said.append(f"the winner of window {window} moves from {old} to {new}")
+    return said
 
 
-def winner(mask, i, j):
-    """The cell of window (i, j) that a mask of winners marks."""
-    return next(cell for cell in windows.covered(axes(POOL), (i, j)) if mask[cell])
+def marks(shape):
+    """Another number for every window, so that each winner is told by what it gets."""
+    return np.arange(1.0, np.prod(shape) + 1).reshape(shape)
+
+
+def touched(axes, moved, felt):
+    """The windows, in reading order, that cover a cell that gets another gradient, where one is felt."""
+    rows, columns = axes
+    found = {(n, i, j, k) for n, r, c, k in np.argwhere(moved).tolist()
+             for i, _ in rows.windows(r) for j, _ in columns.windows(c)}
+    return sorted(at for at in found if felt[at])

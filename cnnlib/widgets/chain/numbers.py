@@ -7,18 +7,18 @@ from math import isfinite
 import numpy as np
 
 from cnnlib import explain
+from cnnlib.draw.board import columns_of, views
+from cnnlib.draw.parts.view import view_of
 from cnnlib.network import Network
 
-from . import nudges, paths
-from .paths import SHARED, Path, Walk
-
-MAPS = ("x", "w1", "b1", "z1", "a1", "a2", "w3", "b3", "z3", "a3", "L")
-BENT = (*SHARED, "z1", "a1")   # a nudge of these may meet a kink: the loss is not straight everywhere
+from ..network.focus import first_focus, in_focus, views_in_focus
+from . import nudges
+from .walk import Walk, walk
 
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """Network, parameters, image and label: all that a forward pass needs."""
+    """Network, parameters, images and labels: all that a forward pass needs."""
 
     net: Network
     params: dict
@@ -28,12 +28,12 @@ class Given:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """What is given, the path, the nudge of its start, the selected cell, the state before."""
+    """What is given, the path (addresses), the nudge of its start, the selected cell, the state before."""
 
     given: Given
-    path: Path
+    path: tuple
+    selected: tuple
     nudge: float = 0.25
-    selected: tuple = ("w1", (0, 2, 0, 0))
     before: "State | None" = None
 
 
@@ -44,8 +44,8 @@ class Numbers:
     walk: the numbers of the path;  test: those of the two calculations, with the nudge as far as it can go
     asked: the nudge that was asked for;  reach: what neither change of the loss exceeds
     cell: the selected cell with the terms that make it, None for a number that is no cell of a tensor
-    before: {name: number} of this path before the last change, {} where that was another path
-    crossed: sentences on the kinks that the nudge crosses, None where there can be none
+    views: {name: View} of the map;  before: {name: number} of this path before the last change, {} where that
+    was another path;  crossed: sentences on the kinks that the nudge crosses, None where there can be none
     """
 
     walk: Walk
@@ -54,6 +54,7 @@ class Numbers:
     reach: float
     selected: tuple
     cell: explain.Cell | None
+    views: dict
     before: dict
     crossed: list | None
 
@@ -62,22 +63,24 @@ class Numbers:
         """{name: array or number} of what can be selected."""
         every = explain.tensors(self.walk.run)
         links = (*self.walk.slopes, *reversed(self.walk.gradients))
-        return {name: every[name] for name in MAPS} | {link.name: link.value for link in links} | self.test
+        on_map = {name: every[name] for name in self.views}
+        return on_map | {link.name: link.value for link in links} | self.test
 
 
 def numbers(state):
     """Compute what a state shows."""
-    walk, start, test = walk_of(state.given, state.path), state.path.start, test_of(state)
-    bent = start[0] in BENT and test["nudge"]
+    walk, start, test = walk_of(state.given, state.path), state.path[0], test_of(state)
+    bent = test["nudge"] and nudges.can_bend(state.given.net, start[0])
     return Numbers(walk, test, state.nudge, reach_of(state.given, start), state.selected,
-                   cell_of(walk, state.selected), old(state),
+                   cell_of(walk, state.selected),
+                   map_views(state.given, state.path, state.selected), old(state),
                    nudges.kinks(walk.run, start, test["nudge"]) if bent else None)
 
 
 @lru_cache(maxsize=8)
 def test_of(state):
     """The numbers of the two calculations, with the nudge as far as it can go."""
-    run, start = run_of(state.given), state.path.start
+    run, start = run_of(state.given), state.path[0]
     return nudges.numbers(run, start, nudges.clipped(run, start, state.nudge))
 
 
@@ -100,7 +103,7 @@ def run_of(given):
 @lru_cache(maxsize=8)
 def walk_of(given, path):
     """The numbers of a path."""
-    return paths.walk(run_of(given), path)
+    return walk(run_of(given), path)
 
 
 @lru_cache(maxsize=8)
@@ -113,8 +116,26 @@ def reach_of(given, start):
 def cell_of(walk, selected):
     """The selected cell with the terms that make it; a gradient stands for its cell on the path alone."""
     name, index = selected
-    if name not in explain.tensors(walk.run):
-        return None
     if name.startswith("dL_d"):
-        index = paths.index(name, walk.path.cell(name.removeprefix("dL_d")))
+        index = dict(walk.path).get(name.removeprefix("dL_d"))
+    if name not in explain.tensors(walk.run) or index is None:
+        return None
     return explain.cell(walk.run, name, index)
+
+
+@lru_cache(maxsize=8)
+def map_views(given, path, selected):
+    """{name: View} of every value on the map, with the path and the selected cell in focus."""
+    net, m = given.net, len(given.x)
+    every, focus = views(net, m), first_focus(net)
+    shown = [name for column in columns_of(net) for name in column]
+    for name, index in (*path, selected):
+        if name in shown:
+            focus = in_focus(net, focus, (name, index), every[name])
+    found = views_in_focus(net, m, focus)
+    return {name: found[name] for name in shown}
+
+
+def views_of(now):
+    """{name: View} of what can be selected: slopes and gradients of a path stand alone."""
+    return {name: now.views.get(name) or view_of(name, ()) for name in now.matrices}

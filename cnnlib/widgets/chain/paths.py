@@ -1,181 +1,163 @@
-"""One path through the 8×8 network, from a quantity to the loss:
-its places, its local slopes, its gradients."""
+"""Paths from a number to the loss: a tuple of addresses (tensor, index), one for each tensor on the way."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib import examples, explain
-from cnnlib.draw import Link
-from cnnlib.draw.board import views as views_of
-from cnnlib.draw.ink.names import is_gradient
+from cnnlib import explain
 from cnnlib.draw.ink.number import tidy
-from cnnlib.layers import Conv, MaxPool
-from cnnlib.ops import windows
 
-NET = examples.eight_by_eight()[0]
-CHAIN = (*NET.maker, "L")
-ENTERS = {name: step.output
-          for step in NET.steps
-          for name in (step.input, *step.weights) if name not in NET.maker}
-GIVEN = tuple(ENTERS)                                  # what is made by no layer enters the chain there
-CONV, POOL = (next(step for step in NET.steps if isinstance(step.layer, kind))
-              for kind in (Conv, MaxPool))
-SHARED = (CONV.input, *CONV.weights)                   # more than one path leads from these to L
+KEPT = 8        # runs of which the paths are kept
 
 
-@lru_cache(maxsize=2)
-def axes(step):
-    """The windows of a step downwards and across."""
-    return windows.axes(step.layer.grid(NET.shapes[step.input][:2]))
+class Branch(NamedTuple):
+    """One step of a path: the address that it leads to, the factors whose product is the local slope, that
+    slope, and what of the gradient comes back this way."""
+
+    to: tuple
+    factors: tuple
+    slope: float
+    share: float
 
 
-@dataclass(frozen=True)
-class Path:
-    """A quantity (matrix, row, column) and the cell of z1 through which its path leads."""
+class Web:
+    """All paths of one run, each cell opened when it is asked for."""
 
-    start: tuple
-    at: tuple
+    def __init__(self, run):
+        self.run = run
+        self.branches, self.count, self.alive, self.carrying, self.reaches = (
+            lru_cache(maxsize=None)(one) for one in (
+                self.branches, self.count, self.alive, self.carrying, self.reaches))
 
-    @property
-    def names(self):
-        """The quantity and everything after it, L last."""
-        name = self.start[0]
-        if name in CHAIN:
-            return CHAIN[CHAIN.index(name):]
-        return (name, *CHAIN[CHAIN.index(ENTERS[name]):])
+    def ends(self, name):
+        """Whether the next step is the loss: from a prediction, and from one of several scores, where softmax
+        and loss are one step."""
+        last = self.run.net.steps[-1]
+        return name == last.output or (name == last.input and self.run.net.shapes[name] != (1,))
 
-    def cell(self, name):
-        """The (row, column) of the path in a matrix, () in those of one cell."""
-        if name == self.start[0] and size(name) != (1, 1):
-            return self.start[1:]
-        if name == POOL.output:
-            return tuple(axis.windows(k)[0][0] for axis, k in zip(axes(POOL), self.at, strict=True))
-        return self.at if name in (CONV.output, POOL.input) else ()
+    def gradient(self, address):
+        """The gradient of the loss."""
+        name, index = address
+        return float(self.run.grads[f"dL_d{name}"][index])
 
+    def branches(self, address):
+        """Every Branch from a cell, in reading order."""
+        (name, index), last = address, self.run.net.steps[-1]
+        if self.ends(name):
+            return ()
+        if name == last.input:                       # its gradient is taken in one step with the loss
+            slope = explain.slope(self.run, last.output, index, name, index)
+            factor = explain.Factor(slope, f"d{last.output}_d{name}", index, name)
+            return (Branch((last.output, index), (factor,), slope, self.gradient(address)),)
+        above = self.run.net.user[name].output
+        return tuple(branch(above, term) for term in explain.cell(self.run, f"dL_d{name}", index).terms)
 
-@dataclass(frozen=True, eq=False)
-class Walk:
-    """A path with its numbers: values, slopes and gradients as Links, left to right."""
+    def count(self, address):
+        """How many paths lead from a cell to the loss, none where nothing reads it: of any example."""
+        first = (self.first_example(one.to) for one in self.branches(address))
+        return sum(map(self.count, first)) if not self.ends(address[0]) else 1
 
-    run: object
-    path: Path
-    nodes: tuple
-    slopes: tuple
-    gradients: tuple
+    def first_example(self, address):
+        """The same place of the first example."""
+        name, index = address
+        return name, (0, *index[1:])
 
-    @property
-    def links(self):
-        """Every number of the path."""
-        return *self.nodes, *self.slopes, *self.gradients
+    def alive(self, address):
+        """Whether a path with a product that is not 0 leads from a cell to the loss."""
+        return self.gradient(address) != 0 or any(map(self.carries, self.branches(address)))
 
-    @property
-    def rings(self):
-        """{matrix: [(row, column)]} of every value on the path
-        and of the weight or pixel that is a slope on it."""
-        cells = {name: [self.path.cell(name) or (0, 0)] for name in self.path.names if name != "L"}
-        (name, row, column), (i, j) = self.path.start, self.path.at
-        if "a2" in cells:
-            cells["w3"] = cells["a2"]
-        beside = {"w1": ("x", (i + row, j + column)), "x": ("w1", (row - i, column - j)),
-                  "w3": ("a2", (row, column))}
-        return cells | ({beside[name][0]: [beside[name][1]]} if name in beside else {})
+    def carries(self, one):
+        """Whether a branch does."""
+        return one.share != 0 or (one.slope != 0 and self.alive(one.to))
 
+    def carrying(self, address):
+        """How many paths with a product that is not 0 lead from a cell to the loss."""
+        if self.ends(address[0]):
+            return int(self.gradient(address) != 0)
+        return sum(self.carrying(one.to) for one in self.branches(address) if self.carries(one))
 
-def walk(run, path):
-    """Find the numbers of a path."""
-    values = {**run.trace, **run.params, "L": np.asarray(run.L)}
-    nodes = (link(name, values[name], path.cell(name)) for name in path.names)
-    return Walk(run, path, tuple(nodes), tuple(slopes(run, path)), tuple(gradients(run, path)))
-
-
-def link(name, values, cell):
-    """A value on the path; w3, nine numbers in a row, is shown as the map it multiplies."""
-    place = index(name, cell)
-    shown = {"note": f"row {cell[0]},\ncolumn {cell[1]}", "index": place[:1]} if name == "w3" else {}
-    value = float(values[place])
-    if name != "a3":
-        value = tidy(value)                                # a sum may miss 1 by a last bit
-    return Link(name, value, cell, **shown)
+    def reaches(self, address, goal):
+        """Whether a path from one address leads through another."""
+        (name, index), at = address, goal[1]
+        if address == goal:
+            return True
+        if name == goal[0] or (name in self.run.trace and index[0] != at[0]):
+            return False
+        return any(self.reaches(one.to, goal) for one in self.branches(address))
 
 
-def views():
-    """{tensor: View} of the network of 20 parameters, whose w3 is drawn as the map it multiplies."""
-    return views_of(NET)
+def branch(above, term):
+    """The Branch that one term of a gradient is: what comes back from above, times the local slope."""
+    back, *factors = term.factors
+    slope = float(np.prod([one.value for one in factors]))
+    return Branch((above, back.index), tuple(factors), slope, term.value)
 
 
-def size(name):
-    """Rows and columns of a matrix in the picture, where a gradient stands for its cell on the path alone."""
-    view = None if is_gradient(name) else views().get(name)
-    return view.size if view else (1, 1)
+@lru_cache(maxsize=KEPT)
+def web(run):
+    """The Web of a run."""
+    return Web(run)
 
 
-def index(name, cell):
-    """The index in its tensor of a cell of a matrix."""
-    return views()[name].index(*(cell or (0, 0)))
+@lru_cache(maxsize=64)          # the same while the nudge moves
+def led(run, path, selected):
+    """The path after a cell was selected: a given number, or another cell of the tensor where it begins, is
+    followed; any other is led through, where it can be."""
+    (name, _), ways = selected, web(run)
+    if name in run.params or name in (run.net.steps[0].input, path[0][0]):
+        return completed(ways, selected, path)
+    through = name in run.net.maker and ways.count(selected) and ways.reaches(path[0], selected)
+    return completed(ways, path[0], path, selected if through else None)
 
 
-def address(start):
-    """The address of a quantity (matrix, row, column)."""
-    name, *cell = start
-    return name, index(name, cell)
+def completed(ways, start, old, goal=None):
+    """The path from a start on: through the goal, where the old path went if it can, else the steepest."""
+    path, wanted = [start], dict(old)
+    while options := ways.branches(path[-1]):
+        if goal in path:
+            goal = None
+        options = [one for one in options if goal is None or ways.reaches(one.to, goal)]
+        options = [one for one in options if ways.count(one.to)] or options       # some cells nothing reads
+        kept = [one for one in options if wanted.get(one.to[0]) == one.to[1]]
+        path.append((kept or [max(options, key=steepness)])[0].to)
+    return tuple(path)
 
 
-def covers(start, at):
-    """Whether a path from the quantity leads through this cell of z1:
-    a pixel meets only the windows over it."""
-    name, row, column = start
-    places = zip(axes(CONV), at, (row, column), strict=True)
-    return name != CONV.input or all(k in [r for _, r in axis.cells(i)] for axis, i, k in places)
+def steepness(one):
+    """How much of the gradient comes back through a branch."""
+    return tidy(abs(one.share)) if one.share == one.share else 0.0
 
 
-def paths(start, shape):
-    """Every cell of z1 through which a path from the quantity leads, in reading order."""
-    return [at for at in np.ndindex(shape) if covers(start, at)]
+def first(ways, path):
+    """The first path in reading order that begins so and has a product that is not 0."""
+    while options := ways.branches(path[-1]):
+        path = (*path, next(one.to for one in options if ways.carries(one)))
+    return path
 
 
-def slopes(run, path):
-    """The local slope of each step of the path but the last,
-    with the words that explain it, left to right."""
-    names = path.names[:-1]
-    return [slope(run, path, above, below) for below, above in zip(names, names[1:], strict=False)]
+def following(run, path):
+    """The next path in reading order, and around, whose product is not 0; None where there is no other."""
+    ways = web(run)
+    for k in reversed(range(len(path) - 1)):
+        options = ways.branches(path[k])
+        here = [one.to for one in options].index(path[k + 1])
+        for one in options[here + 1:]:
+            if ways.carries(one):
+                return first(ways, (*path[:k + 1], one.to))
+    around = first(ways, path[:1]) if ways.alive(path[0]) else path
+    return None if around == path else around
 
 
-def slope(run, path, above, below):
-    """How much `above` changes per unit of `below`, on the path."""
-    value = explain.slope(run, above, index(above, path.cell(above)),
-                          below, index(below, path.cell(below)))
-    return Link(f"d{above}_d{below}", value, note=NOTES[above](path, below, value))
+def steps(run, path):
+    """The Branch of every step of a path but that to the loss."""
+    ways = web(run)
+    return [next(one for one in ways.branches(here) if one.to == there)
+            for here, there in zip(path, path[1:], strict=False)]
 
 
-def map_note(path, below, value):
-    """∂z1/∂w1 is the pixel under the weight, ∂z1/∂x the weight over the pixel."""
-    (i, j), (row, column) = path.at, path.start[1:]
-    return {"b1": "added\nas it is", "w1": f"the pixel\nx[{i + row}, {j + column}]",
-            "x": f"the weight\nw⁽¹⁾[{row - i}, {column - j}]"}[below]
-
-
-def score_note(path, below, value):
-    """∂z3/∂a2 is the weight of its place, ∂z3/∂w3 the activation there."""
-    if below == "a2":
-        return f"the weight\nw⁽³⁾[{index('w3', path.cell('a2'))[0]}]"
-    return {"b3": "added\nas it is", "w3": "the activa-\ntion a⁽²⁾"}[below]
-
-
-NOTES = {"z1": map_note, "z3": score_note,
-         "a1": lambda path, below, value: "gate\nopen" if value == 1 else "gate\nshut",
-         "a2": lambda path, below, value: "wins its\nwindow" if value else "loses its\nwindow",
-         "a3": lambda path, below, value: "a⁽³⁾ times\n1 − a⁽³⁾"}
-
-
-def gradients(run, path):
-    """The gradient of L along the path, left to right;
-    a quantity with several paths gets this path's share first."""
-    names = path.names[:-1]
-    links = [Link(f"dL_d{name}", float(run.grads[f"dL_d{name}"][index(name, path.cell(name))]))
-             for name in names]
-    if names[0] in SHARED:
-        share = links[1].value * slope(run, path, "z1", names[0]).value
-        links[0] = Link(f"dL_d{names[0]} path", share)
-    return links
+def strongest(run, name):
+    """The address in a tensor where the gradient is largest in size."""
+    gradient = run.grads[f"dL_d{name}"]
+    sizes = [tidy(size) for size in np.abs(gradient).ravel().tolist()]
+    return name, tuple(map(int, np.unravel_index(sizes.index(max(sizes)), gradient.shape)))

@@ -3,32 +3,41 @@
 from functools import lru_cache
 from math import isfinite
 
-from cnnlib import draw, explain
+from cnnlib import draw
 from cnnlib.draw import bracket, plain, symbol
+from cnnlib.draw.equation import place, shapes_of
 from cnnlib.draw.ink.number import MINUS, sums, tidy
 
 from ..stage.address import located
-from . import nudges, paths
-from .paths import SHARED
+from . import nudges
+from .paths import web
 
 WIDE, LINES = 105, 4           # characters a line, lines
+MOST = 5_000                   # paths that are looked at one by one
 LEAST = 0.095                  # a smaller change of the loss is said with three digits of its own
 
 
 def words(now):
     """Everything below the picture: a kink first, the selected number as far as the sentences leave room."""
     equation, said = one_number(now).split("\n"), sentences(now)
-    if len(equation) + len(said) > LINES:
-        equation = [f"{equation[0]} = {equation[-1].rpartition(' = ')[2]}"]
+    if len(equation) > 1 and len(equation) + len(said) > LINES:
+        equation = [shortened(equation)]
     kinks = bool(now.crossed)
-    return "\n".join((*said[:kinks], *equation, *said[kinks:]))
+    return "\n".join((*said[:kinks], *equation, *said[kinks:][:LINES - kinks - len(equation)]))
+
+
+def shortened(equation):
+    """An equation in one line: its beginning and its end, of a long one what it is of and its end."""
+    first, total = equation[0], equation[-1].rpartition(" = ")[2]
+    said = f"{first} = {total}"
+    return said if len(said) <= WIDE else f"{first.partition(' = ')[0]} = {total}"
 
 
 @lru_cache(maxsize=8)               # the picture's caption says them too
 def sentences(now):
-    """What bends the loss, what the nudge shows, why it may go less far than asked, what the paths carry."""
+    """What bends the loss, what the nudge shows, why it stops, what the paths carry, what softmax does."""
     said = (kinked(now.crossed), verdict(now.test) + " No kink." * (now.crossed == []),
-            stop(now.asked, now.test["nudge"]), routes(now.walk))
+            stop(now.asked, now.test["nudge"]), routes(now.walk), together(now.walk))
     return tuple(filter(None, said))
 
 
@@ -39,9 +48,10 @@ def one_number(now):
         return CALCULATIONS[name](walk, now.test)
     if now.cell:
         equation = draw.equation(now.cell, walk.run).words()
-        return packed(located(equation, paths.views()[name], now.cell.index))
+        view = now.views.get(name.removeprefix("dL_d"))
+        return packed(located(equation, view.showing(now.cell.index), now.cell.index) if view else equation)
     if name.endswith(" path"):
-        return product(walk)
+        return product(walk, name)
     link = next(link for link in walk.slopes if link.name == name)
     note = link.note.replace("-\n", "").replace("\n", " ")
     return f"{symbol(name)} = {plain(link.value)}: {note}."
@@ -59,17 +69,23 @@ def packed(equation):
     return "\n".join(lines)
 
 
-def product(walk):
-    """The factors of the path, from the loss backward, in symbols and in numbers."""
-    factors = [walk.gradients[-1], *reversed(walk.slopes)]
+def product(walk, name):
+    """The factors of the path from a place on, from the loss backward, in symbols and in numbers."""
+    at = [link.name for link in walk.gradients].index(name)
+    factors = [walk.gradients[-1], *reversed(walk.slopes[at:])]
     return (f"On this path: {' · '.join(symbol(link.name) for link in factors)}\n"
-            f"   = {' · '.join(bracket(link.value) for link in factors)} = {plain(walk.gradients[0].value)}")
+            f"   = {' · '.join(bracket(link.value) for link in factors)} = {plain(walk.gradients[at].value)}")
+
+
+def called(walk):
+    """What a sentence calls the number that is followed."""
+    return place(*walk.path[0], shapes_of(walk.run))
 
 
 def nudge_words(walk, test):
     """From where to where the nudge goes."""
     here, by = walk.nodes[0], test["nudge"]
-    return (f"{here.address} goes from {plain(here.value)} to {plain(here.value + by)}: "
+    return (f"{called(walk)} goes from {plain(here.value)} to {plain(here.value + by)}: "
             f"a nudge of {plain(by)}.")
 
 
@@ -80,7 +96,7 @@ def second_pass_words(walk, test):
 
 def predicted_words(walk, test):
     """Slope times nudge."""
-    slope, here = test[f"dL_d{walk.path.start[0]}"], walk.nodes[0].address
+    slope, here = test[f"dL_d{walk.start}"], called(walk)
     return (f"predicted change = ∂L/∂{here} · nudge = {bracket(slope)} · {bracket(test['nudge'])} "
             f"= {plain(test['dL_predicted'])}")
 
@@ -99,21 +115,40 @@ CALCULATIONS = {"nudge": nudge_words, "L nudged": second_pass_words, "dL_predict
 @lru_cache(maxsize=8)               # the same while the nudge moves
 def routes(walk):
     """How many paths there are, what this one carries and what they sum to."""
-    name, here = walk.path.start[0], walk.nodes[0].address
-    carried = plain(walk.gradients[0].value)
+    here, ways = called(walk), web(walk.run)
     if not isfinite(walk.gradients[-1].value):
-        return (f"a⁽³⁾ is exactly 0, so ∂L/∂a⁽³⁾ is infinite "
-                f"and its product with ∂a⁽³⁾/∂z⁽³⁾ = 0 is no number; "
-                f"∂L/∂z⁽³⁾ is computed as a⁽³⁾ {MINUS} y instead.")
-    if name not in SHARED:
-        return f"One path leads from {here} to the loss: ∂L/∂{here} = {carried}."
-    cell = explain.cell(walk.run, f"dL_d{name}", paths.index(name, walk.path.start[1:]))
-    count, alive = len(cell.terms), sum(term.value != 0 for term in cell.terms)
-    share = f"this one carries {carried}"
-    if count == 1:
-        return f"∂L/∂{here} = {plain(cell.total)}: one path leads from it to the loss; {share}."
-    return (f"∂L/∂{here} = {plain(cell.total)}: the sum over {count} paths, of which {alive or 'none'} "
-            f"{'carry' if alive > 1 else 'carries'} a gradient; {share}.")
+        return infinite(walk)
+    count, carried = ways.count(walk.path[0]), plain(walk.gradients[0].value)
+    if count <= 1:
+        return f"{'One' if count else 'No'} path leads from {here} to the loss: ∂L/∂{here} = {carried}."
+    many = f"∂L/∂{here} = {plain(ways.gradient(walk.path[0]))}: the sum over {count:,} paths"
+    if count > MOST:
+        return f"{many}; this one carries {carried}."
+    alive = ways.carrying(walk.path[0])
+    said = (f"{many}, of which {alive or 'none'} {'carry' if alive > 1 else 'carries'} a gradient; "
+            f"this one carries {carried}.")
+    return said if len(said) <= WIDE else f"{many}, {alive} of them not 0; this one carries {carried}."
+
+
+def infinite(walk):
+    """Why the last gradient is infinite, and how the one of the score is computed instead."""
+    last, at = walk.run.net.steps[-1], walk.path[-1]
+    a, z, value = symbol(last.output), symbol(last.input), float(walk.run.trace[at[0]][at[1]])
+    said = f"{a} is {'exactly ' * (value in (0, 1))}{plain(value)}, so ∂L/∂{a} is infinite"
+    if walk.path[0] == at:
+        return f"{said}."
+    return (f"{said} and its product with ∂{a}/∂{z} = {plain(walk.slopes[-1].value)} is no number; "
+            f"∂L/∂{z} is computed as {a} − y instead.")
+
+
+def together(walk):
+    """That softmax and the loss are one step, where the path ends with a score of several."""
+    last, m = walk.run.net.steps[-1], len(walk.run.y)
+    if walk.path[-1][0] != last.input:
+        return ""
+    error = f"({symbol(last.output)} − y)/{m}" if m > 1 else f"{symbol(last.output)} − y"
+    return (f"Each score feeds every probability; softmax and loss are one step: "
+            f"{symbol(f'dL_d{last.input}')} = {error}.")
 
 
 def verdict(test):
@@ -129,7 +164,8 @@ def kinked(crossed):
     if not crossed:
         return ""
     more = f"; and {len(crossed) - 1} more" if len(crossed) > 1 else ""
-    return f"A kink is crossed: {crossed[0]}{more}."
+    said = f"A kink is crossed: {crossed[0]}{more}."
+    return said if len(said) <= WIDE else f"A kink is crossed: {crossed[0].partition(' from ')[0]}{more}."
 
 
 def stop(asked, nudge):

@@ -8,14 +8,15 @@ from math import prod
 import numpy as np
 import pytest
 from front_end import SVG, FrontEnd
-from walking import STARTS, follow, texts
+from networks import network
+from walking import STARTS, follow, place, texts
 
 from cnnlib import examples, explain
 from cnnlib.draw.parts import single
 from cnnlib.ops import max_pool
 from cnnlib.widgets import ChainExplorer
 from cnnlib.widgets.chain import paths
-from cnnlib.widgets.chain.paths import SHARED, Path
+from cnnlib.widgets.chain.walk import walk
 
 
 @pytest.fixture
@@ -43,9 +44,9 @@ def loss(params, x, y):
 
 def nudged_loss(explorer, start, nudge):
     """A forward pass of the whole network with one given number changed."""
-    given, place = explorer.state.given, paths.index(start[0], start[1:])
+    given, at = explorer.state.given, place(explorer, start)
     params, x = {name: array.copy() for name, array in given.params.items()}, given.x.copy()
-    (x if start[0] == "x" else params[start[0]])[place] += nudge
+    (x if start[0] == "x" else params[start[0]])[at] += nudge
     return loss(params, x, given.y)
 
 
@@ -61,15 +62,20 @@ def test_the_factors_multiply_to_the_gradient_on_the_path(front, start):
 @pytest.mark.parametrize("start", [("w1", 0, 2), ("w1", 2, 1), ("b1", 0, 0), ("x", 0, 0), ("x", 5, 3),
                                    ("x", 7, 7)])
 def test_the_paths_add_up_to_the_gradient(front, start):
-    state = follow(front, start).state
-    run = front.explorer.numbers(state).walk.run
-    shares = [paths.gradients(run, Path(start, at))[0].value for at in paths.paths(start, (6, 6))]
-    total = run.grads[f"dL_d{start[0]}"][paths.index(*start[:1], start[1:])]
-    assert sum(shares) == pytest.approx(float(total), rel=1e-12, abs=1e-15)
-    cell = explain.cell(run, f"dL_d{start[0]}", paths.index(start[0], start[1:]))
+    explorer = follow(front, start)
+    run, begin = explorer.numbers(explorer.state).walk.run, (start[0], place(explorer, start))
+    shares = [walk(run, path).gradients[0].value for path in every_path(run, (begin,))]
+    assert sum(shares) == pytest.approx(float(run.grads[f"dL_d{start[0]}"][begin[1]]), rel=1e-12, abs=1e-15)
+    cell = explain.cell(run, f"dL_d{start[0]}", begin[1])
     assert sorted(shares) == pytest.approx(sorted(term.value for term in cell.terms), abs=1e-15)
     assert f"sum over {len(shares)} paths" in front.stage.equation or (
-        len(shares) == 1 and "one path leads" in front.stage.equation)
+        len(shares) == 1 and "One path leads" in front.stage.equation)
+
+
+def every_path(run, path):
+    """All paths that begin so."""
+    options = paths.web(run).branches(path[-1])
+    return [one for each in options for one in every_path(run, (*path, each.to))] if options else [path]
 
 
 @pytest.mark.parametrize("start", [start for start in STARTS if start[0] in ("x", "w1", "b1", "w3", "b3")])
@@ -77,7 +83,7 @@ def test_the_paths_add_up_to_the_gradient(front, start):
 def test_predicted_is_slope_times_nudge_and_real_is_a_second_forward_pass(front, start, nudge):
     explorer = follow(front, start, nudge)
     grads = explorer.numbers(explorer.state).walk.run.grads
-    slope = grads[f"dL_d{start[0]}"][paths.index(start[0], start[1:])]
+    slope = grads[f"dL_d{start[0]}"][place(explorer, start)]
     real = nudged_loss(explorer, start, nudge) - explorer.numbers(explorer.state).walk.run.L
     numbers = explorer.numbers(explorer.state).test
     assert numbers["dL_predicted"] == pytest.approx(float(slope) * nudge, rel=1e-12)
@@ -199,11 +205,22 @@ def test_a_loser_of_its_window_gets_a_slope_of_zero(front):
 def test_a_cell_of_z1_leads_the_path_through_it_and_a_pixel_keeps_to_its_windows(front):
     explorer = follow(front, ("w1", 2, 2))
     front.send(kind="press", matrix="z1", row=5, column=1)
-    assert explorer.state.path == Path(("w1", 2, 2), (5, 1))
+    assert cells(explorer)[:3] == [("w1", 2, 2), ("z1", 5, 1), ("a1", 5, 1)]
     front.send(kind="press", matrix="x", row=0, column=0)
-    assert explorer.state.path.at == (0, 0)
+    assert cells(explorer)[:2] == [("x", 0, 0), ("z1", 0, 0)]
     front.send(kind="press", matrix="z1", row=5, column=5)
-    assert explorer.state.path == Path(("x", 0, 0), (0, 0))
+    assert cells(explorer)[:2] == [("x", 0, 0), ("z1", 0, 0)]
+
+
+def test_a_pooled_cell_leads_the_path_through_the_steepest_cell_of_its_window(front):
+    explorer = follow(front, ("w1", 2, 2))
+    front.send(kind="press", matrix="a2", row=1, column=0)
+    assert cells(explorer)[1:4] == [("z1", 3, 1), ("a1", 3, 1), ("a2", 1, 0)]
+
+
+def cells(explorer):
+    """The path as it is drawn."""
+    return [(name, *explorer.views(explorer.state)[name].cell(index)) for name, index in explorer.state.path]
 
 
 def test_next_path_visits_every_path_that_is_not_zero(front):
@@ -214,7 +231,7 @@ def test_next_path_visits_every_path_that_is_not_zero(front):
     for _ in cell.terms:
         explorer.following.click()
         assert explorer.numbers(explorer.state).walk.gradients[0].value != 0
-        seen.add(explorer.state.path.at)
+        seen.add(explorer.state.path)
     assert len(seen) == sum(term.value != 0 for term in cell.terms)
 
 
@@ -324,14 +341,14 @@ def test_every_number_can_be_selected_and_its_equation_ends_in_it(front):
             front.check(name)
 
 
-def test_shared_quantities_are_those_with_more_than_one_path():
-    assert set(SHARED) == {"x", "w1", "b1"}
-    assert all(len(paths.paths((name, 1, 1), (6, 6))) > 1 for name in SHARED)
+OTHERS = [(), ("stacked channels", 3), ("sigmoids all the way", 2)]
 
 
-def test_every_control_can_be_moved_over_its_whole_range(sweep):
-    sweep(ChainExplorer())
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_control_can_be_moved_over_its_whole_range(sweep, name):
+    sweep(ChainExplorer(*(network(*name) if name else ())))
 
 
-def test_a_random_walk_over_controls_and_events_never_fails(random_walk):
-    random_walk(ChainExplorer())
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_random_walk_over_controls_and_events_never_fails(random_walk, name):
+    random_walk(ChainExplorer(*(network(*name) if name else ())), steps=150 if name else 500)

@@ -5,9 +5,8 @@ import re
 import pytest
 from front_end import SVG, FrontEnd, controls
 from svg_reader import blemishes, collisions
-from walking import STARTS, follow, texts
+from walking import STARTS, bands, follow, texts
 
-from cnnlib.draw.ink.svg import Picture
 from cnnlib.widgets import ChainExplorer
 
 
@@ -29,13 +28,6 @@ def test_it_is_one_screen_in_every_state_with_numbers_large_enough_and_room_for_
     lines = front.stage.equation.split("\n")
     assert max(map(len, lines)) <= 105
     assert len(lines) <= (4 if start[0] not in ("z1", "z3") else 6)     # whose sums take two or three
-
-
-def bands(picture):
-    """The pictures that stand one below the other, each by itself."""
-    tops = [float(re.search(r" ([\d.]+)\)", node.attributes)[1]) for node in picture.nodes]
-    return [Picture(picture.width, low - top, node.children, "", "", str) for node, top, low in
-            zip(picture.nodes, tops, [*tops[1:], picture.height], strict=True)]
 
 
 def smallest(root):
