@@ -1,5 +1,6 @@
 """The reader's own arrays for an explorer of one op: which shapes are taken, and what a picture can hold."""
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +14,7 @@ from .stage.controls import Slider
 from .stage.explorer import Explorer
 
 SIDE, DEEP, ALL = 32, 32, 100_000       # rows or columns, channels or filters, numbers of one array
+AXES = "example", "channel", "filter"       # of what a convolution reads and makes
 KERNEL = 11                             # rows or columns of a kernel
 MAPS = "(rows, columns), (rows, columns, channels) or (m, rows, columns, channels)"
 KERNELS = "(rows, columns) or (rows, columns, channels in, filters)"
@@ -50,6 +52,28 @@ def kernel(value, name, channels, most):
         raise ValueError(f"{name} has shape {array.shape}; it needs at most {most[0]} rows, {most[1]} "
                          f"columns and {DEEP} filters, so that it fits the image and the picture")
     return numbers(whole, name)
+
+
+def kernel_for(value, x, usual, filters=1):
+    """Return a kernel for maps x: one that came, the usual one where it fits, or one drawn with seed 0.
+
+    filters: of one that is drawn;  raises ValueError as `kernel` does
+    """
+    rows, columns, channels = x.shape[1:]
+    if value is not None:
+        return kernel(value, "w1", channels, (min(KERNEL, rows), min(KERNEL, columns)))
+    if filters == channels == 1 and min(rows, columns) >= len(usual):
+        return usual
+    shape = min(rows, 3), min(columns, 3), channels, filters
+    return np.round(np.random.default_rng(0).normal(size=shape) / 2, 1)
+
+
+def part(shape, at=None, most=3):
+    """What is shown large of a kernel, ((u, v), (rows, columns)): the middle, or what is around a cell."""
+    size = tuple(min(n, most) for n in shape)
+    middle = at or tuple(n // 2 for n in shape)
+    begin = (min(max(k - n // 2, 0), whole - n) for k, n, whole in zip(middle, size, shape, strict=True))
+    return tuple(begin), size
 
 
 def bias(value, name, filters):
@@ -92,6 +116,27 @@ def example_slider(count, focused):
     return Slider("example", "Example", f"Which of the {count} examples is shown", 150, most=count - 1,
                   readout=True, shown=lambda state: state.focus[0],
                   change=lambda state, k: focused(state, 0, k))
+
+
+def in_focus(state, views):
+    """The state with the example, channel and filter of the selected cell in focus. views(state)"""
+    name, index = state.selected
+    view = views(state)[name].showing(index)
+    found = dict(zip(view.axes, view.focus, strict=True))
+    if name in ("z1", "dL_dz1"):
+        found = {"example": found["example"], "filter": found["channel"]}
+    focus = tuple(old if found.get(axis) is None else found[axis]
+                  for axis, old in zip(AXES, state.focus, strict=True))
+    return state if focus == state.focus else replace(state, focus=focus)
+
+
+def focused(state, views, axis, place):
+    """Another example (0), channel (1) or filter (2) in focus, and the same place of it selected."""
+    there = replace(state, focus=(*state.focus[:axis], place, *state.focus[axis + 1:]))
+    (name, index), counts = state.selected, (state.x.shape[0], *state.w1.shape[2:])
+    check_focus(there.focus, counts)
+    at = views(state)[name].cell(index)
+    return replace(there, selected=(name, views(there)[name].index(*at)))
 
 
 def check_focus(focus, counts):

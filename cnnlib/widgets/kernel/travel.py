@@ -11,17 +11,18 @@ def travellers(now):
     state = now.state
     if state.view == "output":
         return stamped(now)
-    name, index = ("dL_db1", (0,)) if state.weight is None else ("dL_dw1", (*state.weight, 0, 0))
-    return explain.travellers(explain.cell(now.run, name, index))
+    return explain.travellers(now.cell)
 
 
 def stamped(now):
     """The gradient of one output, times each pixel of its window, on its way to the weight there."""
-    i, j = now.state.output
-    slope, window = now.grads["dL_dz1"].item(0, i, j, 0), now.windows[i, j]
+    (i, j), (n, channel, number) = now.state.output, now.state.focus
+    slope, window, begin = now.grads["dL_dz1"].item(n, i, j, number), now.windows[i, j], now.begin((i, j))
     made = []
     for (u, v), pixel in np.ndenumerate(window):
-        product, met = slope * float(pixel), Factor(float(pixel), "x", (0, i + u, j + v, 0), "x")
-        made.append(Traveller(("dL_dz1", (0, i, j, 0)), ("dL_dw1", (u, v, 0, 0)), slope, (met,), product,
-                              product != 0))
+        product, at = slope * float(pixel), (begin[0] + u, begin[1] + v)
+        if not now.is_padding(at):
+            met = Factor(float(pixel), "x", (n, *at, channel), "x")
+            made.append(Traveller(("dL_dz1", (n, i, j, number)), ("dL_dw1", (u, v, channel, number)), slope,
+                                  (met,), product, product != 0))
     return made

@@ -24,7 +24,7 @@ from .numbers import (
     output,
     readers,
 )
-from .places import check_focus, in_focus, outputs, views
+from .places import check_focus, outputs, views
 from .words import words
 
 
@@ -101,7 +101,7 @@ class WindowExplorer(Explorer):
         at = tuple(min(k, n - 1) for k, n in zip(at, outputs(state), strict=True))
         if name == "z1":
             state = replace(state, selected=(name, (index[0], *at, index[3])))
-        return replace(in_focus(state), at=at)
+        return replace(own.in_focus(state, views), at=at)
 
     def press(self, state, matrix, row, column, **focus):
         """Select a cell, and keep the window; it moves to the pressed cell of z1, and just far enough to
@@ -120,14 +120,9 @@ def begun(x, w1, b1):
     """The state that arrays of the reader's own open with: the window makes the largest number of z1."""
     usual = opening()
     x = usual.x if x is None else own.maps(x, "x")
-    rows, columns, channels = x.shape[1:]
-    if w1 is not None:
-        w1 = own.kernel(w1, "w1", channels, (min(own.KERNEL, rows), min(own.KERNEL, columns)))
-    elif channels == 1 and min(rows, columns) >= len(usual.w1):
-        w1, b1 = usual.w1, usual.b1 if b1 is None else b1
-    else:
-        shape = min(rows, 3), min(columns, 3), channels, 1
-        w1 = np.round(np.random.default_rng(0).normal(size=shape) / 2, 1)
+    w1 = own.kernel_for(w1, x, usual.w1)
+    if w1 is usual.w1 and b1 is None:
+        b1 = usual.b1
     b1 = np.zeros(w1.shape[3]) if b1 is None else own.bias(b1, "b1", w1.shape[3])
     state = State(x, w1, b1)
     at = peak(convolved(state)[0, :, :, 0])
@@ -164,8 +159,4 @@ def at_place(state, k):
 
 def focused(state, axis, place):
     """Another example (0), channel (1) or filter (2) in focus, and the same place of it selected."""
-    focus = (*state.focus[:axis], place, *state.focus[axis + 1:])
-    (name, index), there = state.selected, replace(state, focus=focus)
-    check_focus(there)
-    at = views(state)[name].cell(index)
-    return replace(there, selected=(name, views(there)[name].index(*at)))
+    return own.focused(state, views, axis, place)

@@ -1,6 +1,5 @@
 """Where things are in WindowExplorer: the windows on the image, what is in focus, what is shown large."""
 
-from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 
@@ -48,18 +47,6 @@ def views_in_focus(x, w1, outputs, focus):
     return {**shown, **alone, "z1": made}
 
 
-def in_focus(state):
-    """The state with the example, channel and filter of the selected cell in focus."""
-    name, index = state.selected
-    view = views(state)[name].showing(index)
-    places = dict(zip(view.axes, view.focus, strict=True))
-    if name == "z1":
-        places = {"example": places["example"], "filter": places["channel"]}
-    focus = tuple(old if places.get(axis) is None else places[axis]
-                  for axis, old in zip(("example", "channel", "filter"), state.focus, strict=True))
-    return state if focus == state.focus else replace(state, focus=focus)
-
-
 def check_focus(state):
     """Raise ValueError unless what is in focus is there."""
     own.check_focus(state.focus, (state.x.shape[0], *state.w1.shape[2:]))
@@ -73,11 +60,7 @@ def large(w1):
 def shown(state):
     """What is shown large of the kernel, ((u, v), (rows, columns)): the middle, or what is around the product
     that is looked at."""
-    size, at = large(state.w1.shape), focus(state)
-    whole = state.w1.shape[:2]
-    begin = tuple(min(max((at[k] if at else whole[k] // 2) - size[k] // 2, 0), whole[k] - size[k])
-                  for k in (0, 1))
-    return begin, size
+    return own.part(state.w1.shape[:2], focus(state), LARGE)
 
 
 def focus(state):

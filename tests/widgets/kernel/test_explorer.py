@@ -219,12 +219,12 @@ def nameless(explorer):
 @pytest.mark.parametrize("reached", ["winners", "all"])
 def test_what_lay_there_is_the_sum_of_the_stamps_before(explorer, reached):
     explorer.become(replace(explorer.state, reached=reached))
-    run = explorer.numbers(explorer.state).run
+    every = explorer.numbers(explorer.state).arrays
     total = np.zeros((3, 3))
     for i, j in np.ndindex(6, 6):
         select(explorer, "dL_dz1", i, j)
         np.testing.assert_allclose(nameless(explorer)[0], total, atol=0.0051)
-        total += run.grads["dL_dz1"][0, i, j, 0] * explorer.state.x[0, i:i + 3, j:j + 3, 0]
+        total += every["dL_dz1"][0, i, j, 0] * explorer.state.x[0, i:i + 3, j:j + 3, 0]
 
 
 def test_pressing_a_gradient_chooses_the_view(explorer):
@@ -268,15 +268,15 @@ def test_with_average_pooling_and_a_leak_every_output_gets_a_gradient(explorer):
     front = FrontEnd(explorer)
     front.set(explorer.reached, 1)
     front.check("reaching all outputs")
-    run = explorer.numbers(explorer.state).run
-    assert run.grads["dL_dz1"].all() and (run.trace["z1"] < 0).any()
-    np.testing.assert_allclose(run.trace["a2"][0, 0, 2, 0], np.where(
-        (z := run.trace["z1"][0, :2, 4:, 0]) > 0, z, 0.5 * z).mean(), atol=1e-12)
+    every = explorer.numbers(explorer.state).arrays
+    assert every["dL_dz1"].all() and (every["z1"] < 0).any()
+    np.testing.assert_allclose(every["a2"][0, 0, 2, 0], np.where(
+        (z := every["z1"][0, :2, 4:, 0]) > 0, z, 0.5 * z).mean(), atol=1e-12)
     np.testing.assert_allclose(explorer.numbers(explorer.state).products.sum(),
-                               run.grads["dL_dw1"][0, 2, 0, 0], atol=1e-12)
+                               every["dL_dw1"][0, 2, 0, 0], atol=1e-12)
     explorer.undo.click()
     assert explorer.reached.value == "winners"
-    assert np.count_nonzero(explorer.numbers(explorer.state).run.grads["dL_dz1"]) == 9
+    assert np.count_nonzero(explorer.numbers(explorer.state).arrays["dL_dz1"]) == 9
 
 
 def test_an_output_without_gradient_says_that_it_adds_nothing(explorer):
@@ -375,3 +375,138 @@ def test_a_product_pressed_moves_the_slider_of_the_outputs_and_the_strip_names_t
 def test_it_says_what_all_36_outputs_change(explorer):
     explorer.reached.value = "all"
     assert "average pooling" in explorer.stage.status and len(explorer.stage.status) <= 95
+
+
+def drawn(shape, seed=0):
+    return np.random.default_rng(seed).normal(size=shape).round(1)
+
+
+OWN = {"of many": {"x": drawn((2, 7, 6, 3)), "w1": drawn((3, 2, 3, 2)), "dL_dz1": drawn((2, 4, 4, 2)),
+                   "stride": 2, "padding": 1},
+       "without padding": {"x": drawn((2, 6, 9, 3)), "w1": drawn((2, 3, 3, 2)), "dL_dz1": drawn((2, 3, 4, 2)),
+                           "stride": 2},
+       "a digit": {"x": drawn((28, 28)), "w1": drawn((5, 4))},
+       "a strip": {"x": drawn((5, 9)), "w1": drawn((2, 3)), "padding": 2},
+       "one pixel": {"x": [[0.5]]}, "the example moved": {"stride": 3}}
+
+
+def backward(state):
+    return conv.backward(state.dL_dz1, state.x, state.w1, state.stride, state.padding)
+
+
+@pytest.mark.parametrize("given", OWN.values(), ids=OWN)
+def test_of_own_arrays_every_control_can_be_moved_and_a_walk_never_fails(sweep, random_walk, given):
+    if np.size(given.get("x", 0)) < 500:
+        sweep(KernelGradient(**given))
+    random_walk(KernelGradient(**given), steps=60)
+
+
+@pytest.mark.parametrize("name", ["of many", "without padding", "a strip"])
+def test_of_own_arrays_all_examples_add_up_to_the_gradient_of_each_weight(name):
+    explorer = KernelGradient(**OWN[name])
+    front, state = FrontEnd(explorer), explorer.state
+    _, dL_dw1, dL_db1 = backward(state)
+    for u, v, channel, number_ in np.ndindex(state.w1.shape):
+        shares = []
+        for example in range(len(state.x)):
+            explorer.become(replace(explorer.state, focus=(example, channel, number_),
+                                    selected=("dL_dw1", (u, v, channel, number_))))
+            now = explorer.numbers(explorer.state)
+            shares.append(now.products.sum())
+            assert now.total == pytest.approx(dL_dw1[u, v, channel, number_])
+            assert explorer.value(explorer.state) == pytest.approx(now.total)
+        assert sum(shares) == pytest.approx(now.total)
+        moving = explorer.travellers(explorer.state)
+        assert sum(one.arrives for one in moving) == pytest.approx(now.total)
+    explorer.become(replace(explorer.state, selected=("dL_db1", (0,))))
+    assert explorer.numbers(explorer.state).total == pytest.approx(dL_db1[0])
+    front.check("every weight")
+
+
+@pytest.mark.parametrize("name", ["of many", "without padding", "a strip"])
+def test_of_own_arrays_the_stamps_of_all_outputs_and_examples_add_up(name):
+    explorer = KernelGradient(**OWN[name])
+    state = explorer.state
+    total = np.zeros(state.w1.shape[:2])
+    for n, i, j in np.ndindex(state.dL_dz1.shape[:3]):
+        explorer.become(replace(explorer.state, selected=("dL_dz1", (n, i, j, 0))))
+        now = explorer.numbers(explorer.state)
+        total += now.stamp
+        np.testing.assert_allclose(now.so_far, total, atol=1e-12)
+        landed = {one.end[1][:2]: one.arrives for one in explorer.travellers(explorer.state)}
+        for weight, product in np.ndenumerate(now.stamp):
+            assert landed.get(weight, 0.0) == pytest.approx(product)
+    np.testing.assert_allclose(total, backward(state)[1][:, :, 0, 0], atol=1e-12)
+
+
+def test_of_several_examples_the_words_and_the_lens_name_the_share_of_each():
+    explorer = KernelGradient(**OWN["of many"])
+    FrontEnd(explorer).set(explorer.example, 1)
+    now = explorer.numbers(explorer.state)
+    assert f"Example 1 of 2, channel 0 of 3, filter 0 of 2 gives {plain(now.products.sum())}" in explorer.stage.equation
+    assert "from the other example" in explorer.stage.equation
+    assert f"example 1 of 2 gives {plain(now.products.sum())}" in texts(explorer)
+    parts = [number(text.partition(": ")[2]) for text in texts(explorer) if text.startswith(("these ", "other "))]
+    assert len(parts) == 3 and sum(parts) == pytest.approx(now.total, abs=2e-3)
+
+
+@pytest.mark.parametrize("given", OWN.values(), ids=OWN)
+def test_of_own_arrays_a_cell_pressed_is_the_one_meant_and_nothing_collides(given):
+    explorer = KernelGradient(**given)
+    front = FrontEnd(explorer)
+    for matrix, (rows, columns) in explorer.shapes(explorer.state).items():
+        view = explorer.views(explorer.state)[matrix]
+        focus = {axis: count - 1 for axis, count in view.stacks.items()}
+        front.send(kind="press", matrix=matrix, row=rows - 1, column=columns - 1, **focus)
+        assert explorer.state.selected == (matrix, view.at(**focus).index(rows - 1, columns - 1))
+        front.check(f"pressing {matrix}")
+        picture = explorer.picture(explorer.state)
+        assert (picture.width, picture.height) == (900, 440)
+        assert svg_reader.collisions(picture) == svg_reader.blemishes(picture) == []
+        assert min(svg_reader.number_sizes(picture)) >= 12.5
+        lines = explorer.stage.equation.split("\n")
+        assert len(lines) <= 4 and max(map(len, lines)) <= 115
+
+
+def test_a_square_brings_its_channel_or_filter_into_focus_and_keeps_the_weight():
+    explorer = KernelGradient(**OWN["of many"])
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="dL_dw1", row=2, column=1, channel=0, filter=0)
+    front.send(kind="press", matrix="x", row=0, column=2, pick="channel")
+    assert explorer.state.selected == ("dL_dw1", (2, 1, 2, 0))
+    front.send(kind="press", matrix="dL_dz1", row=0, column=1, pick="channel")
+    assert explorer.state.selected == ("dL_dw1", (2, 1, 2, 1)) and explorer.state.focus == (0, 2, 1)
+    front.check("picking")
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_link_with_own_arrays_leads_back(name):
+    given = OWN[name]
+    explorer = KernelGradient(**given)
+    front = FrontEnd(explorer)
+    front.send(kind="press", matrix="dL_dz1", row=0, column=0)
+    front.send(kind="type", matrix="dL_dz1", row=0, column=0, text="0.75")
+    arrays = {name: value for name, value in given.items() if name in ("x", "w1", "dL_dz1")}
+    back = KernelGradient.at(explorer.link, **arrays)
+    assert back.state.selected == explorer.state.selected and back.stage.equation == explorer.stage.equation
+    np.testing.assert_array_equal(back.state.dL_dz1, explorer.state.dL_dz1)
+
+
+@pytest.mark.parametrize("given, said", [
+    ({"x": np.zeros((40, 40))}, r"x has shape \(40, 40\), too large"),
+    ({"x": [[np.nan]]}, "x must be finite"),
+    ({"x": np.zeros((5, 5)), "w1": np.zeros((6, 2))}, r"w1 has shape \(6, 2\)"),
+    ({"x": np.zeros((5, 5)), "dL_dz1": np.zeros((4, 4))},
+     r"dL_dz1 has shape \(4, 4\); it needs \(1, 3, 3, 1\), that of z1 with stride 1 and padding 0"),
+    ({"dL_dz1": np.full((6, 6), np.inf)}, "dL_dz1 must be finite"),
+    ({"stride": 0}, "stride is 0; it needs a whole number from 1 to 3"),
+    ({"padding": 1.5}, "padding is 1.5; it needs a whole number from 0 to 2")])
+def test_what_does_not_fit_is_refused_by_name(given, said):
+    with pytest.raises(ValueError, match=said):
+        KernelGradient(**given)
+
+
+def test_example_gradients_are_called_so():
+    explorer = KernelGradient(drawn((5, 6)))
+    assert "Example gradients" in explorer.stage.status
+    assert any("example gradients are not 0" in text for text in texts(explorer))
