@@ -24,7 +24,8 @@ def one_output(values, grads, window, products, so_far, at, weight=None, selecte
     """
     arrays = Arrays(values, grads, [products, so_far], limit, shown)
     everywhere, chosen = list(np.ndindex(arrays["dL_dw1"].shape)), [weight] if weight else []
-    marks = {"x": stamped(arrays, everywhere, at), "dL_dz1": [at], "dL_dw1": chosen or everywhere, "dL_db1": [(0, 0)]}
+    marks = {"x": stamped(arrays, everywhere, at), "dL_dz1": [at], "dL_dw1": chosen or everywhere,
+             "dL_db1": [(0, 0)]}
     example, several = arrays.part.example
     columns, outputs = arrays["dL_dz1"].shape[1], arrays["dL_dz1"].size * several
     count = arrays["dL_dz1"].size * example + at[0] * columns + at[1] + 1
@@ -43,7 +44,8 @@ def one_output(values, grads, window, products, so_far, at, weight=None, selecte
 
 def output_line(arrays, window, products, so_far, at, chosen, old):
     """The gradient of one output, its window, their products, what lay there, what lies there then."""
-    label, large = names.after(names.label("dL_dw1"), " so far"), {"cell": STAMP, "outline": arrays.part.inside(chosen)}
+    label = names.after(names.label("dL_dw1"), " so far")
+    large = {"cell": STAMP, "outline": arrays.part.inside(chosen)}
     part, begin = arrays.part, arrays.part.begin
     covered = {weight: part.met([at], weight)[0] for weight in np.ndindex(np.shape(window))}
     beyond = frozenset(part.inside([weight for weight, cell in covered.items() if arrays.outside(cell)]))

@@ -78,7 +78,8 @@ def weight_lens(opened):
     """All products without digits; some opened, with the gradient and the pixel they come from; the sum."""
     arrays, products, places = opened.arrays, opened.products, list(enumerate(opened.picked))
     heat = arrays.panel("dL_dz1", products, label=f"{products.size} products", source="products",
-                        cell=min(HEAT, WIDEST // max(products.shape)), outline=opened.chosen, power=0, marks=())
+                        cell=min(HEAT, WIDEST // max(products.shape)), outline=opened.chosen, power=0,
+                        marks=())
     columns = [one for k, place in places for one in column(opened, place, TABLE + PITCH * k)]
     middles = [TABLE + PITCH * k + FOCUS // 2 for k, _ in places]
     heads = [(at_place(place), middle, ROWS - 24)
@@ -98,9 +99,10 @@ def weight_lens(opened):
                 (cells.together(tuple(columns)), closeup.writing(heads, "12.5", anchor="middle"),
                  closeup.writing(pixels, "11", anchor="middle"),
                  closeup.writing(titles, "13", "#000", style="italic"),
-                 closeup.writing([("output", TITLES, ROWS - 24), ("pixel" if opened.weight else "", TITLES, ROWS - 8)],
-                                 "12.5"),
-                 closeup.writing([(text, SUM, ROWS + 22 - 20 * k) for k, text in enumerate(said)][::-1], "13")))
+                 closeup.writing([("output", TITLES, ROWS - 24),
+                                  ("pixel" if opened.weight else "", TITLES, ROWS - 8)], "12.5"),
+                 closeup.writing([(text, SUM, ROWS + 22 - 20 * k) for k, text in enumerate(said)][::-1],
+                                 "13")))
 
 
 def column(opened, place, x):
@@ -118,8 +120,8 @@ def column(opened, place, x):
 @lru_cache(maxsize=2_000)       # most numbers stay where they are while a weight is chosen
 def number_alone(name, value, old, source, corner, chosen, limit, power, x, y, marks):
     """One cell of the lens, with its own address."""
-    panel = matrix.make(name, value, FOCUS, limit=limit, before=old, source=source, corner=corner, marks=marks,
-                        outline=[(0, 0)] if chosen else ())
+    panel = matrix.make(name, value, FOCUS, limit=limit, before=old, source=source, corner=corner,
+                        marks=marks, outline=[(0, 0)] if chosen else ())
     return cells.piece(panel, x, y, power)
 
 

@@ -101,7 +101,8 @@ class Arrays(dict):
         padded = np.pad(self["x"], p)
         beyond = frozenset(at for at in np.ndindex(padded.shape) if self.outside((at[0] - p, at[1] - p)))
         return self.panel(name, padded, cell=self.cell, **options | {
-            "outline": shifted(options["outline"], (p, p)), "focus": tuple(shifted(one.get("x", alone), (p, p))),
+            "outline": shifted(options["outline"], (p, p)),
+            "focus": tuple(shifted(one.get("x", alone), (p, p))),
             "padding": beyond, "corner": (-p, -p)})
 
     def outside(self, at):

@@ -63,7 +63,7 @@ class KernelGradient(Explorer):
     Without arguments: the running example. Max pooling hands the gradient to nine winners; average pooling
     after a ReLU with a leak, with the same parameters, hands a share to every output.
     x (m, rows, columns, channels), (rows, columns, channels) or (rows, columns), at most 32 of each but m
-    w1 (rows, columns, channels, filters) or (rows, columns), at most 11 rows and columns; only its shape counts
+    w1 (rows, columns, channels, filters) or (rows, columns), at most 11 rows and columns; its shape counts
     dL_dz1 (m, rows out, columns out, filters), or fewer axes as x;  stride 1 to 3, padding 0 to 2
     What is left out of x and w1 is the running example's; where that does not fit, the kernel is drawn with
     seed 0. Without dL_dz1 there are example gradients, and the picture says so.
@@ -119,7 +119,7 @@ class KernelGradient(Explorer):
         return self.invitation if state.reached == "winners" else SHARED
 
     def steady(self, state):
-        """The view, the weight and the output that the selected cell asks for, and what is in focus with it."""
+        """The view, the weight and the output that the selected cell asks for, and what is then in focus."""
         state = own.in_focus(state, views)
         matrix, index = state.selected
         at = views(state)[matrix].cell(index)

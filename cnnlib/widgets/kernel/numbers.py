@@ -159,7 +159,8 @@ def of_network(state):
     params = tuple((name, frozen(one)) for name, one in state.params.items())
     run = run_of(state.reached, frozen(state.x), params)
     grads = {name: run.grads[name] for name in GRADIENTS}
-    return {"x": state.x, **{name: state.params[name] for name in ("w1", "b1")}}, grads, {**run.trace, **grads}
+    values = {"x": state.x, "w1": state.w1, "b1": state.params["b1"]}
+    return values, grads, {**run.trace, **grads}
 
 
 def given(state):

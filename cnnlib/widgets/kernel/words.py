@@ -59,7 +59,8 @@ def in_parts(now):
     opened, left = len(now.picked), now.products.size - len(now.picked)
     more = f" + {bracket(many, str)} from the other {left}" if left else ""
     others = "the other example" if now.several == 2 else f"the other {now.several - 1} examples"
-    return (f"{few} from the {opened} largest gradients{more}"
+    gradients = " gradients" if now.several == 1 else ""      # or the line has no room
+    return (f"{few} from the {opened} largest{gradients}{more}"
             + "".join(f" + {bracket(one, str)} from {others}" for one in apart))
 
 
@@ -84,8 +85,8 @@ def product(now):
         right = "0 of the padding" if now.is_padding(at) else f"x[{at[0]}, {at[1]}]"
         whole = f"{symbol('dL_dw1')}[{u}, {v}]"
     return (f"{state.selected[0]}[{one[0]}, {one[1]}] = {symbol('dL_dz1')}[{i}, {j}] · {right}\n"
-            f"   = {bracket(slope)} · {bracket(pixel)} = {plain(slope * pixel)}\n"
-            f"   is one of the {now.products.size * now.several} numbers that add up to {whole}{everywhere(now)}")
+            f"   = {bracket(slope)} · {bracket(pixel)} = {plain(slope * pixel)}{everywhere(now)}\n"
+            f"   is one of the {now.products.size * now.several} numbers that add up to {whole}")
 
 
 def everywhere(now):

@@ -465,7 +465,7 @@ def test_of_own_arrays_a_cell_pressed_is_the_one_meant_and_nothing_collides(give
         assert svg_reader.collisions(picture) == svg_reader.blemishes(picture) == []
         assert min(svg_reader.number_sizes(picture)) >= 12.5
         lines = explorer.stage.equation.split("\n")
-        assert len(lines) <= 4 and max(map(len, lines)) <= 115
+        assert len(lines) <= 4 and max(map(len, lines)) <= 105
 
 
 def test_a_square_brings_its_channel_or_filter_into_focus_and_keeps_the_weight():
