@@ -101,7 +101,7 @@ def bar_height(count):
 
 def bar_width(count):
     """Pixels that a bar of so many channels takes from left to right."""
-    return PICK * ceil(count / ceil(count / ACROSS)) if count else 0
+    return SQUARE * ceil(count / ceil(count / ACROSS)) if count else 0
 
 
 def backward(net, places, size, low, high, apart):
