@@ -236,10 +236,10 @@ def added(terms, look):
     if len(terms) > 2:
         return [inputs(terms, look)]
     first, *rest = terms
-    line = [look.factors([first], 0, (1, 1))]
+    line, share = [look.factors([first], 0, (1, 1))], abs(constant(first[0]))   # share: of one example of several
     for one in rest:
         line += [number.MINUS if constant(one[0]) < 0 else "+", look.factors([one], 0, (1, 1))]
-    return line
+    return line if share == 1 else ["(", *line, f") · {number.plain(share)}"]
 
 
 def inputs(terms, look):

@@ -6,6 +6,7 @@ from cnnlib.draw import symbol
 from cnnlib.draw.ink.names import is_gradient
 from cnnlib.draw.ink.number import tidied
 from cnnlib.layers import Conv, Dense, MaxPool, ReLU, Softmax
+from cnnlib.ops.windows import pair
 
 from ..stage.asks import Question
 
@@ -33,7 +34,8 @@ def forward(run, name):
         return (name, f"Which cells of {a} will be 0?", zeros(run.trace[name]),
                 "what is not above 0 becomes 0.")
     if isinstance(step.layer, MaxPool):
-        return (step.input, f"Which cells of {symbol(step.input)} win their windows?",
+        rows, columns = pair(step.layer.size, "size")
+        return (step.input, f"Which cells of {symbol(step.input)} win their {rows}×{columns} windows?",
                 step.layer.winners(run.trace[step.input]),
                 "the largest wins, in a tie the first.")
     if isinstance(step.layer, Softmax):
@@ -53,13 +55,14 @@ def backward(run, name):
     if isinstance(layer, MaxPool):
         return name, f"Where in {to} does a gradient land?", ~none, "only winners get one."
     if isinstance(layer, ReLU) and not layer.leak:
-        return (name, f"Which cells of {to} are let through?", ~none,
-                "only open gates pass one on.")
+        return (name, f"Which cells of {to} get a gradient?", ~none,
+                "where one arrives and the gate is open.")
     if isinstance(layer, Dense) and of == step.weights[0] and none.any():
         return name, f"Which weights get no gradient in {to}?", none, "a weight that met a 0 gets 0."
     if isinstance(layer, Conv) and of == step.input and none.any():
-        return (name, f"Which cells of {to} get a gradient?", ~none,
-                "windows with a gradient reach them.")
+        if none.sum() < none.size / 2:
+            return name, f"Which cells of {to} get no gradient?", none, "no window with a gradient reaches them."
+        return name, f"Which cells of {to} get a gradient?", ~none, "windows with a gradient reach them."
     return None
 
 

@@ -184,7 +184,7 @@ class NetworkExplorer(Explorer):
             return f"Step {state.step} of {len(steps)}: {told(self.numbers(state))}"
         if state.selected == self._start.selected:
             return self.invitation
-        return "Press any cell to open it; the slider moves the last x, w or b that was pressed."
+        return "Press any cell to open it; the slider moves the last x, w or b."
 
     def settle(self, state):
         self.transport.settle(state)

@@ -82,7 +82,7 @@ def learned(terms, alive, is_bias, here, total):
 def pooled(won, here, total):
     """What max pooling sends to a cell that has won so many windows."""
     if won == 1:
-        return f"max pool sends {total} to {here}, the winner; losers get 0."
+        return f"max pool sends {total} to {here}; losers get 0."
     return f"{here} won {won} windows, their gradients add up: {total}." if won else f"{here} = 0: it won no window."
 
 

@@ -93,8 +93,8 @@ def note(now, brought):
 
 def reason(leaps):
     """Why a gradient foretells no more than the beginning."""
-    turned = f"the loss bends, and {leaps} gates or winners turned on the way"
-    return turned if leaps else "the loss bends"
+    turned = "1 gate or winner" if leaps == 1 else f"{leaps} gates or winners"
+    return f"the loss bends, and {turned} turned on the way" if leaps else "the loss bends"
 
 
 def about_image(now, brought):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 ANSWER = "Click them, then press Check."
-SPOKEN = {"guess": ", clicked", "hit": ", found", "wrong": ", in vain", "missed": ", missed"}
+SPOKEN = {"guess": ", clicked", "hit": ", found", "wrong": ", wrong", "missed": ", missed"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -128,7 +128,7 @@ def kind(is_clicked, is_right, checked):
 
 
 def judged(clicked, right):
-    """How many were found, clicked in vain and missed, each with its mark."""
+    """How many were found, clicked wrongly and missed, each with its mark."""
     vain, missed = len(clicked - right), len(right - clicked)
     found = f"{len(clicked & right)} of {len(right)} found ✓" if right else "There is none"
-    return f"{found}{f', {vain} in vain ✗' * bool(vain)}{f', {missed} missed ◌' * bool(missed)}"
+    return f"{found}{f', {vain} wrong ✗' * bool(vain)}{f', {missed} missed ◌' * bool(missed)}"
