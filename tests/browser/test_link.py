@@ -1,10 +1,12 @@
 """The button that copies a line of Python: run in another cell, it shows the same picture."""
 
+from pathlib import Path
+
 import pytest
 from board import more, press, said
 from playwright.sync_api import expect
 
-from cnnlib.widgets.stage.linked import BY_HAND, COPIED
+from cnnlib.widgets.stage.linked import BY_HAND, COPIED, FILED
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
 RUN = """(source) => { const { commands, shell } = window.jupyterapp, { content } = shell.currentWidget;
@@ -27,8 +29,6 @@ def opened(lab, page):
     said(page, "w1, row 0, column 0: 0.625")
     more(page)
     return page
-
-
 
 
 def status(page):
@@ -70,3 +70,33 @@ def test_where_a_page_may_not_fill_the_clipboard_the_line_stands_marked_in_a_fie
     runs(opened, marked)
     field.press("Escape")
     expect(field).to_be_hidden()
+
+
+def test_a_state_too_long_for_a_line_is_saved_as_a_file_that_the_copied_line_opens(lab, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    lab.write("file.ipynb", """import numpy as np
+from cnnlib.network import Conv, Dense, Flatten, Network, Sigmoid
+from cnnlib.widgets import NetworkExplorer
+net = Network((28, 28, 1), [Conv(1, 3), Flatten(), Dense(1), Sigmoid()])
+rng = np.random.default_rng(0)
+params, x, y = net.init(rng), np.zeros((1, 28, 28, 1)), [[1]]
+explorer = NetworkExplorer(net, params, x, y)
+for at in np.argwhere(rng.random(x.shape) < 1).tolist():
+    explorer.state = explorer.write(explorer.state, "x", tuple(at), rng.random())
+explorer""", "")
+    lab.open(page, "file.ipynb")
+    lab.run_all(page)
+    page.wait_for_selector(".cnnlib-canvas svg")
+    more(page)
+    page.get_by_role("button", name="Copy link").click()
+    expect(status(page)).to_have_text(FILED.format("NetworkExplorer.txt"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save NetworkExplorer.txt").click()
+    assert download.value.suggested_filename == "NetworkExplorer.txt"
+    download.value.save_as(Path(lab.folder) / "NetworkExplorer.txt")
+    page.evaluate(RUN, page.evaluate("() => navigator.clipboard.readText()"))
+    expect(page.locator(".cnnlib-canvas svg")).to_have_count(2)
+    page.get_by_role("button", name="Reset", exact=True).first.click()
+    page.get_by_role("button", name="Copy link").first.click()
+    expect(status(page)).to_have_text(COPIED)
+    expect(page.get_by_role("button", name="Save NetworkExplorer.txt")).to_be_hidden()

@@ -1,19 +1,32 @@
-// The line of Python that leads back to where an explorer stands: asked of the kernel, put into the clipboard.
+// The line of Python that leads back to where an explorer stands: asked of the kernel, put into the clipboard. Where the state
+// is too long for a line, the line opens a file, which a second button hands over.
 
 function linker(model, stage, send) {
   const asker = `${crypto.getRandomValues(new Uint32Array(1))[0]}`;           // other views get the answers, too
   const button = tool({ tools: stage.files }, "Copy link", "Copy a line of Python that opens this explorer as it stands now");
-  const field = lineField(stage, button);
+  const field = lineField(stage, button), keep = fileButton(stage);
   button.addEventListener("click", () => { if (stage.lost.hidden) send({ kind: "link", asker }); });
   const answered = async (message) => {
     if (message.kind !== "link" || message.asker !== asker) return;
     field.hidden = true;
-    if (message.line === "") return;                                           // the status line says why
+    keep.offer(message.file);
     const copied = await inClipboard(message.line) || field.offer(message.line);
     stage.status.textContent = copied ? message.said : message.by_hand;
   };
   model.on("msg:custom", answered);
   return { stop: () => model.off("msg:custom", answered) };
+}
+
+// A button that saves the file of the last answer; hidden where a line is enough.
+function fileButton(stage) {
+  const button = tool({ tools: stage.files }, "", "Save how this explorer stands as a text file");
+  button.hidden = true;
+  button.offer = (file) => {
+    button.hidden = !file;
+    button.textContent = file ? `Save ${file.name}` : "";
+    button.onclick = () => save(new Blob([file.text], { type: "text/plain" }), file.name);
+  };
+  return button;
 }
 
 async function inClipboard(text) {

@@ -9,6 +9,10 @@ from .typed import number
 
 COPIED = "Copied: run this line in a cell to come back here."
 BY_HAND = "Press Ctrl+C, on a Mac Command+C: the marked line, run in a cell, comes back here."
+FILED = ("Too long for one line: press “Save {0}” and put that file beside the notebook. "
+         "The line that opens it is copied.")
+FILED_BY_HAND = ("Too long for one line: press “Save {0}” and put that file beside the notebook. "
+                 "The marked line opens it.")
 
 
 class Linked:
@@ -100,19 +104,17 @@ class Linked:
                 self.write(state, name, index, number(repr(float(values[index])), self.least, self.most))
 
     def send_link(self, asker):
-        """Answer the button with the line that leads back, or say what to do where it is too long."""
+        """Answer the button with the line that leads back; where it is too long, with a file and its line."""
         link, kind = self.link, type(self).__name__
+        file = {"name": f"{kind}.txt", "text": link} if len(link) > links.LONGEST else None
+        said, by_hand = (COPIED, BY_HAND) if file is None else (one.format(file["name"]) for one in (FILED, FILED_BY_HAND))
+        source = f'"{link}"' if file is None else f'open("{file["name"]}").read()'
         asked = "".join(f", {name}={name}" for name, value in self.made_from.items()
                         if settings(type(self))[name] is None and value is not None)
         ours = type(self).__module__.startswith("cnnlib.widgets.")
         lead = f"from cnnlib.widgets import {kind}; " if ours else ""
-        line = f'{lead}{kind}.at("{link}"{asked})'
-        if len(link) > links.LONGEST:
-            line = ""
-            self.stage.status = ('This state is too long for a link. Keep it in a file: '
-                                 'open("state.txt", "w").write(explorer.link), and come back with '
-                                 f'{kind}.at(open("state.txt").read(){asked}).')
-        self.stage.send({"kind": "link", "asker": asker, "line": line, "said": COPIED, "by_hand": BY_HAND})
+        line = f"{lead}{kind}.at({source}{asked})"
+        self.stage.send({"kind": "link", "asker": asker, "line": line, "said": said, "by_hand": by_hand, "file": file})
 
 
 def foreign(kind):

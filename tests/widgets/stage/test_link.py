@@ -137,7 +137,6 @@ def test_a_training_is_told_by_its_seed_its_rate_and_its_steps():
     opened = Trainer.at(trainer.link)
     assert told(opened) == told(trainer)
     assert (opened.steps, opened.classes) == (90, (1, 7))
-    assert opened.done == trainer.done
 
 
 def test_a_training_is_told_by_what_was_done_rates_and_typed_numbers_in_their_order():
@@ -181,11 +180,16 @@ def test_a_setting_that_is_given_beside_the_link_counts():
 
 def answers(explorer):
     """Press the button, as the browser does -> the line that comes back."""
+    return answer(explorer)["line"]
+
+
+def answer(explorer):
+    """Press the button, as the browser does -> all that comes back."""
     front = FrontEnd(explorer)
     front.send(kind="link", asker="one view")
     (message,) = front.sent("link")
     assert message["content"]["asker"] == "one view"
-    return message["content"]["line"]
+    return message["content"]
 
 
 def test_the_button_gets_one_line_of_python_that_opens_the_state():
@@ -206,17 +210,22 @@ def test_the_line_of_an_explorer_with_arrays_of_ones_own_names_what_it_needs():
     assert told(eval(answers(explorer).split("; ")[1])) == told(explorer)
 
 
-def test_a_state_too_long_for_a_link_is_offered_as_a_file(tmp_path):
+def test_a_state_too_long_for_a_line_is_offered_as_a_file_that_the_line_opens(tmp_path, monkeypatch):
     net, params, x, y = network("sixteen filters")
     explorer = NetworkExplorer(net, params, x, y)
-    explorer.become(explorer.write(explorer.state, "x", (0, 0, 0, 0), 0.5))
+    assert answer(explorer)["file"] is None
     noise = np.random.default_rng(0).random(x.shape)
     explorer.become(explorer.steady(type(explorer.state)(**{**vars(explorer.state), "x": noise})))
-    assert answers(explorer) == ""
-    assert 'open("state.txt", "w").write(explorer.link)' in explorer.stage.status
-    (tmp_path / "state.txt").write_text(explorer.link + "\n")
-    opened = NetworkExplorer.at((tmp_path / "state.txt").read_text(), net, params, x, y)
-    assert told(opened) == told(explorer)
+    got = answer(explorer)
+    assert got["file"] == {"name": "NetworkExplorer.txt", "text": explorer.link}
+    assert "“Save NetworkExplorer.txt”" in got["said"] and "Save NetworkExplorer.txt" in got["by_hand"]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / got["file"]["name"]).write_text(got["file"]["text"] + "\n")
+    _, call = got["line"].split("; ")
+    assert call.startswith('NetworkExplorer.at(open("NetworkExplorer.txt").read(), net=net')
+    assert told(eval(call)) == told(explorer)
+    explorer.reset.click()
+    assert answer(explorer)["file"] is None
 
 
 # What is no link
