@@ -6,7 +6,7 @@ import pytest
 from board import more, press, said
 from playwright.sync_api import expect
 
-from cnnlib.widgets.stage.linked import BY_HAND, COPIED, FILED
+from cnnlib.widgets.stage.linked import BY_HAND, COPIED, filed
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
 RUN = """(source) => { const { commands, shell } = window.jupyterapp, { content } = shell.currentWidget;
@@ -89,7 +89,7 @@ explorer""", "")
     page.wait_for_selector(".cnnlib-canvas svg")
     more(page)
     page.get_by_role("button", name="Copy link").click()
-    expect(status(page)).to_have_text(FILED.format("NetworkExplorer.txt"))
+    expect(status(page)).to_have_text(filed("NetworkExplorer.txt")[0])
     with page.expect_download() as download:
         page.get_by_role("button", name="Save NetworkExplorer.txt").click()
     assert download.value.suggested_filename == "NetworkExplorer.txt"
