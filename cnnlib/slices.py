@@ -65,6 +65,11 @@ def shares(closed):
     return tuple(float(np.mean(np.concatenate([one.ravel() for one in kind]))) for kind in (closed, filters))
 
 
+def classes(a):
+    """The class that each prediction, or label, names (m,): above 0.5 where one unit decides, else the largest."""
+    return (a[:, 0] > 0.5).astype(int) if a.shape[1] == 1 else a.argmax(axis=1)
+
+
 def quietly(act, *given):
     """Call act(*given); what overflows is said in words later, not as a warning."""
     with np.errstate(over="ignore", invalid="ignore"):

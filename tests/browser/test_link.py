@@ -6,7 +6,7 @@ import pytest
 from board import more, press, said
 from playwright.sync_api import expect
 
-from cnnlib.widgets.stage.linked import BY_HAND, COPIED, COPIED_TOO, FILED
+from cnnlib.widgets.stage.linked import BY_HAND, COPIED, filed
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
 RUN = """(source) => { const { commands, shell } = window.jupyterapp, { content } = shell.currentWidget;
@@ -75,8 +75,7 @@ def test_where_a_page_may_not_fill_the_clipboard_the_line_stands_marked_in_a_fie
 def test_a_state_too_long_for_a_line_is_saved_as_a_file_that_the_copied_line_opens(lab, page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     lab.write("file.ipynb", """import numpy as np
-from cnnlib.layers import Conv, Dense, Flatten, Sigmoid
-from cnnlib.network import Network
+from cnnlib.network import Conv, Dense, Flatten, Network, Sigmoid
 from cnnlib.widgets import NetworkExplorer
 net = Network((28, 28, 1), [Conv(1, 3), Flatten(), Dense(1), Sigmoid()])
 rng = np.random.default_rng(0)
@@ -90,7 +89,7 @@ explorer""", "")
     page.wait_for_selector(".cnnlib-canvas svg")
     more(page)
     page.get_by_role("button", name="Copy link").click()
-    expect(status(page)).to_have_text(FILED.format("NetworkExplorer.txt") + COPIED_TOO)
+    expect(status(page)).to_have_text(filed("NetworkExplorer.txt")[0])
     with page.expect_download() as download:
         page.get_by_role("button", name="Save NetworkExplorer.txt").click()
     assert download.value.suggested_filename == "NetworkExplorer.txt"

@@ -9,8 +9,12 @@ from .typed import number
 
 COPIED = "Copied: run this line in a cell to come back here."
 BY_HAND = "Press Ctrl+C, on a Mac Command+C: the marked line, run in a cell, comes back here."
-FILED = "Too long for one line: press “Save {0}” and put that file beside the notebook. "
-COPIED_TOO, MARKED = "The line that opens it is copied.", "The marked line opens it."
+
+
+def filed(name):
+    """What is said of a file of this name: where the line is copied, and where a hand has to."""
+    lead = f"Too long for one line: press “Save {name}” and put that file beside the notebook."
+    return f"{lead} The line that opens it is copied.", f"{lead} The marked line opens it."
 
 
 class Linked:
@@ -106,9 +110,7 @@ class Linked:
         """Answer the button with the line that leads back; where it is too long, with a file and its line."""
         link, kind = self.link, type(self).__name__
         file = {"name": f"{kind}.txt", "text": link} if len(link) > links.LONGEST else None
-        said, by_hand = COPIED, BY_HAND
-        if file:
-            said, by_hand = (FILED.format(file["name"]) + how for how in (COPIED_TOO, MARKED))
+        said, by_hand = (COPIED, BY_HAND) if file is None else filed(file["name"])
         source = f'"{link}"' if file is None else f'open("{file["name"]}").read()'
         asked = "".join(f", {name}={name}" for name, value in self.made_from.items()
                         if settings(type(self))[name] is None and value is not None)

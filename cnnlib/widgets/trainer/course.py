@@ -6,7 +6,6 @@ from math import isfinite
 
 from cnnlib import optim, slices, training
 
-from .data import classes_of
 from .deeds import ran
 
 MEASURED, FEWEST = 6_000_000, 200     # numbers made for a record, of each kind of image; images at least
@@ -97,7 +96,7 @@ class Course:
         asked = min(self.measured, max(slices.PART, slices.CELLS // slices.cells(self.data.net)))
         x, y = (one[:asked] for one in self.setup(state.seed).held_out)
         a = slices.finished(slices.passed(self.data.net, state.now.params, x))[1]
-        said, right = classes_of(a), classes_of(y)
+        said, right = slices.classes(a), slices.classes(y)
         names = self.data.names
         return [(f"{names[right[k]]}, says {names[said[k]]}", self.shaded(x[k])) for k in training.mistaken(a, y)]
 

@@ -5,7 +5,8 @@ from numbers import Real
 
 import numpy as np
 
-from cnnlib import examples, inputs
+from cnnlib import examples, inputs, slices
+from cnnlib.draw.ink.number import typable
 from cnnlib.network import Network
 
 SHARE = 0.25            # of the reader's images, held out where no others came
@@ -120,20 +121,17 @@ def labels(y, m, units, name):
     known = np.isin(y, np.arange(count)).ravel()
     if not known.all():
         more = " (more classes need a net that ends with Dense(classes), Softmax())" if units == 1 else ""
-        raise ValueError(f"{name} holds {y.ravel()[~known][0]:g}; it needs whole numbers from 0 to {count - 1}{more}")
+        odd = typable(float(y.ravel()[~known][0]))
+        raise ValueError(f"{name} holds {odd}; it needs whole numbers from 0 to {count - 1}{more}")
     return y.reshape(m, 1) if units == 1 else inputs.one_hot(y, units)
-
-
-def classes_of(y):
-    """The class of each label (m,)."""
-    return y[:, 0].round().astype(int) if y.shape[1] == 1 else y.argmax(axis=1)
 
 
 def check_classes(net, y, name, least=1):
     """Raise ValueError unless every class has so many examples."""
-    counts = np.bincount(classes_of(y), minlength=outcomes(net))
+    counts = np.bincount(slices.classes(y), minlength=outcomes(net))
     if counts.min() < least:
-        k, held = int(counts.argmin()), ", one of them to be held out; or bring held_out=(x, y)" * (least > 1)
+        k = counts.tolist().index(counts.min())
+        held = ", one of them to be held out; or bring held_out=(x, y)" if least > 1 else ""
         raise ValueError(f"{name} names class {k} {counts[k]} times; it needs at least {least} of each{held}")
 
 
@@ -141,7 +139,7 @@ def parted(net, x, y, share):
     """Images to learn from and images held out, drawn once for all seeds: of every class the same share."""
     check_classes(net, y, "y", 2)
     order = np.random.default_rng(0).permutation(len(x))
-    kinds, held = classes_of(y)[order], np.zeros(len(x), bool)
+    kinds, held = slices.classes(y)[order], np.zeros(len(x), bool)
     for k in range(outcomes(net)):
         places = np.flatnonzero(kinds == k)
         held[places[:min(max(1, round(share * len(places))), len(places) - 1)]] = True

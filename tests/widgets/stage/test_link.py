@@ -137,7 +137,6 @@ def test_a_training_is_told_by_its_seed_its_rate_and_its_steps():
     opened = Trainer.at(trainer.link)
     assert told(opened) == told(trainer)
     assert (opened.steps, opened.classes) == (90, (1, 7))
-    assert opened.course.done == trainer.course.done
 
 
 def test_a_training_is_told_by_what_was_done_rates_and_typed_numbers_in_their_order():

@@ -9,10 +9,10 @@ from front_end import FrontEnd
 from loop import apart, until
 from networks import NETWORKS, network
 
-from cnnlib import examples, optim, training
+from cnnlib import examples, optim, slices, training
 from cnnlib.network import Conv, Dense, Flatten, MaxPool, Network, ReLU, Softmax
 from cnnlib.widgets import Trainer
-from cnnlib.widgets.trainer import course, data, playing
+from cnnlib.widgets.trainer import course, playing
 from cnnlib.widgets.trainer.numbers import EPOCH, FULL
 
 TEN = Network((8, 8, 1), [Conv(4, 3), ReLU(), MaxPool(2), Flatten(), Dense(10), Softmax()])
@@ -79,7 +79,7 @@ def test_a_press_on_a_small_filter_brings_it_into_focus_above_its_gradient():
 def test_every_class_gives_a_quarter_of_its_images_whatever_the_seed():
     x, y = images(CHANGES, 48)
     trainer = Trainer(CHANGES, x=x, y=y)
-    assert [data.classes_of(labels).tolist().count(k) for _, labels in (trainer.data.train, trainer.data.held_out)
+    assert [slices.classes(labels).tolist().count(k) for _, labels in (trainer.data.train, trainer.data.held_out)
             for k in range(3)] == [12, 12, 12, 4, 4, 4]
     both = np.concatenate([trainer.data.train[0], trainer.data.held_out[0]])
     assert sorted(map(bytes, both)) == sorted(map(bytes, x))
