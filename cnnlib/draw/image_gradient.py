@@ -9,9 +9,12 @@ from .ink import colour, names, number, words
 from .ink.svg import Picture, move, node, px
 from .parts import cells, legend, matrix
 from .parts.signs import arrow, sign, stroke, together
+from .parts.squares import Stack, bar
 
 WIDTH, HEIGHT, LEFT = 900, 440, 16                       # pixels
-MAP, TOP, LENS = 15, 76, 258                             # a cell of the map; top of the map, of the close-up
+MAP, TOP, LENS = 15, 76, 258                             # a cell of the map at most; top of it, of the close-up
+ROOM = {"dL_dx": 120, "dL_dz1": 120, "spread": 150, "w1": 75}      # for a matrix of the map, either way
+DOTTED = 1500                                            # dots of M that are drawn at most
 KERNEL, ASIDE, OUTPUTS, BESIDE = 186, 276, 512, 656      # left edges; ASIDE: of what a way makes of them
 ALONE, TURNED = 290, TOP + 95                            # left edge of a kernel alone, top of a rotated one
 PART = 3 * matrix.CLOSE                                  # side of a part close up
@@ -27,29 +30,36 @@ MEANING = legend.legend(LEFT, HEIGHT - 9, legend.VALUE, legend.NEGATIVE, legend.
                         legend.OUR_PATH)
 
 
-def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotated=True, made="", wrong=()):
+def image_gradient(way, arrays, close, marks, verdict, limit, empty=None, rotated=True, made="", wrong=(),
+                   views=None, maps=None):
     """Draw the map dL_dx <- kernel <- dL_dz1 and, below, what makes one cell, or one output's stamp.
 
     way: "stamp", "gather" or "transpose"
     arrays: {"dL_dx", "w1", "dL_dz1"}, for the gather "rotated" and "spread",
     for the transpose "M" (outputs, pixels), for a stamp "so far"
     close: {"cell": its place, "left", "right", "products": 3×3, "total": a number, "was": the four before},
-    or {"output": its place, "left", "products", "total", "was", "under", "after": 3×3, "count": stamps laid}
+    or {"output": its place, "left", "products", "total", "was", "under", "after": 3×3, "count": stamps laid,
+    "stamps": all there are}
     marks: {name: cells to outline};  empty: {name: cells that hold no number of their own}
     verdict: (whether the way is right, the sentence that says so);  limit: of the colours
     made: where dL_dz1 comes from;  wrong: cells of dL_dx, crossed out
+    views: {name: View};  maps: {name: (rows, columns, channels)} of what has several channels
     """
+    views, maps = views or {}, maps or {}
     look = Look(matrix.largest([arrays["w1"]]), limit, number.exponent([limit]), marks, empty or {},
-                "rotated" if rotated else "not rotated")
+                "rotated" if rotated else "not rotated", views)
     below = one_stamp(close, look) if "output" in close else one_cell(way, close, look)
     placed = [*whole(way, arrays, close, look), *below.placed]
     matrices, *others = cells.draw_all(placed, look.power)
     image, *rest = matrices.children
-    matrices = matrices._replace(children=(crossed(image, wrong), *rest))
+    matrices = matrices._replace(children=(crossed(image, wrong, placed[0][0].cell), *rest))
+    bars = [node for one, x, y in placed[:3] if one.name in maps
+            for node in bar(one.name, Stack(views[one.name].marks, views[one.name], maps[one.name]), limit, x,
+                            y + one.height + 5)]
     nodes = (band(*verdict), together((*arrows(way), *below.signs)),
              rule(way, "" if rotated else ", not rotated", made),
              dots(arrays["M"], close["column"]) if way == "transpose" else node("g"),
-             matrices, *others, *below.words, MEANING)
+             matrices, *others, *bars, *below.words, MEANING)
     return Picture(WIDTH, HEIGHT, nodes, "The image's gradient, three ways",
                    f"{below.head}. {verdict[1]}", lambda: words.tables([one for one, _, _ in placed]))
 
@@ -67,16 +77,19 @@ class Look:
     marks: dict
     empty: dict
     turned: str
+    views: dict
 
-    def panel(self, name, values, place=None, cell=MAP, source=None, **options):
+    def panel(self, name, values, place=None, cell=None, source=None, **options):
         """One matrix with its symbol and its size, but for what the options say.
 
         place: the key of its marks, where a matrix stands twice;  source: the matrix its cells belong to
         """
         key, array = place or name, matrix.as_matrix(name, values)
+        cell = cell or min(MAP, ROOM.get(key, ROOM[name]) // max(array.shape))
         look = {"limit": self.hue if names.is_gradient(name) else self.grey, "note": "",
                 "label": sized(names.label(name), array), "outline": self.marks.get(key, ()),
-                "padding": frozenset(self.empty.get(key, ()))}
+                "padding": frozenset(self.empty.get(key, ())),
+                "marks": tuple(self.views[source].marks.items()) if source in self.views else ()}
         return matrix.make(name, array, cell, source=source, **{**look, **options})
 
 
@@ -99,7 +112,7 @@ def whole(way, arrays, close, look):
     """The map: the image's gradient, the kernel, the outputs' gradient, what the gather needs."""
     image = {"values": arrays["dL_dx"]}
     if "output" in close:
-        laid = f"\u00a0\u00a0after stamp {close['count']} of {np.asarray(arrays['dL_dz1']).size}"
+        laid = f"\u00a0\u00a0after stamp {close['count']} of {close['stamps']}"
         image = {"values": arrays["so far"], "label": names.after(names.label("dL_dx"), laid, font_size="12")}
     kernel = (ALONE, TOP + 60 - 22) if way == "stamp" else (KERNEL, TOP)
     placed = [(look.panel("dL_dx", source="dL_dx", **image), LEFT, TOP),
@@ -131,7 +144,7 @@ def one_cell(way, close, look):
     """The lower half: two matrices, their products, and the sum that is the cell."""
     first, second = ("dL_dz1", "w1") if way == "gather" else ("w1", "dL_dz1")
     left, right = factors(way, close, look)
-    big, was, corner = {"cell": matrix.CLOSE}, close["was"], close.get("corner", (0, 0))
+    big, was, corner = {"cell": large(close)}, close["was"], close.get("corner", (0, 0))
     panels = [look.panel(first, close["left"], "left", label=left, before=was["left"], **big),
               look.panel(second, close["right"], "right", label=right, before=was["right"], **big),
               look.panel("dL_dz1", close["products"], "products", source="products", label="their products",
@@ -140,9 +153,29 @@ def one_cell(way, close, look):
     between = [sign("⊙", 197, level), sign("=", 409, level), sign("Σ =", 632, level)]
     total = single(look, "dL_dx", close["total"], close["cell"], 84)
     told = changed(close["total"], was["total"], close["right total"])
+    told = told._replace(children=(*told.children, *filters(close["total"], close.get("rest"))))
     return CloseUp(f"One cell, close up: {names.read(left)} ⊙ {names.read(right)}, summed",
-                   [*((one, x, LENS) for one, x in zip(panels, xs, strict=True)), (total, 674, LENS + 33)],
+                   [*((one, x, top(one)) for one, x in zip(panels, xs, strict=True)),
+                    (total, 674, LENS + 33)],
                    between, [told])
+
+
+def large(close):
+    """Pixels of a cell of the close-up."""
+    return PART // max(3, *np.shape(close["products"]))
+
+
+def top(panel):
+    """The upper edge of a matrix in the close-up."""
+    return LENS + (PART - panel.height) // 2
+
+
+def filters(total, rest):
+    """What the filter in focus and the others add to a cell; nothing where there is one filter."""
+    if rest is not None:
+        here, others, _ = number.sums(total - rest, rest, total)
+        yield node("text", f"= {here} + {others} of other filters".replace(f"+ {number.MINUS}", f"{number.MINUS} "),
+                   x=640, y=LENS + 138, fill="#000")
 
 
 def factors(way, close, look):
@@ -168,7 +201,7 @@ def changed(total, was, right):
 
 def one_stamp(close, look):
     """The lower half: one output's gradient times the kernel is its stamp; it is added to what lay there."""
-    big, was = {"cell": matrix.CLOSE}, close["was"]
+    big, was = {"cell": large(close)}, close["was"]
     into = names.label("dL_dx")
     output = single(look, "dL_dz1", close["total"], close["output"], 70)
     panels = [output._replace(label=names.symbols("dL_dz1", close["output"])),
@@ -181,7 +214,7 @@ def one_stamp(close, look):
                          before=close["after"], **big)]
     xs, level = (LEFT, 134, 328, 522, 716), LENS + PART / 2
     signs = [sign(text, x, level) for text, x in zip("·=+=", (110, 306, 500, 694), strict=True)]
-    tops = (level - 35, *[LENS] * 4)
+    tops = (level - 35, *map(top, panels[1:]))
     factor = node("g", (node("text", number.times_ten(look.power), x=LEFT, y=level + 54),), font_size="13")
     return CloseUp("One output, close up: its stamp is added onto the outlined cells of "
                    f"{names.symbol('dL_dx')}", list(zip(panels, xs, tops, strict=True)), signs, [factor])
@@ -195,9 +228,11 @@ def single(look, name, value, at, side):
     return one._replace(text=text, size=min(22, int((side - 8) / ems)))
 
 
-def crossed(image, wrong):
-    """The image's gradient with its wrong cells crossed out."""
-    crosses = "".join(f"M{c * MAP + 4} {r * MAP + 4}l7 7m0 -7l-7 7" for r, c in wrong)
+def crossed(image, wrong, cell):
+    """The image's gradient with its wrong cells, of so many pixels, crossed out."""
+    side = cell // 2
+    crosses = "".join(f"M{c * cell + side // 2 + 1} {r * cell + side // 2 + 1}l{side} {side}m0 -{side}l-{side} {side}"
+                      for r, c in wrong)
     over = node("path", d=crosses or "M0 0", fill="none", stroke=ALARM, stroke_width="1.6")
     return image._replace(children=(*image.children, over))
 
@@ -215,6 +250,9 @@ def rule(way, turned, made):
 def dots(entries, column):
     """The matrix M in small: a dot where a weight stands, an outline around the selected pixel's column."""
     rows, columns = entries.shape
+    if np.count_nonzero(entries) > DOTTED:
+        return node("text", f"M\u00a0\u00a0{rows}×{columns}, too large to be drawn", x=ASIDE, y=TOP - 8,
+                    font_size="12", font_style="italic")
     across, down = dot(rows, columns)
     still = weights((entries != 0).tobytes(), entries.shape)
     around = f"M{column * across - 1} -4h{across + 2}v{px(rows * down + 8)}h-{across + 2}z"
@@ -225,7 +263,7 @@ def dots(entries, column):
 
 def dot(rows, columns):
     """How wide and how tall an entry of M is drawn, so that it fits its room."""
-    across = DOTS[0] // columns
+    across = max(DOTS[0] // columns, 1)
     return across, min(across, DOTS[1] / rows)
 
 

@@ -5,15 +5,16 @@ import numpy as np
 from cnnlib.ops import windows
 
 from . import ways
-from .numbers import IMAGE, axes, corner
+from .numbers import axes, corner
 
 
 def empty(now):
     """{matrix: cells that hold no number of their own}:
     padding, spreading, weights of windows that do not reach."""
     state = now.state
-    outputs = np.ones([n + len(state.w1) - 1 for n in IMAGE])
-    outputs[ways.places(state.dL_dz1.shape, len(state.w1), state.stride, state.padding)] = 0
+    kernel = state.w1.shape
+    outputs = np.ones([n + k - 1 for n, k in zip(state.image, kernel, strict=True)])
+    outputs[ways.places(state.dL_dz1.shape, kernel, state.stride, state.padding)] = 0
     found = {"spread": list(map(tuple, np.argwhere(outputs).tolist()))}
     if now.stamping:
         return found | dict.fromkeys(("under", "after"), outside(state))
@@ -24,7 +25,7 @@ def empty(now):
 def outside(state):
     """The cells of the selected output's window that lie beyond the image."""
     row, column = corner(state)
-    rows, columns = IMAGE
+    rows, columns = state.image
     return [(u, v) for u, v in np.ndindex(state.w1.shape)
             if not (0 <= row + u < rows and 0 <= column + v < columns)]
 
@@ -32,9 +33,9 @@ def outside(state):
 def shown(now, products):
     """Where products stand in the close-up, those that it shows."""
     row, column = now.close["corner"]
-    size = len(now.state.w1)
+    rows, columns = now.close["products"].shape
     moved = [(r - row, c - column) for r, c in products]
-    return [at for at in moved if all(0 <= n < size for n in at)]
+    return [(r, c) for r, c in moved if 0 <= r < rows and 0 <= c < columns]
 
 
 def marked_cells(now):
@@ -76,4 +77,4 @@ def under(state, output):
 
 def spread_place(state, output):
     """Where an output stands in the spread gradient."""
-    return tuple(len(state.w1) - 1 - state.padding + n * state.stride for n in output)
+    return tuple(k - 1 - state.padding + n * state.stride for k, n in zip(state.w1.shape, output, strict=True))

@@ -2,41 +2,26 @@
 dL_dx three ways, and what meets in the pixel or the output that is open."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import product
 
 import numpy as np
 
-from cnnlib import examples
 from cnnlib.draw.parts import matrix
-from cnnlib.ops import windows
+from cnnlib.ops import conv, windows
 
 from . import ways
+from .plane import Plane, State, plane, planes
 
-IMAGE = (8, 8)
 ROUNDING = 1e-12   # of the largest gradient: what sums in another order may differ by
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """Kernel and gradient of the outputs; the way; whether the gather rotates the kernel;
-    stride and padding; the pixel that is open; the selected cell; the state before the last change."""
-
-    w1: np.ndarray
-    dL_dz1: np.ndarray
-    way: str = "gather"
-    rotated: bool = True
-    stride: int = 1
-    padding: int = 0
-    pixel: tuple = (3, 4)
-    selected: tuple = ("dL_dx", (3, 4))
-    before: "State" = None
 
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
     """Everything that picture and words show of a state.
 
+    state: the Plane in focus;  whole: the State with all examples, channels and filters
+    rest: what the other filters add to dL_dx, None where there is one alone
     example: whether dL_dz1 holds example values;  arrays: every matrix in full, by the way of the state
     close: the two factors and the products of the pixel, or the stamp of the selected output,
     as draw takes them;  products: all of them
@@ -46,7 +31,9 @@ class Numbers:
     limit: of the colours, which holds for every way
     """
 
-    state: State
+    state: Plane
+    whole: State
+    rest: np.ndarray | None
     example: bool
     arrays: dict
     close: dict
@@ -58,9 +45,19 @@ class Numbers:
 
     @cached_property
     def matrices(self):
-        """{name: array} of what can be selected."""
-        shown = {name: self.arrays[name] for name in ("dL_dx", "w1", "dL_dz1")}
-        return shown | {"products": self.products}
+        """{name: array} of what can be selected; of dL_dx the example and channel in focus."""
+        n, c, _ = self.whole.focus
+        dL_dx = np.zeros((len(self.whole.dL_dz1), *self.state.image, self.whole.w1.shape[2]))
+        dL_dx[n, :, :, c] = self.arrays["dL_dx"]
+        return {"dL_dx": dL_dx, "w1": self.whole.w1, "dL_dz1": self.whole.dL_dz1, "products": self.products}
+
+    @property
+    def maps(self):
+        """{name: (rows, columns, channels)} of what has a bar of channels, of the example in focus."""
+        n, whole = self.whole.focus[0], self.whole
+        x = np.zeros((1, *self.state.image, whole.w1.shape[2]))
+        dL_dx = conv.backward(whole.dL_dz1[n:n + 1], x, whole.w1, whole.stride, whole.padding)[0]
+        return {"dL_dx": dL_dx[0], "dL_dz1": whole.dL_dz1[n]}
 
     @property
     def stamping(self):
@@ -68,32 +65,32 @@ class Numbers:
         return stamping(self.state)
 
 
-def numbers(state):
-    """Compute what a state shows."""
+def numbers(whole, example):
+    """Compute what a State shows. example: whether its gradient of the outputs is one"""
+    state, every = plane(whole), planes(whole)
     problem = problem_of(state)
-    found, right = three(state), ways.right(*problem)
+    each = [three(one) for one in every]
+    found = {way: sum(one[way] for one in each) for way in each[0]}
+    right = sum(ways.right(*problem_of(one)) for one in every)
+    rest = found[state.way] - three(state)[state.way] if len(every) > 1 else None
     error = np.max([np.abs(one - right) for one in found.values()], axis=0)
     wrong = list(map(tuple, np.argwhere(error > residue(state)).tolist()))
     arrays, met = in_full(state, found[state.way]), meetings(state)
-    limit = matrix.largest([right, ways.gather(*problem, rotated=False), state.dL_dz1])
+    limit = matrix.largest([right, ways.gather(*problem, rotated=False), whole.dL_dz1])
     if stamping(state):
-        close = stamp_close_up(state)
+        close = stamp_close_up(state, every[:whole.focus[2]], whole.dL_dz1[0].size)
         arrays, products = arrays | {"so far": close["so far"]}, close["products"]
     else:
         *_, products = factors = factors_of(state, met)
         close = close_up(state, factors, met) | {"total": arrays["dL_dx"][state.pixel]}
-        close |= {"right total": cleared(state, right)[state.pixel], "was": pixel_before(state, close)}
-    return Numbers(state, is_example(state), arrays, close, products, met, error, wrong, limit)
+        close |= {"right total": cleared(state, right)[state.pixel], "was": pixel_before(state, close),
+                  "rest": None if rest is None else float(rest[state.pixel])}
+    return Numbers(state, whole, rest, example, arrays, close, products, met, error, wrong, limit)
 
 
 def problem_of(state):
     """What every way is given."""
-    return state.dL_dz1, state.w1, state.stride, state.padding, IMAGE
-
-
-def is_example(state):
-    """Whether the gradient of the outputs is not that of the running example, whose windows are others."""
-    return (state.stride, state.padding) != (1, 0)
+    return state.dL_dz1, state.w1, state.stride, state.padding, state.image
 
 
 def stamping(state):
@@ -112,11 +109,11 @@ def three(state):
 
 def in_full(state, dL_dx):
     """Every matrix of the picture in full; in the sums of dL_dx what cancels to a rounding residue is 0."""
-    stride, padding = state.stride, state.padding
+    grid = state.stride, state.padding, state.image
     return {"dL_dx": cleared(state, dL_dx), "w1": state.w1, "dL_dz1": state.dL_dz1,
             "rotated": state.w1[::-1, ::-1] if state.rotated else state.w1,
-            "spread": ways.spread_out(state.dL_dz1, len(state.w1), stride, padding, IMAGE),
-            "M": ways.matrix(state.w1, stride, padding, IMAGE, state.dL_dz1.shape)}
+            "spread": ways.spread_out(state.dL_dz1, state.w1.shape, *grid),
+            "M": ways.matrix(state.w1, *grid, state.dL_dz1.shape)}
 
 
 def cleared(state, sums):
@@ -143,10 +140,10 @@ def factors_of(state, met):
 def close_up(state, factors, met):
     """The part of the factors and products that the picture shows, and their sum."""
     row, column = corner = corner_of(state, met)
-    size = len(state.w1)
-    left, right, products = (one[row:row + size, column:column + size] for one in factors)
+    down, across = state.w1.shape
+    left, right, products = (one[row:row + down, column:column + across] for one in factors)
     return {"cell": state.pixel, "left": left, "right": right, "products": products, "corner": corner,
-            "total": cleared(state, factors[2].sum()), "column": state.pixel[0] * IMAGE[1] + state.pixel[1]}
+            "total": cleared(state, factors[2].sum()), "column": state.pixel[0] * state.image[1] + state.pixel[1]}
 
 
 def corner_of(state, met):
@@ -154,11 +151,11 @@ def corner_of(state, met):
     if state.way != "transpose":
         return 0, 0
     meeting = [at for at, pair in met.items() if None not in pair] or [(0, 0)]
-    first, size = np.min(meeting, axis=0), len(state.w1)
+    first, size = np.min(meeting, axis=0), np.array(state.w1.shape)
     if state.selected[0] == "products":                   # the picture follows whoever walks beyond
         place = np.array(state.selected[1])
         first = np.clip(first, place - size + 1, place)
-    return tuple(np.clip(first, 0, np.array(state.dL_dz1.shape) - size).tolist())
+    return tuple(np.clip(first, 0, np.maximum(np.array(state.dL_dz1.shape) - size, 0)).tolist())
 
 
 def pixel_before(state, close):
@@ -178,15 +175,22 @@ def comparable(state):
     return replace(old, pixel=state.pixel, selected=state.selected)
 
 
-def stamp_close_up(state):
-    """The stamp of the selected output, what the outputs before it laid there, and what lies there then."""
+def stamp_close_up(state, earlier, stamps):
+    """The stamp of the selected output, what the outputs before it laid there, and what lies there then.
+
+    earlier: the Plane of each filter before this one, whose outputs have all been laid
+    stamps: how many there are of all filters
+    """
     output = state.selected[1]
     count = output[0] * state.dL_dz1.shape[1] + output[1] + 1
-    over = tuple(slice(n + state.padding, n + state.padding + len(state.w1)) for n in corner(state))
-    under, after = (ways.stamped(*problem_of(state), laid) for laid in (count - 1, count))
+    over = tuple(slice(n + state.padding, n + state.padding + k)
+                 for n, k in zip(corner(state), state.w1.shape, strict=True))
+    before = sum(ways.stamped(*problem_of(one), one.dL_dz1.size) for one in earlier)
+    under, after = (before + ways.stamped(*problem_of(state), laid) for laid in (count - 1, count))
     slope, old = state.dL_dz1[output], comparable(state) or state
-    inside = slice(state.padding, state.padding + IMAGE[0]), slice(state.padding, state.padding + IMAGE[1])
-    return {"output": output, "left": state.w1, "products": slope * state.w1, "total": slope, "count": count,
+    inside = tuple(slice(state.padding, state.padding + n) for n in state.image)
+    return {"output": output, "left": state.w1, "products": slope * state.w1, "total": slope,
+            "count": len(earlier) * state.dL_dz1.size + count, "stamps": stamps,
             "under": cleared(state, under[over]), "after": cleared(state, after[over]),
             "so far": cleared(state, after[inside]),
             "was": {"left": old.w1, "products": old.dL_dz1[output] * old.w1}}
@@ -199,13 +203,13 @@ def corner(state):
 
 def meetings(state):
     """{place of a product of the pixel: (the output, the weight that meet in it)}, None for a missing one."""
-    outputs, k = outputs_by_weight(state), len(state.w1) - 1
+    outputs, (p, q) = outputs_by_weight(state), (n - 1 for n in state.w1.shape)
     if state.way == "transpose":
         weights = {output: weight for weight, output in outputs.items()}
         return {at: (at, weights.get(at)) for at in np.ndindex(state.dL_dz1.shape)}
     if state.way == "stamp":
         return {at: (outputs.get(at), at) for at in np.ndindex(state.w1.shape)}
-    return {(a, b): (outputs.get((k - a, k - b)), (k - a, k - b) if state.rotated else (a, b))
+    return {(a, b): (outputs.get((p - a, q - b)), (p - a, q - b) if state.rotated else (a, b))
             for a, b in np.ndindex(state.w1.shape)}
 
 
@@ -217,47 +221,4 @@ def outputs_by_weight(state):
 
 def axes(state):
     """The windows downwards and across."""
-    return windows.axes(windows.grid(IMAGE, state.w1.shape, state.stride, state.padding))
-
-
-# What it opens with
-
-@lru_cache(maxsize=1)
-def opening():
-    """Kernel and gradient of the outputs of the running example."""
-    net, params, x, y = examples.eight_by_eight()
-    return State(params["w1"][:, :, 0, 0], net.run(params, x, y).grads["dL_dz1"][0, :, :, 0])
-
-
-def with_fitting_gradient(state):
-    """A state with a gradient of the outputs that fits stride and padding: the real one, or example values.
-
-    example values: tenths from -0.9 to 0.9, drawn with a seed of its own for each stride and padding
-    """
-    if not is_example(state):
-        return replace(state, dL_dz1=opening().dL_dz1)
-    rows, columns = ((n + 2 * state.padding - len(state.w1)) // state.stride + 1 for n in IMAGE)
-    dice = np.random.default_rng(10 * state.stride + state.padding)
-    return replace(state, dL_dz1=dice.integers(-9, 10, (rows, columns)) / 10)
-
-
-def laid(state):
-    """How many stamps lie on the image: those up to the selected output, or all."""
-    rows, columns = state.dL_dz1.shape
-    row, column = state.selected[1]
-    return row * columns + column + 1 if stamping(state) else rows * columns
-
-
-def with_laid(state, count):
-    """A state that shows the last of so many stamps."""
-    return replace(state, way="stamp", selected=("dL_dz1", divmod(count - 1, state.dL_dz1.shape[1])))
-
-
-def steady(state):
-    """A selected cell of dL_dx is the pixel; a cell that is no longer there gives way to the pixel."""
-    matrix, (row, column) = state.selected
-    if matrix == "dL_dx":
-        return replace(state, pixel=(row, column))
-    folded = state.dL_dz1 if state.way == "transpose" else state.w1
-    rows, columns = {"w1": state.w1, "dL_dz1": state.dL_dz1, "products": folded}[matrix].shape
-    return state if row < rows and column < columns else replace(state, selected=("dL_dx", state.pixel))
+    return windows.axes(windows.grid(state.image, state.w1.shape, state.stride, state.padding))

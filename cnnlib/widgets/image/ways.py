@@ -12,7 +12,7 @@ def stamp(dL_dz, w, stride, padding, image):
 
         dL_dx[i * stride + u - padding, j * stride + v - padding] += dL_dz[i, j] * w[u, v]
 
-    dL_dz (rows, columns),  w (size, size)  ->  dL_dx of the shape `image`
+    dL_dz (rows, columns),  w (rows, columns)  ->  dL_dx of the shape `image`
     """
     total = stamped(dL_dz, w, stride, padding, image, dL_dz.size)
     return total[padding:padding + image[0], padding:padding + image[1]]
@@ -20,20 +20,20 @@ def stamp(dL_dz, w, stride, padding, image):
 
 def stamped(dL_dz, w, stride, padding, image, count):
     """What the first outputs, so many in reading order, have stamped on image and padding."""
-    size = len(w)
+    rows, columns = w.shape
     total = np.zeros([n + 2 * padding for n in image])
     for i, j in islice(np.ndindex(dL_dz.shape), count):
-        total[i * stride:i * stride + size, j * stride:j * stride + size] += dL_dz[i, j] * w
+        total[i * stride:i * stride + rows, j * stride:j * stride + columns] += dL_dz[i, j] * w
     return total
 
 
 def gather(dL_dz, w, stride, padding, image, rotated=True):
     """Slide the kernel, rotated by 180 degrees, over the spread and padded gradient of the outputs.
 
-        dL_dx[r, c] = sum over u, v of  spread[r + u, c + v] * w[size - 1 - u, size - 1 - v]
+        dL_dx[r, c] = sum over u, v of  spread[r + u, c + v] * w[rows - 1 - u, columns - 1 - v]
     """
     kernel = w[::-1, ::-1] if rotated else w
-    spread = spread_out(dL_dz, len(w), stride, padding, image)
+    spread = spread_out(dL_dz, w.shape, stride, padding, image)
     return conv.forward(spread[None, :, :, None], kernel[:, :, None, None], np.zeros(1))[0, :, :, 0]
 
 
@@ -45,16 +45,17 @@ def transpose(dL_dz, w, stride, padding, image):
 
 def spread_out(dL_dz, size, stride, padding, image):
     """Put stride - 1 zeros between the outputs and a border around them
-    -> (rows + size - 1, columns + size - 1)."""
-    spread = np.zeros([n + size - 1 for n in image])
+    -> rows and columns of the image, with those of the kernel but one."""
+    spread = np.zeros([n + k - 1 for n, k in zip(image, size, strict=True)])
     spread[places(dL_dz.shape, size, stride, padding)] = dL_dz
     return spread
 
 
 def places(outputs, size, stride, padding):
     """Where the outputs stand in the spread gradient, as slices."""
-    first = size - 1 - padding
-    return tuple(slice(first, first + stride * (n - 1) + 1, stride) for n in outputs)
+    firsts = [k - 1 - padding for k in size]
+    return tuple(slice(first, first + stride * (n - 1) + 1, stride)
+                 for first, n in zip(firsts, outputs, strict=True))
 
 
 def matrix(w, stride, padding, image, outputs):
@@ -63,10 +64,9 @@ def matrix(w, stride, padding, image, outputs):
         M[(i, j), (r, c)] = w[r + padding - i * stride, c + padding - j * stride],
         0 where the window does not reach
     """
-    size = len(w)
-    rows = np.zeros((*outputs, *(n + 2 * padding for n in image)))
+    (down, across), rows = w.shape, np.zeros((*outputs, *(n + 2 * padding for n in image)))
     for i, j in np.ndindex(*outputs):
-        rows[i, j, i * stride:i * stride + size, j * stride:j * stride + size] = w
+        rows[i, j, i * stride:i * stride + down, j * stride:j * stride + across] = w
     on_image = rows[:, :, padding:padding + image[0], padding:padding + image[1]]
     return on_image.reshape(outputs[0] * outputs[1], -1)
 

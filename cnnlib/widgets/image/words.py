@@ -5,7 +5,8 @@ from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import SUPERSCRIPT, bound
 from cnnlib.draw.ink.words import join, peak, place, wrap
 
-from .numbers import corner, laid
+from .numbers import corner
+from .opening import laid, stamps
 
 EXAMPLE = " Example gradients."           # behind what to do next, where they are not the network's
 
@@ -17,20 +18,34 @@ def shifted(start, letter):
 
 
 def words(now):
+    """The equation of what the selected cell opens; which example, channel and filter that is."""
+    return "\n".join(filter(None, (equation(now), which(now))))
+
+
+def which(now):
+    """Which example, channel and filter is shown; nothing where there is one of each."""
+    counts = len(now.whole.dL_dz1), *now.whole.w1.shape[2:]
+    shown = [f"{axis} {at} of {count}" for axis, at, count in
+             zip(("example", "channel", "filter"), now.whole.focus, counts, strict=True) if count > 1]
+    return f"Shown: {', '.join(shown)}." if shown else ""
+
+
+def equation(now):
     """The equation of what the selected cell opens."""
     matrix, at = now.state.selected
     if now.stamping:
-        return stamp(now.state)
+        return stamp(now)
     if matrix in ("w1", "dL_dz1"):
         return f"{spelled(matrix, at)} = {plain(now.arrays[matrix][at])}; type another number."
     if matrix == "products":
         return product(now.state, *now.met[at])
-    return total(now.state, [pair for pair in now.met.values() if None not in pair], now.close["total"])
+    return total(now, [pair for pair in now.met.values() if None not in pair], now.close["total"])
 
 
-def stamp(state):
+def stamp(now):
     """What the stamp of the selected output adds, and where."""
-    output, rest = state.selected[1], state.dL_dz1.size - laid(state)
+    state = now.state
+    output, rest = state.selected[1], stamps(now.whole) - laid(now.whole)
     left = spelled("dL_dz1", output)
     row, column = corner(state)
     place = f"{shifted(row, 'u')}, {shifted(column, 'v')}"
@@ -46,8 +61,8 @@ def stamp(state):
 def verdict(now):
     """Whether the way gives the numbers of conv.backward, and a sentence that says so."""
     error, state = now.error, now.state
-    if now.stamping and laid(state) < state.dL_dz1.size:
-        return True, (f"{laid(state)} of {state.dL_dz1.size} stamps are laid: "
+    if now.stamping and laid(now.whole) < stamps(now.whole):
+        return True, (f"{laid(now.whole)} of {stamps(now.whole)} stamps are laid: "
                       f"{symbol('dL_dx')} is whole when all are.")
     if now.wrong:
         at = peak(error)
@@ -60,16 +75,20 @@ def verdict(now):
                   f"up to rounding (below 10{power}).")
 
 
-def total(state, pairs, found):
-    """The equation of the pixel, which comes to `found`: its products in the order of the way."""
+def total(now, pairs, found):
+    """The equation of the pixel, which comes to `found`: its products in the order of the way, then what other
+    filters add."""
+    state = now.state
     terms = [(o, w) for o, w in pairs if state.dL_dz1[o] * state.w1[w] != 0]
     left = spelled("dL_dx", state.pixel)
-    if not pairs:
+    if not pairs and not found:
         return f"{left} = 0: no window covers this pixel, so the loss does not depend on it."
-    if not terms:
+    if not terms and not found:
         return f"{left} = 0: all {len(pairs)} products are 0."
     formula = [f"{spelled('dL_dz1', t[0])} · {spelled('w1', t[1])}" if t else "…" for t in shortened(terms)]
     numbers = [f"{bracket(state.dL_dz1[o])} · {bracket(state.w1[w])}" for o, w in terms]
+    if now.rest is not None:
+        formula, numbers = [*formula, "other filters"], [*numbers, bracket(now.rest[state.pixel])]
     rest = len(pairs) - len(terms)
     note = f"   (and {rest} product{'s that are' if rest > 1 else ' that is'} 0)" if rest else ""
     return "\n".join([*wrap(f"{left} = {join('sum', numbers)} = {plain(found)}{note}"),

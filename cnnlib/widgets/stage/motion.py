@@ -14,9 +14,9 @@ def moves(travellers, views):
 
     views: {tensor: View} of the picture
     sum: what has come together at the end so far, where several arrive there, in the order of the list;
-    what sets out from nowhere on the picture is there from the first
+    what sets out from nowhere on the picture, such as another example, is there from the first
     """
-    shown = [one for one in travellers if {one.start[0], one.end[0]} <= views.keys()][:MOST]
+    shown = [one for one in travellers if is_shown(one.start, views) and is_shown(one.end, views)][:MOST]
     sums, alone = hidden_sums(travellers, shown), [one.end for one in shown]
     made = []
     for one in shown:
@@ -27,6 +27,12 @@ def moves(travellers, views):
         else:
             made.append(move(one, views, rest))
     return made
+
+
+def is_shown(address, views):
+    """Whether the picture shows a cell: its matrix, and of that its example, channel and filter."""
+    name, index = address
+    return name in views and views[name].cell(index) is not None
 
 
 def hidden_sums(travellers, shown):

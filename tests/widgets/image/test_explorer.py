@@ -14,9 +14,11 @@ from cnnlib import examples
 from cnnlib.draw.ink import colour
 from cnnlib.ops import conv
 from cnnlib.widgets import ImageGradient
+from cnnlib.widgets.image import numbers as computed
 from cnnlib.widgets.image import ways
 from cnnlib.widgets.image.marked import marked_cells
-from cnnlib.widgets.image.numbers import numbers, three, with_fitting_gradient
+from cnnlib.widgets.image.opening import is_example, with_fitting_gradient
+from cnnlib.widgets.image.plane import plane
 from cnnlib.widgets.image.words import EXAMPLE, verdict
 
 WINDOWS = [(1, 0), (1, 1), (2, 0), (2, 1)]
@@ -61,8 +63,17 @@ def alarmed(explorer):
 def library(state):
     """dL_dx of conv.backward, whatever x was."""
     x = np.random.default_rng(0).normal(size=(1, 8, 8, 1))
-    return conv.backward(state.dL_dz1[None, :, :, None], x, state.w1[:, :, None, None],
-                         state.stride, state.padding)[0][0, :, :, 0]
+    return conv.backward(state.dL_dz1, x, state.w1, state.stride, state.padding)[0][0, :, :, 0]
+
+
+def numbers(state):
+    """What is shown of a state of the running example."""
+    return computed.numbers(state, is_example(state))
+
+
+def three(state):
+    """{way: dL_dx} of the only filter."""
+    return computed.three(plane(state))
 
 
 def settings(explorer, stride, padding, way="stamp"):
@@ -73,8 +84,8 @@ def settings(explorer, stride, padding, way="stamp"):
 def test_it_opens_with_the_kernel_and_the_gradients_of_the_running_example(explorer):
     net, params, x, y = examples.eight_by_eight()
     run = net.run(params, x, y)
-    np.testing.assert_array_equal(explorer.state.w1, params["w1"][:, :, 0, 0])
-    np.testing.assert_array_equal(explorer.state.dL_dz1, run.grads["dL_dz1"][0, :, :, 0])
+    np.testing.assert_array_equal(explorer.state.w1, params["w1"])
+    np.testing.assert_array_equal(explorer.state.dL_dz1, run.grads["dL_dz1"])
     limit = explorer.numbers(explorer.state).limit
     for name in ("dL_dx", "dL_dz1"):
         assert painted(explorer, name) == fills(run.grads[name][0, :, :, 0], limit)
@@ -120,7 +131,7 @@ def test_without_the_rotation_the_numbers_are_others_and_the_check_turns_red_in_
     front = FrontEnd(explorer)
     settings(explorer, stride, padding, "gather")
     front.set(explorer.rotated, False)
-    wrong, right = explorer.matrices(explorer.state)["dL_dx"], library(explorer.state)
+    wrong, right = explorer.matrices(explorer.state)["dL_dx"][0, :, :, 0], library(explorer.state)
     assert np.abs(wrong - right).max() > 0.3
     assert painted(explorer, "dL_dx") == fills(wrong, numbers(explorer.state).limit)
     good, sentence = verdict(numbers(explorer.state))
@@ -223,7 +234,7 @@ def test_a_kernel_that_looks_the_same_upside_down_is_right_without_the_rotation(
 def test_the_products_of_every_pixel_add_up_to_its_gradient(explorer, way, stride, padding):
     state = settings(explorer, stride, padding, way)
     for pixel in np.ndindex(8, 8):
-        here = replace(state, pixel=pixel, selected=("dL_dx", pixel))
+        here = replace(state, pixel=pixel, selected=("dL_dx", (0, *pixel, 0)))
         close = numbers(here).close
         assert np.sum(close["products"] != 0) <= 9
         np.testing.assert_allclose(close["left"] * close["right"], close["products"])
@@ -234,17 +245,17 @@ def test_the_products_of_every_pixel_add_up_to_its_gradient(explorer, way, strid
 def test_a_pixel_outlines_exactly_the_outputs_whose_window_covers_it(explorer, stride, padding):
     for way in ("stamp", "gather", "transpose"):
         state = settings(explorer, stride, padding, way)
-        matrix = ways.matrix(np.ones((3, 3)), stride, padding, (8, 8), state.dL_dz1.shape)
+        matrix = ways.matrix(np.ones((3, 3)), stride, padding, (8, 8), state.dL_dz1.shape[1:3])
         for k, pixel in enumerate(np.ndindex(8, 8)):
-            expected = {divmod(int(n), state.dL_dz1.shape[1]) for n in np.flatnonzero(matrix[:, k])}
-            here = replace(state, pixel=pixel, selected=("dL_dx", pixel))
+            expected = {divmod(int(n), state.dL_dz1.shape[2]) for n in np.flatnonzero(matrix[:, k])}
+            here = replace(state, pixel=pixel, selected=("dL_dx", (0, *pixel, 0)))
             assert set(marked_cells(numbers(here))["dL_dz1"]) == expected
 
 
 def test_a_selected_output_shows_its_stamp_and_where_it_lands(explorer):
-    explorer.become(replace(explorer.state, way="stamp", selected=("dL_dz1", (3, 1))))
+    explorer.become(replace(explorer.state, way="stamp", selected=("dL_dz1", (0, 3, 1, 0))))
     np.testing.assert_allclose(printed(groups(explorer, "products")[0]),
-                               explorer.state.dL_dz1[3, 1] * explorer.state.w1, atol=0.0051)
+                               explorer.state.dL_dz1[0, 3, 1, 0] * explorer.state.w1[:, :, 0, 0], atol=0.0051)
     assert marked_cells(numbers(explorer.state))["dL_dx"] == [(3 + u, 1 + v) for u, v in np.ndindex(3, 3)]
     assert "[3 + u, 1 + v] += " in explorer.equation(explorer.state)
 
@@ -256,12 +267,12 @@ def test_the_slider_lays_one_stamp_after_another_until_the_whole_gradient_lies_t
     outputs = state.dL_dz1.size
     assert explorer.laid.value == explorer.laid.max == outputs
     total = np.zeros((8 + 2 * padding, 8 + 2 * padding))
-    for k, (i, j) in enumerate(np.ndindex(state.dL_dz1.shape)):
+    for k, (i, j) in enumerate(np.ndindex(state.dL_dz1.shape[1:3])):
         front.set(explorer.laid, k + 1)
         window = slice(i * stride, i * stride + 3), slice(j * stride, j * stride + 3)
         close = explorer.numbers(explorer.state).close
         np.testing.assert_allclose(close["under"], total[window], atol=1e-14)
-        total[window] += state.dL_dz1[i, j] * state.w1
+        total[window] += state.dL_dz1[0, i, j, 0] * state.w1[:, :, 0, 0]
         if k < outputs - 1:
             np.testing.assert_allclose(close["after"], total[window], atol=1e-14)
             np.testing.assert_allclose(close["so far"], total[padding:padding + 8, padding:padding + 8], atol=1e-14)
@@ -272,22 +283,22 @@ def test_the_slider_lays_one_stamp_after_another_until_the_whole_gradient_lies_t
 
 def test_from_another_way_the_slider_leads_to_the_stamps(explorer):
     FrontEnd(explorer).set(explorer.laid, 8)
-    assert (explorer.state.way, explorer.state.selected) == ("stamp", ("dL_dz1", (1, 1)))
+    assert (explorer.state.way, explorer.state.selected) == ("stamp", ("dL_dz1", (0, 1, 1, 0)))
     assert "28 more stamps to come" in explorer.stage.equation
 
 
 def test_with_stride_2_the_gather_slides_over_gradients_spread_by_zeros(explorer):
     state = settings(explorer, 2, 0, "gather")
-    spread = ways.spread_out(state.dL_dz1, 3, 2, 0, (8, 8))
+    spread = ways.spread_out(state.dL_dz1[0, :, :, 0], (3, 3), 2, 0, (8, 8))
     assert spread.shape == (10, 10)
-    np.testing.assert_array_equal(spread[2:7:2, 2:7:2], state.dL_dz1)
+    np.testing.assert_array_equal(spread[2:7:2, 2:7:2], state.dL_dz1[0, :, :, 0])
     assert np.count_nonzero(spread) == np.count_nonzero(state.dL_dz1)
     assert any("spread, padded" in text for text in said(explorer))
 
 
 def test_the_last_row_and_column_get_nothing_where_the_stride_does_not_divide(explorer):
     state = settings(explorer, 2, 0)
-    explorer.become(replace(state, selected=("dL_dx", (7, 7))))
+    explorer.become(replace(state, selected=("dL_dx", (0, 7, 7, 0))))
     assert not library(state)[7].any() and not library(state)[:, 7].any()
     assert "no window covers this pixel" in explorer.equation(explorer.state)
 
@@ -320,8 +331,10 @@ def states(explorer):
     for way, (stride, padding), rotated in itertools.product(WAYS, WINDOWS, (True, False)):
         state = replace(with_fitting_gradient(replace(explorer.state, stride=stride, padding=padding)),
                         way=way, rotated=rotated)
-        for selected in (("dL_dx", (3, 4)), ("dL_dx", (7, 7)), ("dL_dz1", (0, 0)), ("dL_dz1", (2, 1)), ("w1", (0, 2))):
-            yield replace(state, selected=selected, pixel=selected[1] if selected[0] == "dL_dx" else (3, 4))
+        for selected in (("dL_dx", (0, 3, 4, 0)), ("dL_dx", (0, 7, 7, 0)), ("dL_dz1", (0, 0, 0, 0)),
+                         ("dL_dz1", (0, 2, 1, 0)), ("w1", (0, 2, 0, 0))):
+            pixel = selected[1][1:3] if selected[0] == "dL_dx" else (3, 4)
+            yield replace(state, selected=selected, pixel=pixel)
 
 
 def test_each_way_is_named_and_the_matrix_says_what_it_makes(explorer):
@@ -380,7 +393,7 @@ def test_typing_a_weight_or_a_gradient_changes_all_ways_alike(explorer):
     front = FrontEnd(explorer)
     front.send(kind="type", matrix="w1", row=0, column=2, text="-3")
     front.send(kind="type", matrix="dL_dz1", row=5, column=5, text="2,5")
-    assert (explorer.state.w1[0, 2], explorer.state.dL_dz1[5, 5]) == (-3, 2.5)
+    assert (explorer.state.w1[0, 2, 0, 0], explorer.state.dL_dz1[0, 5, 5, 0]) == (-3, 2.5)
     for k in range(3):
         front.set(explorer.way, k)
         np.testing.assert_allclose(three(explorer.state)[explorer.state.way],

@@ -13,7 +13,9 @@ from cnnlib.widgets import NetworkExplorer
 from cnnlib.widgets.network.travel import AT_ONCE, of_step
 from cnnlib.widgets.stage.motion import moves
 
-VIEWS = views_of({"x": np.zeros((2, 3, 4, 2)), "w1": np.zeros((2, 2, 2, 1)), "z1": np.zeros((2, 2, 3, 1))})
+SHAPES = {"x": (2, 3, 4, 2), "w1": (2, 2, 2, 1), "z1": (2, 2, 3, 1)}
+VIEWS = {name: view.at(example=1, channel=1)
+         for name, view in views_of({name: np.zeros(shape) for name, shape in SHAPES.items()}).items()}
 
 
 def product(pixel, weight, k):
@@ -41,6 +43,14 @@ def test_what_sets_out_from_nowhere_on_the_picture_is_added_on_the_way_or_there_
     assert (token["by"], token["end"]) == ("· 2 − 0.25", "0.75")
     two = moves([product(0.5, 2.0, 0), product(1.0, 2.0, 1), bias], VIEWS)
     assert [one["sum"] for one in two] == ["0.75", "2.75"]
+
+
+def test_what_comes_from_another_example_or_channel_is_in_the_sum_and_does_not_travel():
+    elsewhere = Traveller(("x", (0, 0, 0, 1)), ("z1", (1, 0, 0, 0)), 2.0, (), 2.0, True)
+    (token,) = moves([product(0.5, -3.0, 1), elsewhere], VIEWS)
+    assert (token["by"], token["end"]) == ("· −3 + 2", "0.5")
+    two = moves([product(0.5, 2.0, 0), elsewhere, product(1.0, 2.0, 1)], VIEWS)
+    assert [one["sum"] for one in two] == ["3", "5"]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
