@@ -15,7 +15,7 @@ from ..stage.controls import Slider, Tick
 from ..stage.explorer import KEPT, Explorer
 from ..stage.transport import Transport
 from .ask import question
-from .focus import check_focus, first_focus, in_focus, views_in_focus
+from .focus import check_focus, first_focus, in_focus, telling_focus, views_in_focus
 from .numbers import DIGITS, State, numbers, order_of, telling, winners, with_digit, with_fitting_limits
 from .travel import of_step, told
 from .words import held_name, said, words
@@ -100,6 +100,12 @@ class NetworkExplorer(Explorer):
         focus = in_focus(self.net, state.focus, state.selected, view)
         held = state.selected if state.selected[0] in self.editable else state.held
         return state if (focus, held) == (state.focus, state.held) else replace(state, focus=focus, held=held)
+
+    def press(self, state, matrix, row, column, **focus):
+        """Select a cell; where all that is in focus of its sum is 0, bring into focus what is not."""
+        state = self.steady(super().press(state, matrix, row, column, **focus))
+        now = self.numbers(state)
+        return state if not now.is_known else replace(state, focus=telling_focus(self.net, state, now))
 
     def travellers(self, state):
         now = self.numbers(state)

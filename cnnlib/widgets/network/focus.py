@@ -2,7 +2,10 @@
 
 from functools import lru_cache
 
+import numpy as np
+
 from cnnlib.draw.board import views
+from cnnlib.draw.ink.words import peak
 
 
 @lru_cache(maxsize=16)
@@ -45,6 +48,24 @@ def families_of(net, name):
         step = net.user[name]
         return families(net)[step.input], families(net)[step.output]
     return (families(net)[name],) * 2
+
+
+def telling_focus(net, state, now):
+    """The focus that shows the largest term of the opened cell, where all in focus are 0; else as it is.
+
+    now: the Numbers of the state
+    """
+    shown = [all(now.views[f.source].cell(f.index) is not None for f in term.factors if f.source in now.views)
+             for term in now.opened.terms]
+    sizes = np.array([abs(term.value) for term in now.opened.terms])
+    if not sizes.any() or sizes[shown].any():
+        return state.focus
+    largest = now.opened.terms[peak(sizes)[0]]
+    focus = state.focus
+    for factor in largest.factors:
+        if factor.source in now.views and factor.source != "L":
+            focus = in_focus(net, focus, (factor.source, factor.index), now.views[factor.source])
+    return focus
 
 
 @lru_cache(maxsize=64)

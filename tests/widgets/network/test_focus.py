@@ -2,9 +2,13 @@
 
 import numpy as np
 import pytest
+from front_end import FrontEnd
 from networks import network
 
 from cnnlib.draw.board import views
+from cnnlib.layers import Conv, Dense, Flatten, ReLU, Sigmoid
+from cnnlib.network import Network
+from cnnlib.widgets import NetworkExplorer
 from cnnlib.widgets.network.focus import families, first_focus, in_focus, views_in_focus
 
 STACKED = network("stacked channels")[0]
@@ -61,3 +65,17 @@ def test_the_next_example_keeps_channels_and_the_loss_keeps_everything():
     focus = focused(STACKED, ("a2", (0, 1, 1, 2)), m=3)
     assert focused(STACKED, ("z1", (2, 1, 1, 1)), 3, focus) == (2, 0, 1, 2, 0)
     assert focused(STACKED, ("L", ()), 3, focus) == focus
+
+
+def test_a_cell_whose_terms_in_focus_are_all_0_opens_on_the_channel_that_sends_it_most():
+    rng = np.random.default_rng(7)
+    net = Network((5, 5, 2), [Conv(2, 2), ReLU(), Conv(2, 2), ReLU(), Flatten(), Dense(1), Sigmoid()])
+    front = FrontEnd(NetworkExplorer(net, net.init(rng), rng.random((2, 5, 5, 2)), [[1.0], [0.0]]))
+    front.send(kind="press", matrix="dL_da1", row=2, column=1, example=0, channel=0)
+    front.check("pressing")
+    state, now = front.explorer.state, front.explorer.numbers(front.explorer.state)
+    assert state.selected == ("dL_da1", (0, 2, 1, 0)) and state.focus == (0, 0, 0, 1, 0)
+    alive = [term for term in now.opened.terms if term.value]
+    assert [term.factors[0].index[-1] for term in alive] == [1]
+    front.send(kind="press", matrix="dL_dz2", row=0, column=0, pick="channel")
+    assert front.explorer.state.focus == (0, 0, 0, 0, 0)
