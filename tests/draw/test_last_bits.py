@@ -11,6 +11,7 @@ from cnnlib.draw.charts import words
 from cnnlib.draw.gate import Gate
 from cnnlib.draw.ink import number
 from cnnlib.draw.parts import matrix as matrices
+from cnnlib.draw.parts.view import views_of
 from cnnlib.draw.pooling import Marks
 
 SIXTEENTHS = np.arange(-8, 8).reshape(4, 4) / 16            # halfway between two shades, and two decimals
@@ -73,6 +74,14 @@ def one_graph(run, by):
     points = (by(281.75 / 480), values[7]), (by(47.625 / 480), by(39.375 / 190), "a point", "below right")
     return draw.graph("a1", "z1", STEPS, (values, "one"), (by(np.linspace(*SAME, 161)), "the other"),
                       points=points, limits=(0, by(1.0)))
+
+
+def one_filters(run, by):
+    kernel = np.stack([AWKWARD, SIXTEENTHS[:3]], axis=-1)[:, :, None, :]
+    values = {"w1": by(kernel), "b1": by(np.array([0.125, -0.995]))}
+    grads = {f"dL_d{name}": array / 1000 for name, array in values.items()}
+    seen = views_of({**values, **grads})
+    return draw.filters(values, grads, seen, ("w1", (0, 1, 0, 0)), by(0.0625), ("one", "two", "three"), "A caption.")
 
 
 def one_image_gradient(run, by):
@@ -165,6 +174,7 @@ PICTURES = {
     "chain": one_chain,
     "curve": one_curve,
     "equation": one_equation,
+    "filters": one_filters,
     "gate": one_gate,
     "graph": one_graph,
     "image_gradient": one_image_gradient,

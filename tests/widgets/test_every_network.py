@@ -20,7 +20,7 @@ from cnnlib.widgets import ChainExplorer, NetworkExplorer
 from cnnlib.widgets.chain import paths
 from cnnlib.widgets.chain.walk import walk
 
-OF_A_NETWORK = {"NetworkExplorer", "ChainExplorer"}
+OF_A_NETWORK = {"NetworkExplorer", "ChainExplorer", "Trainer"}
 SEVERAL = ["two filters", "colour", "three classes", "a flat row", "stacked channels", "sigmoids all the way"]
 BATCHES = [*((name, 1) for name in NETWORKS), *((name, 3) for name in SEVERAL)]
 FEW = 60      # cells that are pressed of a network

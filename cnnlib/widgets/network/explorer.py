@@ -103,9 +103,12 @@ class NetworkExplorer(Explorer):
 
     def press(self, state, matrix, row, column, **focus):
         """Select a cell; where all that is in focus of its sum is 0, bring into focus what is not."""
-        state = self.steady(super().press(state, matrix, row, column, **focus))
+        pressed = super().press(state, matrix, row, column, **focus)
+        if pressed is state:
+            return state
+        state = self.steady(pressed)
         now = self.numbers(state)
-        return state if not now.is_known else replace(state, focus=telling_focus(self.net, state, now))
+        return replace(state, focus=telling_focus(self.net, state, now)) if now.is_known else state
 
     def travellers(self, state):
         now = self.numbers(state)
