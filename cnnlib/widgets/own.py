@@ -130,11 +130,14 @@ def in_focus(state, views):
     return state if focus == state.focus else replace(state, focus=focus)
 
 
-def focused(state, views, axis, place):
-    """Another example (0), channel (1) or filter (2) in focus, and the same place of it selected."""
+def focused(state, views, counts, axis, place):
+    """Another example (0), channel (1) or filter (2) in focus, and the same place of it selected.
+
+    views(state);  counts: how many places each axis has
+    """
     there = replace(state, focus=(*state.focus[:axis], place, *state.focus[axis + 1:]))
-    (name, index), counts = state.selected, (state.x.shape[0], *state.w1.shape[2:])
     check_focus(there.focus, counts)
+    name, index = state.selected
     at = views(state)[name].cell(index)
     return replace(there, selected=(name, views(there)[name].index(*at)))
 

@@ -26,6 +26,15 @@ def same(page, explorer, *names):
                                arg=[name, drawn(explorer, name)])
 
 
+def opened(lab, page, cell):
+    """A page with a notebook of one cell, run: an explorer."""
+    lab.write("one.ipynb", cell)
+    lab.open(page, "one.ipynb")
+    lab.run_all(page)
+    page.wait_for_selector(".cnnlib-canvas svg")
+    return page
+
+
 def middle(page, name, k):
     """Where cell k of a matrix stands on the page, found at once: the next moment may draw another in its place."""
     return page.wait_for_function("""([name, k]) => {

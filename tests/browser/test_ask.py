@@ -1,7 +1,7 @@
 """Predict, click, Check in a real JupyterLab: with the pointer, with the keys, with what is marked to be seen."""
 
 import pytest
-from board import middle, press
+from board import middle, opened, press
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
@@ -12,10 +12,7 @@ MARKS = '.cnnlib-canvas g[data-name="a1"] > g:last-child > path'
 @pytest.fixture
 def board(lab, page):
     """A notebook with one explorer, run, that has been asked to ask."""
-    lab.write("ask.ipynb", CELL)
-    lab.open(page, "ask.ipynb")
-    lab.run_all(page)
-    page.wait_for_selector(".cnnlib-canvas svg")
+    opened(lab, page, CELL)
     page.get_by_role("button", name="Predict", exact=True).click()
     expect(page.locator(".cnnlib-status")).to_contain_text("Which cells of a⁽¹⁾ will be 0?")
     return page

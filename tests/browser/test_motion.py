@@ -1,7 +1,7 @@
 """Numbers that travel over the picture in a real JupyterLab: where to, when not, and what ends them."""
 
 import pytest
-from board import more, press, said
+from board import more, opened, press, said
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])]
@@ -17,10 +17,7 @@ SLOWED = """() => { for (const one of document.getAnimations()) one.playbackRate
 @pytest.fixture
 def board(lab, page):
     """A notebook with one explorer, run, its tokens counted."""
-    lab.write("motion.ipynb", CELL)
-    lab.open(page, "motion.ipynb")
-    lab.run_all(page)
-    page.wait_for_selector(".cnnlib-canvas svg")
+    opened(lab, page, CELL)
     page.evaluate(WATCH)
     return page
 

@@ -55,9 +55,11 @@ class Numbers:
     def maps(self):
         """{name: (rows, columns, channels)} of what has a bar of channels, of the example in focus."""
         n, whole = self.whole.focus[0], self.whole
-        x = np.zeros((1, *self.state.image, whole.w1.shape[2]))
-        dL_dx = conv.backward(whole.dL_dz1[n:n + 1], x, whole.w1, whole.stride, whole.padding)[0]
-        return {"dL_dx": dL_dx[0], "dL_dz1": whole.dL_dz1[n]}
+        found, channels = {"dL_dz1": whole.dL_dz1[n]}, whole.w1.shape[2]
+        if channels > 1:
+            x, grid = np.zeros((1, *self.state.image, channels)), (whole.stride, whole.padding)
+            found["dL_dx"] = conv.backward(whole.dL_dz1[n:n + 1], x, whole.w1, *grid)[0][0]
+        return found
 
     @property
     def stamping(self):

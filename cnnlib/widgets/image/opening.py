@@ -91,12 +91,14 @@ def steady(state):
 
 def focused(state, axis, place):
     """Another example (0), channel (1) or filter (2) in focus, and the same place of it selected."""
-    there = replace(state, focus=(*state.focus[:axis], place, *state.focus[axis + 1:]))
-    check_focus(there)
-    name, index = state.selected
-    return replace(there, selected=address(there, name, cell(state, name, index)))
+    return own.focused(state, views, counts(state), axis, place)
 
 
 def check_focus(state):
     """Raise ValueError unless example, channel and filter in focus are there."""
-    own.check_focus(state.focus, (len(state.dL_dz1), *state.w1.shape[2:]))
+    own.check_focus(state.focus, counts(state))
+
+
+def counts(state):
+    """How many examples, channels and filters there are."""
+    return len(state.dL_dz1), *state.w1.shape[2:]

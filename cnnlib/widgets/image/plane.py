@@ -7,8 +7,6 @@ import numpy as np
 
 from cnnlib.draw.parts.view import view_of
 
-MATRICES = "dL_dx", "w1", "dL_dz1"      # of which there may be several
-
 
 @dataclass(frozen=True, eq=False)
 class State:

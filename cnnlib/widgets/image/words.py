@@ -3,8 +3,9 @@
 from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import SUPERSCRIPT, bound
-from cnnlib.draw.ink.words import join, peak, place, wrap
+from cnnlib.draw.ink.words import join, peak, place, which, wrap
 
+from .. import backward
 from .numbers import corner
 from .opening import laid, stamps
 
@@ -19,15 +20,14 @@ def shifted(start, letter):
 
 def words(now):
     """The equation of what the selected cell opens; which example, channel and filter that is."""
-    return "\n".join(filter(None, (equation(now), which(now))))
+    return "\n".join(filter(None, (equation(now), shown(now))))
 
 
-def which(now):
+def shown(now):
     """Which example, channel and filter is shown; nothing where there is one of each."""
-    counts = len(now.whole.dL_dz1), *now.whole.w1.shape[2:]
-    shown = [f"{axis} {at} of {count}" for axis, at, count in
-             zip(("example", "channel", "filter"), now.whole.focus, counts, strict=True) if count > 1]
-    return f"Shown: {', '.join(shown)}." if shown else ""
+    x = len(now.whole.dL_dz1), *now.whole.image, now.whole.w1.shape[2]
+    places = backward.places(now.whole.focus, x, now.whole.w1.shape)
+    return f"Shown: {which(places)}." if places else ""
 
 
 def equation(now):

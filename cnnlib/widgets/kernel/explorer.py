@@ -191,4 +191,4 @@ def to_output(state, output):
 
 def focused(state, axis, place):
     """Another example (0), channel (1) or filter (2) in focus, and the same place of it selected."""
-    return own.focused(state, views, axis, place)
+    return own.focused(state, views, (len(state.x), *state.w1.shape[2:]), axis, place)

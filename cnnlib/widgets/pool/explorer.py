@@ -203,10 +203,7 @@ def name_of_held(state):
 
 def focused(state, axis, place):
     """Another example (0) or channel (1) in focus, and the same place of it selected."""
-    name, row, column = spot(state.selected)
-    there = replace(state, focus=(*state.focus[:axis], place, *state.focus[axis + 1:]))
-    check_focus(there)
-    return replace(there, selected=address(there, name, (row, column)))
+    return own.focused(state, views, (len(state.a1), state.a1.shape[3]), axis, place)
 
 
 def check_focus(state):

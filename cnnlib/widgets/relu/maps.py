@@ -119,11 +119,7 @@ def views_in_focus(shape, focus):
 
 def focused(state, axis, place):
     """Another example (0) or channel (1) in focus, and the same place of it selected."""
-    there = replace(state, focus=(*state.focus[:axis], place, *state.focus[axis + 1:]))
-    check_focus(there)
-    name = state.selected[0]
-    at = views(state)[name].cell(state.selected[1])
-    return replace(there, selected=(name, views(there)[name].index(*at)))
+    return own.focused(state, views, (len(state.came), state.came.shape[3]), axis, place)
 
 
 def steady(state):
