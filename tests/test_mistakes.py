@@ -64,7 +64,8 @@ CASES = {                           # rectangular, asymmetric, several examples 
     "conv.backward": [convolution((2, 5, 7, 2), (2, 3, 2, 4), stride=2, padding=((0, 1), (1, 0))),
                       convolution((3, 6, 8, 2), EVEN, stride=(2, 1))],
     "max_pool.backward": [pooling(max_pool, TIED, size=(2, 3), stride=(1, 2)),
-                          pooling(max_pool, TIED, size=(3, 2), stride=(2, 1), padding=1)],
+                          pooling(max_pool, TIED, size=(3, 2), stride=(2, 1), padding=1),
+                          pooling(max_pool, np.round(2 * normal(2, 7, 8, 2)) / 2, size=(2, 3), stride=2)],
     "avg_pool.backward": [pooling(avg_pool, (2, 5, 7, 2), size=(2, 3), stride=(1, 2), padding=(1, 0))],
     "relu.backward": [gate(TIED)],
     "sigmoid.backward": [gate(normal(3, 2))],
@@ -206,6 +207,8 @@ def test_a_crash_is_a_verdict_and_an_even_case_turns_it_into_wrong_numbers():
     uneven, even = CASES["conv.backward"]
     for name in ("transposed, not rotated", "channels not swapped"):
         assert [verdict(MISTAKES[name], case) for case in (uneven, even)] == ["crash", "wrong"]
+    verdicts = [verdict(MISTAKES["row and column exchanged"], case) for case in CASES["max_pool.backward"]]
+    assert verdicts == ["crash", "crash", "wrong"]                        # the last leaves a row over
     uneven, even = CASES["dense.backward"]
     assert [verdict(MISTAKES["dw transposed"], case) for case in (uneven, even)] == ["shape", "wrong"]
 

@@ -44,7 +44,7 @@ MISTAKES = (
                    "A leaky ReLU with a leak of 0 let every gradient through, those of negative scores "
                    "too.")),
     Mistake("mask >= 0", "relu.backward",
-            "The gate is open where the score is exactly 0.",
+            "The gate is open where the score is exactly 0: another convention, which nudging cannot refuse.",
             "Scores at random are never exactly 0; those of a dead kernel or of blank paper without a bias "
             "are.",
             _open_at_zero, "scores none of which is exactly 0",

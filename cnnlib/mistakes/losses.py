@@ -13,7 +13,7 @@ def _sign(z, y):
 
 def _slope_twice(z, y):
     a = sigmoid.forward(z)
-    return losses.sigmoid_binary_cross_entropy_backward(z, y) * a * (1 - a)        # without the slope is right
+    return losses.sigmoid_binary_cross_entropy_backward(z, y) * a * (1 - a)        # once is right
 
 
 def _over_m_twice(z, y):
