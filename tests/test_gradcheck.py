@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import gradcheck
+from cnnlib.mistakes import MISTAKES
 from cnnlib.ops import conv, dense, losses, max_pool, relu
 
 
@@ -44,15 +45,13 @@ def test_a_spoilt_kernel_gradient_fails(case, spoil):
 
 def test_the_kernel_not_rotated_in_the_images_gradient_fails(case):
     x, w, b, dL_dz, _ = case
-    claim, _, _ = conv.backward(dL_dz, x, np.rot90(w, 2))
+    claim, _, _ = MISTAKES["kernel not rotated"].wrong(dL_dz, x, w)
     assert not gradcheck.check(lambda x: loss(dL_dz, x, w, b), x, claim).passed
 
 
 def test_overwriting_where_windows_overlap_fails(case):
     x, w, b, dL_dz, _ = case
-    claim = np.zeros_like(x)
-    for n, i, j, k in np.ndindex(dL_dz.shape):
-        claim[n, i:i + 3, j:j + 3] = dL_dz[n, i, j, k] * w[..., 0]        # = instead of +=
+    claim, _, _ = MISTAKES["= for +="].wrong(dL_dz, x, w)
     report = gradcheck.check(lambda x: loss(dL_dz, x, w, b), x, claim)
     assert not report.passed
     assert report.error[0, 0, 0, 0] < 1e-6                                # a corner lies in one window only

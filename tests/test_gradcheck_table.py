@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from cnnlib import gradcheck
-from cnnlib.ops import conv, dense, flatten, losses, max_pool, relu, sigmoid
+from cnnlib.mistakes import MISTAKES
+from cnnlib.ops import conv, dense, flatten, losses, max_pool, relu
 
 PICTURES = {
     "generic": lambda rng, shape: rng.normal(size=shape),
@@ -103,21 +104,23 @@ class Net:
         self.score = self.score_of(self.a)
         self.dL_dscore = losses.sigmoid_binary_cross_entropy_backward(self.score, self.y)
         self.dL_dp = (self.dL_dscore @ self.w3.T).reshape(3, 3, 2, 2)
-        self.dL_da = self.routed("first")
+        self.dL_da = max_pool.backward(self.dL_dp, self.a, 2, (1, 2))
         self.dL_dz = relu.backward(self.dL_da, self.z)
         self.dL_dx, self.dL_dw, _ = conv.backward(self.dL_dz, self.x, self.w)
 
     def score_of(self, a):
         return dense.forward(flatten.forward(max_pool.forward(a, 2, (1, 2))), self.w3, np.zeros(1))
 
-    def routed(self, ties):
-        return max_pool.backward(self.dL_dp, self.a, 2, (1, 2), ties=ties)
-
-    def overwritten(self):
-        dL_dx = np.zeros_like(self.x)
-        for e, i, j, k in np.ndindex(self.dL_dz.shape):
-            dL_dx[e, i:i + 3, j:j + 3] = self.dL_dz[e, i, j, k] * self.w[..., k]
-        return dL_dx
+    def mistaken(self, mistake):
+        """What a mistake of the list makes of the gradients, {name: claim}."""
+        names, arguments = {
+            "conv.backward": (("x", "w", "b"), (self.dL_dz, self.x, self.w)),
+            "relu.backward": (("z",), (self.dL_da, self.z)),
+            "max_pool.backward": (("a",), (self.dL_dp, self.a, 2, (1, 2))),
+            "losses.sigmoid_binary_cross_entropy_backward": (("score",), (self.score, self.y)),
+        }[mistake.op]
+        claims = mistake.wrong(*arguments)
+        return dict(zip(names, claims if isinstance(claims, tuple) else (claims,), strict=True))
 
     def loss(self, name, value):
         """The loss as a function of the score or of a; for what lies before it, what sends dL_da back."""
@@ -127,26 +130,25 @@ class Net:
         return np.sum(self.dL_da * relu.forward(z))
 
 
+FROM_THE_LIST = {                       # the mistakes that can be made in this network, and the gradient each spoils
+    "= for +=": "x", "kernel not rotated": "x", "transposed, not rotated": "x", "channels not swapped": "x",
+    "w changed first": "x", "dw flipped": "w", "mean over positions": "w", "every tie paid": "a",
+    "= for += at a winner": "a", "return too deep": "a", "mask of the upstream": "z", "mask >= 0 of the output": "z",
+    "sign of a - y": "score", "sigmoid's slope twice": "score", "1/m twice": "score", "1/m forgotten": "score",
+}
 SPOILT = {
-    "the kernel's gradient turned by 180 degrees": ("w", lambda net: net.dL_dw[::-1, ::-1]),
     "the kernel's gradient transposed": ("w", lambda net: net.dL_dw.swapaxes(0, 1)),
     "the kernel's gradient upside down": ("w", lambda net: net.dL_dw[::-1]),
     "the kernel's gradient mirrored": ("w", lambda net: net.dL_dw[:, ::-1]),
     "filters exchanged": ("w", lambda net: net.dL_dw[..., ::-1]),
-    "the kernel not turned for the image": ("x", lambda net: conv.backward(net.dL_dz, net.x, net.w[::-1, ::-1])[0]),
-    "= for += where windows overlap": ("x", Net.overwritten),
     "one row off": ("x", lambda net: np.roll(net.dL_dx, 1, axis=1)),
-    "every tied maximum paid in full": ("a", lambda net: net.routed("all")),
     "the loser paid": ("a", lambda net: np.roll(net.dL_da, 1, axis=2)),
-    "the mask from the upstream": ("z", lambda net: net.dL_da * (net.dL_da > 0)),
     "no mask": ("z", lambda net: net.dL_da),
-    "1/m forgotten": ("score", lambda net: 3 * net.dL_dscore),
-    "1/m twice": ("score", lambda net: net.dL_dscore / 3),
-    "the sigmoid's slope twice": ("score", lambda net: net.dL_dscore * sigmoid.forward(net.score)
-                                                       * (1 - sigmoid.forward(net.score))),
-    "the sign": ("w", lambda net: -net.dL_dw),
+    "the sign of w": ("w", lambda net: -net.dL_dw),
     "nothing": ("a", lambda net: np.zeros_like(net.dL_da)),
     "one cell of many": ("x", lambda net: np.where(np.arange(7)[:, None] == 3, 1.001, 1.0) * net.dL_dx),
+    **{mistake: (name, lambda net, mistake=mistake, name=name: net.mistaken(MISTAKES[mistake])[name])
+       for mistake, name in FROM_THE_LIST.items()},
 }
 
 

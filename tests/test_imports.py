@@ -11,13 +11,14 @@ import pytest
 import cnnlib
 
 PACKAGE = Path(cnnlib.__file__).parent
-NUMPY_ALONE = {"ops", "inputs", "layers", "network", "optim", "gradcheck", "explain", "examples", "slices",
-               "training"}
+NUMPY_ALONE = {"ops", "inputs", "layers", "network", "optim", "gradcheck", "mistakes", "explain", "examples",
+               "slices", "training"}
 ALLOWED = {                                      # what each part may import of cnnlib, besides itself
     "ops": set(),
     "inputs": {"ops"},
     "optim": {"inputs"},
     "gradcheck": {"inputs"},
+    "mistakes": {"ops"},
     "layers": {"ops"},
     "network": {"ops", "inputs", "layers"},
     "explain": {"ops", "inputs", "layers", "network"},
@@ -28,9 +29,9 @@ ALLOWED = {                                      # what each part may import of 
     "saving": set(),
     "server": set(),
     "alt_text": set(),
-    "exercises": {"ops", "inputs", "layers", "network", "optim", "gradcheck", "explain", "examples"},
-    "widgets": {"draw", "ops", "inputs", "layers", "network", "optim", "gradcheck", "explain", "examples",
-                "slices", "training", "exercises", "saving"},
+    "exercises": {"ops", "inputs", "layers", "network", "optim", "gradcheck", "mistakes", "explain", "examples"},
+    "widgets": {"draw", "ops", "inputs", "layers", "network", "optim", "gradcheck", "mistakes", "explain",
+                "examples", "slices", "training", "exercises", "saving"},
 }
 
 
@@ -187,7 +188,7 @@ def test_layers_come_from_layers_alone():
 
 
 def test_importing_cnnlib_and_its_maths_loads_no_plotting_and_no_widgets():
-    maths = [name for name in ("ops", "network", "optim", "gradcheck", "explain", "examples", "training")
+    maths = [name for name in ("ops", "network", "optim", "gradcheck", "mistakes", "explain", "examples", "training")
              if (PACKAGE / name).is_dir() or (PACKAGE / f"{name}.py").exists()]
     code = (f"import sys, cnnlib\nfrom cnnlib import {', '.join(maths)}\n"
             "print(sorted({'matplotlib', 'ipywidgets', 'anywidget', 'IPython'} & sys.modules.keys()))")

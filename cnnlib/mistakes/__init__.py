@@ -1,0 +1,14 @@
+"""Real mistakes in backward passes, each the right code with one thing changed.
+
+    MISTAKES        {name: Mistake}, op by op
+
+Most crash nowhere, and many still train. The wrong functions are plain loops over windows, to be read; they
+take what the right ones take, and check nothing.
+"""
+
+from . import conv, dense, gates, losses, pool
+from .mistake import Mistake, Source
+
+__all__ = ["MISTAKES", "Mistake", "Source"]
+
+MISTAKES = {each.name: each for part in (conv, pool, gates, dense, losses) for each in part.MISTAKES}
