@@ -56,10 +56,10 @@ class GradientCheckExplorer(Explorer):
         self.picker.matrix.layout.width = "210px"        # its names are longer than elsewhere
 
     def controls(self):
-        return (Stops("eps", "eps", "How far the number is nudged; to the left, less", 300, stops=EPS),
+        return (Stops("eps", "eps", "How far the number is nudged; to the left, less", 245, stops=EPS),
                 Choice("number", "Nudge", "Which number is nudged", 225, options=NUMBERS),
-                Choice("central", "", "To both sides, or to one", 105, options=SIDES),
-                Choice("single", "", "How many digits a number keeps: 16, or 7", 95, options=KINDS))
+                Choice("central", "Sides", "To both sides, or to one", 145, options=SIDES),
+                Choice("single", "Kept", "How many digits a number keeps: 16, or 7", 135, options=KINDS))
 
     def matrices(self, state):
         return self.numbers(state).values
