@@ -33,7 +33,7 @@ def error_curve(eps, lines, chosen, guides, rows, told, kink=None, before=None, 
     drawn = tuple(AXES.line(x, powers(errors), stroke=colour.OUTLINE if one == way else colour.NOTE,
                             stroke_width="2.6" if one == way else "1", **LOOKS[one])
                   for one, errors in lines.items())
-    bounds = tuple(AXES.line(x, powers(errors), stroke=colour.GRID, stroke_width="5") for _, errors in guides)
+    bounds = tuple(AXES.line(x, within(errors), stroke=colour.GRID, stroke_width="5") for _, errors in guides)
     strokes = node("g", (*bounds, wall(kink), *drawn), fill="none")
     return Picture(WIDE, TALL, (decades(), strokes, point(at, error), words_on(guides), legend(),
                                 *lens(rows, before or {}), below(told)),
@@ -43,6 +43,11 @@ def error_curve(eps, lines, chosen, guides, rows, told, kink=None, before=None, 
 def powers(errors):
     """The powers of ten of errors; none is smaller than the axis shows."""
     return np.log10(np.maximum(errors, 10.0**AXES.least))
+
+
+def within(errors):
+    """The powers of ten of errors, NaN below the axis: a bound ends there."""
+    return np.where(errors < 10.0**AXES.least, np.nan, powers(errors))
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from ..stage.explorer import Explorer
 from .numbers import ASIDE, EPS, NUDGES, State, numbers
 from .words import NAMES, caption, digits, halved, name, rounding_rules, told, words
 
-NUMBERS = {"a weight": "weight", "a pixel 0.001 above a kink": "beside", "a pixel on a kink": "on"}
+NUMBERS = {"a weight": "weight", "a pixel near a kink": "beside", "a pixel on a kink": "on"}
 SIDES = {"central": True, "one-sided": False}
 KINDS = {"float64": False, "float32": True}
 ROWS = (("L up",), ("L down",), ("change",), ("dL_nudged",), ("dL_backward",), ("dL_left", "dL_right"))
@@ -30,7 +30,7 @@ def rows(now):
     every = digits(now)
 
     def cell(which):
-        limit = abs(float(now.gradient)) if which.startswith("dL_") else 1.0
+        limit = 1.25 * abs(float(now.gradient)) if which.startswith("dL_") else 1.0
         outline = [(0, 0)] if which == now.state.selected[0] else ()
         one = draw.matrix(which, now.values[which], outline=outline, limit=limit)
         return one, name(now, which), every[which]
@@ -56,8 +56,9 @@ class GradientCheckExplorer(Explorer):
         self.picker.matrix.layout.width = "210px"        # its names are longer than elsewhere
 
     def controls(self):
-        return (Stops("eps", "eps", "How far the number is nudged; to the left, less", 245, stops=EPS),
-                Choice("number", "Nudge", "Which number is nudged", 225, options=NUMBERS),
+        return (Stops("eps", "eps", "How far the number is nudged; to the left, less", 285, stops=EPS),
+                Choice("number", "Nudge", "Which number is nudged; the pixel near a kink is 0.001 above it", 190,
+                       options=NUMBERS),
                 Choice("central", "Sides", "To both sides, or to one", 145, options=SIDES),
                 Choice("single", "Kept", "How many digits a number keeps: 16, or 7", 135, options=KINDS))
 

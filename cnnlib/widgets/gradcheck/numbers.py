@@ -79,12 +79,13 @@ class Numbers:
 def numbers(state):
     """Compute what a state shows."""
     place, old = place_of(state.number), state.before
+    alike = old and old.number == state.number
     values = at(state.number, state.eps, state.central, state.single)
     lines = {way: line(state.number, *way) for way in WAYS}
     mine = lines[state.central, state.single]
     absolute, relative = errors(values["dL_nudged"], gradient(place))
     best = min(zip(NUDGES.tolist(), mine.tolist(), strict=True), key=lambda one: tidy(one[1]))
-    return Numbers(state, place, values, at(old.number, old.eps, old.central, old.single) if old else {},
+    return Numbers(state, place, values, at(old.number, old.eps, old.central, old.single) if alike else {},
                    gradient(place), absolute, relative, lines,
                    truncation(place, state.central), rounding(place, state.central, state.single), best)
 
