@@ -10,9 +10,9 @@ from .numbers import EPS
 NAMES = {"L up": "L(w + eps)", "L down": f"L(w {MINUS} eps)", "change": "their difference",
          "dL_nudged": "nudged slope", "dL_backward": "backward's gradient", "dL_left": "left slope",
          "dL_right": "right slope"}
-LINE, PAST, NEVER = "\n", "; a smaller nudge gets past it.", ", however small the nudge."
+PAST, NEVER = "; a smaller nudge gets past it.", ", however small the nudge."
 PLACES = {True: 9, False: 17}      # decimals that hold all digits of a loss near 1, float32 or float64
-HONEST = "Each loss is rounded once here. A real run rounds at each step: more zigzag, other on each machine."
+HONEST = "Rounded once here; a real run rounds at each step: more zigzag, other on each machine."
 
 
 def words(now):
@@ -70,19 +70,19 @@ def verdict(now):
     """What rules the error here, then where it is smallest."""
     if halved(now):
         return kinked(now)
-    best = f"Lowest on this curve: eps {code(now.best[0])}, off by {percent(now.best[1])}."
+    best = f" Lowest on this curve: eps {code(now.best[0])}, off by {percent(now.best[1])}."
     bent = now.state.number == "on" and now.state.central
-    return f"{rule(now)}{'' if bent else LINE + best}"
+    return f"{rule(now)}{'' if bent else best}"
 
 
 def rule(now):
     """What rules the error here."""
     if now.values["change"] == 0:
-        return "Both losses are the same number: no digit is left, the slope is 0, off by 100 %."
+        return "Both losses are the same: no digit is left, slope 0."
     if rounding_rules(now):
-        return "Round-off rules: at eps ÷ 10 the difference has a digit less, the error rises about × 10."
+        return "Round-off rules: eps ÷ 10 takes a digit, error × 10."
     factor = "÷ 100" if now.state.central else "÷ 10"
-    return f"Truncation rules: the loss bends inside the nudge; eps ÷ 10 brings the error down {factor}."
+    return f"Truncation rules: eps ÷ 10, error {factor}."
 
 
 def kinked(now):
