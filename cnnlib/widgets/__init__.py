@@ -2,6 +2,7 @@
 
 from .chain.explorer import ChainExplorer
 from .error.explorer import ErrorExplorer
+from .gradcheck.explorer import GradientCheckExplorer
 from .image.explorer import ImageGradient
 from .kernel.explorer import KernelGradient
 from .network.explorer import NetworkExplorer
@@ -10,5 +11,5 @@ from .relu.explorer import ReluGate
 from .trainer.explorer import Trainer
 from .window.explorer import WindowExplorer
 
-__all__ = ["ChainExplorer", "ErrorExplorer", "ImageGradient", "KernelGradient",
+__all__ = ["ChainExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient", "KernelGradient",
            "NetworkExplorer", "PoolRouter", "ReluGate", "Trainer", "WindowExplorer"]

@@ -4,7 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from math import isfinite
 
-MINUS = "\u2212"
+MINUS, THIN = "\u2212", "\u2009"
 RESIDUE, LEAST = 1e-13, 5e-324
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
@@ -174,3 +174,11 @@ def times_ten(power):
 def bound(value):
     """Print a residue of rounding as the power of ten it stays below, < 1e-10 for anything smaller, 0 too."""
     return f"< 1e{magnitude(max(abs(value), 1e-11)) + 1}"
+
+
+def grouped(value, places):
+    """Print a number that every processor rounds alike with so many decimals, five and five together."""
+    exact = Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    whole, _, decimals = f"{exact:zf}".partition(".")
+    fives = [decimals[k:k + 5] for k in range(0, places, 5)]
+    return signed(f"{whole}.{THIN.join(fives)}")
