@@ -36,6 +36,29 @@ def test_momentum_by_hand():
         assert_allclose(params["b1"], [b1])
 
 
+@pytest.mark.parametrize("beta", [0.0, 0.5, 0.9, 0.99])
+def test_under_a_constant_gradient_momentums_step_tends_to_lr_g_over_1_minus_beta(beta):
+    optimizer, params, g = optim.Momentum(lr=0.1, beta=beta), {"w1": np.zeros(2)}, np.array([2.0, -0.5])
+    steps = []
+    for _ in range(3000):
+        new = optimizer.step(params, {"dL_dw1": g})
+        steps.append(params["w1"] - new["w1"])
+        params = new
+    assert_allclose(steps[-1], 0.1 * g / (1 - beta), rtol=1e-9)
+    for t in (1, 2, 7):                                 # on the way: 1 + beta + … + beta^(t-1)
+        assert_allclose(steps[t - 1], 0.1 * g * (1 - beta**t) / (1 - beta), rtol=1e-9)
+
+
+def test_adams_bias_correction_makes_a_constant_gradient_of_the_first_means():
+    optimizer, params, g = optim.Adam(lr=0.1), {"w1": np.zeros(2)}, np.array([2.0, -0.5])
+    for t in range(1, 6):                               # m is g times 1 - 0.9**t: 0.1, 0.19, 0.271 …
+        params = optimizer.step(params, {"dL_dw1": g})
+        assert_allclose(optimizer.m["w1"], g * {1: 0.1, 2: 0.19, 3: 0.271, 4: 0.3439, 5: 0.40951}[t])
+        assert_allclose(optimizer.m["w1"] / (1 - optimizer.beta1**optimizer.t), g)
+        assert_allclose(optimizer.v["w1"] / (1 - optimizer.beta2**optimizer.t), g * g)
+        assert_allclose(params["w1"], -0.1 * t * np.sign(g), rtol=1e-6)
+
+
 def test_adam_by_hand():
     optimizer, params = optim.Adam(lr=0.1, beta1=0.5, beta2=0.75, eps=1e-12), {"b1": np.array([1.0])}
     params = optimizer.step(params, {"dL_db1": np.array([2.0])})       # m_hat 1/0.5 = 2,      v_hat 1/0.25 = 4

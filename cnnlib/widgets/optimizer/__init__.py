@@ -1,0 +1,1 @@
+"""Same gradient, different step."""
