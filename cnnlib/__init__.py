@@ -16,6 +16,7 @@ The package in reading order; nothing imports what stands below it:
     draw/       numbers in, SVG out. One file, one picture, made of parts/ and ink/; charts/ are matplotlib's
     saving      for Jupyter Server: what is saved of an explorer is a still picture that says what to do
     widgets/    the explorers, a folder each, on stage/, which shows and reports and knows no maths
+    predict/    for lessons: the reader types what will come out, and reads how near that was
     alt_text    for nbconvert: a picture's words in HTML pages
     server      for Jupyter Server: a slider that moves is answered at once
 """
