@@ -31,7 +31,7 @@ def decimals(text):
 
 
 def words(text, count):
-    """Split what was typed into so many numbers, as texts: a comma is a decimal one where that makes the count right."""
+    """Split what was typed into so many numbers, as texts; a comma is a decimal one where the count asks for it."""
     text = plain(text)
     parts = text.split() if count > 1 else [text]
     if len(parts) != count or any(number(part.rstrip(",")) is None for part in parts):

@@ -14,7 +14,8 @@ def test_a_number_rounded_as_it_was_typed_is_right(text):
 
 @pytest.mark.parametrize("text, said", [
     ("0.53", "The size is right, the sign is not: it is −0.5315"), ("2", "the other sign"),
-    ("-2.1", "the right sign, 4.0 times too large"), ("-0.1", "5.3 times too small"), ("-1", "the right sign, too large"),
+    ("-2.1", "the right sign, 4.0 times too large"),
+    ("-0.1", "5.3 times too small"), ("-1", "the right sign, too large"),
     ("-0.5", ": right"), ("-0.57", ": close"), ("0", "not nothing"), ("", "is no number"), ("abc", "is no number"),
     ("1/0", "is no number")])
 def test_a_miss_is_named_by_its_kind(text, said):
