@@ -32,8 +32,8 @@ def read(path):
 def still(notebook, stored):
     """Return a copy of a notebook for those who open it later, when its kernel is gone.
 
-    The live views that have a picture go, and their captions say what to do; a picture that `stored`,
-    the notebook on disk, shows as a PNG, too, gets it back (only a trusted notebook shows SVG);
+    The live views that have a picture or a sentence beside them go, and captions say what to do; a picture that
+    `stored`, the notebook on disk, shows as a PNG, too, gets it back (only a trusted notebook shows SVG);
     what each kernel writes anew into the metadata stays as stored.
     """
     notebook, pngs = deepcopy(notebook), stored_pngs(stored)
@@ -62,10 +62,10 @@ def joined(text):
 
 
 def stop_views(outputs):
-    """Drop each live view with a picture beside it, for which no later kernel has a model."""
+    """Drop each live view with a picture or a sentence beside it, for which no later kernel has a model."""
     for output, following in zip_longest(outputs, outputs[1:], fillvalue={}):
         data = output.get("data", {})
-        if VIEW in data and (SVG in data or PNG in data):
+        if VIEW in data and {SVG, PNG, MARKDOWN} & data.keys():
             del data[VIEW]
             say_how(following.get("data", {}))
 

@@ -91,6 +91,11 @@ def test_a_view_without_a_picture_stays_and_so_does_the_state_it_needs():
     assert saved["metadata"] == content["metadata"]
 
 
+def test_a_form_with_a_sentence_beside_it_is_saved_as_the_sentence():
+    content = notebook(display(view=view(), markdown="*Run this cell.*", plain="Run this cell."))
+    assert outputs(saving.still(content, {})) == [display(markdown="*Run this cell.*", plain="Run this cell.")]
+
+
 @pytest.mark.parametrize("following", [
     {"output_type": "stream", "name": "stdout", "text": "A"}, display(plain="A"), display(markdown="*A*"),
     display(markdown="**A**"), display(markdown="A", plain="A"), display(svg=PICTURE, plain="A")])

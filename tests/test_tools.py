@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
@@ -171,6 +172,18 @@ def test_a_page_leads_to_the_other_pages_and_asks_the_network_for_formulas_alone
     loaded = re.findall(r'(?:src=|import\s)\s*["\'](https?:[^"\']+)|<link[^>]+href="([^"]+)', html)
     assert [one for one in loaded if "mathjax" not in one[0]] == []
     assert loaded
+
+
+def test_a_page_leaves_hidden_code_out_and_folds_the_outputs_that_wait_for_a_prediction(tmp_path):
+    cells = [nbformat.v4.new_code_cell(source, metadata={"jupyter": jupyter}, execution_count=1, outputs=[
+        nbformat.v4.new_output("stream", text=said)]) for source, jupyter, said in (
+            ("hidden = 1", {"source_hidden": True}, "shown"), ("asked = 2", {"outputs_hidden": True}, "answer"))]
+    path = tmp_path / "a.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    page = BeautifulSoup(pages.page(path), "html.parser")
+    assert "hidden" not in [word for line in page.find_all("pre") for word in line.text.split()]
+    folded = page.find("details", class_="jp-answer")
+    assert "answer" in folded.text and "shown" not in folded.text and "asked" in page.find("body").text
 
 
 IN_WORDS = re.compile("In words(, as it opens)?: ")

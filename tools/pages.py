@@ -1,5 +1,5 @@
-"""Write lessons, as they are stored, to build/pages as HTML that fits on paper;
-formulas need the network (MathJax)."""
+"""Write lessons, as they are stored, to build/pages as HTML that fits on paper: hidden code stays hidden, answers
+that were asked for stay folded; formulas need the network (MathJax)."""
 
 import re
 import sys
@@ -18,7 +18,12 @@ TEMPLATE = """{% extends 'lab/index.html.j2' %}
 .jp-OutputArea-output img { max-width: 100%; height: auto; break-inside: avoid; }
 @media print { .jp-InputPrompt, .jp-OutputPrompt, .jp-OutputArea details { display: none; }
                .jp-Notebook pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
-</style>{% endblock %}"""
+</style>{% endblock %}
+{% block input_group %}{% if not cell.metadata.get("jupyter", {}).get("source_hidden") %}{{ super() }}{% endif %}
+{% endblock %}
+{% block output_group %}{% if cell.metadata.get("jupyter", {}).get("outputs_hidden") %}
+<details class="jp-answer"><summary>What comes out</summary>{{ super() }}</details>
+{% else %}{{ super() }}{% endif %}{% endblock %}"""
 
 
 def page(path):

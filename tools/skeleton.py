@@ -87,6 +87,13 @@ def explorer_first(notebook):
         yield "the text beside the explorer does not say how to run a cell"
 
 
+def first_line(cell):
+    """What JupyterLab shows of a folded output: the first line of the first one that is a text."""
+    first = cell.outputs[0]
+    text = first.get("text", "") or ("" if "image/svg+xml" in first.data else first.data.get("text/plain", ""))
+    return next((line for line in text.splitlines() if line), "")
+
+
 def predictions(notebook):
     """Each answer that was asked for with predict() stays folded until its cell is run."""
     asking = [at for at, cell in enumerate(code(notebook)) if re.search(r"^predict\(", cell.source, re.MULTILINE)]
@@ -96,6 +103,8 @@ def predictions(notebook):
         answer = next((cell for cell in code(notebook)[at + 1:] if cell.outputs), None)
         if answer is None or not hidden(answer, "outputs"):
             yield f"the outputs after the question “{code(notebook)[at].source[:50]}…” are in sight"
+        elif re.search(r"\d", first_line(answer)):
+            yield f"the first line of the answer stays in sight: “{first_line(answer)}”"
 
 
 def parts(notebook):
