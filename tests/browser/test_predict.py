@@ -29,6 +29,7 @@ def test_the_stored_answer_is_out_of_sight_until_its_cell_is_run(asked, lab, scr
     expect(asked.get_by_text("Run this cell.")).to_be_visible()
     expect(asked.locator(".jp-OutputPlaceholder")).to_be_visible()
     expect(asked.get_by_text("is -0.75")).to_have_count(0)
+    assert asked.locator(".jp-PlaceholderText").evaluate("text => getComputedStyle(text).fontSize") == "0px"
     screenshot(asked, "predict_stored")
     lab.run_all(asked)
     expect(asked.get_by_text("is -0.75")).to_be_visible()
