@@ -18,7 +18,7 @@ ALLOWED = {                                      # what each part may import of 
     "inputs": {"ops"},
     "optim": {"inputs"},
     "gradcheck": {"inputs"},
-    "mistakes": {"ops"},
+    "mistakes": {"ops", "layers", "network"},
     "layers": {"ops"},
     "network": {"ops", "inputs", "layers"},
     "explain": {"ops", "inputs", "layers", "network"},

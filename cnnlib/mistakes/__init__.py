@@ -1,6 +1,7 @@
 """Real mistakes in backward passes, each the right code with one thing changed.
 
     MISTAKES        {name: Mistake}, op by op
+    Mistaken        a Network that makes one of them on its way back, to be trained
 
 Most crash nowhere, and many still train. The wrong functions are plain loops over windows, to be read; they
 take what the right ones take, and check nothing.
@@ -8,7 +9,8 @@ take what the right ones take, and check nothing.
 
 from . import conv, dense, gates, losses, pool
 from .mistake import Mistake, Source
+from .mistaken import Mistaken
 
-__all__ = ["MISTAKES", "Mistake", "Source"]
+__all__ = ["MISTAKES", "Mistake", "Mistaken", "Source"]
 
 MISTAKES = {each.name: each for part in (conv, pool, gates, dense, losses) for each in part.MISTAKES}
