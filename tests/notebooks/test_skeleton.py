@@ -73,7 +73,8 @@ def loop_over_it(nb): nb.cells.append(code("for moved in (1, 2): pass"))
 
 
 @pytest.mark.parametrize("breaks, complaint", [
-    (talk, "words in the open, more than 1,300"), (promise, "it says 5 minutes"), (promise_nothing, "it says no minutes"),
+    (talk, "words in the open, more than 1,300"), (promise, "it says 5 minutes"),
+    (promise_nothing, "it says no minutes"),
     (dawdle, "minutes, more than 45"), (show_the_code, "the explorer is not the first"),
     (come_late, "the explorer is not the first"), (explore_twice, "2 cells with explorers"),
     (lead_nowhere, "no link (#Try-it-first)"), (say_not_how, "how to run a cell"), (ask_once, "1 predictions"),
@@ -86,7 +87,7 @@ def test_a_broken_skeleton_is_reported(lesson, breaks, complaint):
 
 
 def test_what_a_function_or_a_comprehension_binds_and_letters_that_count_cells_may_come_again(lesson):
-    lesson.cells += [code("def f(x):\n    moved = x"), code("[moved for moved in (1, 2)]"), code("i = 1"), code("i = 2")]
+    lesson.cells += map(code, ["def f(x):\n    moved = x", "[moved for moved in (1, 2)]", "i = 1", "i = 2"])
     assert skeleton.complaints(lesson) == []
 
 
