@@ -57,8 +57,8 @@ def test_it_links_the_glossary_and_says_what_one_needs_and_how_long_it_takes(pat
 def test_it_has_every_part_of_a_lesson(path):
     text = prose(path)
     parts = ["## Try it first", "**After this lesson you can**", "## The question", "## Break it and look",
-             "## Explore", "## Where we are in the chain", "## Exercises", "★ ", "★★ ", "★★★ ", "## Recap", "**A common mistake:**",
-             "**Next:**"]
+             "## Explore", "## Where we are in the chain", "## Exercises", "★ ", "★★ ", "★★★ ", "## Recap",
+             "**A common mistake:**", "**Next:**"]
     assert [part for part in parts if part not in text] == []
     assert text.count("<details>") == text.count("</details>")
 
