@@ -20,7 +20,7 @@ from .numbers import DIGITS, State, numbers, order_of, telling, winners, with_di
 from .travel import of_step, told
 from .words import held_name, said, words
 
-OWN = "Drag this weight: can you make it surer? Then press Step."
+OWN = "Drag this number: can you make it surer? Then press Step."
 STEP = 1 / 16  # of the slider, exact in binary: any other the browser sends back changed in its last bits
 
 
@@ -32,7 +32,7 @@ class NetworkExplorer(Explorer):
     Raises ValueError for what does not fit the network.
     """
 
-    invitation = "Drag this weight: can you make it say 8? Then press Step."
+    invitation = "Drag this number: can you make it say 8? Then press Step."
 
     def __init__(self, net=None, params=None, x=None, y=None):
         self.brought = x is not None              # an image of the reader's own: nobody knows what it shows

@@ -63,4 +63,4 @@ def test_a_number_typed_into_one_filter_is_foretold_with_its_whole_index():
 def test_a_network_of_ones_own_is_not_asked_to_say_8():
     assert "8" in NetworkExplorer().stage.status
     explorer = NetworkExplorer(*network("three classes"))
-    assert explorer.stage.status == "Drag this weight: can you make it surer? Then press Step."
+    assert explorer.stage.status == "Drag this number: can you make it surer? Then press Step."
