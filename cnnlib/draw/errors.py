@@ -46,6 +46,6 @@ def best(eps, lines):
     """Where each line is lowest: by rounded numbers, so that no last bit moves it."""
     found = []
     for way, values in lines.items():
-        at = int(np.argmin(number.tidied(values.tolist())))
-        found.append(f"{NAMES[way]}: {number.plain(values[at])} at eps {number.plain(eps[at])}")
+        least, at = min(zip(values.tolist(), eps.tolist(), strict=True), key=lambda one: number.tidy(one[0]))
+        found.append(f"{NAMES[way]}: {number.plain(least)} at eps {number.plain(at)}")
     return f"The smallest relative errors: {'; '.join(found)}."
