@@ -8,7 +8,8 @@ from .parts.item import item
 from .parts.matrix import largest
 from .parts.signs import MARGIN, together
 
-DOT, GAP, ABOVE, BELOW = 7, 40, 24, 20   # pixels: one entry, between matrices, for a label, for a note
+DOT, GAP, WIDER, ABOVE, BELOW = 7, 40, 60, 24, 20     # pixels: one entry, between matrices, with a row's number;
+                                                     # above for a label, below for a note
 
 
 def sparsity(*things, rows=(), columns=(), caption=None):
@@ -26,9 +27,9 @@ def sparsity(*things, rows=(), columns=(), caption=None):
     limit, placed, x = largest([one.values for one in matrices]), [], MARGIN
     for one, row, column in zip(matrices, rows, columns, strict=True):
         placed.append(node("g", small(one, row, column, limit), transform=move(x, MARGIN + ABOVE)))
-        x += max(one.values.shape[1] * DOT, 8 * len(one.name)) + GAP
+        x += max(one.values.shape[1] * DOT, 8 * len(one.name)) + (GAP if row is None else WIDER)
     height = MARGIN + ABOVE + DOT * max(len(one.values) for one in matrices) + BELOW
-    return Picture(x + MARGIN - (0 if rows[-1] is not None else GAP), height, (together(placed),), "Matrices in small",
+    return Picture(x + MARGIN - (GAP if rows[-1] is None else 12), height, (together(placed),), "Matrices in small",
                    caption or count(matrices[-1]), lambda: "\n".join(map(count, matrices)))
 
 
