@@ -24,6 +24,7 @@ from .numbers import PACES, State, numbers, parameter_views
 from .picture import picture
 from .playing import Playing
 from .replay import Replayed
+from .rules import RULES
 from .words import dead, runs_away, words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)
@@ -35,7 +36,7 @@ FILM = 490, 430                          # pixels of the chart at its natural si
 class Trainer(Playing, Replayed, Explorer):
     """Train a network on images: play, pause, one step, one epoch, other rates on the way.
 
-        w <- w - lr * dL_dw         L is the mean loss of a batch
+        w <- w - lr * dL_dw         L is the mean loss of a batch; momentum and Adam stand behind More
 
     Without arguments the 20 parameters of the lessons learn two digits. Play runs as a task on the kernel's
     event loop, in slices of 20 ms: all else goes on answering.
@@ -83,6 +84,8 @@ class Trainer(Playing, Replayed, Explorer):
         return (Choice("size", "Batch", "Images of one step", 130, shown=lambda state: state.batch,
                        options=[(f"all {m}" if n == m else str(n), n) for n in batches],
                        change=lambda state, batch: replace(state, batch=batch)),
+                Choice("rule", "Rule", "What a step makes of the gradient; another rule goes on from these weights", 140,
+                       options=RULES),
                 Choice("pace", "Pace", "How much is trained between two pictures", 200, options=PACES),
                 Whole("seed", "Seed",
                       "Draws the first weights and the order of the images; another one begins again",
@@ -157,7 +160,7 @@ class Trainer(Playing, Replayed, Explorer):
     def with_seed(self, state, seed):
         """The state before the first step with another seed."""
         start = self.state_before(seed, state.lr, state.batch)
-        return replace(start, pace=state.pace, selected=state.selected)
+        return replace(start, pace=state.pace, rule=state.rule, selected=state.selected)
 
     def numbers(self, state):
         return numbers(state, self.course, self.images)

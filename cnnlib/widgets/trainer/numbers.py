@@ -9,13 +9,16 @@ from cnnlib import training
 from cnnlib.draw.board import views
 from cnnlib.layers import ReLU
 
+from .rules import SGD, step_of
+
 STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full speed")
 
 
 @dataclass(frozen=True, eq=False)
 class State:
     """Where the training stands, its records, what the next step uses; how much is trained between pictures;
-    the rate of the last step, what was done since it began, the selected cell, the state before the last change."""
+    the rate of the last step, what was done since it began; the rule of the next step, and the optimizer that made
+    the last one, as it was after it; the selected cell, the state before the last change."""
 
     now: training.State
     history: tuple
@@ -25,6 +28,8 @@ class State:
     pace: str = STEP
     last_rate: float = 0.0
     deeds: tuple = ()
+    rule: str = SGD
+    memory: object = None
     selected: tuple = ("w1", (1, 1, 0, 0))
     before: "State" = None
 
@@ -40,6 +45,7 @@ class Numbers:
     images: what they are called;  classes: how many there are;  measured: how many of each kind a record asks
     gates: what each ReLU reads and makes, and of how many filters
     layer: the weights of each parameter's layer
+    factor: what the rate was multiplied by in the selected cell's last step, by name; {} for the gradient itself
     """
 
     params: dict
@@ -56,6 +62,7 @@ class Numbers:
     measured: int | None
     gates: tuple
     layer: dict
+    factor: dict
 
     @property
     def matrices(self):
@@ -74,7 +81,13 @@ def numbers(state, course, images):
     several = max(len(x) for x, _ in (data.train, data.held_out)) > course.measured
     return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.last_rate, course.steps,
                    (loss_before(state), state.history[-1]["L"]), state.selected, images, len(data.names),
-                   course.measured if several else None, gates, layer)
+                   course.measured if several else None, gates, layer, factor(state))
+
+
+def factor(state):
+    """What the rate was multiplied by in the selected cell's last step, if that was no gradient."""
+    matrix, index = state.selected
+    return step_of(state.memory, matrix.removeprefix("dL_d"), index) if state.now.before else {}
 
 
 def parameter_views(net):

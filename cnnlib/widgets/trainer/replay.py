@@ -6,6 +6,7 @@ from cnnlib import inputs, optim, training
 
 from ..stage.link import decoded, encoded
 from ..stage.typed import number
+from .rules import RULES, SGD
 
 
 class Replayed:
@@ -13,11 +14,11 @@ class Replayed:
 
     def state_told(self, state):
         start = self.begun(state.seed)
-        told = replace(state, now=start.now, history=start.history, last_rate=start.last_rate)
+        told = replace(state, now=start.now, history=start.history, last_rate=start.last_rate, memory=None)
         return encoded(told, start)
 
     def state_from(self, told):
-        if told.keys() & {"now", "history", "last_rate"}:
+        if told.keys() & {"now", "history", "last_rate", "memory"}:
             raise ValueError("These follow from what was done.")
         state = decoded(told, self.begun(told.get("seed", self.opened.seed)))
         found = replace(state, deeds=())
@@ -25,7 +26,7 @@ class Replayed:
             found = self.redone(found, *deed)
         if found.deeds != state.deeds:
             raise ValueError("Nobody's deeds are written like these.")
-        return replace(found, lr=state.lr, batch=state.batch)
+        return replace(found, lr=state.lr, batch=state.batch, rule=state.rule)
 
     def begun(self, seed):
         """The state before the first step with a seed, and all else as it opened."""
@@ -43,12 +44,14 @@ class Replayed:
             raise ValueError(f"{name}{list(index)} is no cell of a parameter.")
         return self.write(state, name, index, number(repr(value), self.least, self.most))
 
-    def trained(self, state, steps, rate, batch):
+    def trained(self, state, steps, rate, batch, rule=SGD):
         """The state after so many steps more; ValueError where they cannot be made."""
+        if rule not in RULES:
+            raise ValueError(f"{rule!r} is no rule of a step.")
         end = state.now.step + training.whole("steps", steps, 1)
         if end > self.course.steps:
             raise ValueError(f"A run has {self.course.steps} steps, not {end}.")
-        start = replace(state, lr=optim.SGD(rate).lr, batch=batch)
+        start = replace(state, lr=optim.SGD(rate).lr, batch=batch, rule=rule)
         found, problem, _ = self.course.advanced(start, lambda now: now.step >= end)
         if problem:
             raise ValueError(problem)

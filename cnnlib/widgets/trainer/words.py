@@ -68,5 +68,6 @@ def update(now, views):
     after = plain(now.params[name][index])
     if now.before is None:
         return f"{here} = {after}; no step has been made from here."
-    return (f"{here}: old {MINUS} rate · gradient\n   = {plain(now.before[name][index])} {MINUS} "
-            f"{plain(now.rate)} · {bracket(now.grads[f'dL_d{name}'][index])} = {after}")
+    (what, number), = (now.factor or {"gradient": now.grads[f"dL_d{name}"][index]}).items()
+    return (f"{here}: old {MINUS} rate · {what}\n   = {plain(now.before[name][index])} {MINUS} "
+            f"{plain(now.rate)} · {bracket(number)} = {after}")
