@@ -40,10 +40,12 @@ def chain(nodes, slopes, gradients, outline=None, limits=None, columns=COLUMNS, 
 
     nodes: Links from the quantity to L;  slopes: one Link between each two nodes but the last two
     gradients: one Link under each node but L;  outline: name -> list of (row, column)
+    Each may be a dict instead: {name: number}, or {name: (number, (row, column))} for one cell of a matrix.
     limits: (of the values, of the gradients), by default the largest of each
     columns: room for so many nodes
     Raises ValueError where there are not one gradient and, before the last, one slope fewer than nodes.
     """
+    nodes, slopes, gradients = map(links_of, (nodes, slopes, gradients))
     if not len(nodes) == len(gradients) + 1 == len(slopes) + 2 <= columns:
         raise ValueError(f"nodes, slopes, gradients: got {len(nodes)}, {len(slopes)}, {len(gradients)}; "
                          f"needs n, n − 2, n − 1 with n at most {columns}")
@@ -60,6 +62,13 @@ def chain(nodes, slopes, gradients, outline=None, limits=None, columns=COLUMNS, 
                    "One path of the chain rule", caption or summary(gradients),
                    lambda: "\n".join(f"{link.address} = {number.plain(link.value)}"
                                      for link in (*nodes, *slopes, *gradients)))
+
+
+def links_of(links):
+    """Links as they are; those that stand in a dict as {name: number} or {name: (number, place)}."""
+    if not isinstance(links, dict):
+        return links
+    return [Link(name, *each) if isinstance(each, tuple) else Link(name, each) for name, each in links.items()]
 
 
 def band(links, x, y, outline, limit, bar=None):

@@ -1,6 +1,6 @@
 """Where we are: the network as a strip of blocks with the block of this lesson lit."""
 
-from .ink import colour
+from .ink import colour, words
 from .ink.svg import Picture, node
 from .parts.signs import arrow, together
 
@@ -20,7 +20,7 @@ def strip(*lit):
         raise ValueError(f"lit: got {unknown[0]!r}; needs one of {', '.join(BLOCKS)}")
     nodes = [part for k, name in enumerate(BLOCKS) for part in block(k, name in lit)]
     width = 2 * MARGIN + len(BLOCKS) * (BLOCK + GAP) - GAP
-    here = " and ".join(lit) or "every step"
+    here = words.listing(lit) if lit else "every step"
     return Picture(width, TALL + 2 * MARGIN + 16, tuple(nodes), f"The network; here: {here}",
                    f"The chain from image to loss; this lesson is about: {here}.",
                    lambda: " → ".join(f"[{name}]" if name in lit else name for name in BLOCKS))

@@ -174,6 +174,12 @@ def test_a_weight_that_is_drawn_in_another_shape_has_one_address():
     assert by_name(picture)["w3"].over(stroke_width="4.4")
 
 
+def test_a_chain_may_be_told_in_dicts():
+    told = draw.chain({"w3": (-0.4, (2, 1)), "z3": 1.5, "a3": 0.8, "L": 0.2}, {"dz3_dw3": 1.1, "da3_dz3": 0.25},
+                      {"dL_dw3": 1.1 * 0.25 * -2.5, "dL_dz3": 0.25 * -2.5, "dL_da3": -2.5})
+    assert told.svg == short_chain().svg and told.caption == short_chain().caption
+
+
 def test_a_chain_with_the_wrong_number_of_links_is_named():
     with pytest.raises(ValueError, match="needs n, n − 2, n − 1"):
         draw.chain([link("z3", 1.0), link("L", 1.0)], [link("da3_dz3", 1.0)], [link("dL_dz3", 1.0)])

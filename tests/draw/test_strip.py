@@ -46,6 +46,7 @@ def test_title_and_caption_name_what_is_lit():
     picture = strip("convolution", "ReLU")
     assert title(picture) == "The network; here: convolution and ReLU"
     assert description(picture) == "The chain from image to loss; this lesson is about: convolution and ReLU."
+    assert title(strip("dense", "sigmoid", "loss")) == "The network; here: dense, sigmoid and loss"
     assert picture.words() == "image → [convolution] → [ReLU] → max pool → flatten → dense → sigmoid → loss"
 
 
