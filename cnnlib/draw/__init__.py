@@ -10,6 +10,7 @@ from .board import board
 from .chain import Link, chain
 from .curve import curve
 from .equation import equation
+from .errors import errors
 from .filters import filters
 from .gate import gate
 from .graph import graph
@@ -35,10 +36,10 @@ from .two_ways import two_ways
 from .walk import walk
 from .window import window
 
-__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "filters", "gate",
-           "graph", "image_gradient", "listing", "maps", "matrix", "network", "nudge", "one_output", "one_weight",
-           "parameters", "plain", "pooling", "routing", "row", "sliding", "space", "sparsity", "stack",
-           "strip", "symbol", "two_ways", "walk", "window"]
+__all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "errors", "filters",
+           "gate", "graph", "image_gradient", "listing", "maps", "matrix", "network", "nudge", "one_output",
+           "one_weight", "parameters", "plain", "pooling", "routing", "row", "sliding", "space", "sparsity",
+           "stack", "strip", "symbol", "two_ways", "walk", "window"]
 
 
 def __getattr__(name):

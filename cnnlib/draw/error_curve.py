@@ -18,6 +18,8 @@ LOOKS = {(True, False): {}, (False, False): {"stroke_dasharray": "7 3"},
 KEYS = (((True, False), "central, float64"), ((False, False), "one-sided, float64"),
         ((True, True), "central, float32"), ((False, True), "one-sided, float32"))
 
+GUIDES = "broad: truncation falls, round-off rises"
+
 
 def error_curve(eps, lines, chosen, guides, rows, told, kink=None, before=None, caption=""):
     """Draw the relative errors of four ways to nudge, and the numbers of one nudge.

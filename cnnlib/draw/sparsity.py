@@ -8,14 +8,15 @@ from .parts.item import item
 from .parts.matrix import largest
 from .parts.signs import MARGIN, together
 
-DOT, GAP, ABOVE, BELOW = 7, 40, 24, 20   # pixels: one entry, between matrices, for a label, for a note
+DOT, GAP, WIDER, ABOVE, BELOW = 7, 40, 60, 24, 20     # pixels: one entry, between matrices, with a row's number;
+                                                     # above for a label, below for a note
 
 
 def sparsity(*things, rows=(), columns=(), caption=None):
     """Draw matrices side by side, one small square for each entry that is not 0, darker where it is larger.
 
     An item is draw.matrix(label, values). A line crosses a negative entry, as values are hatched elsewhere.
-    rows, columns: which row, which column to outline in each matrix
+    rows, columns: which row, which column to outline in each matrix; its number stands beside or below it
     caption: one sentence; by default it counts the entries of the last matrix that are 0
     Raises ValueError where there is no item or an outlined row or column lies outside.
     """
@@ -26,9 +27,9 @@ def sparsity(*things, rows=(), columns=(), caption=None):
     limit, placed, x = largest([one.values for one in matrices]), [], MARGIN
     for one, row, column in zip(matrices, rows, columns, strict=True):
         placed.append(node("g", small(one, row, column, limit), transform=move(x, MARGIN + ABOVE)))
-        x += max(one.values.shape[1] * DOT, 8 * len(one.name)) + GAP
+        x += max(one.values.shape[1] * DOT, 8 * len(one.name)) + (GAP if row is None else WIDER)
     height = MARGIN + ABOVE + DOT * max(len(one.values) for one in matrices) + BELOW
-    return Picture(x - GAP + MARGIN, height, (together(placed),), "Matrices in small",
+    return Picture(x + MARGIN - (GAP if rows[-1] is None else 12), height, (together(placed),), "Matrices in small",
                    caption or count(matrices[-1]), lambda: "\n".join(map(count, matrices)))
 
 
@@ -54,8 +55,19 @@ def small(one, row, column, limit):
             *path(crossed(one.values), f'stroke="{colour.FRAME}" stroke-width="1"'), frame,
             *path("".join(around), f'stroke="{colour.OUTLINE}" stroke-width="3.6"'),
             *path("".join(around), f'stroke="{colour.PATH}" stroke-width="1.6"'),
+            *numbered(tall, wide, row, column),
             node("text", "{}×{}".format(*one.values.shape), y=tall + 15, font_size="10",
                  **text | {"fill": colour.NOTE}))
+
+
+def numbered(tall, wide, row, column):
+    """The number of the outlined row beside it, that of the column below it, clear of the size."""
+    if row is not None:
+        yield node("text", f"row {row}", x=wide + 5, y=row * DOT + 7, font_size="10", stroke="none", fill="#000")
+    if column is not None:
+        middle = column * DOT + DOT / 2
+        yield node("text", f"column {column}", x=max(middle, 66), y=tall + 15, font_size="10", stroke="none",
+                   fill="#000", text_anchor="middle")
 
 
 def squares(values, limit):

@@ -6,10 +6,11 @@ from .gradcheck.explorer import GradientCheckExplorer
 from .image.explorer import ImageGradient
 from .kernel.explorer import KernelGradient
 from .network.explorer import NetworkExplorer
+from .optimizer.explorer import OptimizerExplorer
 from .pool.explorer import PoolRouter
 from .relu.explorer import ReluGate
 from .trainer.explorer import Trainer
 from .window.explorer import WindowExplorer
 
 __all__ = ["ChainExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient", "KernelGradient",
-           "NetworkExplorer", "PoolRouter", "ReluGate", "Trainer", "WindowExplorer"]
+           "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "WindowExplorer"]

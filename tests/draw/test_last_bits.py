@@ -22,6 +22,7 @@ SAME = 0.3, 0.1 + 0.2                                        # the same number, 
 KERNEL = np.array([[-0.8, 0.4], [0.25, 0.0625]])
 STEPS = np.linspace(0.0, 1.0, 161)
 QUARTERS = np.arange(161) % 23 + 0.25                        # pixels, halfway between two tenths
+NUDGES = 10.0 ** np.arange(-15, 0)
 HISTORY = [{"step": k, "epoch": k // 3, "L_batch": 0.6945 / (k + 1), "L": 0.6935 / (k + 1),
             "L_held_out": 0.7125,
             "accuracy": 0.0625 * k, "accuracy_held_out": 0.96875, "gradient_1": None if k == 0 else 0.12345,
@@ -174,6 +175,9 @@ PICTURES = {
     "chain": one_chain,
     "curve": one_curve,
     "equation": one_equation,
+    "errors": lambda run, by: draw.errors(NUDGES, {(True, False): by(NUDGES**2 + 1e-16 / NUDGES),
+                                                   (False, True): by(NUDGES + 6e-8 / NUDGES)},
+                                          [by(NUDGES**2)]),
     "filters": one_filters,
     "gate": one_gate,
     "graph": one_graph,

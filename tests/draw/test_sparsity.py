@@ -52,6 +52,17 @@ def test_the_outlined_row_and_column_stand_around_their_entries():
     assert f"M-2 {DOT - 1}h{4 * DOT + 4}" in drawn and f"M{2 * DOT - 1} -2v{2 * DOT + 4}" in drawn
 
 
+def test_the_outlined_row_and_column_are_named():
+    texts = [text.text for text in ET.fromstring(draw.sparsity(matrix("M", M), rows=[1], columns=[2]).svg)
+             .iter(f"{SVG}text")]
+    assert "row 1" in texts and "column 2" in texts
+
+
+def test_without_an_outline_no_number_stands_there():
+    texts = [text.text for text in ET.fromstring(draw.sparsity(matrix("M", M)).svg).iter(f"{SVG}text")]
+    assert not [text for text in texts if text.startswith(("row", "column"))]
+
+
 def test_the_words_count_the_zeros():
     picture = draw.sparsity(matrix("M", M))
     assert picture.caption == "M: 2 rows and 4 columns, 8 entries; 5 of them are 0, 3 are not."

@@ -1,7 +1,7 @@
 """Nudge to be sure: how far off a nudged slope is, from a nudge of 1e-1 to one of 1e-15."""
 
 from cnnlib import draw
-from cnnlib.draw.error_curve import error_curve
+from cnnlib.draw.error_curve import GUIDES, error_curve
 
 from ..stage.controls import Choice, Stops
 from ..stage.explorer import Explorer
@@ -12,7 +12,6 @@ NUMBERS = {"a weight": "weight", "a pixel near a kink": "beside", "a pixel on a 
 SIDES = {"central": True, "one-sided": False}
 KINDS = {"float64": False, "float32": True}
 ROWS = (("L up",), ("L down",), ("change",), ("dL_nudged",), ("dL_backward",), ("dL_left", "dL_right"))
-GUIDES = "broad: truncation falls, round-off rises"
 
 
 def picture(now):

@@ -95,7 +95,7 @@ def kinked(now):
 
 def halved(now):
     """Whether the kink, not rounding, decides a central slope."""
-    return (now.state.central and now.place.left != now.place.right and now.state.eps > now.place.below
+    return (now.state.central and now.place.left != now.place.right and now.state.eps > float(now.place.below)
             and tidy(now.rounded[index(now)]) < 0.1)
 
 

@@ -203,3 +203,10 @@ def test_every_control_at_its_ends_leaves_a_true_picture(explorer, sweep):
 
 def test_a_random_walk_leaves_a_true_picture(explorer, random_walk):
     random_walk(explorer, steps=200)
+
+
+def test_a_nudge_that_just_reaches_the_kink_has_none_inside():
+    now = numbers(replace(State("beside"), eps=EPS["1e-3"]))
+    assert now.values["dL_left"] == pytest.approx(now.values["dL_right"], rel=1e-3)
+    assert "inside the nudge" not in words(now)
+    assert "inside the nudge" in words(numbers(replace(State("beside"), eps=EPS["2e-3"])))
