@@ -84,7 +84,7 @@ class Trainer(Playing, Replayed, Explorer):
         return (Choice("size", "Batch", "Images of one step", 130, shown=lambda state: state.batch,
                        options=[(f"all {m}" if n == m else str(n), n) for n in batches],
                        change=lambda state, batch: replace(state, batch=batch)),
-                Choice("rule", "Rule", "What a step makes of the gradient; another rule goes on from these weights", 140,
+                Choice("rule", "Rule", "What a step makes of the gradient; another goes on from here", 140,
                        options=RULES),
                 Choice("pace", "Pace", "How much is trained between two pictures", 200, options=PACES),
                 Whole("seed", "Seed",
