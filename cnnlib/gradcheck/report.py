@@ -81,9 +81,9 @@ class Report:
 
     def __str__(self):
         agree = ~self._off & ~self.undecided
-        lines = [f"{agree.sum()} of {agree.size} cells agree; largest difference {_bound(self.worst[1])}"]
-        if self._off.any():
-            lines.append(_disagreement(self))
+        counted = f"{agree.sum()} of {agree.size} cells agree"
+        lines = ([counted, _disagreement(self)] if self._off.any()       # the worst cell says more than a bound
+                 else [f"{counted}; largest difference {_bound(self.worst[1])}"])
         largest = np.abs([self.claimed, self.left, self.right]).max()
         drowned = self.undecided & (self.tolerance > COARSE * largest)
         for cells, why in ((self.undecided & ~drowned, ADVICE), (drowned, DROWNED)):
