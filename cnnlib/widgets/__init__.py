@@ -5,11 +5,12 @@ from .error.explorer import ErrorExplorer
 from .gradcheck.explorer import GradientCheckExplorer
 from .image.explorer import ImageGradient
 from .kernel.explorer import KernelGradient
+from .museum.explorer import BugMuseum
 from .network.explorer import NetworkExplorer
 from .pool.explorer import PoolRouter
 from .relu.explorer import ReluGate
 from .trainer.explorer import Trainer
 from .window.explorer import WindowExplorer
 
-__all__ = ["ChainExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient", "KernelGradient",
+__all__ = ["BugMuseum", "ChainExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient", "KernelGradient",
            "NetworkExplorer", "PoolRouter", "ReluGate", "Trainer", "WindowExplorer"]
