@@ -10,9 +10,9 @@ from .parts import cells, matrix, single
 from .parts.axes import LEFT, TOP, Axes, frame
 from .parts.item import Item
 
-WIDE, TALL, CELL = 900, 440, matrix.FOCUS          # pixels
-SIDE, LINES, LETTERS, ROWS, ROW = 546, 4, 50, 224, 24   # left edge; lines of words, letters of one; findings
-HIGHEST = 1.2                                       # of the losses that are drawn
+WIDE, TALL, CELL = 900, 416, matrix.FOCUS          # pixels
+SIDE, LINES, LETTERS, ROWS, ROW = 546, 4, 50, 218, 24   # left edge; lines of words, letters of one; findings
+HIGH, HIGHEST = 310, 1.2                                       # pixels of the axes; the highest loss drawn
 LOOKS = {"stroke": colour.NOTE, "stroke_width": "1.8", "stroke_dasharray": "6 3"}, {
     "stroke": colour.OUTLINE, "stroke_width": "2.8"}
 
@@ -25,10 +25,10 @@ def two_losses(steps, at, losses, names, level, head, says, findings, selected=N
     head, says: what stands beside the axes, a sentence of at most 200 letters
     findings: ((words, words), …), a row each;  selected: which of the two numbers is outlined
     """
-    axes = Axes(0.0, float(steps), 0.0, HIGHEST, 430, 330)
+    axes = Axes(0.0, float(steps), 0.0, HIGHEST, 430, HIGH)
     strokes = (ruler(axes, level), *(trail(axes, values, look) for values, look in zip(losses, LOOKS, strict=True)),
                *(point(axes, min(at, len(values) - 1), values) for values in losses))
-    nodes = (frame(axes, "L", "steps", ""), node("g", strokes, fill="none"), key(names, level),
+    nodes = (node("g", (frame(axes, "L", "steps", ""), *strokes), fill="none"), key(names, level),
              *numbers(names, losses, at, selected), sentences(head, says), table(findings))
     return Picture(WIDE, TALL, nodes, "The loss with a bug and without", caption,
                    lambda: "\n".join([head, says, *(f"{name}: {said}" for name, said in findings)]))
@@ -59,7 +59,7 @@ def key(names, level):
     parts = [part for k, ((_, words), look) in enumerate(zip(names, LOOKS, strict=True))
              for part in (node("path", d=f"M{LEFT + 190 * k} {low - 4}h34", fill="none", **look),
                           node("text", words, x=LEFT + 190 * k + 42, y=low))]
-    height = TOP + 330 * (1 - level[0] / HIGHEST) - 5
+    height = TOP + HIGH * (1 - level[0] / HIGHEST) - 5
     return node("g", (*parts, node("text", level[1], x=LEFT + 426, y=height, text_anchor="end", fill=colour.NOTE)),
                 font_size="12.5", fill="#000")
 
@@ -71,8 +71,8 @@ def numbers(names, losses, at, selected):
         x, outline = SIDE + 174 * k, [(0, 0)] if name == selected else ()
         here = None if not len(values) else np.array([[values[min(at, len(values) - 1)]]])
         one = Item.of(name, here, shape=(1, 1) if here is None else None, outline=outline, limit=HIGHEST)
-        drawn.append(cells.draw(one.panel(CELL), x, 142, 0) if one.blank else single.draw(one, x, 142, CELL, 0))
-        labels += [node("text", "loss", x=x + CELL + 10, y=160), node("text", words, x=x + CELL + 10, y=177)]
+        drawn.append(cells.draw(one.panel(CELL), x, 134, 0) if one.blank else single.draw(one, x, 134, CELL, 0))
+        labels += [node("text", "loss", x=x + CELL + 10, y=152), node("text", words, x=x + CELL + 10, y=169)]
     return cells.together(tuple(drawn)), node("g", tuple(labels), font_size="13", fill="#000")
 
 
@@ -88,5 +88,5 @@ def sentences(head, says):
 def table(findings):
     """A row for each finding."""
     texts = [node("text", text, x=x, y=ROWS + ROW * k) for k, row in enumerate(findings)
-             for x, text in zip((SIDE, SIDE + 190), row, strict=True)]
+             for x, text in zip((SIDE, SIDE + 170), row, strict=True)]
     return node("g", tuple(texts), font_size="13.5", fill="#000")

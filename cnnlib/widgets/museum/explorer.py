@@ -13,7 +13,7 @@ from .words import LABELS, caption, findings, task, words
 
 CURVES = (RIGHT, "without the bug"), (WRONG, "with the bug")
 LEVEL = LEARNED, "below: it has learned"
-INTERVAL = 100                         # milliseconds of a step of Play
+INTERVAL = 60                          # milliseconds of a step of Play
 
 
 def picture(now):
@@ -33,6 +33,11 @@ def another(state, bug):
     return replace(state, bug=bug, on=False, probes=False)
 
 
+def switched(state, on):
+    """The state with the bug in, before the first step, or with the bug out."""
+    return replace(state, on=on, step=0 if on else STEPS)
+
+
 class BugMuseum(Explorer):
     """Put a real bug into the backward pass of a training and watch whether it still learns.
 
@@ -45,6 +50,7 @@ class BugMuseum(Explorer):
     invitation = "Does the network still learn with this bug? Say so, then tick “Bug in”."
 
     def __init__(self):
+        self._on = False
         super().__init__(State())
         self.picker.matrix.layout.width = "210px"        # its names are longer than elsewhere
 
@@ -53,9 +59,9 @@ class BugMuseum(Explorer):
         self.transport.play.interval = INTERVAL
         self.transport.scrubber.tooltip = "From the start of the training to its last step"
         return (Choice("bug", "Bug", "Which bug; it is not yet in", 260, options=tuple(BUGS), change=another),
-                Tick("on", "Bug in", "Train with the bug, beside the training without it"),
+                Tick("on", "Bug in", "Train with the bug, beside the training without it", 84, change=switched),
                 *self.transport.buttons,
-                Tick("probes", "Probes", "Show what each probe says of this bug"))
+                Tick("probes", "Probes", "Show what each probe says of this bug", 90))
 
     def more(self):
         return (Choice("seed", "Seed", "Draws the first weights and the batches", 110, options=tuple(range(SEEDS))),
@@ -74,3 +80,6 @@ class BugMuseum(Explorer):
 
     def settle(self, state):
         self.transport.settle(state)
+        if state.on and not self._on:                    # the training with the bug is made step by step, as it plays
+            self.transport.play.playing = True
+        self._on = state.on

@@ -28,6 +28,8 @@ def verdict(now):
     """Whether it still learns, here and from other seeds."""
     if not now.state.on:
         return f"Both trainings start with the same weights and see the same batches, {STEPS} steps."
+    if now.state.step < STEPS and not now.stopped:
+        return f"Step {now.state.step} of {STEPS}."
     counted = f"Of {SEEDS} seeds {now.row['learns']} learn: they end below {plain(LEARNED)}."
     if now.stopped == "crash":
         return f"It crashes in its first step. {counted}"
