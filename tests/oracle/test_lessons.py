@@ -29,6 +29,7 @@ SHOWN = {                     # lesson: {what its text shows: the lesson's name 
            "F.conv2d(x_t, up_t)": "filter_first(dL_dw1)"},
     "09": {"x_t.grad": "channel_second(dL_dx)",
            "F.conv_transpose2d(upstream, w1_t)": "channel_second(dL_dx)"},
+    "11": {"x_t.grad": "channel_second(by_right)"},
     "12": {"w1, b1, w3, b3": "tuple(state.params.values())"},
 }
 LAYOUTS = {"channel_second": lambda a: a.transpose(0, 3, 1, 2), "filter_first": lambda w: w.transpose(3, 2, 0, 1)}
