@@ -80,7 +80,7 @@ def sentences(head, says):
     """The name of the bug, and what it is, in lines."""
     lines = textwrap.wrap(says, LETTERS)[:LINES]
     lines += [""] * (LINES - len(lines))
-    return node("g", (node("text", head, x=SIDE, y=30, font_size="16", font_weight="bold"),
+    return node("g", (node("text", head, x=SIDE, y=30, font_size="17"),
                       *(node("text", line, x=SIDE, y=54 + 19 * k) for k, line in enumerate(lines))),
                 font_size="13.5", fill="#000")
 

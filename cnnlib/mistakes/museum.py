@@ -11,7 +11,6 @@ from cnnlib.layers import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid
 from cnnlib.network import Network
 
 from . import conv, dense, gates, losses, pool
-from .mistake import Mistake
 from .mistaken import Mistaken, can
 
 TABLE = Path(__file__).parent.parent / "data" / "museum.json"

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from cnnlib.draw.ink.number import tidied
-from cnnlib.mistakes import museum
+from cnnlib.mistakes import Mistake, museum
 from cnnlib.mistakes.museum import STEPS
 
 RIGHT, WRONG = NAMES = "L right", "L wrong"
@@ -37,7 +37,7 @@ class Numbers:
     losses: tuple
     stopped: str
     row: dict
-    mistake: museum.Mistake
+    mistake: Mistake
 
     @property
     def matrices(self):
