@@ -58,14 +58,15 @@ class BugMuseum(Explorer):
         self.transport = Transport(self, ("start", *(f"step {k}" for k in range(1, STEPS + 1))), (STEPS,), at_step)
         self.transport.play.interval = INTERVAL
         self.transport.scrubber.tooltip = "From the start of the training to its last step"
-        return (Choice("bug", "Bug", "Which bug; it is not yet in", 260, options=tuple(BUGS), change=another),
+        self.transport.scrubber.layout.width = "190px"
+        return (Choice("bug", "Bug", "Which bug; it is not yet in", 250, options=tuple(BUGS), change=another),
                 Tick("on", "Bug in", "Train with the bug, beside the training without it", 84, change=switched),
-                *self.transport.buttons,
+                self.transport.scrubber, self.transport.play,
                 Tick("probes", "Probes", "Show what each probe says of this bug", 90))
 
     def more(self):
         return (Choice("seed", "Seed", "Draws the first weights and the batches", 110, options=tuple(range(SEEDS))),
-                *self.transport.rare[:2])
+                *self.transport.buttons[:2], self.transport.name)
 
     def value(self, state):
         made = state.on or state.selected[0] == RIGHT
