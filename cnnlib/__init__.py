@@ -7,10 +7,10 @@ The package in reading order; nothing imports what stands below it:
     layers      what a network is built from; a layer says what it is and which op it runs
     network     layers in a row: every number on the way forward, every gradient on the way back
     gradcheck/  nudge every number both ways and compare: the referee of every gradient
-    mistakes/   backward passes as people get them wrong, and where that was met: for gradcheck to find
     explain/    any cell of any tensor, opened into the terms that make it
     optim       gradient descent, momentum, Adam
     examples    the running 8×8 example, its smaller sister, ten digits (which lie in data/)
+    mistakes/   backward passes as people get them wrong, and where that was met: for gradcheck to find
     slices      passes over many images in parts, so that others are served in between
     training    many steps on many digits, and the numbers that tell how it went
     draw/       numbers in, SVG out. One file, one picture, made of parts/ and ink/; charts/ are matplotlib's

@@ -18,7 +18,7 @@ ALLOWED = {                                      # what each part may import of 
     "inputs": {"ops"},
     "optim": {"inputs"},
     "gradcheck": {"inputs"},
-    "mistakes": {"ops", "layers", "network"},
+    "mistakes": {"ops", "layers", "network", "gradcheck", "optim", "examples"},
     "layers": {"ops"},
     "network": {"ops", "inputs", "layers"},
     "explain": {"ops", "inputs", "layers", "network"},

@@ -2,6 +2,8 @@
 
     MISTAKES        {name: Mistake}, op by op
     Mistaken        a Network that makes one of them on its way back, to be trained
+    probes          small cases that expose them, each probe others
+    museum          a small network, trained with each of them, and the table of all that was found
 
 Most crash nowhere, and many still train. The wrong functions are plain loops over windows, to be read; they
 take what the right ones take, and check nothing.

@@ -5,6 +5,7 @@ from .error.explorer import ErrorExplorer
 from .gradcheck.explorer import GradientCheckExplorer
 from .image.explorer import ImageGradient
 from .kernel.explorer import KernelGradient
+from .museum.explorer import BugMuseum
 from .network.explorer import NetworkExplorer
 from .optimizer.explorer import OptimizerExplorer
 from .pool.explorer import PoolRouter
@@ -12,5 +13,5 @@ from .relu.explorer import ReluGate
 from .trainer.explorer import Trainer
 from .window.explorer import WindowExplorer
 
-__all__ = ["ChainExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient", "KernelGradient",
+__all__ = ["BugMuseum", "ChainExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient", "KernelGradient",
            "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "WindowExplorer"]

@@ -31,6 +31,7 @@ SHOWN = {                     # lesson: {what its text shows: the lesson's name 
            "F.conv_transpose2d(upstream, w1_t)": "channel_second(dL_dx)"},
     "10": {"torch.autograd.gradcheck(torch.relu, (z1_t,), eps=1e-06, atol=1e-05, rtol=0.001)":
            "verdict(relu.backward, mixed) == 'agrees'"},
+    "11": {"x_t.grad": "channel_second(by_right)"},
     "12": {"w1, b1, w3, b3": "tuple(state.params.values())"},
     "13": {"walked_t(torch.optim.SGD, momentum=0.9)": "np.array([momentum(noise)])",
            "walked_t(torch.optim.Adam)": "np.array([adam(noise)])"},
