@@ -6,18 +6,21 @@ from cnnlib import inputs, optim, training
 
 from ..stage.link import decoded, encoded
 from ..stage.typed import number
+from .rules import RULES, SGD
+
+LAST = "last_rate", "last_rule", "memory"      # of the step that led here
 
 
 class Replayed:
-    """Tell of a training how it is made again: so many steps at a rate with a batch, typed numbers, in their order."""
+    """Tell of a training how it is made again: steps at a rate with a batch by a rule, typed numbers."""
 
     def state_told(self, state):
         start = self.begun(state.seed)
-        told = replace(state, now=start.now, history=start.history, last_rate=start.last_rate)
+        told = replace(state, now=start.now, history=start.history, **{one: getattr(start, one) for one in LAST})
         return encoded(told, start)
 
     def state_from(self, told):
-        if told.keys() & {"now", "history", "last_rate"}:
+        if told.keys() & {"now", "history", *LAST}:
             raise ValueError("These follow from what was done.")
         state = decoded(told, self.begun(told.get("seed", self.opened.seed)))
         found = replace(state, deeds=())
@@ -25,7 +28,7 @@ class Replayed:
             found = self.redone(found, *deed)
         if found.deeds != state.deeds:
             raise ValueError("Nobody's deeds are written like these.")
-        return replace(found, lr=state.lr, batch=state.batch)
+        return replace(found, lr=state.lr, batch=state.batch, rule=state.rule)
 
     def begun(self, seed):
         """The state before the first step with a seed, and all else as it opened."""
@@ -43,12 +46,14 @@ class Replayed:
             raise ValueError(f"{name}{list(index)} is no cell of a parameter.")
         return self.write(state, name, index, number(repr(value), self.least, self.most))
 
-    def trained(self, state, steps, rate, batch):
+    def trained(self, state, steps, rate, batch, rule=SGD):
         """The state after so many steps more; ValueError where they cannot be made."""
         end = state.now.step + training.whole("steps", steps, 1)
         if end > self.course.steps:
             raise ValueError(f"A run has {self.course.steps} steps, not {end}.")
-        start = replace(state, lr=optim.SGD(rate).lr, batch=batch)
+        if rule not in RULES:
+            raise ValueError(f"{rule!r} is none of {', '.join(RULES)}.")
+        start = replace(state, lr=optim.SGD(rate).lr, batch=batch, rule=rule)
         found, problem, _ = self.course.advanced(start, lambda now: now.step >= end)
         if problem:
             raise ValueError(problem)
