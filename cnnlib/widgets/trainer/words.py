@@ -62,8 +62,7 @@ def runs_away(history):
 
 def changed(state):
     """What is said between the choice of another rule and its first step; nothing at other times."""
-    return (f"From here on {state.rule}, which remembers nothing yet."
-            if state.now.step and state.rule != state.last_rule else "")
+    return f"Now {state.rule}: memory empty." if state.now.step and state.rule != state.last_rule else ""
 
 
 def update(now, views):

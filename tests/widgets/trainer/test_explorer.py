@@ -476,11 +476,11 @@ def test_a_rule_changed_on_the_way_goes_on_from_the_weights_and_remembers_nothin
     trainer = Trainer(lr=0.05)
     trainer.train(3)
     trainer.rule.value = "Adam"
-    assert trainer.stage.status == "From here on Adam, which remembers nothing yet."
+    assert trainer.stage.status == "Now Adam: memory empty."
     old = trainer.params["w1"]
     trainer.train(1)
     np.testing.assert_allclose(np.abs(trainer.params["w1"] - old), 0.05, rtol=1e-4)      # Adam's first step
-    assert trainer.stage.status != "From here on Adam, which remembers nothing yet."
+    assert trainer.stage.status != "Now Adam: memory empty."
     trainer.rate.value = 0.1
     assert trainer.state.memory["t"] == 1                    # another rate forgets nothing
     trainer.train(1)
