@@ -16,6 +16,7 @@ LOOKS = {"stroke_dasharray": None}, {"stroke_dasharray": "7 3"}, {"stroke_dashar
 MARKS = "m-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0", "m-5-5h10v10h-10z", "m0-8l7 12h-14z"
 HEADS = 2, 46                                   # pixels from NUMBERS to the names of the columns
 APART = 13                                      # pixels between two labels of contours
+CLEAR = 62                                      # from the top to the words of the flat part: few paths cross
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +75,7 @@ def ground(surface):
     strokes = tuple(node("path", d="".join(map(joined, (axes.place(*line.T) for line in found))) or "M0 0")
                     for found in lines.values())
     shore = float(axes.place(surface.edge, 0.0)[0])
-    words = tuple(node("text", text, x=(LEFT + shore) / 2, y=TOP + 20 + 15 * k)
+    words = tuple(node("text", text, x=(LEFT + shore) / 2, y=TOP + CLEAR + 15 * k)
                   for k, text in enumerate(surface.flat))
     flat = node("path", d=f"M{tenth(shore)} {TOP}v{axes.tall}H{LEFT}v-{axes.tall}z", stroke=colour.GRID,
                 stroke_width="1", fill="#F1EEEA")

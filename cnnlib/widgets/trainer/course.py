@@ -45,26 +45,28 @@ class Course:
 
         -> the state, in words what stopped it before, whether it was enough
         """
-        now, memory, records, problem, reached = state.now, state.memory, [], "", False
+        found, records, problem, reached = state, [], "", False
         try:
-            if now.step >= self.steps:
+            if state.now.step >= self.steps:
                 raise ValueError(self.done)
-            while now.step < self.steps and not reached:
-                made = self.made(replace(state, now=now, memory=memory), late)
+            while found.now.step < self.steps and not reached:
+                made = self.made(found, late)
                 if made is None:
                     break
-                now, memory, record = made
+                now, record, memory = made
+                found = replace(found, now=now, memory=memory, last_rule=state.rule)
                 records.append(record)
                 reached = enough(now)
         except ValueError as error:          # a rate so large that a weight overflows, or the end
             problem = str(error)
         if records:
-            state = replace(state, now=now, memory=memory, history=(*state.history, *records), last_rate=state.lr,
+            state = replace(found, history=(*state.history, *records), last_rate=state.lr,
                             deeds=ran(state.deeds, len(records), state.lr, state.batch, state.rule))
         return state, problem, reached
 
     def made(self, state, late):
-        """Make one step, or go on with it -> where the run stands, the optimizer, the record; None if late."""
+        """Make one step, or go on with it -> where the run stands, its record, what the rule remembers;
+        None where it is late."""
         of = state.now, state.seed, state.lr, state.batch, state.rule
         if self._of != of:
             self._parts, self._of = self.step(state), of
@@ -82,13 +84,12 @@ class Course:
 
     def step(self, state):
         """One step and its record, in parts."""
-        setup = self.setup(state.seed)
-        made = optimizer(state.rule, state.memory, state.lr)
+        setup, made = self.setup(state.seed), optimizer(state)
         now = yield from training.stepping(setup, state.now, made, state.batch)
         record = yield from training.recording(setup, now, self.measured)
         if not isfinite(record["L"]):
             raise ValueError(f"Step {now.step} takes the loss out of the range of numbers: lower the learning rate.")
-        return now, made, record
+        return now, record, vars(made)
 
     def mistakes(self, state):
         """The held-out images that the network gets wrong, the surest mistake first -> [(label, image)].

@@ -4,7 +4,7 @@ from .rules import SGD
 
 
 def ran(deeds, steps, lr, batch, rule):
-    """The deeds with so many more steps at a rate with a batch; a rule that is not SGD stands at their end."""
+    """The deeds with so many more steps at a rate with a batch, by a rule, which is named unless it is SGD."""
     how = (lr, batch) if rule == SGD else (lr, batch, rule)
     if deeds and deeds[-1][1:] == how:
         steps, deeds = steps + deeds[-1][0], deeds[:-1]

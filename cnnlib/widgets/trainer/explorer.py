@@ -25,7 +25,7 @@ from .picture import picture
 from .playing import Playing
 from .replay import Replayed
 from .rules import RULES
-from .words import dead, runs_away, words
+from .words import changed, dead, runs_away, words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)
 BATCHES = (1, 4, 16, 32, 64, 128)
@@ -38,6 +38,8 @@ class Trainer(Playing, Replayed, Explorer):
 
         w <- w - lr * dL_dw         L is the mean loss of a batch; momentum and Adam stand behind More
 
+    Momentum and Adam, too, make steps (optim.Momentum, optim.Adam). A changed rule goes on from where the
+    weights are, and remembers no gradient from before.
     Without arguments the 20 parameters of the lessons learn two digits. Play runs as a task on the kernel's
     event loop, in slices of 20 ms: all else goes on answering.
     net: any Network;  params: where it starts, drawn from the seed where they are left out
@@ -84,8 +86,8 @@ class Trainer(Playing, Replayed, Explorer):
         return (Choice("size", "Batch", "Images of one step", 130, shown=lambda state: state.batch,
                        options=[(f"all {m}" if n == m else str(n), n) for n in batches],
                        change=lambda state, batch: replace(state, batch=batch)),
-                Choice("rule", "Rule", "What a step makes of the gradient; another goes on from here", 140,
-                       options=RULES),
+                Choice("rule", "Step by", "How gradients make a step. Training goes on from here; the new rule "
+                       "remembers no gradient from before", 165, options=RULES),
                 Choice("pace", "Pace", "How much is trained between two pictures", 200, options=PACES),
                 Whole("seed", "Seed",
                       "Draws the first weights and the order of the images; another one begins again",
@@ -160,7 +162,7 @@ class Trainer(Playing, Replayed, Explorer):
     def with_seed(self, state, seed):
         """The state before the first step with another seed."""
         start = self.state_before(seed, state.lr, state.batch)
-        return replace(start, pace=state.pace, rule=state.rule, selected=state.selected)
+        return replace(start, rule=state.rule, pace=state.pace, selected=state.selected)
 
     def numbers(self, state):
         return numbers(state, self.course, self.images)
@@ -182,7 +184,9 @@ class Trainer(Playing, Replayed, Explorer):
         if state.now.step >= self.steps:
             return self.course.done
         troubles = dead(self.numbers(state)) or runs_away(state.history)
-        return troubles or ("Drag the rate while it trains." if self.plays(state) else super().remark(state))
+        if troubles or self.plays(state):
+            return troubles or "Drag the rate while it trains."
+        return changed(state) or super().remark(state)
 
     def announced(self, state, number):      # not a number many times a second
         return "Training goes on." if self.plays(state) else super().announced(state, number)

@@ -9,7 +9,7 @@ from cnnlib import training
 from cnnlib.draw.board import views
 from cnnlib.layers import ReLU
 
-from .rules import SGD, step_of
+from .rules import SGD, pull
 
 STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full speed")
 
@@ -17,16 +17,19 @@ STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full 
 @dataclass(frozen=True, eq=False)
 class State:
     """Where the training stands, its records, what the next step uses; how much is trained between pictures;
-    the rate of the last step, what was done since it began; the rule of the next step, and the optimizer that made
-    the last one, as it was after it; the selected cell, the state before the last change."""
+    the rate and the rule of the last step and what that rule remembers, what was done since the training began,
+    the selected cell, the state before the last change."""
 
     now: training.State
     history: tuple
     lr: float
     batch: int
     seed: int
+    rule: str = SGD
     pace: str = STEP
     last_rate: float = 0.0
+    last_rule: str = SGD
+    memory: dict | None = None
     deeds: tuple = ()
     rule: str = SGD
     memory: object = None
@@ -40,7 +43,8 @@ class Numbers:
 
     params, grads: {name: array};  before: the parameters before the last step, None where none led here
     blank: whether no step led here, so that grads holds zeros that are not shown
-    history: the records;  rate: that of the last step;  steps: the length of the run
+    history: the records;  rate, rule: those of the last step;  pull: what it multiplied the rate by
+    steps: the length of the run
     loss: before the last step or the number typed since, None where there is none;  and now
     images: what they are called;  classes: how many there are;  measured: how many of each kind a record asks
     gates: what each ReLU reads and makes, and of how many filters
@@ -54,6 +58,8 @@ class Numbers:
     before: dict | None
     history: tuple
     rate: float
+    rule: str
+    pull: float | None
     steps: int
     loss: tuple
     selected: tuple
@@ -78,8 +84,10 @@ def numbers(state, course, images):
     gates = tuple((step.input, step.output, net.shapes[step.input][-1])
                   for step in net.steps if isinstance(step.layer, ReLU))
     layer = {name: step.weights for step in net.steps for name in step.weights}
+    matrix, index = state.selected
     several = max(len(x) for x, _ in (data.train, data.held_out)) > course.measured
-    return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.last_rate, course.steps,
+    return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.last_rate,
+                   state.last_rule, pull(state, matrix.removeprefix("dL_d"), index), course.steps,
                    (loss_before(state), state.history[-1]["L"]), state.selected, images, len(data.names),
                    course.measured if several else None, gates, layer, factor(state))
 

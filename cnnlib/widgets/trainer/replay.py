@@ -8,17 +8,19 @@ from ..stage.link import decoded, encoded
 from ..stage.typed import number
 from .rules import RULES, SGD
 
+LAST = "last_rate", "last_rule", "memory"      # of the step that led here
+
 
 class Replayed:
-    """Tell of a training how it is made again: so many steps at a rate with a batch, typed numbers, in their order."""
+    """Tell of a training how it is made again: steps at a rate with a batch by a rule, typed numbers."""
 
     def state_told(self, state):
         start = self.begun(state.seed)
-        told = replace(state, now=start.now, history=start.history, last_rate=start.last_rate, memory=None)
+        told = replace(state, now=start.now, history=start.history, **{one: getattr(start, one) for one in LAST})
         return encoded(told, start)
 
     def state_from(self, told):
-        if told.keys() & {"now", "history", "last_rate", "memory"}:
+        if told.keys() & {"now", "history", *LAST}:
             raise ValueError("These follow from what was done.")
         state = decoded(told, self.begun(told.get("seed", self.opened.seed)))
         found = replace(state, deeds=())
@@ -51,6 +53,8 @@ class Replayed:
         end = state.now.step + training.whole("steps", steps, 1)
         if end > self.course.steps:
             raise ValueError(f"A run has {self.course.steps} steps, not {end}.")
+        if rule not in RULES:
+            raise ValueError(f"{rule!r} is none of {', '.join(RULES)}.")
         start = replace(state, lr=optim.SGD(rate).lr, batch=batch, rule=rule)
         found, problem, _ = self.course.advanced(start, lambda now: now.step >= end)
         if problem:

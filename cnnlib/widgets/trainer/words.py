@@ -6,6 +6,9 @@ from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import MINUS
 from cnnlib.draw.ink.words import count
 
+from .rules import ADAM, MOMENTUM, SGD
+
+PULLS = {SGD: "gradient", MOMENTUM: "velocity", ADAM: "m/(√v + ε)"}     # m and v corrected
 FAR = 10       # times the loss at the start: it runs away
 
 
@@ -57,6 +60,11 @@ def runs_away(history):
     return f"The loss runs away, to {plain(last)}: lower the rate and Reset." if last > FAR * max(first, 1) else ""
 
 
+def changed(state):
+    """What is said between the choice of another rule and its first step; nothing at other times."""
+    return f"Now {state.rule}: memory empty." if state.now.step and state.rule != state.last_rule else ""
+
+
 def update(now, views):
     """The last step of the selected parameter with its numbers."""
     matrix, index = now.selected
@@ -68,6 +76,5 @@ def update(now, views):
     after = plain(now.params[name][index])
     if now.before is None:
         return f"{here} = {after}; no step has been made from here."
-    (what, number), = (now.factor or {"gradient": now.grads[f"dL_d{name}"][index]}).items()
-    return (f"{here}: old {MINUS} rate · {what}\n   = {plain(now.before[name][index])} {MINUS} "
-            f"{plain(now.rate)} · {bracket(number)} = {after}")
+    return (f"{here}: old {MINUS} rate · {PULLS[now.rule]}\n   = {plain(now.before[name][index])} {MINUS} "
+            f"{plain(now.rate)} · {bracket(now.pull)} = {after}")

@@ -154,6 +154,23 @@ def test_a_training_is_told_by_what_was_done_rates_and_typed_numbers_in_their_or
     again(trainer)
 
 
+@pytest.mark.parametrize("rule", ["momentum", "Adam"])
+def test_a_training_by_another_rule_comes_back_with_what_the_rule_remembers(rule):
+    trainer = Trainer(lr=0.05)
+    trainer.train(2)
+    trainer.rule.value = rule
+    trainer.train(3)
+    FrontEnd(trainer).send(kind="type", matrix="w1", row=0, column=0, text="0.5")
+    trainer.train(1)
+    assert links.unpacked(trainer.link)[3]["deeds"] == [[2, 0.05, 32], [3, 0.05, 32, rule],
+                                                        ["w1", [0, 0, 0, 0], 0.5], [1, 0.05, 32, rule]]
+    again(trainer)
+    opened = Trainer.at(trainer.link)
+    opened.train(2)
+    trainer.train(2)
+    assert opened.history == trainer.history
+
+
 def test_a_training_with_a_typed_weight_comes_back_whatever_its_numbers_are():
     trainer = Trainer()
     trainer.train(1)
@@ -304,6 +321,8 @@ def test_whatever_is_said_of_a_field_opens_a_state_that_can_be_or_is_refused(nam
                                     {"deeds": [["w1", [0, 0, 0, 9], 1.0]]}, {"deeds": [["w1", [0, 0, 0, 0], 1e9]]},
                                     {"deeds": [["w1", [0, 0, 0], 1.0]]}, {"deeds": [["w1", [0, 0, 0, 0], 1]]},
                                     {"deeds": [["w1", [0, 0, 0, -1], 1.0]]}, {"deeds": [[1, 2, 3, 4]]}, {"deeds": [[]]},
+                                    {"deeds": [[3, 0.5, 32, "SGD"]]}, {"deeds": [[3, 0.5, 32, "Adagrad"]]},
+                                    {"rule": "Adagrad"}, {"last_rule": "Adam"}, {"memory": {}},
                                     {"seed": -1}, {"seed": [1]}, {"lr": 0.123}, {"batch": 5}, {"last_rate": 0.5},
                                     {"pace": "fast"}, {"history": []}, {"history": [1]}, {"history": [{}]},
                                     {"now": {"step": 3}}, {"now": {"epoch": -1}}, {"now": []},

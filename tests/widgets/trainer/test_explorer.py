@@ -460,3 +460,63 @@ def test_an_interrupt_of_the_kernel_stops_the_training_says_so_and_is_ignored_af
     for line, button in zip(said[::2], said[1::2], strict=True):
         assert re.fullmatch(r"Interrupted at step \d+\. Play goes on\. \[\] True", line)
         assert button == "Play"
+
+
+@pytest.mark.parametrize("rule, made", [("momentum", optim.Momentum), ("Adam", optim.Adam)])
+def test_another_rule_gives_the_curve_of_the_library_however_the_steps_are_asked_for(rule, made):
+    trainer = Trainer(lr=0.05)
+    trainer.rule.value = rule
+    for _ in range(3):
+        trainer.train(1)
+    trainer.train_epoch()
+    assert trainer.history == tuple(training.run(trainer.setup(5), made(0.05), 32, 9)[1])
+
+
+def test_a_rule_changed_on_the_way_goes_on_from_the_weights_and_remembers_nothing():
+    trainer = Trainer(lr=0.05)
+    trainer.train(3)
+    trainer.rule.value = "Adam"
+    assert trainer.stage.status == "Now Adam: memory empty."
+    old = trainer.params["w1"]
+    trainer.train(1)
+    np.testing.assert_allclose(np.abs(trainer.params["w1"] - old), 0.05, rtol=1e-4)      # Adam's first step
+    assert trainer.stage.status != "Now Adam: memory empty."
+    trainer.rate.value = 0.1
+    assert trainer.state.memory["t"] == 1                    # another rate forgets nothing
+    trainer.train(1)
+    assert trainer.state.memory["t"] == 2
+
+
+def test_undo_takes_back_what_a_rule_remembers():
+    trainer = Trainer(lr=0.05)
+    trainer.rule.value = "momentum"
+    trainer.train(2)
+    trainer.train(4)
+    whole = trainer.history
+    trainer.undo.click()
+    trainer.train(4)
+    assert trainer.history == whole
+
+
+def test_reset_and_another_seed_keep_the_rule_and_forget_what_it_remembers():
+    trainer = Trainer(lr=0.05)
+    trainer.rule.value = "Adam"
+    trainer.train(4)
+    first = trainer.history
+    trainer.reset.click()
+    assert trainer.rule.value == "Adam" and trainer.state.memory is None
+    trainer.train(4)
+    assert trainer.history == first
+
+
+@pytest.mark.parametrize("rule, pull", [("momentum", "velocity"), ("Adam", "m/(√v + ε)")])
+@pytest.mark.parametrize("steps", [1, 3])
+def test_the_equation_of_another_rule_says_what_the_rate_is_multiplied_by(rule, pull, steps):
+    trainer = Trainer(lr=0.05)
+    trainer.rule.value = rule
+    trainer.train(steps)
+    now = trainer.state.now
+    before, after = now.before["w1"][1, 1, 0, 0], now.params["w1"][1, 1, 0, 0]
+    assert trainer.numbers(trainer.state).pull == pytest.approx((before - after) / 0.05, rel=1e-6)
+    lines = trainer.stage.equation.splitlines()
+    assert lines[0].endswith(f"rate · {pull}") and max(map(len, lines)) <= 52
