@@ -36,7 +36,7 @@ FILM = 490, 430                          # pixels of the chart at its natural si
 class Trainer(Playing, Replayed, Explorer):
     """Train a network on images: play, pause, one step, one epoch, other rates on the way.
 
-        w <- w - lr * dL_dw         L is the mean loss of a batch; momentum and Adam stand behind More
+        w <- w - lr * dL_dw         L is the mean loss of a batch
 
     Momentum and Adam, too, make steps (optim.Momentum, optim.Adam). A changed rule goes on from where the
     weights are, and remembers no gradient from before.

@@ -31,8 +31,6 @@ class State:
     last_rule: str = SGD
     memory: dict | None = None
     deeds: tuple = ()
-    rule: str = SGD
-    memory: object = None
     selected: tuple = ("w1", (1, 1, 0, 0))
     before: "State" = None
 
@@ -49,7 +47,6 @@ class Numbers:
     images: what they are called;  classes: how many there are;  measured: how many of each kind a record asks
     gates: what each ReLU reads and makes, and of how many filters
     layer: the weights of each parameter's layer
-    factor: what the rate was multiplied by in the selected cell's last step, by name; {} for the gradient itself
     """
 
     params: dict
@@ -68,7 +65,6 @@ class Numbers:
     measured: int | None
     gates: tuple
     layer: dict
-    factor: dict
 
     @property
     def matrices(self):
@@ -89,13 +85,7 @@ def numbers(state, course, images):
     return Numbers(now.params, grads, now.grads is None, now.before, state.history, state.last_rate,
                    state.last_rule, pull(state, matrix.removeprefix("dL_d"), index), course.steps,
                    (loss_before(state), state.history[-1]["L"]), state.selected, images, len(data.names),
-                   course.measured if several else None, gates, layer, factor(state))
-
-
-def factor(state):
-    """What the rate was multiplied by in the selected cell's last step, if that was no gradient."""
-    matrix, index = state.selected
-    return step_of(state.memory, matrix.removeprefix("dL_d"), index) if state.now.before else {}
+                   course.measured if several else None, gates, layer)
 
 
 def parameter_views(net):
