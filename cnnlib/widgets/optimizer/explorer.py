@@ -67,7 +67,7 @@ class OptimizerExplorer(Explorer):
         return (Stops("lr", "Learning rate", "How far a step goes, for all three", 300,
                       stops={plain(rate): rate for rate in RATES}),
                 *self.transport.buttons,
-                Choice("whose", "Numbers of", "Whose next step is shown by hand", 195, options=NAMES))
+                Choice("whose", "Numbers of", "Whose next step is shown by hand", 212, options=NAMES))
 
     def more(self):
         return (Stops("beta", "β", "What is kept of the past: momentum's β, Adam's β₁", 200,
