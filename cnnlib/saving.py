@@ -34,7 +34,8 @@ def still(notebook, stored):
 
     The live views that have a picture or a sentence beside them go, and captions say what to do; a picture that
     `stored`, the notebook on disk, shows as a PNG, too, gets it back (only a trusted notebook shows SVG);
-    what each kernel writes anew into the metadata stays as stored.
+    what each kernel writes anew into the metadata stays as stored, and outputs that `stored` folds, as they
+    answer a question, are folded again.
     """
     notebook, pngs = deepcopy(notebook), stored_pngs(stored)
     for outputs in outputs_of_cells(notebook):
@@ -42,7 +43,19 @@ def still(notebook, stored):
         for output in outputs:
             put_png(output, pngs)
     settle_metadata(notebook, stored)
+    fold_again(notebook, stored)
     return notebook
+
+
+def fold_again(notebook, stored):
+    """Fold the outputs that running has unfolded: the next reader is asked first."""
+    folded = {cell.get("id") for cell in stored.get("cells", [])
+              if cell.get("metadata", {}).get("jupyter", {}).get("outputs_hidden")} - {None}
+    for cell in notebook.get("cells", []):
+        if cell.get("id") in folded:
+            metadata = cell.setdefault("metadata", {})
+            metadata["collapsed"] = True                      # the older name of the same
+            metadata["jupyter"] = metadata.get("jupyter", {}) | {"outputs_hidden": True}
 
 
 def outputs_of_cells(notebook):

@@ -91,6 +91,14 @@ def test_a_view_without_a_picture_stays_and_so_does_the_state_it_needs():
     assert saved["metadata"] == content["metadata"]
 
 
+def test_outputs_that_answer_a_question_are_folded_again():
+    folded = {"id": "a", "metadata": {"collapsed": True, "jupyter": {"outputs_hidden": True}}, "outputs": []}
+    run = {"cells": [{"id": "a", "metadata": {}, "outputs": []}, {"id": "b", "metadata": {}, "outputs": []}]}
+    saved = saving.still(run, {"cells": [folded, {"id": "b", "metadata": {}, "outputs": []}]})
+    assert saved["cells"] == [folded, run["cells"][1]]
+    assert saving.still(run, {}) == run
+
+
 def test_a_form_with_a_sentence_beside_it_is_saved_as_the_sentence():
     content = notebook(display(view=view(), markdown="*Run this cell.*", plain="Run this cell."))
     assert outputs(saving.still(content, {})) == [display(markdown="*Run this cell.*", plain="Run this cell.")]

@@ -75,7 +75,7 @@ def metadata(notebook):
     if "version" in notebook.metadata.get("language_info", {}):
         yield "language_info names a version"
     for number, cell in enumerate(notebook.cells, start=1):
-        if set(cell.metadata) - {"jupyter", "tags"}:
+        if set(cell.metadata) - {"jupyter", "tags", "collapsed"}:
             yield f"cell {number} stores metadata {sorted(cell.metadata)}"
 
 

@@ -64,6 +64,8 @@ def clean(notebook):
     for position, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{position}"
         cell.metadata = {key: cell.metadata[key] for key in KEPT_CELL_METADATA if key in cell.metadata}
+        if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+            cell.metadata["collapsed"] = True             # the older name, which JupyterLab would add on opening
         for output in cell.get("outputs", []):
             clean_output(output)
 
