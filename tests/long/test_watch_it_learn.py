@@ -83,7 +83,7 @@ def test_three_epochs_in_small_and_in_large_steps(batch, lr, median, died):
 
 
 def test_four_digits_by_heart_give_false_alarms():
-    says("At rate 0.5, 18 of 20 seeds do. In two the filter is shut for all four")
+    says("At rate 0.5, 18 of 20 seeds do. In two the first steps shut the filter")
     says("At 0.2 all 20 do")
     four = [*np.flatnonzero(Y == 0)[:2], *np.flatnonzero(Y == 1)[:2]]
     low, high = ([on_few(seed, four, lr, 300)[0] for seed in range(20)] for lr in (0.2, 0.5))
