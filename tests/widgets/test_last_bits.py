@@ -20,6 +20,7 @@ ROUNDED = {conv: ("forward", "backward"), dense: ("forward", "backward"), avg_po
            losses: ("binary_cross_entropy", "sigmoid_binary_cross_entropy"),
            ways: ("stamp", "gather", "transpose", "right"), window: ("multiplied",)}
 HALFWAY = "0.123455", "0.1234565"     # typed, they bring sums halfway between two numbers of six digits
+SETTLED = {"BugMuseum", "OptimizerExplorer"}     # they round after every step, so that not even raw numbers differ
 EXPLORERS = [getattr(widgets, name) for name in widgets.__all__]
 
 
@@ -49,10 +50,11 @@ def read(monkeypatch, sweep):
     """read(kind, by): two Readers of an explorer on one of two processors,
     clicked and typed into, and swept."""
     def readers(kind, by):
+        reached = []
         with monkeypatch.context() as patch:
             for module, names in ROUNDED.items():
                 for name in names:
-                    patch.setattr(module, name, moving(getattr(module, name), by))
+                    patch.setattr(module, name, noting(moving(getattr(module, name), by), reached))
             patch.setattr(sigmoid, "forward", lambda z: squashed(z, by))
             forget()
             explorer = kind()
@@ -61,9 +63,19 @@ def read(monkeypatch, sweep):
             for text in HALFWAY:
                 type_everywhere(front, text)
             click_all(front, but=("Undo", "Reset"))
-            return front, sweep(explorer, Reader)
+            swept = sweep(explorer, Reader)
+            assert reached, "nothing of the other processor is used"
+            return front, swept
     yield readers
     forget()
+
+
+def noting(function, reached):
+    """The same function; each call of it is noted."""
+    def called(*arguments, **named):
+        reached.append(function)
+        return function(*arguments, **named)
+    return called
 
 
 def click_all(front, but=()):
@@ -116,7 +128,7 @@ def differences(one, other):
 @pytest.mark.parametrize("kind", EXPLORERS)
 def test_no_last_bit_changes_what_a_reader_of_an_explorer_sees(kind, read):
     for one, other in zip(read(kind, APART), read(kind, -APART), strict=True):
-        assert one.raw != other.raw, "both processors compute the same"
+        assert one.raw != other.raw or kind.__name__ in SETTLED, "both processors compute the same"
         assert differences(one.pages, other.pages) == []
         for page in one.pages:
             assert too_long(page["svg"], " ".join((page["words"], page["equation"], page["status"]))) == []
