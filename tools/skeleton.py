@@ -12,9 +12,10 @@ from pathlib import Path
 
 import nbformat
 
+from contract import FENCE, code_cells
+
 MOST_WORDS, MOST_MINUTES, FEWEST_PREDICTIONS, EXERCISES = 1300, 45, 2, 3
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
-FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
 TARGET = re.compile(r"\]\([^)]*\)")
 INDICES = {"i", "j", "u", "v", "r", "c", "k", "_"}        # these mean the same wherever they stand
@@ -25,25 +26,21 @@ def markdown(notebook):
     return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
 
-def code(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
 def open_words(notebook):
     """Count the words that stand in the open: no folded parts, no formulas, no code."""
     text = markdown(notebook)
-    for left_out in (FOLDED, FENCED, FORMULA, TARGET):
+    for left_out in (FOLDED, FENCE, FORMULA, TARGET):
         text = left_out.sub(" ", text)
     return len(text.split())
 
 
 def code_lines(notebook):
-    return sum(bool(line.strip()) for cell in code(notebook) for line in cell.source.splitlines())
+    return sum(bool(line.strip()) for cell in code_cells(notebook) for line in cell.source.splitlines())
 
 
 def pictures(notebook):
     return sum("image/svg+xml" in output.get("data", {}) or "image/png" in output.get("data", {})
-               for cell in code(notebook) for output in cell.outputs)
+               for cell in code_cells(notebook) for output in cell.outputs)
 
 
 def exercises(notebook):
@@ -75,8 +72,8 @@ def hidden(cell, what):
 
 def explorer_first(notebook):
     """The first picture but the strip is the explorer, its code hidden; it stands once, and a link leads back."""
-    explorers = [at for at, cell in enumerate(code(notebook)) if "from cnnlib.widgets import" in cell.source]
-    if not explorers or explorers[0] > 1 or not hidden(code(notebook)[explorers[0]], "source"):
+    explorers = [at for at, cell in enumerate(code_cells(notebook)) if "from cnnlib.widgets import" in cell.source]
+    if not explorers or explorers[0] > 1 or not hidden(code_cells(notebook)[explorers[0]], "source"):
         yield "the explorer is not the first or second code cell, with its code hidden"
     if len(explorers) > 1:
         yield f"{len(explorers)} cells with explorers, not one"
@@ -96,13 +93,13 @@ def first_line(cell):
 
 def predictions(notebook):
     """Each answer that was asked for with predict() stays folded until its cell is run."""
-    asking = [at for at, cell in enumerate(code(notebook)) if re.search(r"^predict\(", cell.source, re.MULTILINE)]
+    asking = [at for at, cell in enumerate(code_cells(notebook)) if re.search(r"^predict\(", cell.source, re.MULTILINE)]
     if len(asking) < FEWEST_PREDICTIONS:
         yield f"{len(asking)} predictions, fewer than {FEWEST_PREDICTIONS}"
     for at in asking:
-        answer = next((cell for cell in code(notebook)[at + 1:] if cell.outputs), None)
+        answer = next((cell for cell in code_cells(notebook)[at + 1:] if cell.outputs), None)
         if answer is None or not hidden(answer, "outputs"):
-            yield f"the outputs after the question “{code(notebook)[at].source[:50]}…” are in sight"
+            yield f"the outputs after the question “{code_cells(notebook)[at].source[:50]}…” are in sight"
         elif re.search(r"\d", first_line(answer)):
             yield f"the first line of the answer stays in sight: “{first_line(answer)}”"
 
@@ -133,7 +130,7 @@ def looped(tree):
 
 def one_name_one_thing(notebook):
     """No name is bound by two cells, or by a loop as well; a letter that counts cells may be."""
-    trees = [ast.parse(cell.source) for cell in code(notebook)]
+    trees = [ast.parse(cell.source) for cell in code_cells(notebook)]
     bound = [name for tree in trees for name in set(targets(tree))]
     loops = set().union(*map(looped, trees)) if trees else set()
     for name in sorted(set(bound) - INDICES):

@@ -9,10 +9,8 @@ Most crash nowhere, and many still train. The wrong functions are plain loops ov
 take what the right ones take, and check nothing.
 """
 
-from . import conv, dense, gates, losses, pool
+from .every import MISTAKES
 from .mistake import Mistake, Source
 from .mistaken import Mistaken
 
 __all__ = ["MISTAKES", "Mistake", "Mistaken", "Source"]
-
-MISTAKES = {each.name: each for part in (conv, pool, gates, dense, losses) for each in part.MISTAKES}

@@ -28,13 +28,12 @@ class Mistaken(Network):
 
     def __init__(self, net, mistake, steps=None):
         super().__init__(net.input_shape, net.layers)
-        able = [step.number for step in self.steps if can(step, self.steps, mistake)]
-        wrong = able if steps is None else [number for number in able if number in steps]
-        if not wrong:
+        wrong = [can(step, self.steps, mistake) and (steps is None or step.number in steps) for step in self.steps]
+        if not any(wrong):
             raise ValueError(f"mistake: got {mistake.name!r}, in {mistake.op}; no step of {net} makes it")
         self.mistake = mistake
-        self.steps = tuple(replace(step, layer=Wrong(step.layer, mistake))
-                           if step.number in wrong and can(step, self.steps, mistake) else step for step in self.steps)
+        self.steps = tuple(replace(step, layer=Wrong(step.layer, mistake)) if makes_it else step
+                           for step, makes_it in zip(self.steps, wrong, strict=True))
 
 
 def can(step, steps, mistake):

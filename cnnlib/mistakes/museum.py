@@ -10,7 +10,7 @@ from cnnlib import examples, optim
 from cnnlib.layers import Conv, Dense, Flatten, MaxPool, ReLU, Sigmoid
 from cnnlib.network import Network
 
-from . import conv, dense, gates, losses, pool
+from .every import MISTAKES
 from .mistaken import Mistaken, can
 
 TABLE = Path(__file__).parent.parent / "data" / "museum.json"
@@ -19,8 +19,7 @@ NET = Network((8, 8, 1), [Conv(4, 3, padding=1), ReLU(), MaxPool(2, stride=1), C
 RATE, BATCH, STEPS, SEEDS = 0.2, 32, 80, 20
 LEARNED = 0.35         # half of what a coin toss costs, ln 2: a loss below it counts as learned
 DIGITS = 9             # decimals that a step leaves of a parameter: no last bit of another processor goes on
-BUGS = {one.name: one for part in (conv, pool, gates, dense, losses) for one in part.MISTAKES
-        if any(can(step, NET.steps, one) for step in NET.steps)}
+BUGS = {name: one for name, one in MISTAKES.items() if any(can(step, NET.steps, one) for step in NET.steps)}
 CRASHES = ValueError, IndexError
 
 

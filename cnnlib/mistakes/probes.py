@@ -47,15 +47,16 @@ def probed(probe, op, backward):
     if op not in probe.cases:
         return ABSENT
     case = probe.cases[op]()
+    nudges = nudged(op, case)
     try:
         found = claims(op, backward, case)
     except CRASHES:
         return CRASH
-    if [np.shape(one) for one in found] != [value.shape for value, _ in nudged(op, case)]:
+    if [np.shape(one) for one in found] != [value.shape for value, _ in nudges]:
         return SHAPE
     if not probe.numbers:
         return PASSES
-    agree = all(gradcheck.check(f, value, one) for one, (value, f) in zip(found, nudged(op, case), strict=True))
+    agree = all(gradcheck.check(f, value, one) for one, (value, f) in zip(found, nudges, strict=True))
     return PASSES if agree else WRONG
 
 

@@ -19,13 +19,10 @@ class Form(W.VBox):
 
     def __init__(self, question, answer, choices):
         self.answer, self.verdict = answer, W.HTML()
-        self.entry = self.chooser(question, choices) if choices else W.Text(
+        self.entry = W.ToggleButtons(options=list(choices), value=None, tooltip=question) if choices else W.Text(
             description="You say", tooltip=question, placeholder="a number, then Enter", continuous_update=False)
         self.entry.observe(self.said, "value")
         super().__init__([W.HTML(f"<b>{escape(question)}</b>"), self.entry, self.verdict])
-
-    def chooser(self, question, choices):
-        return W.ToggleButtons(options=list(choices), value=None, tooltip=question)
 
     def said(self, change):
         """Put the verdict on what was typed below it; what was typed stays."""

@@ -73,7 +73,7 @@ class BugMuseum(Explorer):
         return super().value(state) if made else None
 
     def remark(self, state):
-        return task(self.numbers(state))
+        return task(self.numbers(state)) or self.invitation
 
     def check_state(self, state):
         if not 0 <= state.step <= STEPS:

@@ -61,9 +61,9 @@ def caption(now):
 
 
 def task(now):
-    """What to do next."""
+    """What to do next; nothing before the bug is in."""
     if not now.state.on:
-        return "Does the network still learn with this bug? Say so, then tick “Bug in”."
+        return ""
     if not now.state.probes:
         return "Which probe finds it? Say so, then tick “Probes”."
     return "Choose the next bug."

@@ -9,10 +9,12 @@ from cnnlib import examples, optim
 from cnnlib.draw.ink.number import tidied
 from cnnlib.ops import conv, dense, flatten, losses, max_pool, relu, sigmoid
 
+from ..rules import ADAM, MOMENTUM, SGD, corrected
+from ..rules import RULES as NAMES
+
 STEPS, BATCH = 40, 8                 # of a run; digits of a step where it sees few
 DIGITS = 64                          # training digits whose mean loss this is
 WEIGHT = 4, 0                        # of w3: it reads the middle of the pooled map
-SGD, MOMENTUM, ADAM = NAMES = ("SGD", "momentum", "Adam")
 ROWS = {SGD: ("w", "dL_dw", "step", "new w"), MOMENTUM: ("w", "dL_dw", "velocity", "step", "new w"),
         ADAM: ("w", "dL_dw", "m", "v", "m_hat", "v_hat", "step", "new w")}
 LEFT, RIGHT, LOW, HIGH = -4.0, 5.0, -3.5, 2.0        # of the slice that is drawn: b1, then w3[1, 1]
@@ -110,9 +112,8 @@ def one_step(optimizer, w, dL_dw):
     with np.errstate(over="ignore", invalid="ignore"):
         new = optimizer.step({"w": w}, {"dL_dw": dL_dw})["w"]
         if isinstance(optimizer, optim.Adam):
-            m, v, t = optimizer.m["w"], optimizer.v["w"], optimizer.t
-            m_hat, v_hat = m / (1 - optimizer.beta1**t), v / (1 - optimizer.beta2**t)
-            own = {"m": m, "v": v, "m_hat": m_hat, "v_hat": v_hat,
+            m_hat, v_hat = corrected(vars(optimizer), "w")
+            own = {"m": optimizer.m["w"], "v": optimizer.v["w"], "m_hat": m_hat, "v_hat": v_hat,
                    "step": optimizer.lr * m_hat / (np.sqrt(v_hat) + optimizer.eps)}
         elif isinstance(optimizer, optim.Momentum):
             own = {"velocity": optimizer.v["w"], "step": optimizer.lr * optimizer.v["w"]}

@@ -1,6 +1,6 @@
 """What was done to a training since it began: steps at a rate, typed numbers. Done again, it stands there again."""
 
-from .rules import SGD
+from ..rules import SGD
 
 
 def ran(deeds, steps, lr, batch, rule):

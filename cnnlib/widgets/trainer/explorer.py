@@ -11,6 +11,7 @@ from cnnlib.draw.charts.axes import axes_of
 from cnnlib.draw.ink.number import typable
 from cnnlib.draw.parameters import WIDTH
 
+from ..rules import RULES
 from ..stage.address import with_cell
 from ..stage.controls import Choice, Stops, Whole
 from ..stage.explorer import Explorer
@@ -24,7 +25,6 @@ from .numbers import PACES, State, numbers, parameter_views
 from .picture import picture
 from .playing import Playing
 from .replay import Replayed
-from .rules import RULES
 from .words import changed, dead, runs_away, words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)

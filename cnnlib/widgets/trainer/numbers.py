@@ -9,7 +9,8 @@ from cnnlib import training
 from cnnlib.draw.board import views
 from cnnlib.layers import ReLU
 
-from .rules import SGD, pull
+from ..rules import SGD
+from .rules import pull
 
 STEP, EPOCH, FULL = PACES = ("One step a picture", "One epoch a picture", "Full speed")
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from cnnlib import inputs, optim, training
 
+from ..rules import RULES, SGD
 from ..stage.link import decoded, encoded
 from ..stage.typed import number
-from .rules import RULES, SGD
 
 LAST = "last_rate", "last_rule", "memory"      # of the step that led here
 

@@ -1,16 +1,13 @@
-"""How a step is made of gradients: three rules, and what they remember from one step to the next."""
+"""How a step of Trainer is made of gradients by one of three rules, which remember one step in the next."""
 
 import numpy as np
 
-from cnnlib import optim
-
-SGD, MOMENTUM, ADAM = RULES = ("SGD", "momentum", "Adam")
-MADE = {SGD: optim.SGD, MOMENTUM: optim.Momentum, ADAM: optim.Adam}
+from ..rules import KINDS, MOMENTUM, SGD, corrected
 
 
 def optimizer(state):
     """The optimizer of the next step: it remembers where the last step was made by the same rule."""
-    made = MADE[state.rule](state.lr)
+    made = KINDS[state.rule](state.lr)
     if state.rule == state.last_rule and state.memory is not None:
         vars(made).update(state.memory | {"lr": made.lr})
     return made
@@ -23,9 +20,8 @@ def pull(state, name, index):
         return None
     if state.last_rule == SGD:
         return now.grads[f"dL_d{name}"][index]
-    v = memory["v"][name][index]
     if state.last_rule == MOMENTUM:
-        return v
+        return memory["v"][name][index]
     with np.errstate(over="ignore", invalid="ignore"):
-        m_hat = memory["m"][name][index] / (1 - memory["beta1"]**memory["t"])
-        return m_hat / (np.sqrt(v / (1 - memory["beta2"]**memory["t"])) + memory["eps"])
+        m_hat, v_hat = (moment[index] for moment in corrected(memory, name))
+        return m_hat / (np.sqrt(v_hat) + memory["eps"])

@@ -6,7 +6,7 @@ from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import MINUS
 from cnnlib.draw.ink.words import count
 
-from .rules import ADAM, MOMENTUM, SGD
+from ..rules import ADAM, MOMENTUM, SGD
 
 PULLS = {SGD: "gradient", MOMENTUM: "velocity", ADAM: "m/(√v + ε)"}     # m and v corrected
 FAR = 10       # times the loss at the start: it runs away
