@@ -30,9 +30,10 @@ ALLOWED = {                                      # what each part may import of 
     "server": set(),
     "predict": {"draw", "widgets"},
     "alt_text": set(),
-    "exercises": {"ops", "inputs", "layers", "network", "optim", "gradcheck", "mistakes", "explain", "examples"},
+    "exercises": {"ops", "inputs", "layers", "network", "optim", "gradcheck", "mistakes", "explain", "examples",
+                  "draw", "widgets", "predict"},
     "widgets": {"draw", "ops", "inputs", "layers", "network", "optim", "gradcheck", "mistakes", "explain",
-                "examples", "slices", "training", "exercises", "saving"},
+                "examples", "slices", "training", "saving"},
 }
 
 

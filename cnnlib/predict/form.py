@@ -1,5 +1,6 @@
 """The form below a question: type, press Enter, read how near it was."""
 
+from functools import partial
 from html import escape
 
 import ipywidgets as W
@@ -14,24 +15,34 @@ STILL = "Run this cell (Shift+Enter), then type what you expect."
 class Form(W.VBox):
     """A question and a place for its answer.
 
-    question: a sentence;  answer: what compare() takes;  choices: words to choose from, none where one types
+    question: a sentence;  judge: text -> a sentence on it;  choices: words to choose from, none where one types
+    rows: lines to type in
     """
 
-    def __init__(self, question, answer, choices):
-        self.answer, self.verdict = answer, W.HTML()
-        self.entry = W.ToggleButtons(options=list(choices), value=None, tooltip=question) if choices else W.Text(
-            description="You say", tooltip=question, placeholder="a number, then Enter", continuous_update=False)
+    def __init__(self, question, judge, choices=(), rows=1, still=STILL):
+        self.judge, self.still, self.verdict = judge, still, W.HTML()
+        self.entry = place(question, choices, rows)
         self.entry.observe(self.said, "value")
         super().__init__([W.HTML(f"<b>{escape(question)}</b>"), self.entry, self.verdict])
 
     def said(self, change):
         """Put the verdict on what was typed below it; what was typed stays."""
         text = str(change["new"] or "").strip()
-        self.verdict.value = escape(compare(text, self.answer)) if text else ""
+        self.verdict.value = escape(self.judge(text)) if text else ""
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        still = {"text/plain": STILL, "text/markdown": f"*{STILL}*"}
+        still = {"text/plain": self.still, "text/markdown": f"*{self.still}*"}
         return {**(super()._repr_mimebundle_() if has_audience() else {}), **still}
+
+
+def place(question, choices, rows):
+    """What one answers with: buttons, a line, or several."""
+    if choices:
+        return W.ToggleButtons(options=list(choices), value=None, tooltip=question)
+    how = {"description": "You say", "tooltip": question, "continuous_update": False}
+    if rows > 1:
+        return W.Textarea(placeholder="rows of numbers, then Tab", rows=rows, **how)
+    return W.Text(placeholder="a number, then Enter", **how)
 
 
 def predict(question, answer, choices=()):
@@ -44,4 +55,4 @@ def predict(question, answer, choices=()):
     """
     if choices and answer not in choices or isinstance(answer, str) and not choices:
         raise ValueError(f"answer: got {answer!r}; needs one of the choices {list(choices)}")
-    return Form(question, answer, choices)
+    return Form(question, partial(compare, answer=answer), choices)

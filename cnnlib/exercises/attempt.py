@@ -1,0 +1,99 @@
+"""Run somebody's function once and tell what came out: numbers, or a sentence on what to change."""
+
+import copy
+import io
+import traceback
+from contextlib import redirect_stdout
+from typing import NamedTuple
+
+import numpy as np
+
+from .limit import SECONDS, TooLong, limited
+
+LIBRARIES = {"torch": "value.detach().numpy()", "tensorflow": "value.numpy()", "jax": "np.asarray(value)",
+             "jaxlib": "np.asarray(value)", "cupy": "value.get()"}
+
+
+class Attempt(NamedTuple):
+    """What one call came to.
+
+    outputs: a tuple of arrays, None where there are none;  trouble: a sentence, "" where all went well
+    error: the exception's class, None without one;  printed: what the call printed
+    final: whether the trouble stands whatever numbers came out
+    """
+
+    outputs: tuple | None = None
+    trouble: str = ""
+    error: type | None = None
+    printed: str = ""
+    final: bool = False
+
+
+def attempt(function, arguments, names, parameters, seconds=SECONDS):
+    """Call a function on copies of its arguments.
+
+    names: of the outputs;  parameters: of the arguments, for sentences
+    """
+    given, printed = copy.deepcopy(arguments), io.StringIO()
+    try:
+        with redirect_stdout(printed), np.errstate(all="ignore"), limited(seconds):
+            value = function(*given)
+    except TooLong:
+        return Attempt(trouble=f"It was stopped after {seconds:g} seconds: does a loop never end?", error=TooLong,
+                       final=True)
+    except SystemExit:
+        return Attempt(trouble="It leaves Python, with exit or quit; end with return.", error=SystemExit, final=True)
+    except Exception as error:  # noqa: BLE001  whatever a learner's code raises is told in a sentence
+        return Attempt(trouble=raised(error), error=type(error), printed=printed.getvalue())
+    changed = [name for name, now, before in zip(parameters, given, arguments, strict=True) if not alike(now, before)]
+    if changed:
+        return Attempt(trouble=f"It changes its argument {changed[0]}, which others still need: work on a copy, "
+                               f"{changed[0]}.copy().", printed=printed.getvalue(), final=True)
+    outputs, trouble = taken(value, names, printed.getvalue())
+    return Attempt(outputs, trouble, printed=printed.getvalue(), final=bool(trouble))
+
+
+def raised(error):
+    """Say in a sentence what was raised, and in which line of the learner's code."""
+    frame = traceback.extract_tb(error.__traceback__)
+    mine = [one for one in frame if not one.filename.endswith("attempt.py") and "site-packages" not in one.filename]
+    where = f", in line {mine[-1].lineno}" + (f": {mine[-1].line}" if mine[-1].line else "") if mine else ""
+    return f"It raises {type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'without a word'}{where}"
+
+
+def alike(now, before):
+    """Whether an argument is what it was before the call."""
+    if isinstance(before, np.ndarray):
+        return isinstance(now, np.ndarray) and now.shape == before.shape and np.array_equal(now, before,
+                                                                                            equal_nan=True)
+    if isinstance(before, list | tuple):
+        return len(now) == len(before) and all(map(alike, now, before))
+    return callable(before) or now == before
+
+
+def taken(value, names, printed):
+    """Return the outputs as a tuple of arrays and "", or None and what is wrong with them."""
+    if value is None:
+        return None, ("It prints its answer and returns None: end with return." if printed
+                      else "It returns None: is the return missing?")
+    values = tuple(value) if isinstance(value, tuple | list) and len(names) > 1 else (value,)
+    if len(values) != len(names):
+        what = f"{len(values)} values" if len(values) > 1 else "one value"
+        return None, f"It returns {what}; needed are {len(names)}: {', '.join(names)}."
+    trouble = next(filter(None, map(wrong_type, values, names)), "")
+    return (None, trouble) if trouble else (tuple(np.asarray(one) for one in values), "")
+
+
+def wrong_type(value, name):
+    """Say what is wrong with the type of an output, "" for nothing."""
+    library = type(value).__module__.split(".")[0]
+    if library in LIBRARIES:
+        return f"{name} is a {library} tensor: return {LIBRARIES[library]}, or ask exercises.examine."
+    if isinstance(value, np.ma.MaskedArray | np.matrix):
+        return f"{name} is a {type(value).__name__}: return a plain array, np.asarray(…)."
+    if isinstance(value, list | tuple):
+        return f"{name} is a {type(value).__name__}: return an array, np.array(…)."
+    if not isinstance(value, np.ndarray | np.generic | int | float):
+        return f"{name} is of type {type(value).__name__}: return an array of numbers."
+    kind = np.asarray(value).dtype.kind
+    return "" if kind in "bifu" else f"{name} holds {np.asarray(value).dtype}: return real numbers."

@@ -1,0 +1,37 @@
+"""Write the kernel's gradient for any number of examples, channels and filters, with stride 1 and no padding."""
+
+import numpy as np
+
+from ..edits import Edit, after
+from ..function import function
+from ..numbers import sizes
+
+
+def arguments(draw, m, height, width, rows, columns, channels, filters):
+    if rows > height or columns > width:
+        return None
+    return (draw(m, height - rows + 1, width - columns + 1, filters), draw(m, height, width, channels), rows, columns)
+
+
+@function(
+    stars=2, gives=("dL_dw",), says="Return dL_dw, of shape (rows, columns, channels, filters).",
+    arguments=arguments, sizes=((2, 5, 7, 2, 3, 3, 4), (3, 6, 5, 3, 3, 2, 2), (1, 4, 4, 3, 2, 1, 1)),
+    small=sizes((1, 2), (1, 2), (1, 2, 3), (1, 2), (1, 2), (1, 2), (1, 2)),
+    hints=("Each output [e, i, j, k] has read one window of x: rows i to i + rows, columns j to j + columns.",
+           "It stamps that window, times its own gradient, into filter k: all channels at once.",
+           "Loop with np.ndindex(dL_dz.shape), start from zeros, and add with +=."),
+    edits=(Edit("= where += is needed", "+= dL_dz", "= dL_dz"),
+           after("dw flipped", lambda g: g[::-1, ::-1]),
+           Edit("mean over positions", "return dL_dw", "return dL_dw / dL_dz[0, :, :, 0].size"),
+           Edit("1/m in the layer, too", "+= dL_dz[e, i, j, k] *", "+= dL_dz[e, i, j, k] / len(x) *"),
+           Edit("only the first example", "x[e, i", "x[0, i"),
+           after("sign", lambda g: -g),
+           Edit("channels mixed", "columns, :]", "columns, :].sum(axis=2, keepdims=True)"),
+           Edit("one sum for all", "dL_dz[e, i, j, k] *", "dL_dz[e, i, j].sum() *"),
+           after("channels not swapped", lambda g: g.swapaxes(2, 3)),
+           after("transposed", lambda g: g.swapaxes(0, 1))))
+def kernel_gradient(dL_dz, x, rows, columns):
+    dL_dw = np.zeros((rows, columns, x.shape[3], dL_dz.shape[3]))
+    for e, i, j, k in np.ndindex(dL_dz.shape):
+        dL_dw[:, :, :, k] += dL_dz[e, i, j, k] * x[e, i:i + rows, j:j + columns, :]
+    return dL_dw
