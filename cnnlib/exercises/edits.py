@@ -13,17 +13,18 @@ from cnnlib.mistakes import SENTENCES
 
 
 class Edit(NamedTuple):
-    """One mistake in one exercise: a change of its code, or of what it returns.
+    """One mistake in one exercise: a change of its code, of what it returns, or a function of its own.
 
     name: that of a mistake in cnnlib.mistakes, which has the sentence
     old, new: a part of the solution, which stands there once, and what a mistaken solution has in its place
-    after: output -> output, in place of the two
+    after: output -> output;  instead: the mistaken function
     """
 
     name: str
     old: str = ""
     new: str = ""
     after: Callable | None = None
+    instead: Callable | None = None
 
     @property
     def says(self):
@@ -35,6 +36,11 @@ def after(name, change):
     return Edit(name, after=change)
 
 
+def instead(name, function):
+    """A mistake that has a function of its own."""
+    return Edit(name, instead=function)
+
+
 def source(function):
     """Return the code of a decorated function from "def" on."""
     text = textwrap.dedent(inspect.getsource(function))
@@ -42,17 +48,22 @@ def source(function):
     return "\n".join(text.splitlines()[tree.lineno - 1:]) + "\n"
 
 
-def mistaken(code, module, edits=()):
-    """Return the function that some code defines after these edits, None where they cannot be made together.
+def mistaken(right, code, edits=()):
+    """Return a function with these mistakes, None where they cannot be made together.
 
-    module: whose names the code uses
+    right: the function without any;  code: its text
     """
-    for edit in edits:
-        if edit.after is None:
-            if code.count(edit.old) != 1:
-                return None
-            code = code.replace(edit.old, edit.new)
-    return wrapped(made(code, module), [edit.after for edit in edits if edit.after])
+    texts = [edit for edit in edits if edit.old]
+    others = [edit.instead for edit in edits if edit.instead]
+    if len(others) > 1 or others and texts:
+        return None
+    changed = code
+    for edit in texts:
+        if changed.count(edit.old) != 1:
+            return None
+        changed = changed.replace(edit.old, edit.new)
+    function = made(changed, right.__module__) if texts else [*others, right][0]
+    return wrapped(function, [edit.after for edit in edits if edit.after])
 
 
 def wrapped(function, changes):

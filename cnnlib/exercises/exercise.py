@@ -5,7 +5,7 @@ from functools import cached_property
 from html import escape
 
 from . import kept
-from .verdict import REFUSED, RIGHT, Said, Verdict
+from .verdict import RIGHT, Said
 
 HIDDEN = "Solutions are switched off here (CNNLIB_SOLUTIONS=off): ask whoever gave you these lessons."
 
@@ -59,6 +59,3 @@ class Code(str):
     def _repr_html_(self):
         return f"<pre>{escape(self)}</pre>"
 
-
-def refused(text):
-    return Verdict(REFUSED, text)

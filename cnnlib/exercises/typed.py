@@ -10,8 +10,8 @@ from cnnlib.predict.compare import FORM, counted, hits
 from cnnlib.predict.form import Form
 
 from .edits import mistaken, source
-from .exercise import Exercise, refused
-from .verdict import MISTAKE, NOT_YET, REFUSED, RIGHT, UNKNOWN, Verdict, listing
+from .exercise import Exercise
+from .verdict import MISTAKE, NOT_YET, RIGHT, UNKNOWN, Verdict, listing, refused
 
 TURNS = {                       # what people do to a whole matrix, or to a number
     "sign": lambda values: -values,
@@ -50,7 +50,7 @@ class TypedExercise(Exercise):
         wanted = self.wanted()
         found = {name: turn(wanted) for name, turn in TURNS.items() if applies(name, wanted)}
         for edit in self.edits:
-            found[edit.name] = np.asarray(mistaken(self.code, self.module, (edit,))(), float)
+            found[edit.name] = np.asarray(mistaken(self.answer, self.code, (edit,))(), float)
         return {name: values for name, values in found.items()
                 if values.shape == wanted.shape and not np.allclose(values, wanted)}
 
@@ -68,9 +68,9 @@ class TypedExercise(Exercise):
         given = [typed.number(word) for word in words]
         if None in given:
             wrong = words[given.index(None)]
-            return Verdict(REFUSED, f"“{wrong}” {FORM}.")
+            return refused(f"“{wrong}” {FORM}.")
         if len(given) != self.wanted().size:
-            return Verdict(REFUSED, f"You typed {counted(len(given))}; needed are {self.wanted().size}: {self.asks}.")
+            return refused(f"You typed {counted(len(given))}; needed are {self.wanted().size}: {self.asks}.")
         return self.settled(self.verdict(words, given))
 
     def verdict(self, words, given):

@@ -32,6 +32,11 @@ class Verdict(NamedTuple):
                 "text/html": f"<p>{escape(self.text)}</p>{html(self.picture)}"}
 
 
+def refused(text):
+    """The verdict on what cannot be compared."""
+    return Verdict(REFUSED, text)
+
+
 class Said(str):
     """Text that a notebook shows as it is, without quotation marks."""
 

@@ -1,0 +1,74 @@
+"""The sentences of a verdict on a function."""
+
+import dis
+import inspect
+
+import numpy as np
+
+from .judge import first_difference
+from .verdict import NOT_YET, Verdict, listing, refused
+
+FRAME = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP", "CACHE"}
+
+
+def unready(answer, question):
+    """The verdict on what cannot be run, None for what can."""
+    if answer is None or answer is ... or is_stub(answer):
+        return Verdict(NOT_YET, f"Not yet: write {question.name}, then run this cell again (Shift+Enter).")
+    if not callable(answer):
+        return refused(f"Not yet. Hand over the function itself: check({question.name}), without calling it; "
+                       f"this is {'an array' if isinstance(answer, np.ndarray) else repr(answer)[:40]}.")
+    try:
+        inspect.signature(answer).bind(*question.parameters)
+    except TypeError:
+        return refused(f"Not yet. It must take {len(question.parameters)} arguments in this order: "
+                       f"{', '.join(question.parameters)}.")
+    except ValueError:          # compiled functions do not say what they take
+        pass
+    return None
+
+
+def is_stub(answer):
+    """Whether a function has no code but a sentence on what it should do."""
+    code = getattr(answer, "__code__", None)
+    return code is not None and {one.opname for one in dis.get_instructions(code)} <= FRAME and \
+        set(code.co_consts) <= {None, answer.__doc__, ...}
+
+
+def tell(alternatives):
+    """Say which mistakes give these numbers."""
+    first = alternatives[0]
+    both = " And: ".join(edit.says for edit in first)
+    if len(alternatives) == 1:
+        count = "Two things at once: " if len(first) > 1 else ""
+        return f"{count}{listing([edit.name for edit in first])}. {both}"
+    others = "; or ".join(listing([edit.name for edit in edits]) for edits in alternatives)
+    return f"One of these, which give the same numbers here: {others}. {both}"
+
+
+def odd(mine, right, gives):
+    """Say what is wrong with a shape, or where a number is none; "" for nothing."""
+    for one, other in zip(mine, right, strict=True):
+        for name, value, wanted in zip(gives, one.outputs, other.outputs, strict=True):
+            if value.shape != wanted.shape:
+                turned = " Are two axes exchanged?" if sorted(value.shape) == sorted(wanted.shape) else ""
+                return f"{name} has shape {value.shape}; needed is {wanted.shape}.{turned}"
+            if value.dtype.kind == "f" and not np.isfinite(value).all() and np.isfinite(wanted).all():
+                place = np.argwhere(~np.isfinite(value))[0]
+                where = f"[{', '.join(map(str, place))}]" if len(place) else ""
+                return f"{name}{where} is {value[tuple(place)]}, not a finite number."
+            if (wanted.dtype == bool) != (value.dtype == bool):
+                return f"{name} holds {value.dtype}; needed is {wanted.dtype}."
+    return ""
+
+
+def unknown(mine, right, gives):
+    """Say where the first difference is, and how many cells agree."""
+    for n, (one, other) in enumerate(zip(mine, right, strict=True), start=1):
+        for name, value, wanted in zip(gives, one.outputs, other.outputs, strict=True):
+            place = first_difference(value, wanted)
+            if place is not None:
+                cell = f"{name}[{', '.join(map(str, place))}]" if place else name
+                return (f"Not yet, and none of the mistakes known here. The first cell that differs, in case {n}: "
+                        f"{cell} should be {wanted[place]:.4g}, yours is {value[place]:.4g}.")
+    return "Not yet."
