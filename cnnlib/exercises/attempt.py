@@ -36,8 +36,8 @@ def attempt(function, arguments, names, parameters, seconds=SECONDS):
     """
     given, printed = copy.deepcopy(arguments), io.StringIO()
     try:
-        with redirect_stdout(printed), np.errstate(all="ignore"), limited(seconds):
-            value = function(*given)
+        with redirect_stdout(printed), np.errstate(all="ignore"):
+            value = limited(seconds, function, *given)
     except TooLong:
         return Attempt(trouble=f"It was stopped after {seconds:g} seconds: does a loop never end?", error=TooLong,
                        final=True)
@@ -56,9 +56,10 @@ def attempt(function, arguments, names, parameters, seconds=SECONDS):
 def raised(error):
     """Say in a sentence what was raised, and in which line of the learner's code."""
     frame = traceback.extract_tb(error.__traceback__)
-    mine = [one for one in frame if not one.filename.endswith("attempt.py") and "site-packages" not in one.filename]
+    mine = [one for one in frame if one.filename != __file__ and "site-packages" not in one.filename]
     where = f", in line {mine[-1].lineno}" + (f": {mine[-1].line}" if mine[-1].line else "") if mine else ""
-    return f"It raises {type(error).__name__}: {str(error).splitlines()[0] if str(error) else 'without a word'}{where}"
+    said = str(error).strip().splitlines()
+    return f"It raises {type(error).__name__}{': ' if said else ''}{said[0] if said else ''}{where}."
 
 
 def alike(now, before):

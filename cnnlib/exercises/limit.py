@@ -3,7 +3,7 @@
 import ctypes
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import suppress
 
 SECONDS = 2.0
 AGAIN = 0.05            # seconds until a loop that caught TooLong gets the next one
@@ -18,29 +18,33 @@ def has_limit():
     return sys.platform != "emscripten" and hasattr(getattr(ctypes, "pythonapi", None), "PyThreadState_SetAsyncExc")
 
 
-@contextmanager
-def limited(seconds=SECONDS):
-    """Raise TooLong in the body after so many seconds, None for no limit; where that cannot be, let it run.
+def limited(seconds, function, *given):
+    """Return function(*given), or raise TooLong in it after so many seconds (None: no limit).
 
-    A single call into compiled code cannot be interrupted: it is stopped after it.
+    A single call into compiled code cannot be interrupted: it is stopped after it. Where there is no limit to be
+    had, the function runs as long as it likes.
     """
     if seconds is None or not has_limit():
-        yield
-        return
-    done, watcher, thread = threading.Event(), threading.Lock(), threading.get_ident()
-    timer = threading.Thread(target=raise_later, args=(thread, seconds, done, watcher), daemon=True)
-    timer.start()
+        return function(*given)
+    done, lock, thread = threading.Event(), threading.Lock(), threading.get_ident()
     try:
-        yield
+        threading.Thread(target=raise_later, args=(thread, seconds, done, lock), daemon=True).start()
+        return function(*given)
     finally:
-        with watcher:                      # the last one is sent or will never be
-            done.set()
-            send(thread, None)             # one that is on its way is called back
+        while not done.is_set():
+            call_off(thread, done, lock)
 
 
-def raise_later(thread, seconds, done, watcher):
+def call_off(thread, done, lock):
+    """Let no further TooLong be sent, and take back one that is on its way."""
+    with suppress(TooLong), lock:
+        done.set()
+        send(thread, None)
+
+
+def raise_later(thread, seconds, done, lock):
     while not done.wait(seconds):
-        with watcher:
+        with lock:
             if not done.is_set():
                 send(thread, TooLong)
         seconds = AGAIN

@@ -63,7 +63,7 @@ class Question:
         wrong = [k for k in range(len(self.gives)) if not all(map(same, values(mines[k]), rights[k]))]
         if not wrong:
             printed = " (It also prints, which nobody needs.)" if any(one.printed for one in mine) else ""
-            return Verdict(RIGHT, f"Right, in {len(mine)} cases.{printed}")
+            return Verdict(RIGHT, f"Right, in {len(mine)} cases.{printed}" if len(mine) > 1 else f"Right.{printed}")
         found = {k: named(mines[k], rights[k], lambda edits, k=k: self.output(edits, k), self.edits) for k in wrong}
         if any(found.values()):
             return self.mistake(answer, found)
@@ -104,11 +104,15 @@ class Question:
             both = list(zip(mine.outputs or (), right.outputs or (), strict=False))
             return any((shapes or one.shape == other.shape) and not same(one, other) for one, other in both)
         try:
-            with limited(SECONDS):
-                found = smallest(differs, self.arguments, self.in_order)
-                return found or first(partial(differs, shapes=True), self.arguments, self.in_order)
+            return limited(SECONDS, search, differs, self.arguments, self.in_order)
         except TooLong:
             return None
+
+
+def search(differs, *space):
+    """A case with other numbers, shrunk, else one with another shape."""
+    found = smallest(differs, *space)
+    return found if found is not None else first(partial(differs, shapes=True), *space)
 
 
 def values(column):

@@ -1,0 +1,121 @@
+"""What a learner's function can return or do, and the sentence for it."""
+
+import numpy as np
+import pytest
+
+from cnnlib import exercises
+from cnnlib.exercises.verdict import NOT_YET, REFUSED
+
+ASKED = exercises.kernel_gradient
+right = ASKED.answer
+
+
+def stub(dL_dz, x, rows, columns):
+    """Return dL_dw."""
+
+
+def pending(dL_dz, x, rows, columns):
+    ...
+
+
+def changes(dL_dz, x, rows, columns):
+    x *= 2
+    return right(dL_dz, x / 2, rows, columns)
+
+
+def printing(dL_dz, x, rows, columns):
+    print(right(dL_dz, x, rows, columns))
+
+
+def leaves(dL_dz, x, rows, columns):
+    raise SystemExit
+
+
+def endless(dL_dz, x, rows, columns):
+    while True:
+        pass
+
+
+def deep(dL_dz, x, rows, columns):
+    return deep(dL_dz, x, rows, columns)
+
+
+def holed(dL_dz, x, rows, columns):
+    found = right(dL_dz, x, rows, columns)
+    found[1, 0, 0, 0] = np.nan
+    return found
+
+
+def unreturned(dL_dz, x, rows, columns):
+    right(dL_dz, x, rows, columns)
+
+
+class Tensor:
+    __module__ = "torch"
+
+
+SENTENCES = {
+    "changes its argument x": changes, "prints its answer and returns None": printing, "leaves Python": leaves,
+    "stopped after 2 seconds": endless, "RecursionError": deep, "[1, 0, 0, 0] is nan, not a finite number": holed,
+    "is the return missing": unreturned,
+    "a list: return an array": lambda *given: right(*given).tolist(),
+    "shape (3, 2, 3, 4); needed is (2, 3, 3, 4). Are two axes exchanged?": lambda *given: np.zeros((3, 2, 3, 4)),
+    "shape (2, 3)": lambda *given: np.zeros((2, 3)),
+    "ZeroDivisionError: division by zero, in line": lambda *given: 1 / 0,
+    "IndexError": lambda *given: np.zeros(3)[5],
+    "a torch tensor: return value.detach().numpy()": lambda *given: Tensor(),
+    "complex128": lambda *given: right(*given) * 1j,
+    "of type str": lambda *given: "0.5",
+    "of type dict": lambda *given: {},
+    "MaskedArray": lambda *given: np.ma.array(right(*given)),
+    "without calling it": np.zeros((2, 3)),
+    "4 arguments in this order: dL_dz, x, rows, columns": lambda dL_dz, x: x,
+    "holds <U1": lambda *given: np.array("a"),
+}
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_each_has_its_sentence_in_place_of_a_traceback(sentence, capsys):
+    verdict = ASKED.check(SENTENCES[sentence])
+    assert verdict.kind == REFUSED and sentence in verdict.text and verdict.text.startswith("Not yet.")
+    assert "\n" not in verdict.text and capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("answer", [None, ..., stub, pending])
+def test_what_is_untouched_is_not_yet(answer):
+    assert ASKED.check(answer).kind == NOT_YET
+
+
+def test_nothing_handed_over_is_not_yet():
+    assert ASKED.check().kind == NOT_YET
+
+
+def test_a_right_answer_that_prints_is_right_and_prints_nothing(capsys):
+    def chatty(*given):
+        print("here")
+        return right(*given)
+    verdict = ASKED.check(chatty)
+    assert verdict.right and "prints" in verdict.text and capsys.readouterr().out == ""
+
+
+def test_a_stub_whose_answer_is_none_on_purpose_is_no_stub():
+    assert ASKED.check(lambda dL_dz, x, rows, columns: dL_dz and None).kind == REFUSED
+
+
+def test_a_tensor_that_cannot_be_compared_is_refused_and_not_looked_into():
+    class Loud:
+        __module__ = "tensorflow.python"
+
+        def __array__(self):
+            raise AssertionError("nobody asks a tensor for numbers")
+    assert "tensorflow tensor" in ASKED.check(lambda *given: Loud()).text
+
+
+def test_single_precision_is_close_and_a_rounded_answer_too():
+    single = ASKED.check(lambda *given: right(*given).astype(np.float32))
+    rounded = ASKED.check(lambda *given: right(*given) * (1 + 1e-5))
+    assert [single.kind in ("close", "right"), rounded.kind] == [True, "close"]
+
+
+def test_a_compiled_function_says_nothing_of_its_arguments_and_is_called_all_the_same():
+    assert ASKED.check(np.add).kind == REFUSED
