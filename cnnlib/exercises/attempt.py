@@ -3,6 +3,7 @@
 import copy
 import io
 import traceback
+import warnings
 from contextlib import redirect_stdout
 from typing import NamedTuple
 
@@ -36,7 +37,8 @@ def attempt(function, arguments, names, parameters, seconds=SECONDS):
     """
     given, printed = copy.deepcopy(arguments), io.StringIO()
     try:
-        with redirect_stdout(printed), np.errstate(all="ignore"):
+        with redirect_stdout(printed), np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             value = limited(seconds, function, *given)
     except TooLong:
         return Attempt(trouble=f"It was stopped after {seconds:g} seconds: does a loop never end?", error=TooLong,
