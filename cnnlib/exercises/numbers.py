@@ -12,18 +12,23 @@ class Draw:
     """
 
     def __init__(self, rng, whole=False):
-        self.rng, self.is_whole = rng, whole
+        self.rng, self.is_whole, self.count = rng, whole, 0
 
     def __call__(self, *shape):
-        return self.whole(*shape) if self.is_whole else self.rng.normal(size=shape)
+        return self.whole(*shape) if self.is_whole else self.counted(self.rng.normal(size=shape))
 
     def whole(self, *shape):
         """Whole numbers from −2 to 3: many tie, and some are 0."""
-        return self.rng.integers(-2, 4, shape).astype(float)
+        return self.counted(self.rng.integers(-2, 4, shape).astype(float))
 
     def labels(self, *shape):
         """Zeros and ones."""
-        return self.rng.integers(0, 2, shape).astype(float)
+        return self.counted(self.rng.integers(0, 2, shape).astype(float))
+
+    def counted(self, numbers):
+        """Note how many numbers were drawn."""
+        self.count += numbers.size
+        return numbers
 
 
 class Given:
@@ -41,8 +46,9 @@ class Given:
 
 
 def arrays(arguments):
-    """The numbers of the arguments that are arrays."""
-    return [one for one in arguments if isinstance(one, np.ndarray)]
+    """The arrays among the arguments, and in lists among them."""
+    lists = [one if isinstance(one, list) else [one] for one in arguments]
+    return [one for each in lists for one in each if isinstance(one, np.ndarray)]
 
 
 def cells(arguments):

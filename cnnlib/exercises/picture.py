@@ -15,8 +15,7 @@ def smallest(exercise, given, mine, right):
     None where there are too many cells to be read.
     """
     k = next(k for k, both in enumerate(zip(mine, right, strict=True)) if not same(*both))
-    inputs = [flat(name, one) for name, one in zip(exercise.parameters, given, strict=True)
-              if isinstance(one, np.ndarray)]
+    inputs = [flat(name, one) for name, one in labelled(exercise.parameters, given) if isinstance(one, np.ndarray)]
     outputs = [flat(f"{exercise.gives[k]}, {whose}", one[k]) for whose, one in (("yours", mine), ("right", right))]
     every = [*inputs, *outputs]
     if not all(values.size and max(values.shape) <= MOST for _, values in every):
@@ -25,9 +24,16 @@ def smallest(exercise, given, mine, right):
     marked = [draw.matrix(name, values, outline=apart and [apart]) if apart else draw.matrix(name, values)
               for name, values in outputs]
     others = [f"{name} = {one}" for name, one in zip(exercise.parameters, given, strict=True)
-              if not isinstance(one, np.ndarray) and not callable(one)]
+              if not isinstance(one, np.ndarray | list) and not callable(one)]
     caption = "The smallest case in whole numbers where yours differs" + (f" ({', '.join(others)})." if others else ".")
     return draw.row(*[draw.matrix(*one) for one in inputs], "→", *marked, title=caption.rstrip("."), caption=caption)
+
+
+def labelled(names, given):
+    """(name, value) of every argument; of a list each member."""
+    for name, one in zip(names, given, strict=True):
+        members = [(f"{name}[{k}]", member) for k, member in enumerate(one)] if isinstance(one, list) else [(name, one)]
+        yield from members
 
 
 def flat(name, values):

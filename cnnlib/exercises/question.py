@@ -102,7 +102,8 @@ class Question:
         def differs(given, shapes=False):
             mine, right = (attempt(one, given, self.gives, self.parameters, None) for one in (answer, self.answer))
             both = list(zip(mine.outputs or (), right.outputs or (), strict=False))
-            return any(one.size and (shapes or one.shape == other.shape) and not same(one, other) for one, other in both)
+            return any(one.size and (shapes or one.shape == other.shape) and not same(one, other)
+                       for one, other in both)
         try:
             return limited(SECONDS, search, differs, self.arguments, self.in_order)
         except TooLong:

@@ -39,10 +39,11 @@ def tell(alternatives):
     """Say which mistakes give these numbers."""
     first = alternatives[0]
     both = " And: ".join(edit.says for edit in first)
-    if len(alternatives) == 1:
+    names = list(dict.fromkeys(listing([edit.name for edit in edits]) for edits in alternatives))
+    if len(names) == 1:
         count = "Two things at once: " if len(first) > 1 else ""
-        return f"{count}{listing([edit.name for edit in first])}. {both}"
-    others = "; or ".join(listing([edit.name for edit in edits]) for edits in alternatives)
+        return f"{count}{names[0]}. {both}"
+    others = "; or ".join(names)
     return f"One of these, which give the same numbers here: {others}. {both}"
 
 

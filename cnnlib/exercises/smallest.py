@@ -43,11 +43,12 @@ def ordered(arguments, small):
 
 def candidates(arguments, each):
     """Inputs of one size: every pattern of 0 and 1, the fewest ones first, where they are few; random ones."""
-    drawn = [arguments(Draw(np.random.default_rng(seed), whole=True), *each) for seed in range(DRAWS)]
-    count = cells(drawn[0])
-    if count <= FEW:
-        yield from (arguments(Given(numbers), *each) for numbers in sorted(product((0, 1), repeat=count), key=sum))
-    yield from drawn
+    draw = Draw(np.random.default_rng(0), whole=True)
+    arguments(draw, *each)
+    if draw.count <= FEW:
+        yield from (arguments(Given(numbers), *each)
+                    for numbers in sorted(product((0, 1), repeat=draw.count), key=sum))
+    yield from (arguments(Draw(np.random.default_rng(seed), whole=True), *each) for seed in range(DRAWS))
 
 
 def shrunk(differs, given, end, clock):

@@ -46,13 +46,12 @@ class TypedExercise(Exercise):
 
     @lru_cache(maxsize=1)  # noqa: B019  one for each exercise, which lives as long as the program
     def others(self):
-        """{name: what this mistake gives}, where that is not the answer itself."""
+        """((name, what this mistake gives), …), where that is not the answer itself."""
         wanted = self.wanted()
-        found = {name: turn(wanted) for name, turn in TURNS.items() if applies(name, wanted)}
-        for edit in self.edits:
-            found[edit.name] = np.asarray(mistaken(self.answer, self.code, (edit,))(), float)
-        return {name: values for name, values in found.items()
-                if values.shape == wanted.shape and not np.allclose(values, wanted)}
+        turned = [(name, turn(wanted)) for name, turn in TURNS.items() if applies(name, wanted)]
+        edited = [(edit.name, np.asarray(mistaken(self.answer, self.code, (edit,))(), float)) for edit in self.edits]
+        return tuple((name, values) for name, values in (*turned, *edited)
+                     if values.shape == wanted.shape and not np.allclose(values, wanted, atol=0))
 
     def check(self, answer=None):
         """Say whether numbers are right, or what happened to them.
@@ -77,8 +76,9 @@ class TypedExercise(Exercise):
         right = fits(words, given, self.wanted())
         if all(right):
             return Verdict(RIGHT, "Right." if len(given) == 1 else f"All {len(given)} right.")
-        names = tuple(name for name, values in self.others().items()
+        near = sorted((np.abs(np.ravel(values) - given).max(), name) for name, values in self.others()
                       if all(fits(words, given, values)) and enough(given))
+        names = tuple(dict.fromkeys(name for _, name in near))
         if names:
             others = " (or: " + listing(names[1:]) + ", which gives the same)" if names[1:] else ""
             return Verdict(MISTAKE, f"Not yet: “{names[0]}”{others}. {SENTENCES[names[0]]}", names)

@@ -91,14 +91,14 @@ def test_two_mistakes_at_once_are_named_where_they_are_neither_right_nor_one(exe
 @each_typed
 def test_a_mistake_in_numbers_is_named(exercise):
     assert len(exercise.others()) >= 2
-    for name, values in exercise.others().items():
+    for name, values in exercise.others():
         verdict = exercise.check(values)
         assert verdict.kind == MISTAKE and name in verdict.names, (name, verdict)
 
 
 @each_typed
 def test_every_mistake_of_a_typed_exercise_changes_its_numbers(exercise):
-    assert {edit.name for edit in exercise.edits} <= set(exercise.others())
+    assert {edit.name for edit in exercise.edits} <= {name for name, _ in exercise.others()}
 
 
 def noise(exercise, seed):

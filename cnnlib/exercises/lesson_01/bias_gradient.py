@@ -1,5 +1,8 @@
-r"""Each filter adds its bias in every window. `dL_dz` of shape (m, rows, columns, filters) is what has come back to
-the scores. Write the gradient of the biases, one number for each filter."""
+"""The bias of a filter is added in every window of every example. Write the gradients of all biases.
+`dL_dz1`, of shape (m, rows, columns, filters), holds what arrives at each window.
+Return one number for each filter, of shape (filters,)."""
+
+import numpy as np
 
 from ..edits import Edit, after
 from ..function import function
@@ -11,19 +14,23 @@ def arguments(draw, m, rows, columns, filters):
 
 
 @function(
-    stars=2, gives=("dL_db",), says="Return dL_db, of shape (filters,).",
-    arguments=arguments, sizes=((3, 4, 5, 2), (2, 3, 2, 4), (1, 2, 3, 3), (2, 2, 2, 2)),
+    stars=2, gives=("dL_db1",), says="Return dL_db1, of shape (filters,).",
+    arguments=arguments, sizes=((2, 3, 4, 3), (3, 2, 5, 4), (1, 4, 3, 2)),
     small=sizes((1, 2), (1, 2), (1, 2), (1, 2)),
-    hints=("The local slope of “plus b” is 1, in each window.",
-           "Paths add: the bias of a filter has one path through every window of every example.",
-           "dL_dz.sum(axis=…): three of the four axes go, that of the filters stays."),
+    hints=("The local slope of “plus a bias” is 1 in each window. What happens where paths meet?",
+           "Each filter's bias gets the sum of its own numbers: over examples, rows and columns.",
+           "sum(axis=(0, 1, 2)) leaves the last axis, the filters."),
     edits=(Edit("bias averaged", ".sum(", ".mean("),
-           Edit("one sum for all biases", "dL_dz.sum(axis=(0, 1, 2))", "dL_dz.sum() + 0 * dL_dz[0, 0, 0]"),
-           Edit("only the first example", "dL_dz.sum(axis=(0, 1, 2))", "dL_dz[0].sum(axis=(0, 1))"),
-           Edit("last path alone", "dL_dz.sum(axis=(0, 1, 2))", "dL_dz[-1, -1, -1]"),
-           Edit("the wrong axes", "axis=(0, 1, 2)", "axis=(1, 2, 3)"),
-           Edit("1/m in the layer, too", "return dL_dz", "return 1 / len(dL_dz) * dL_dz"),
-           Edit("no signs", "return dL_dz", "return abs(dL_dz)"),
+           Edit("averaged over the examples", "(axis=(0, 1, 2))", "(axis=(0, 1, 2)) / len(dL_dz1)"),
+           Edit("averaged over the windows", "sum(axis=(0, 1, 2))", "mean(axis=(1, 2)).sum(axis=0)"),
+           after("one sum for all biases", lambda g: np.full(g.shape, g.sum())),
+           Edit("one sum for all biases", "axis=(0, 1, 2)", ""),
+           Edit("only the first example", ".sum(axis=(0, 1, 2))", "[0].sum(axis=(0, 1))"),
+           Edit("examples kept apart", "(0, 1, 2)", "(1, 2)"),
+           Edit("filters for examples", "(0, 1, 2)", "(1, 2, 3)"),
+           Edit("channels first", "(0, 1, 2)", "(0, 2, 3)"),
+           Edit("last path alone", ".sum(axis=(0, 1, 2))", "[:, -1, -1].sum(axis=0)"),
+           Edit("only what is positive", "dL_dz1.sum(", "np.maximum(dL_dz1, 0).sum("),
            after("sign", lambda g: -g)))
-def bias_gradient(dL_dz):
-    return dL_dz.sum(axis=(0, 1, 2))
+def bias_gradient(dL_dz1):
+    return dL_dz1.sum(axis=(0, 1, 2))

@@ -1,5 +1,6 @@
-r"""Check one cell by nudging: `f(x)` is a loss, `x` an array, `cell` the index of one number in it, `eps` the nudge.
-Return how fast the loss moves with that number: nudge it up, nudge it down, and compare. Leave `x` as it was."""
+"""Find a slope by nudging. `f` takes an array like `x` and returns a number; `cell` is an index into `x`,
+such as `(0, 2)`. Raise that one cell by `eps`, lower it by `eps`, and return the change of `f` for each step of 1.
+`x` itself must stay as it is."""
 
 import numpy as np
 
@@ -7,30 +8,40 @@ from ..edits import Edit
 from ..function import function
 from ..numbers import sizes
 
+LOSSES = (lambda x: (x ** 3).sum(),
+          lambda x: np.sin(x + 1).prod(),
+          lambda x: np.log1p(np.exp(x.cumsum())).mean(),
+          lambda x: (x * x[::-1] + x).sum() ** 2)
 
-def arguments(draw, rows, columns, which):
-    x = draw(rows, columns)
-    weights = np.linspace(0.5, 2, x.size).reshape(x.shape)
-    losses = (lambda v: float((weights * v ** 3).sum()), lambda v: float(np.exp((weights * v).sum() / 4)),
-              lambda v: float((v[-1] * v[0] ** 2).sum() + v.sum()))
-    return losses[which], x, (rows - 1, which % columns), 0.1
+
+def arguments(draw, loss, shape, cell, eps):
+    if len(cell) != len(shape) or any(place >= n for place, n in zip(cell, shape, strict=True)):
+        return None
+    return LOSSES[loss], draw(*shape), cell, eps
 
 
 @function(
-    stars=3, gives=("slope",), says="Return the central slope of f in one cell, a number.",
-    arguments=arguments, sizes=((2, 3, 0), (3, 2, 1), (4, 3, 2), (1, 2, 0)),
-    small=sizes((1, 2), (1, 2), (0, 1, 2)),
-    hints=("Make two copies of x, one with the number raised, one with it lowered.",
-           "The two losses lie two nudges apart.",
-           "up, down = x.copy(), x.copy(); then change [cell] in each."),
-    edits=(Edit("one side", "- f(down)) / (2 * eps)", "- f(x)) / eps"),
-           Edit("not halved", "/ (2 * eps)", "/ eps"),
-           Edit("not divided", "/ (2 * eps)", "/ 1"),
+    stars=3, gives=("slope",), says="Return the slope of f for x[cell], a number.",
+    arguments=arguments,
+    sizes=((0, (3, 4), (1, 2), 0.001), (1, (5,), (3,), 0.01), (2, (2, 2, 3, 1), (1, 0, 2, 0), 0.002),
+           (3, (4, 2), (2, 0), 0.05)),
+    small=sizes((0,), ((1,), (2,), (1, 2), (2, 2)), ((0,), (0, 0), (1, 1)), (0.1,)),
+    hints=("Two arrays are needed: one with the cell a little higher, one with it a little lower.",
+           "up = x.copy(), then up[cell] += eps; an index in round brackets names one cell.",
+           "The two points lie 2 · eps apart: (f(up) − f(down)) / (2 · eps)."),
+    edits=(Edit("one side", "f(down)) / (2 * eps)", "f(x)) / eps"),
+           Edit("one side", "(f(up) - f(down)) / (2 * eps)", "(f(x) - f(down)) / eps"),
+           Edit("not halved", "(2 * eps)", "eps"),
            Edit("down minus up", "f(up) - f(down)", "f(down) - f(up)"),
            Edit("every cell at once", "up[cell] += eps\n    down[cell] -= eps", "up += eps\n    down -= eps"),
-           Edit("the whole row", "up[cell] += eps\n    down[cell] -= eps",
+           Edit("a whole row at once", "up[cell] += eps\n    down[cell] -= eps",
                 "up[cell[0]] += eps\n    down[cell[0]] -= eps"),
-           Edit("set, not moved", "up[cell] += eps\n    down[cell] -= eps", "up[cell] = eps\n    down[cell] = -eps")))
+           Edit("not divided by the nudge", "(2 * eps)", "2"),
+           Edit("set, not moved", "up[cell] += eps\n    down[cell] -= eps", "up[cell] = eps\n    down[cell] = -eps"),
+           Edit("one copy for both", "up, down = x.copy(), x.copy()", "up = down = x.copy()"),
+           Edit("nudged by a share", "up[cell] += eps\n    down[cell] -= eps",
+                "up[cell] *= 1 + eps\n    down[cell] *= 1 - eps"),
+           Edit("not divided by the nudge", " / (2 * eps)", "")))
 def slope_by_nudging(f, x, cell, eps):
     up, down = x.copy(), x.copy()
     up[cell] += eps

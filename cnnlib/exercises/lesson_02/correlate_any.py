@@ -1,5 +1,6 @@
-r"""Write the convolution with a stride and a padding: `x` and `w` are matrices, `b` is a number, and `stride` and
-`padding` hold for rows and columns. Return the map, computed window by window."""
+"""Write the correlation with a stride and a padding, both the same for rows and columns.
+`x` is one image and `w` one kernel, both matrices; `b` is a number.
+Put `padding` rings of zeros around `x`, move the window by `stride`, and return `z`, the map."""
 
 import numpy as np
 
@@ -8,36 +9,40 @@ from ..function import function
 from ..numbers import sizes
 
 
-def arguments(draw, rows, columns, high, wide, stride, padding):
-    if rows + 2 * padding < high or columns + 2 * padding < wide:
+def arguments(draw, height, width, rows, columns, b, stride, padding):
+    if rows > height or columns > width:
         return None
-    return draw(rows, columns), draw(high, wide), 0.5, stride, padding
+    return draw(height, width), draw(rows, columns), b, stride, padding
 
 
 @function(
-    stars=2, gives=("z",), says="Return the map z, a matrix.",
-    arguments=arguments, sizes=((6, 8, 3, 2, 1, 0), (5, 7, 2, 3, 2, 1), (7, 6, 3, 3, 3, 2), (6, 6, 2, 2, 1, 1)),
-    small=sizes((1, 2, 3), (1, 2, 3), (1, 2), (1, 2), (1, 2), (0, 1)),
-    hints=("np.pad(x, padding) puts zeros all around a matrix.",
-           "n cells, padding p, kernel k, stride s: (n + 2p − k) // s + 1 windows.",
-           "Window (i, j) starts at row i · stride, column j · stride of the padded image; the bias is added once."),
-    edits=(Edit("kernel flipped", "window * w", "window * w[::-1, ::-1]"),
+    stars=2, gives=("z",), says="Return z, a matrix with one number for each place of the window.",
+    arguments=arguments,
+    sizes=((7, 6, 3, 3, -0.7, 2, 1), (5, 8, 3, 2, 0.4, 1, 2), (9, 7, 2, 2, 1.3, 3, 0), (4, 5, 1, 3, 0.6, 2, 2)),
+    small=sizes((2, 3), (2, 3), (1, 2), (1, 2), (1,), (1, 2), (0, 1)),
+    hints=("np.pad(x, padding) puts the zeros around. What is left is to know where each window starts.",
+           "n rows with the zeros, k of the kernel: (n − k) // stride + 1 places. Window (i, j) starts at i · stride.",
+           "z[i, j] = b + (x[r:r + rows, c:c + columns] * w).sum(), with r = i * stride and c = j * stride."),
+    edits=(Edit("kernel flipped", "* w)", "* w[::-1, ::-1])"),
+           Edit("row and column exchanged in the kernel", "* w)", "* w.T)"),
+           Edit("row and column exchanged in the kernel", "(x[r:r + w.shape[0], c:c + w.shape[1]] * w).sum()",
+                "sum(x[r + u, c + v] * w[v, u] for u, v in np.ndindex(w.shape))"),
            Edit("stride left out", "i * stride, j * stride", "i, j"),
-           Edit("size for stride", "i * stride, j * stride", "i * high, j * wide"),
-           Edit("padding on one side", "np.pad(x, padding)", "np.pad(x, ((padding, 0), (padding, 0)))"),
-           Edit("padding behind alone", "np.pad(x, padding)", "np.pad(x, (0, 2 * padding))"),
-           Edit("padding repeats the border", "np.pad(x, padding)", 'np.pad(x, padding, mode="edge")'),
-           Edit("off by the bias", ".sum() + b", ".sum()"),
-           Edit("bias in every product", "(window * w).sum() + b", "(window * w + b).sum()"),
-           Edit("transposed", "window * w", "window * np.resize(w.T, w.shape)"),
-           Edit("one window too few", "// stride + 1 for", "// stride for"),
-           Edit("averaged", "(window * w).sum()", "(window * w).mean()")))
+           Edit("stride left out", "    x = np", "    stride = 1\n    x = np"),
+           Edit("size for stride", "    x = np", "    stride = len(w)\n    x = np"),
+           Edit("padding on one side", "padding)\n", "[(padding, 0)] * 2)\n"),
+           Edit("padding on one side", "padding)\n", "[(2 * padding, 0)] * 2)\n"),
+           Edit("padding left out", "padding)\n", "0)\n"),
+           Edit("padding left out", "padding)\n", "[(0, 2 * padding)] * 2)\n"),
+           Edit("off by the bias", "float(b)", "0.0"),
+           Edit("bias in every product", "+= (", "+= b * (w.size - 1) + ("),
+           Edit("one window too few", "// stride + 1", "// stride"),
+           Edit("rounded up", "(n - k) // stride + 1", "-((k - n) // stride) + 1")))
 def correlate_any(x, w, b, stride, padding):
-    high, wide = w.shape
     x = np.pad(x, padding)
-    z = np.zeros([(n - k) // stride + 1 for n, k in zip(x.shape, w.shape)])
+    rows, columns = [(n - k) // stride + 1 for n, k in zip(x.shape, w.shape, strict=True)]
+    z = np.full((rows, columns), float(b))
     for i, j in np.ndindex(z.shape):
         r, c = i * stride, j * stride
-        window = x[r:r + high, c:c + wide]
-        z[i, j] = (window * w).sum() + b
+        z[i, j] += (x[r:r + w.shape[0], c:c + w.shape[1]] * w).sum()
     return z

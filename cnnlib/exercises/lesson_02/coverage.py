@@ -1,10 +1,10 @@
-r"""How often is each pixel used? A window of `size` × `size` slides over an image of `rows` × `columns` pixels by
-`stride`. Return a matrix of that shape: how many windows read each pixel. (On the way back that is how many
-gradients meet there.)"""
+"""Count how many windows read each pixel of an image with so many rows and columns. A window has `size` × `size`
+pixels and moves by `stride`; there is no padding. Return the counts as a (rows, columns) array.
+This is how often a pixel is used, and on the way back so many gradients add up at it."""
 
 import numpy as np
 
-from ..edits import Edit
+from ..edits import Edit, after
 from ..function import function
 from ..numbers import sizes
 
@@ -14,22 +14,31 @@ def arguments(draw, rows, columns, size, stride):
 
 
 @function(
-    stars=3, gives=("counts",), says="Return counts, of shape (rows, columns).",
-    arguments=arguments, sizes=((6, 8, 3, 1), (7, 5, 3, 2), (8, 9, 2, 3), (5, 6, 4, 1), (7, 9, 2, 2)),
-    small=sizes((1, 2, 3, 4), (1, 2, 3, 4), (1, 2, 3), (1, 2, 3)),
-    hints=("Start from zeros, and let every window add 1 to the pixels that it reads.",
-           "There are (rows − size) // stride + 1 windows one below the other.",
-           "counts[r:r + size, c:c + size] += 1, with r and c in steps of the stride."),
+    stars=3, gives=("count",), says="Return count, of shape (rows, columns).",
+    arguments=arguments, sizes=((6, 8, 3, 2), (5, 4, 2, 1), (7, 9, 2, 3), (8, 5, 4, 3)),
+    small=sizes((2, 3, 4), (2, 3, 4), (1, 2), (1, 2)),
+    hints=("Go from window to window, not from pixel to pixel, and let each window say which pixels it reads.",
+           "Start from zeros. Window (i, j) starts at row i · stride, column j · stride.",
+           "count[r:r + size, c:c + size] += 1, for (rows − size) // stride + 1 rows of windows."),
     edits=(Edit("= where += is needed", "+= 1", "= 1"),
-           Edit("stride left out", "rows - size + 1, stride", "rows - size + 1, 1"),
-           Edit("size for stride", "rows - size + 1, stride", "rows - size + 1, size"),
-           Edit("one window too few", "rows - size + 1", "rows - size"),
-           Edit("windows over the border", "rows - size + 1", "rows"),
-           Edit("only the corner", "counts[r:r + size, c:c + size]", "counts[r, c]"),
-           Edit("one cell too large", "r:r + size", "r:r + size + 1")))
+           Edit("stride left out", "i * stride, j * stride", "i, j"),
+           Edit("stride left out", "    count = np", "    stride = 1\n    count = np"),
+           Edit("size for stride", "i * stride, j * stride", "i * size, j * size"),
+           Edit("size for stride", "    count = np", "    stride = size\n    count = np"),
+           Edit("one window too few", "(rows - size) // stride + 1, (columns - size) // stride + 1",
+                "(rows - size) // stride, (columns - size) // stride"),
+           Edit("one window too few", "(rows - size) // stride + 1, (columns - size) // stride + 1",
+                "(rows - size - 1) // stride + 1, (columns - size - 1) // stride + 1"),
+           Edit("rounded up", "(rows - size) // stride + 1, (columns - size) // stride + 1",
+                "-((size - rows) // stride) + 1, -((size - columns) // stride) + 1"),
+           Edit("windows over the edge", "(rows - size) // stride + 1, (columns - size) // stride + 1",
+                "-(-rows // stride), -(-columns // stride)"),
+           Edit("one pixel of each window", "[r:r + size, c:c + size]", "[r, c]"),
+           Edit("transposed", "[r:r + size, c:c + size]", "[c:c + size, r:r + size]"),
+           after("transposed", lambda g: g.T)))
 def coverage(rows, columns, size, stride):
-    counts = np.zeros((rows, columns))
-    for r in range(0, rows - size + 1, stride):
-        for c in range(0, columns - size + 1, stride):
-            counts[r:r + size, c:c + size] += 1
-    return counts
+    count = np.zeros((rows, columns))
+    for i, j in np.ndindex((rows - size) // stride + 1, (columns - size) // stride + 1):
+        r, c = i * stride, j * stride
+        count[r:r + size, c:c + size] += 1
+    return count

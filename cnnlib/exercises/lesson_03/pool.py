@@ -1,11 +1,16 @@
-r"""Write max pooling: `a` of shape (m, rows, columns, channels), windows of `size` × `size` cells that move by
-`stride`, no padding. Each channel of each example is pooled by itself."""
+"""Write max pooling. `a` has the shape (m, rows, columns, channels). A window has `size` × `size` cells of one channel
+of one example and moves by `stride`; only whole windows count, and there is no padding.
+Return the largest number of each window, of shape (m, places down, places across, channels)."""
 
 import numpy as np
 
-from ..edits import Edit
+from ..edits import Edit, after
 from ..function import function
 from ..numbers import sizes
+
+WINDOW = "a[:, r:r + size, c:c + size]"
+LOW = f"{WINDOW}.min((1, 2))"
+PLACES = "(height - size) // stride + 1, (width - size) // stride + 1"
 
 
 def arguments(draw, m, rows, columns, channels, size, stride):
@@ -13,28 +18,32 @@ def arguments(draw, m, rows, columns, channels, size, stride):
 
 
 @function(
-    stars=2, gives=("p",), says="Return p, of shape (m, windows down, windows across, channels).",
-    arguments=arguments, sizes=((2, 6, 8, 3, 2, 2), (3, 5, 7, 2, 3, 1), (1, 7, 6, 2, 2, 3), (2, 8, 5, 1, 3, 2)),
-    small=sizes((1, 2), (1, 2, 3, 4), (1, 2, 3, 4), (1, 2), (2,), (1, 2)),
-    hints=("How many windows are there? (rows − size) // stride + 1 down, and the same across.",
-           "Window (i, j) starts at row i · stride, column j · stride.",
-           "window = a[:, r:r + size, c:c + size, :]; its largest over axes 1 and 2."),
-    edits=(Edit("smallest for largest", "window.max(", "window.min("),
-           Edit("mean for largest", "window.max(", "window.mean("),
-           Edit("starting from 0", "window.max(axis=(1, 2))", "window.max(axis=(1, 2)).clip(0)"),
-           Edit("largest size", "window.max(", "abs(window).max("),
+    stars=2, gives=("out",), says="Return what leaves the pooling, of shape (m, places down, places across, channels).",
+    arguments=arguments,
+    sizes=((2, 6, 8, 3, 2, 2), (3, 7, 5, 2, 3, 2), (2, 6, 8, 2, 2, 3), (1, 6, 7, 1, 3, 1)),
+    small=sizes((1, 2), (2, 3), (2, 3), (1, 2), (1, 2), (1, 2)),
+    hints=("Each window gives one number for each example and each channel. How many places are there?",
+           "(height − size) // stride + 1 places down. Window (i, j) starts at row i · stride, column j · stride.",
+           "out[:, i, j] = a[:, r:r + size, c:c + size].max(axis=(1, 2)) takes all examples and channels at once."),
+    edits=(Edit("smallest for largest", ".max(", ".min("),
+           Edit("mean for largest", ".max(", ".mean("),
+           Edit("starting from 0", "axis=(1, 2)", "axis=(1, 2), initial=0"),
+           Edit("largest size", WINDOW, f"np.abs({WINDOW})"),
+           Edit("largest size", f"{WINDOW}.max(axis=(1, 2))",
+                f"np.where({WINDOW}.max((1, 2)) >= -{LOW}, {WINDOW}.max((1, 2)), {LOW})"),
+           Edit("size for stride", "    out = np", "    stride = size\n    out = np"),
            Edit("stride left out", "i * stride, j * stride", "i, j"),
-           Edit("size for stride", "i * stride, j * stride", "i * size, j * size"),
-           Edit("channels mixed", "axis=(1, 2))", "axis=(1, 2, 3))[:, None]"),
-           Edit("examples mixed", "axis=(1, 2))", "axis=(0, 1, 2))"),
-           Edit("one window too few", "// stride + 1 for", "// stride for"),
-           Edit("the corner of the window", "window.max(axis=(1, 2))", "window[:, 0, 0]")))
+           Edit("stride left out", "    out = np", "    stride = 1\n    out = np"),
+           Edit("channels mixed", ".max(axis=(1, 2))", ".max(axis=(1, 2, 3))[:, None]"),
+           Edit("examples mixed", ".max(axis=(1, 2))", ".max(axis=(0, 1, 2))"),
+           Edit("one window too few", PLACES, "(height - size) // stride, (width - size) // stride"),
+           Edit("rounded up", PLACES, "-((size - height) // stride) + 1, -((size - width) // stride) + 1"),
+           Edit("windows over the edge", PLACES, "-(-height // stride), -(-width // stride)"),
+           after("transposed", lambda g: g.swapaxes(1, 2))))
 def pool(a, size, stride):
-    m, rows, columns, channels = a.shape
-    down, across = [(n - size) // stride + 1 for n in (rows, columns)]
-    p = np.zeros((m, down, across, channels))
-    for i, j in np.ndindex(down, across):
+    m, height, width, channels = a.shape
+    out = np.zeros((m, (height - size) // stride + 1, (width - size) // stride + 1, channels))
+    for i, j in np.ndindex(out.shape[1:3]):
         r, c = i * stride, j * stride
-        window = a[:, r:r + size, c:c + size, :]
-        p[:, i, j, :] = window.max(axis=(1, 2))
-    return p
+        out[:, i, j] = a[:, r:r + size, c:c + size].max(axis=(1, 2))
+    return out

@@ -1,35 +1,39 @@
-r"""A chain of small steps has the local slopes `slopes`, a row of n numbers from the first step to the last, and
-`upstream` is the slope of the loss for what comes out at the end. Return the slope of the loss for what goes *into*
-each step: n numbers, the first step's first."""
+r"""Walk back along a chain. `slopes` holds the local slopes of its stations, first to last, as a row of n numbers;
+`upstream` is the number $\partial L/\partial(\text{output})$ of the last one.
+Return n numbers, first to last: the slope of $L$ for the input of each station."""
 
 import numpy as np
 
-from ..edits import Edit
+from ..edits import Edit, after, instead
 from ..function import function
 from ..numbers import sizes
 
 
-def arguments(draw, n):
-    return draw(n), 1.5
+def arguments(draw, n, upstream, whole):
+    return (draw.whole if whole else draw)(n), upstream
 
 
 @function(
-    stars=2, gives=("gradients",), says="Return the n gradients, first to last.",
-    arguments=arguments, sizes=((4,), (6,), (1,), (2,)), small=sizes((1, 2, 3)),
-    hints=("Begin at the loss: what goes into the last step has upstream times the last slope.",
-           "Go back one step at a time; what has arrived is multiplied by the next slope.",
-           "for k in reversed(range(len(slopes))): and put each result in its place."),
+    stars=2, gives=("back",), says="Return back, of shape (n,): the slope of L for the input of each station.",
+    arguments=arguments, sizes=((5, 0.7, False), (4, -1.3, False), (6, 0.6, True), (1, 1.7, False)),
+    small=sizes((1, 2, 3), (2, 3), (True,)),
+    hints=("Start at the end: what does the last station send back, when it gets `upstream`?",
+           "Each station multiplies what arrives by its own slope, and sends the product on to the one before.",
+           "for k in reversed(range(len(slopes))): multiply by slopes[k], then write the product into back[k]."),
     edits=(Edit("from the front", "reversed(range(len(slopes)))", "range(len(slopes))"),
-           Edit("upstream left out", "len(slopes)), upstream", "len(slopes)), 1.0"),
-           Edit("added, not multiplied", "arrived *= slopes[k]", "arrived += slopes[k]"),
-           Edit("one place late", "arrived *= slopes[k]\n        gradients[k] = arrived",
-                "gradients[k] = arrived\n        arrived *= slopes[k]"),
-           Edit("a step alone", "arrived *= slopes[k]", "arrived = upstream * slopes[k]"),
-           Edit("read from the end", "return gradients", "return gradients[::-1]"),
-           Edit("divided, not multiplied", "arrived *= slopes[k]", "arrived /= slopes[k]")))
+           Edit("upstream left out", "    back = np", "    upstream = 1\n    back = np"),
+           Edit("added, not multiplied", "upstream * slopes", "upstream + slopes"),
+           after("read from the end", lambda g: g[::-1]),
+           Edit("own slope left out", "        upstream = upstream * slopes[k]\n        back[k] = upstream\n",
+                "        back[k] = upstream\n        upstream = upstream * slopes[k]\n"),
+           Edit("each station by itself", "        upstream = upstream * slopes[k]\n        back[k] = upstream\n",
+                "        back[k] = upstream * slopes[k]\n"),
+           after("one product for all", lambda g: np.full(g.shape, g[0])),
+           instead("the end, too", lambda slopes, upstream: np.cumprod([upstream, *slopes[::-1]])[::-1]),
+           after("sign", lambda g: -g)))
 def along_a_chain(slopes, upstream):
-    gradients, arrived = np.zeros(len(slopes)), upstream
+    back = np.zeros(len(slopes))
     for k in reversed(range(len(slopes))):
-        arrived *= slopes[k]
-        gradients[k] = arrived
-    return gradients
+        upstream = upstream * slopes[k]
+        back[k] = upstream
+    return back

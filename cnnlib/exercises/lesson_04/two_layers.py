@@ -1,37 +1,48 @@
-r"""Paths add. `first[i, j]` is the local slope of hidden number j for input i, `second[j, k]` that of output k for
-hidden number j, and `upstream[k]` the slope of the loss for output k. Return the slope of the loss for each input, in one
-walk backward."""
+r"""n inputs feed h hidden numbers, and these feed o outputs. `first`, of shape (n, h), holds the slope
+of each hidden number for each input; `second`, of shape (h, o), that of each output for each hidden number;
+`upstream`, of shape (o,), that of $L$ for each output. Return that for each input, of shape (n,)."""
 
 import numpy as np
 
-from ..edits import Edit
+from ..edits import Edit, after, instead
 from ..function import function
 from ..numbers import sizes
 
 
-def arguments(draw, inputs, hidden, outputs):
-    return draw(inputs, hidden), draw(hidden, outputs), draw(outputs)
+def arguments(draw, n, h, o):
+    return draw(n, h), draw(h, o), draw(o)
+
+
+def paths(first, second, upstream):
+    return (first[:, :, None] * second * upstream).reshape(len(first), -1)
+
+
+def strongest(first, second, upstream):
+    every = paths(first, second, upstream)
+    return every[np.arange(len(first)), np.abs(every).argmax(axis=1)]
 
 
 @function(
-    stars=3, gives=("gradients",), says="Return one gradient for each input.",
-    arguments=arguments, sizes=((4, 3, 2), (2, 5, 3), (1, 2, 4), (3, 3, 3)), small=sizes((1, 2), (1, 2), (1, 2)),
-    hints=("First the hidden numbers: each hears from all outputs.",
-           "A hidden number's slope is the sum over k of second[j, k] · upstream[k].",
-           "Then the same once more with first and what the hidden numbers have got."),
-    edits=(Edit("last path alone", "hidden[j] += second[j, k] * upstream[k]", "hidden[j] = second[j, k] * upstream[k]"),
-           Edit("= where += is needed", "gradients[i] += first[i, j] * hidden[j]",
-                "gradients[i] = first[i, j] * hidden[j]"),
-           Edit("upstream left out", "second[j, k] * upstream[k]", "second[j, k]"),
-           Edit("a factor is missing", "first[i, j] * hidden[j]", "hidden[j]"),
-           Edit("added, not multiplied", "second[j, k] * upstream[k]", "second[j, k] + upstream[k]"),
-           Edit("averaged", "return gradients", "return gradients / len(upstream)"),
-           Edit("no signs", "return gradients", "return abs(gradients)"),
-           Edit("sign", "gradients[i] +=", "gradients[i] -=")))
+    stars=3, gives=("back",), says="Return back, of shape (n,): the slope of L for each input.",
+    arguments=arguments, sizes=((2, 3, 4), (4, 2, 3), (3, 3, 3), (1, 4, 2)), small=sizes((1, 2), (1, 2), (1, 2)),
+    hints=("From one input to L there are h · o paths: through each hidden number, then each output.",
+           "Along one path three slopes multiply. Where the paths meet again, at the input, they add.",
+           "Loop over all i, k, j: back[i] += first[i, k] * second[k, j] * upstream[j]."),
+    edits=(Edit("last path alone", "+= first", "= first"),
+           instead("first path alone", lambda *given: paths(*given)[:, 0]),
+           instead("strongest path alone", strongest),
+           Edit("upstream left out", " * upstream[j]", ""),
+           Edit("one layer left out", "first[i, k] * ", ""),
+           Edit("one layer left out", "second[k, j] * ", ""),
+           Edit("averaged", "return back", "return back / second.size"),
+           Edit("averaged", "return back", "return back / len(second)"),
+           Edit("added, not multiplied", "first[i, k] * second[k, j] * up", "first[i, k] + second[k, j] + up"),
+           Edit("transposed", "second[k, j]", "second[j, k]"),
+           instead("transposed", lambda first, second, upstream: first @ (upstream @ second)),
+           after("one sum for all", lambda g: np.full(g.shape, g.sum())),
+           after("sign", lambda g: -g)))
 def two_layers(first, second, upstream):
-    hidden, gradients = np.zeros(len(second)), np.zeros(len(first))
-    for j, k in np.ndindex(second.shape):
-        hidden[j] += second[j, k] * upstream[k]
-    for i, j in np.ndindex(first.shape):
-        gradients[i] += first[i, j] * hidden[j]
-    return gradients
+    back = np.zeros(len(first))
+    for i, k, j in np.ndindex(*first.shape, len(upstream)):
+        back[i] += first[i, k] * second[k, j] * upstream[j]
+    return back

@@ -1,0 +1,32 @@
+r"""Write the gradient of the mean binary cross-entropy for scores `z` and labels `y`, both of shape (m, 1): what
+leaves the loss and the sigmoid together. The sigmoid of z is 1 / (1 + np.exp(-z))."""
+
+import numpy as np
+
+from ..edits import Edit, after
+from ..function import function
+from ..numbers import sizes
+
+
+def arguments(draw, m):
+    return draw(m, 1), draw.labels(m, 1)
+
+
+@function(
+    stars=2, gives=("dL_dz",), says="Return dL_dz, of shape (m, 1).",
+    arguments=arguments, sizes=((4,), (3,), (1,), (7,)), small=sizes((1, 2)),
+    hints=("The cross-entropy's denominator cancels the sigmoid's slope. What is left?",
+           "Prediction minus label, for each example.",
+           "The loss is a mean over m examples, so each has a share of 1/m."),
+    edits=(after("sign of a - y", lambda g: -g),
+           Edit("sigmoid's slope twice", "(a - y)", "(a - y) * a * (1 - a)"),
+           Edit("1/m forgotten", " / len(z)", ""),
+           Edit("1/m twice", " / len(z)", " / len(z) ** 2"),
+           Edit("squared error", "(a - y)", "2 * (a - y) * a * (1 - a)"),
+           Edit("labels exchanged", "(a - y)", "(a - 1 + y)"),
+           Edit("score for prediction", "(a - y)", "(z - y)"),
+           Edit("not times the slope", "(a - y)", "(a - y) / (a * (1 - a))"),
+           Edit("one sum for all", "(a - y)", "(a - y).sum() + 0 * z")))
+def error(z, y):
+    a = 1 / (1 + np.exp(-z))
+    return (a - y) / len(z)

@@ -1,0 +1,41 @@
+r"""Share out: windows of 2×2 cells stand side by side in `a` of shape (m, rows, columns, channels), and `dL_dp` has one
+gradient for each window. In a tie every winner of a window gets an equal share of its gradient."""
+
+import numpy as np
+
+from ..edits import Edit, after
+from ..function import function
+from ..numbers import sizes
+
+
+def arguments(draw, m, down, across, channels):
+    return draw(m, down, across, channels), draw.whole(m, 2 * down, 2 * across, channels)
+
+
+@function(
+    stars=2, gives=("dL_da",), says="Return dL_da, of the shape of a.",
+    arguments=arguments, sizes=((2, 3, 4, 2), (3, 2, 3, 1), (1, 4, 2, 3)), small=sizes((1, 2), (1, 2), (1, 2), (1, 2)),
+    hints=("Who wins in a window? All cells that equal its largest.",
+           "Count the winners, and divide the window's gradient by that.",
+           "window = a[e, 2i:2i + 2, 2j:2j + 2, k]; wins = window == window.max()."),
+    edits=(Edit("every tie paid", " / wins.sum()", ""),
+           Edit("a quarter each", " / wins.sum()", " / 4"),
+           Edit("only the first of a tie", "wins = window == window.max()",
+                "wins = (np.arange(4) == window.argmax()).reshape(2, 2)"),
+           Edit("the last of a tie", "wins = window == window.max()",
+                "wins = (np.arange(4) == 3 - window.ravel()[::-1].argmax()).reshape(2, 2)"),
+           Edit("smallest for largest", "window.max()", "window.min()"),
+           Edit("every cell paid", "wins = window == window.max()", "wins = window == window"),
+           Edit("examples mixed", "window = a[e", "window = a[0"),
+           Edit("channels mixed", "c:c + 2, k]\n", "c:c + 2, 0]\n"),
+           Edit("times the winner", "dL_dp[e, i, j, k]", "dL_dp[e, i, j, k] * window.max()"),
+           Edit("largest size", "window == window.max()", "abs(window) == abs(window).max()"),
+           after("sign", lambda g: -g)))
+def split_ties(dL_dp, a):
+    dL_da = np.zeros(a.shape)
+    for e, i, j, k in np.ndindex(dL_dp.shape):
+        r, c = 2 * i, 2 * j
+        window = a[e, r:r + 2, c:c + 2, k]
+        wins = window == window.max()
+        dL_da[e, r:r + 2, c:c + 2, k] = wins * dL_dp[e, i, j, k] / wins.sum()
+    return dL_da

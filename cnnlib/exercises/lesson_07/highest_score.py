@@ -1,0 +1,29 @@
+r"""Pixels lie between 0 and 1. How large can a score become? `w` is (rows, columns, channels, filters), `b` (filters,).
+Return the largest score that each filter can reach on any image: below 0 it is dead for every image there can be."""
+
+from ..edits import Edit, after
+from ..function import function
+from ..numbers import sizes
+
+
+def arguments(draw, rows, columns, channels, filters):
+    return draw(rows, columns, channels, filters), 3 * draw(filters)
+
+
+@function(
+    stars=3, gives=("highest",), says="Return one number for each filter.",
+    arguments=arguments, sizes=((3, 2, 2, 4), (2, 3, 1, 3), (3, 3, 3, 1), (2, 2, 2, 2)),
+    small=sizes((1, 2), (1, 2), (1, 2), (1, 2)),
+    hints=("Which window makes z as large as possible? Choose each pixel by itself.",
+           "Full ink, 1, under a positive weight; paper, 0, under a negative one.",
+           "Sum the positive weights of each filter, and add its bias: w.clip(min=0)."),
+    edits=(Edit("off by the bias", " + b", ""),
+           Edit("no clipping", "w.clip(min=0)", "w"),
+           Edit("sizes of all weights", "w.clip(min=0)", "abs(w)"),
+           Edit("smallest for largest", "w.clip(min=0)", "w.clip(max=0)"),
+           Edit("one sum for all", "w.clip(min=0).sum(axis=(0, 1, 2))", "w.clip(min=0).sum()"),
+           Edit("one weight alone", ".sum(axis=(0, 1, 2))", ".max(axis=(0, 1, 2))"),
+           Edit("averaged", ".sum(axis=(0, 1, 2))", ".mean(axis=(0, 1, 2))"),
+           after("no gate below 0", lambda highest: highest.clip(min=0))))
+def highest_score(w, b):
+    return w.clip(min=0).sum(axis=(0, 1, 2)) + b

@@ -1,0 +1,44 @@
+r"""Gather the image's gradient, for stride 1 and no padding: `dL_dz` is (m, rows, columns, filters), `w` (rows,
+columns, channels, filters). Put zeros around `dL_dz`, lay the kernel turned by 180° on it, and sum over the filters."""
+
+import numpy as np
+
+from ..edits import Edit, after
+from ..function import function
+from ..numbers import sizes
+
+
+def arguments(draw, m, rows, columns, high, wide, channels, filters):
+    return draw(m, rows, columns, filters), draw(high, wide, channels, filters)
+
+
+@function(
+    stars=2, gives=("dL_dx",), says="Return dL_dx, of shape (m, rows, columns, channels) of the image.",
+    arguments=arguments,
+    sizes=((2, 4, 5, 3, 2, 2, 3), (3, 3, 4, 3, 3, 2, 2), (1, 4, 3, 2, 4, 1, 1), (2, 3, 3, 2, 2, 3, 3)),
+    small=sizes((1, 2), (1, 2), (1, 2), (1, 2), (1, 2), (1, 2), (1, 2)),
+    hints=("A kernel of k rows reaches k − 1 rows over the border: so many rows of zeros above and below, and likewise "
+           "columns.",
+           "Turned by 180°: w[::-1, ::-1]. The image has one row more for each row of zeros on one side.",
+           "For each pixel: (window[:, :, :, None, :] · turned).sum over rows, columns and filters; channels stay."),
+    edits=(Edit("kernel not rotated", "w[::-1, ::-1]", "w"),
+           Edit("transposed, not rotated", "w[::-1, ::-1]", "np.resize(w.swapaxes(0, 1), w.shape)"),
+           Edit("rows turned alone", "w[::-1, ::-1]", "w[::-1]"),
+           Edit("columns turned alone", "w[::-1, ::-1]", "w[:, ::-1]"),
+           Edit("zeros on one side", "[(high - 1,) * 2, (wide - 1,) * 2]", "[(2 * high - 2, 0), (2 * wide - 2, 0)]"),
+           Edit("channels not swapped", "np.einsum(\"euvk,uvck->ec\"", "np.einsum(\"euvk,uvkc->ec\""),
+           Edit("only the first example", "padded[:, i", "padded[:1, i"),
+           Edit("filters averaged", "return dL_dx", "return dL_dx / w.shape[3]"),
+           Edit("one sum for all", "dL_dx[:, i, j] = np.einsum(\"euvk,uvck->ec\", window, turned)",
+                "dL_dx[:, i, j] = np.einsum(\"euvk,uvck->e\", window, turned)[:, None]"),
+           after("sign", lambda g: -g)))
+def gather(dL_dz, w):
+    high, wide, channels, _ = w.shape
+    padded = np.pad(dL_dz, [(0, 0), *[(high - 1,) * 2, (wide - 1,) * 2], (0, 0)])
+    turned = w[::-1, ::-1]
+    m, rows, columns, _ = dL_dz.shape
+    dL_dx = np.zeros((m, rows + high - 1, columns + wide - 1, channels))
+    for i, j in np.ndindex(dL_dx.shape[1:3]):
+        window = padded[:, i:i + high, j:j + wide]
+        dL_dx[:, i, j] = np.einsum("euvk,uvck->ec", window, turned)
+    return dL_dx

@@ -1,0 +1,44 @@
+r"""The same by stamps, with a stride: each output stamps its kernel, times its gradient, onto the window it has read.
+`rows` and `columns` are those of the image; `dL_dz` is (m, down, across, filters), `w` (rows, columns,
+channels, filters)."""
+
+import numpy as np
+
+from ..edits import Edit, after
+from ..function import function
+from ..numbers import sizes
+
+
+def arguments(draw, m, rows, columns, high, wide, channels, filters, stride):
+    places = [(n - k) // stride + 1 for n, k in ((rows, high), (columns, wide))]
+    if min(places) < 1:
+        return None
+    return draw(m, *places, filters), draw(high, wide, channels, filters), rows, columns, stride
+
+
+@function(
+    stars=3, gives=("dL_dx",), says="Return dL_dx, of shape (m, rows, columns, channels).",
+    arguments=arguments,
+    sizes=((2, 6, 8, 3, 2, 2, 3, 2), (3, 5, 4, 3, 3, 2, 2, 1), (1, 8, 7, 2, 3, 1, 1, 3),
+           (2, 6, 6, 2, 2, 3, 3, 2)),
+    small=sizes((1, 2), (1, 2, 3), (1, 2, 3), (1, 2), (1, 2), (1, 2), (1, 2), (1, 2)),
+    hints=("Loop with np.ndindex(dL_dz.shape): example, row, column, filter.",
+           "The window of output (i, j) starts at row i · stride, column j · stride; the kernel is not turned.",
+           "dL_dx[e, r:r + high, c:c + wide] += dL_dz[e, i, j, k] * w[:, :, :, k]."),
+    edits=(Edit("= for +=", "+= dL_dz", "= dL_dz"),
+           Edit("stride forgotten", "i * stride, j * stride", "i, j"),
+           Edit("size for stride", "i * stride, j * stride", "i * high, j * wide"),
+           Edit("stamp turned", "* w[:, :, :, k]", "* w[::-1, ::-1, :, k]"),
+           Edit("transposed", "* w[:, :, :, k]", "* np.resize(w.swapaxes(0, 1), w.shape)[:, :, :, k]"),
+           Edit("channels not swapped", "* w[:, :, :, k]", "* w[:, :, k, :]"),
+           Edit("the first filter for all", "* w[:, :, :, k]", "* w[:, :, :, 0]"),
+           Edit("upstream left out", "dL_dz[e, i, j, k] *", "1 *"),
+           Edit("channels mixed", "* w[:, :, :, k]", "* w[:, :, :, k].sum(axis=2, keepdims=True)"),
+           after("sign", lambda g: -g)))
+def stamp(dL_dz, w, rows, columns, stride):
+    high, wide, channels, _ = w.shape
+    dL_dx = np.zeros((len(dL_dz), rows, columns, channels))
+    for e, i, j, k in np.ndindex(dL_dz.shape):
+        r, c = i * stride, j * stride
+        dL_dx[e, r:r + high, c:c + wide] += dL_dz[e, i, j, k] * w[:, :, :, k]
+    return dL_dx

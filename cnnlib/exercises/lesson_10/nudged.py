@@ -1,0 +1,41 @@
+r"""Write the check itself: the central slopes of `f` in every cell of the array `v`, with a nudge of `eps`. `f(v)` is a
+number; what comes back has the shape of `v`, and `v` stays as it was."""
+
+import numpy as np
+
+from ..edits import Edit, after
+from ..function import function
+from ..numbers import sizes
+
+
+def arguments(draw, rows, columns, which):
+    v = draw(rows, columns)
+    weights = np.linspace(0.5, 2, v.size).reshape(v.shape)
+    losses = (lambda x: float((weights * x ** 3).sum()), lambda x: float(np.exp((weights * x).sum() / 4)),
+              lambda x: float((x[-1] * x[0] ** 2).sum() + x.sum()))
+    return losses[which], v, 0.1
+
+
+@function(
+    stars=3, gives=("slopes",), says="Return the slopes, of the shape of v.",
+    arguments=arguments, sizes=((2, 3, 0), (3, 2, 1), (4, 3, 2), (1, 1, 0)), small=sizes((1, 2), (1, 2), (0, 1, 2)),
+    hints=("Change one cell of a copy: np.ndindex(v.shape) runs over the cells.",
+           "step = zeros but for one cell; then f(v + step) and f(v − step).",
+           "Their difference, divided by the distance of the two points, is the slope of that cell."),
+    edits=(Edit("one side", "- f(v - step)) / (2 * eps)", "- f(v)) / eps"),
+           Edit("not halved", "/ (2 * eps)", "/ eps"),
+           Edit("not divided", "/ (2 * eps)", "/ 1"),
+           Edit("down minus up", "f(v + step) - f(v - step)", "f(v - step) - f(v + step)"),
+           Edit("every cell at once", "step = np.zeros(v.shape)", "step = np.full(v.shape, eps)"),
+           Edit("nudges pile up", "    for cell in np.ndindex(v.shape):\n        step = np.zeros(v.shape)\n",
+                "    step = np.zeros(v.shape)\n    for cell in np.ndindex(v.shape):\n"),
+           Edit("the whole row", "step[cell] = eps", "step[cell[0]] = eps"),
+           Edit("= where += is needed", "slopes[cell] = ", "slopes = np.zeros(v.shape)\n        slopes[cell] = "),
+           after("transposed", lambda g: g.T)))
+def nudged(f, v, eps):
+    slopes = np.zeros(v.shape)
+    for cell in np.ndindex(v.shape):
+        step = np.zeros(v.shape)
+        step[cell] = eps
+        slopes[cell] = (f(v + step) - f(v - step)) / (2 * eps)
+    return slopes

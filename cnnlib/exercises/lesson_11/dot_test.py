@@ -1,0 +1,34 @@
+r"""A probe that needs no nudge: where `back` is the backward pass of a linear step `forward` (a convolution without
+its bias, say), the sum of `forward(x)` · h is the sum of x · `back(h)`, for every x and h. Return the first sum minus
+the second: 0 says that nothing was found."""
+
+import numpy as np
+
+from ..edits import Edit
+from ..function import function
+from ..numbers import sizes
+
+
+def arguments(draw, inputs, outputs, right):
+    matrix = np.linspace(-1, 2, inputs * outputs).reshape(outputs, inputs) ** 3
+    turned = matrix.T if right else matrix.T[::-1]
+    return lambda x: matrix @ x, lambda h: turned @ h, draw(inputs), draw(outputs)
+
+
+@function(
+    stars=3, gives=("gap",), says="Return the difference of the two sums, a number.",
+    arguments=arguments,
+    sizes=((3, 2, 0), (2, 4, 0), (4, 4, 0), (3, 5, 1), (1, 2, 0)), small=sizes((1, 2), (1, 2), (0, 1)),
+    hints=("Run both functions once.",
+           "forward(x) has the shape of h, back(h) the shape of x: multiply number by number.",
+           "(forward(x) * h).sum() − (x * back(h)).sum()."),
+    edits=(Edit("averaged", "(forward(x) * h).sum()", "(forward(x) * h).mean()"),
+           Edit("added, not subtracted", " - (x", " + (x"),
+           Edit("h left out", "(forward(x) * h)", "forward(x)"),
+           Edit("x left out", "(x * back(h))", "back(h)"),
+           Edit("the second alone", "(forward(x) * h).sum() - ", ""),
+           Edit("the first alone", " - (x * back(h)).sum()", ""),
+           Edit("back of the forward pass", "back(h)", "back(forward(x))"),
+           Edit("sign", "return (forward", "return -(forward")))
+def dot_test(forward, back, x, h):
+    return (forward(x) * h).sum() - (x * back(h)).sum()

@@ -1,0 +1,30 @@
+r"""Count what is right: `z` are scores, `y` labels 0 or 1, both of shape (m, 1). The network says 1 where its score is
+above 0. Return the share of examples for which that is the label."""
+
+import numpy as np
+
+from ..edits import Edit
+from ..function import function
+from ..numbers import sizes
+
+
+def arguments(draw, m):
+    return draw(m, 1) / 2, draw.labels(m, 1)
+
+
+@function(
+    stars=2, gives=("share",), says="Return a share between 0 and 1.",
+    arguments=arguments, sizes=((24,), (15,), (1,), (31,)), small=sizes((1, 2, 3)),
+    hints=("At which score is the probability one half?",
+           "(z > 0) is True where the network says 1.",
+           "Compare that with y, and take the mean of what is True."),
+    edits=(Edit("threshold 0.5 on scores", "z > 0", "z > 0.5"),
+           Edit("counted, not shared", "np.mean(", "np.sum("),
+           Edit("the other class", "(z > 0) == y", "(z > 0) != y"),
+           Edit("ones alone", "(z > 0) == y", "(z > 0) * y"),
+           Edit("says for is right", "(z > 0) == y", "z > 0"),
+           Edit("labels for answers", "(z > 0) == y", "y"),
+           Edit("in percent", "return np", "return 100 * np"),
+           Edit("axes mixed", "(z > 0) == y", "(z > 0) == y.T")))
+def accuracy(z, y):
+    return np.mean((z > 0) == y)

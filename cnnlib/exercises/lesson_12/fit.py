@@ -1,0 +1,38 @@
+r"""Train one dense unit without a bias: `x` is (m, n), `w` (n, 1), `y` (m, 1) of labels 0 or 1, and the loss the mean
+binary cross-entropy. Take `steps` steps of gradient descent with the rate `lr`, each with all examples, and return the
+weights after the last. The `w` that came in stays as it was."""
+
+import numpy as np
+
+from ..edits import Edit
+from ..function import function
+from ..numbers import sizes
+
+
+def arguments(draw, m, n, steps):
+    return draw(n, 1), draw(m, n), draw.labels(m, 1), 0.5, steps
+
+
+@function(
+    stars=3, gives=("w",), says="Return the weights after the last step, of shape (n, 1).",
+    arguments=arguments, sizes=((6, 3, 4), (5, 2, 1), (1, 3, 3), (8, 4, 7)), small=sizes((1, 2), (1, 2), (1, 2)),
+    hints=("In each step: scores, probabilities, the error, the weights' gradient, the step.",
+           "The error of the mean is (a − y) / m; the dense layer's gradient is x.T @ error.",
+           "w = w − lr * x.T @ ((a − y) / len(x)), with a worked out anew in each step."),
+    edits=(Edit("uphill", "w = w - lr", "w = w + lr"),
+           Edit("1/m forgotten", " / len(x)", ""),
+           Edit("1/m twice", " / len(x)", " / len(x) ** 2"),
+           Edit("gradient once", "    for _ in range(steps):\n        a = 1 / (1 + np.exp(-x @ w))\n",
+                "    a = 1 / (1 + np.exp(-x @ w))\n    for _ in range(steps):\n"),
+           Edit("one step too few", "range(steps)", "range(steps - 1)"),
+           Edit("one step too many", "range(steps)", "range(steps + 1)"),
+           Edit("rate twice", "w - lr *", "w - lr * lr *"),
+           Edit("rate left out", "w - lr *", "w -"),
+           Edit("sigmoid's slope twice", "(a - y)", "(a - y) * a * (1 - a)"),
+           Edit("score for prediction", "(a - y)", "(x @ w - y)"),
+           Edit("labels exchanged", "(a - y)", "(a - 1 + y)")))
+def fit(w, x, y, lr, steps):
+    for _ in range(steps):
+        a = 1 / (1 + np.exp(-x @ w))
+        w = w - lr * x.T @ (a - y) / len(x)
+    return w

@@ -1,0 +1,22 @@
+r"""On paper: a weight is 0.8, its gradient −0.5, the rate 0.1. What is the new weight, and the step ratio? And what is
+the loss of a network that knows nothing about *ten* digits? Type three numbers."""
+
+import numpy as np
+
+from ..edits import Edit
+from ..typed import numbers
+
+
+@numbers(
+    asks="new weight, ratio, loss",
+    hints=("The step is the rate times the gradient, and it is subtracted.",
+           "The ratio is the size of the step beside the size of the weight.",
+           "To know nothing is to answer 0.1 for each digit: −ln 0.1."),
+    edits=(Edit("uphill", "w - rate * gradient", "w + rate * gradient"),
+           Edit("rate left out", "abs(rate * gradient)", "abs(gradient)"),
+           Edit("turned over", "abs(rate * gradient) / w", "w / abs(rate * gradient)"),
+           Edit("two classes", "np.log(10)", "np.log(2)"),
+           Edit("log to base 10", "np.log(10)", "np.log10(10)")))
+def one_step_on_paper():
+    w, gradient, rate = 0.8, -0.5, 0.1
+    return w - rate * gradient, abs(rate * gradient) / w, np.log(10)
