@@ -17,6 +17,7 @@ The package in reading order; nothing imports what stands below it:
     saving      for Jupyter Server: what is saved of an explorer is a still picture that says what to do
     widgets/    the explorers, a folder each, on stage/, which shows and reports and knows no maths
     predict/    for lessons: the reader types what will come out, and reads how near that was
+    exercises/  for lessons: one file each; check() names the mistake, hint() helps, examine() takes your own code
     alt_text    for nbconvert: a picture's words in HTML pages
     server      for Jupyter Server: a slider that moves is answered at once
 """

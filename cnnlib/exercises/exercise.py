@@ -2,7 +2,6 @@
 
 import os
 from functools import cached_property
-from html import escape
 
 from . import kept
 from .verdict import RIGHT, Said
@@ -42,20 +41,10 @@ class Exercise:
 
     def solution(self):
         """Show the code that is right; not where CNNLIB_SOLUTIONS=off."""
-        return Said(HIDDEN if os.environ.get("CNNLIB_SOLUTIONS", "").lower() == "off" else Code(self.code))
+        return Said(HIDDEN if os.environ.get("CNNLIB_SOLUTIONS", "").lower() == "off" else self.code.rstrip())
 
     def settled(self, verdict):
         """Keep in the kernel that the exercise was answered."""
         if verdict.kind == RIGHT:
             kept.RIGHT.add(self.name)
         return verdict
-
-
-class Code(str):
-    """Code, which a notebook sets as such."""
-
-    __slots__ = ()
-
-    def _repr_html_(self):
-        return f"<pre>{escape(self)}</pre>"
-

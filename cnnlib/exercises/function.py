@@ -1,8 +1,12 @@
 """An exercise that asks for a function."""
 
+from textwrap import wrap
+
 from .edits import source
 from .exercise import Exercise
 from .question import Question
+
+WIDTH = 92          # of a stub's docstring: a lesson's cell on a laptop
 
 
 def function(**options):
@@ -13,18 +17,20 @@ def function(**options):
 class FunctionExercise(Exercise, Question):
     """Write a function: a Question on a lesson's page.
 
-    says: one line for the stub, what it returns
+    says: what it returns, a sentence;  takes: what its arguments are;  own: what the learner's function is called
     """
 
-    def __init__(self, solution, code, *, stars, hints, edits, says, **asked):
+    def __init__(self, solution, code, *, stars, hints, edits, says, takes="", **asked):
         Exercise.__init__(self, solution, code, stars, hints, edits)
         Question.__init__(self, solution, code, edits=edits, **asked)
-        self.says = says
+        self.says, self.takes, self.own = says, takes, f"my_{self.name}"
 
     @property
     def stub(self):
         """What a lesson's page has in the place of the answer."""
-        return f'{self.code.splitlines()[0]}\n    """{self.says}"""'
+        head = self.code.splitlines()[0].replace(self.name, self.own, 1)
+        told = [f'"""{self.says}', "", *wrap(self.takes, WIDTH), '"""'] if self.takes else [f'"""{self.says}"""']
+        return "\n".join([head, *(f"    {line}".rstrip() for line in told)])
 
     def check(self, answer=None):
         """Say whether a function is right, or which mistake it makes; a right one counts as done.

@@ -27,6 +27,7 @@ class Question:
 
     def __init__(self, answer, code, gives, arguments, sizes, small, edits):
         self.name, self.answer, self.code, self.gives = answer.__name__, answer, code, gives
+        self.own = "your function"
         self.arguments, self.sizes, self.small, self.edits = arguments, sizes, small, edits
         self.parameters = tuple(inspect.signature(answer).parameters)
 

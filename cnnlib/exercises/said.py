@@ -14,9 +14,9 @@ FRAME = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP
 def unready(answer, question):
     """The verdict on what cannot be run, None for what can."""
     if answer is None or answer is ... or is_stub(answer):
-        return Verdict(NOT_YET, f"Not yet: write {question.name}, then run this cell again (Shift+Enter).")
+        return Verdict(NOT_YET, f"Not yet: write {question.own}, then run this cell again (Shift+Enter).")
     if not callable(answer):
-        return refused(f"Not yet. Hand over the function itself: check({question.name}), without calling it; "
+        return refused(f"Not yet. Hand over the function itself: check({question.own}), without calling it; "
                        f"this is {'an array' if isinstance(answer, np.ndarray) else repr(answer)[:40]}.")
     try:
         inspect.signature(answer).bind(*question.parameters)

@@ -1,6 +1,4 @@
-"""The bias of a filter is added in every window of every example. Write the gradients of all biases.
-`dL_dz1`, of shape (m, rows, columns, filters), holds what arrives at each window.
-Return one number for each filter, of shape (filters,)."""
+"""A filter's bias is added in every window of every example. Write the gradients of all biases."""
 
 import numpy as np
 
@@ -14,7 +12,9 @@ def arguments(draw, m, rows, columns, filters):
 
 
 @function(
-    stars=2, gives=("dL_db1",), says="Return dL_db1, of shape (filters,).",
+    stars=2, gives=("dL_db1",),
+    says="Return dL_db1, of shape (filters,).",
+    takes="dL_dz1 (m, rows, columns, filters): what arrives at each window",
     arguments=arguments, sizes=((2, 3, 4, 3), (3, 2, 5, 4), (1, 4, 3, 2)),
     small=sizes((1, 2), (1, 2), (1, 2), (1, 2)),
     hints=("The local slope of “plus a bias” is 1 in each window. What happens where paths meet?",

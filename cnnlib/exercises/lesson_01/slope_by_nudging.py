@@ -1,6 +1,4 @@
-"""Find a slope by nudging. `f` takes an array like `x` and returns a number; `cell` is an index into `x`,
-such as `(0, 2)`. Raise that one cell by `eps`, lower it by `eps`, and return the change of `f` for each step of 1.
-`x` itself must stay as it is."""
+"""Find a slope by nudging one cell up and down. `x` itself must stay as it is."""
 
 import numpy as np
 
@@ -21,7 +19,9 @@ def arguments(draw, loss, shape, cell, eps):
 
 
 @function(
-    stars=3, gives=("slope",), says="Return the slope of f for x[cell], a number.",
+    stars=3, gives=("slope",),
+    says="Return the slope of f for x[cell], a number.",
+    takes="f: takes an array like x, returns a number;  cell: an index such as (0, 2);  eps: the nudge",
     arguments=arguments,
     sizes=((0, (3, 4), (1, 2), 0.001), (1, (5,), (3,), 0.01), (2, (2, 2, 3, 1), (1, 0, 2, 0), 0.002),
            (3, (4, 2), (2, 0), 0.05)),

@@ -1,5 +1,5 @@
 r"""On paper: work out $\partial L/\partial w^{(3)}[4]$ from $\partial L/\partial z^{(3)} = -0.599$ and
-$a^{(2)}[1, 1] = 1.48$, the number that this weight multiplies. Then find it on the board."""
+$a^{(2)}[1, 1] = 1.48$, the number that this weight multiplies."""
 
 from ..edits import Edit
 from ..typed import numbers

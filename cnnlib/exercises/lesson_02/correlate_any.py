@@ -1,6 +1,4 @@
-"""Write the correlation with a stride and a padding, both the same for rows and columns.
-`x` is one image and `w` one kernel, both matrices; `b` is a number.
-Put `padding` rings of zeros around `x`, move the window by `stride`, and return `z`, the map."""
+"""Write the correlation with a stride and a padding, both the same for rows and columns."""
 
 import numpy as np
 
@@ -16,7 +14,9 @@ def arguments(draw, height, width, rows, columns, b, stride, padding):
 
 
 @function(
-    stars=2, gives=("z",), says="Return z, a matrix with one number for each place of the window.",
+    stars=2, gives=("z",),
+    says="Return z, a matrix with one number for each place of the window.",
+    takes="x, w: one image and one kernel, matrices;  b: a number;  padding: rings of zeros around x",
     arguments=arguments,
     sizes=((7, 6, 3, 3, -0.7, 2, 1), (5, 8, 3, 2, 0.4, 1, 2), (9, 7, 2, 2, 1.3, 3, 0), (4, 5, 1, 3, 0.6, 2, 2)),
     small=sizes((2, 3), (2, 3), (1, 2), (1, 2), (1,), (1, 2), (0, 1)),

@@ -1,6 +1,4 @@
-"""Count how many windows read each pixel of an image with so many rows and columns. A window has `size` × `size`
-pixels and moves by `stride`; there is no padding. Return the counts as a (rows, columns) array.
-This is how often a pixel is used, and on the way back so many gradients add up at it."""
+"""Count how many windows read each pixel: how often it is used, and on the way back how many gradients add up at it."""
 
 import numpy as np
 
@@ -14,7 +12,9 @@ def arguments(draw, rows, columns, size, stride):
 
 
 @function(
-    stars=3, gives=("count",), says="Return count, of shape (rows, columns).",
+    stars=3, gives=("count",),
+    says="Return count, of shape (rows, columns), for windows of size × size that move by stride; no "
+         "padding.",
     arguments=arguments, sizes=((6, 8, 3, 2), (5, 4, 2, 1), (7, 9, 2, 3), (8, 5, 4, 3)),
     small=sizes((2, 3, 4), (2, 3, 4), (1, 2), (1, 2)),
     hints=("Go from window to window, not from pixel to pixel, and let each window say which pixels it reads.",

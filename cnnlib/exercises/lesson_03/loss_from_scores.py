@@ -1,6 +1,5 @@
-r"""Write the mean binary cross-entropy, from scores. `z` holds scores and `y` labels, 0 or 1, both of shape (m, 1).
-The loss of one example is $\log(1 + e^{-z})$ for the label 1 and $\log(1 + e^{z})$ for the label 0.
-It must stay finite and right for scores such as 800 and −800. Return a number."""
+r"""Write the mean binary cross-entropy from scores: $\log(1 + e^{-z})$ for the label 1, $\log(1 + e^{z})$ for the
+label 0. It must stay finite and right for scores such as 800 and −800."""
 
 import numpy as np
 
@@ -29,7 +28,9 @@ def surprise(a, y):
 
 # where inf or nan comes out, there are no numbers to draw: these mistakes have no picture
 @function(
-    stars=3, gives=("L",), says="Return L, the mean of the losses: a number.",
+    stars=3, gives=("L",),
+    says="Return L, the mean of the losses: a number.",
+    takes="z, y (m, 1): scores, and labels 0 or 1",
     arguments=arguments, sizes=((8, 1), (5, 80), (7, 800), (1, 2)), small=sizes((1, 2), (1, 30)),
     hints=("For a large z, log(1 + e^z) is nearly z itself. Can you take z out, so that e gets no large exponent?",
            "log(1 + e^z) = max(z, 0) + log(1 + e^−|z|). And log(1 + e^−z) is that, minus z.",

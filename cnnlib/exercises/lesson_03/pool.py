@@ -1,6 +1,4 @@
-"""Write max pooling. `a` has the shape (m, rows, columns, channels). A window has `size` × `size` cells of one channel
-of one example and moves by `stride`; only whole windows count, and there is no padding.
-Return the largest number of each window, of shape (m, places down, places across, channels)."""
+"""Write max pooling for any window and stride, without padding. Only whole windows count."""
 
 import numpy as np
 
@@ -18,7 +16,10 @@ def arguments(draw, m, rows, columns, channels, size, stride):
 
 
 @function(
-    stars=2, gives=("out",), says="Return what leaves the pooling, of shape (m, places down, places across, channels).",
+    stars=2, gives=("out",),
+    says="Return what leaves the pooling, of shape (m, places down, places across, channels).",
+    takes="a (m, rows, columns, channels);  size: a window has size × size cells of one channel of one "
+          "example",
     arguments=arguments,
     sizes=((2, 6, 8, 3, 2, 2), (3, 7, 5, 2, 3, 2), (2, 6, 8, 2, 2, 3), (1, 6, 7, 1, 3, 1)),
     small=sizes((1, 2), (2, 3), (2, 3), (1, 2), (1, 2), (1, 2)),

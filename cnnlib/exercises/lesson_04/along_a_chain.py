@@ -1,6 +1,4 @@
-r"""Walk back along a chain. `slopes` holds the local slopes of its stations, first to last, as a row of n numbers;
-`upstream` is the number $\partial L/\partial(\text{output})$ of the last one.
-Return n numbers, first to last: the slope of $L$ for the input of each station."""
+"""Walk back along a chain of stations, each with one local slope."""
 
 import numpy as np
 
@@ -14,7 +12,9 @@ def arguments(draw, n, upstream, whole):
 
 
 @function(
-    stars=2, gives=("back",), says="Return back, of shape (n,): the slope of L for the input of each station.",
+    stars=2, gives=("back",),
+    says="Return back, of shape (n,): the slope of L for the input of each station, first to last.",
+    takes="slopes (n,): the local slopes, first to last;  upstream: dL/d(output) of the last station",
     arguments=arguments, sizes=((5, 0.7, False), (4, -1.3, False), (6, 0.6, True), (1, 1.7, False)),
     small=sizes((1, 2, 3), (2, 3), (True,)),
     hints=("Start at the end: what does the last station send back, when it gets `upstream`?",

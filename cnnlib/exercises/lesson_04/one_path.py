@@ -1,6 +1,5 @@
-r"""On paper: what does the path of $w^{(1)}[0, 2]$ through $z^{(1)}[1, 4]$ carry? The pixel is $x[1, 6] = 0.125$.
-The cell is above 0 and wins its window, so ReLU and pool have the slope 1. Its dense weight is 0.4, and
-$\partial L/\partial z^{(3)} = -0.599$."""
+r"""On paper: what does the path of $w^{(1)}[0, 2]$ through $z^{(1)}[1, 4]$ carry? The pixel is $x[1, 6] = 0.125$, the
+cell wins its window, its dense weight is 0.4, and $\partial L/\partial z^{(3)} = -0.599$."""
 
 from ..edits import Edit
 from ..typed import numbers

@@ -1,6 +1,4 @@
-r"""n inputs feed h hidden numbers, and these feed o outputs. `first`, of shape (n, h), holds the slope
-of each hidden number for each input; `second`, of shape (h, o), that of each output for each hidden number;
-`upstream`, of shape (o,), that of $L$ for each output. Return that for each input, of shape (n,)."""
+"""Each of n inputs feeds all of h hidden numbers, and each of these all of o outputs. Let the paths add."""
 
 import numpy as np
 
@@ -23,7 +21,10 @@ def strongest(first, second, upstream):
 
 
 @function(
-    stars=3, gives=("back",), says="Return back, of shape (n,): the slope of L for each input.",
+    stars=3, gives=("back",),
+    says="Return back, of shape (n,): the slope of L for each input.",
+    takes="first (n, h): of each hidden number for each input;  second (h, o): of each output for each "
+          "hidden number;  upstream (o,): of L for each output",
     arguments=arguments, sizes=((2, 3, 4), (4, 2, 3), (3, 3, 3), (1, 4, 2)), small=sizes((1, 2), (1, 2), (1, 2)),
     hints=("From one input to L there are h · o paths: through each hidden number, then each output.",
            "Along one path three slopes multiply. Where the paths meet again, at the input, they add.",

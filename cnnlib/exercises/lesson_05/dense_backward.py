@@ -1,5 +1,4 @@
-r"""Write the backward pass of a dense layer, $z = a w + b$: `dL_dz` is (m, units), `a` (m, inputs), `w` (inputs,
-units). The loss has divided by m already. Return the gradients of `a`, `w` and `b` in this order."""
+"""Write the backward pass of a dense layer, $z = a w + b$. The loss has divided by m already."""
 
 from ..edits import Edit
 from ..function import function
@@ -11,7 +10,9 @@ def arguments(draw, m, inputs, units):
 
 
 @function(
-    stars=3, gives=("dL_da", "dL_dw", "dL_db"), says="Return dL_da, dL_dw, dL_db.",
+    stars=3, gives=("dL_da", "dL_dw", "dL_db"),
+    says="Return dL_da, dL_dw, dL_db.",
+    takes="dL_dz (m, units);  a (m, inputs);  w (inputs, units)",
     arguments=arguments, sizes=((3, 4, 2), (2, 3, 3), (1, 2, 4), (3, 3, 3)), small=sizes((1, 2), (1, 2), (1, 2)),
     hints=("Each gradient has the shape of what it belongs to: that leaves few ways to multiply.",
            "A weight sums input times upstream over the examples; an input sums weight times upstream over the units.",

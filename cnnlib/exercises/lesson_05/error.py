@@ -1,5 +1,5 @@
-r"""Write the gradient of the mean binary cross-entropy for scores `z` and labels `y`, both of shape (m, 1): what
-leaves the loss and the sigmoid together. The sigmoid of z is 1 / (1 + np.exp(-z))."""
+"""Write what leaves loss and sigmoid together, for a batch: the gradient of the *mean* binary cross-entropy for the
+scores."""
 
 import numpy as np
 
@@ -13,7 +13,9 @@ def arguments(draw, m):
 
 
 @function(
-    stars=2, gives=("dL_dz",), says="Return dL_dz, of shape (m, 1).",
+    stars=2, gives=("dL_dz",),
+    says="Return dL_dz, of shape (m, 1).",
+    takes="z, y (m, 1): scores, and labels 0 or 1;  the sigmoid is 1 / (1 + np.exp(-z))",
     arguments=arguments, sizes=((4,), (3,), (1,), (7,)), small=sizes((1, 2)),
     hints=("The cross-entropy's denominator cancels the sigmoid's slope. What is left?",
            "Prediction minus label, for each example.",

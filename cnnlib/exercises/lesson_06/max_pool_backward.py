@@ -1,5 +1,4 @@
-r"""Write the backward pass of max pooling for any window and stride. `a` is (m, rows, columns, channels), `size` the
-window's (rows, columns), and `dL_dp` has one gradient for each window. The first winner in reading order gets it."""
+"""Write the backward pass of max pooling for any window and stride. The first winner in reading order gets it all."""
 
 import numpy as np
 
@@ -16,7 +15,10 @@ def arguments(draw, m, rows, columns, channels, high, wide, stride):
 
 
 @function(
-    stars=3, gives=("dL_da",), says="Return dL_da, of the shape of a.",
+    stars=3, gives=("dL_da",),
+    says="Return dL_da, of the shape of a.",
+    takes="a (m, rows, columns, channels);  size (rows, columns) of a window;  dL_dp: one gradient for each "
+          "window",
     arguments=arguments,
     sizes=((2, 5, 7, 2, 2, 3, 1), (2, 7, 6, 3, 3, 2, 2), (1, 6, 6, 2, 3, 3, 2), (3, 7, 8, 1, 2, 2, 3)),
     small=sizes((1, 2), (1, 2, 3), (1, 2, 3), (1, 2), (1, 2), (1, 2, 3), (1, 2)),

@@ -1,5 +1,4 @@
-r"""Share out: windows of 2×2 cells stand side by side in `a` of shape (m, rows, columns, channels), and `dL_dp` has one
-gradient for each window. In a tie every winner of a window gets an equal share of its gradient."""
+"""In a tie, give every winner of a window an equal share of its gradient."""
 
 import numpy as np
 
@@ -13,7 +12,10 @@ def arguments(draw, m, down, across, channels):
 
 
 @function(
-    stars=2, gives=("dL_da",), says="Return dL_da, of the shape of a.",
+    stars=2, gives=("dL_da",),
+    says="Return dL_da, of the shape of a.",
+    takes="a (m, rows, columns, channels), its windows of 2×2 side by side;  dL_dp: one gradient for each "
+          "window",
     arguments=arguments, sizes=((2, 3, 4, 2), (3, 2, 3, 1), (1, 4, 2, 3)), small=sizes((1, 2), (1, 2), (1, 2), (1, 2)),
     hints=("Who wins in a window? All cells that equal its largest.",
            "Count the winners, and divide the window's gradient by that.",

@@ -1,5 +1,5 @@
-r"""Pixels lie between 0 and 1. How large can a score become? `w` is (rows, columns, channels, filters), `b` (filters,).
-Return the largest score that each filter can reach on any image: below 0 it is dead for every image there can be."""
+"""Pixels lie between 0 and 1. Which score can no image exceed? Below 0 the filter is dead for every image there can
+be."""
 
 from ..edits import Edit, after
 from ..function import function
@@ -11,7 +11,9 @@ def arguments(draw, rows, columns, channels, filters):
 
 
 @function(
-    stars=3, gives=("highest",), says="Return one number for each filter.",
+    stars=3, gives=("highest",),
+    says="Return the largest score of each filter, of shape (filters,).",
+    takes="w (rows, columns, channels, filters);  b (filters,)",
     arguments=arguments, sizes=((3, 2, 2, 4), (2, 3, 1, 3), (3, 3, 3, 1), (2, 2, 2, 2)),
     small=sizes((1, 2), (1, 2), (1, 2), (1, 2)),
     hints=("Which window makes z as large as possible? Choose each pixel by itself.",

@@ -1,4 +1,4 @@
-"""Write the kernel's gradient for any number of examples, channels and filters, with stride 1 and no padding."""
+"""Write the stamp loop for any number of examples, channels and filters; stride 1, no padding."""
 
 import numpy as np
 
@@ -14,7 +14,9 @@ def arguments(draw, m, height, width, rows, columns, channels, filters):
 
 
 @function(
-    stars=2, gives=("dL_dw",), says="Return dL_dw, of shape (rows, columns, channels, filters).",
+    stars=2, gives=("dL_dw",),
+    says="Return dL_dw, of shape (rows, columns, channels, filters).",
+    takes="dL_dz (m, windows down, windows across, filters);  x (m, height, width, channels)",
     arguments=arguments, sizes=((2, 5, 7, 2, 3, 3, 4), (3, 6, 5, 3, 3, 2, 2), (1, 4, 4, 3, 2, 1, 1)),
     small=sizes((1, 2), (1, 2), (1, 2, 3), (1, 2), (1, 2), (1, 2), (1, 2)),
     hints=("Each output [e, i, j, k] has read one window of x: rows i to i + rows, columns j to j + columns.",

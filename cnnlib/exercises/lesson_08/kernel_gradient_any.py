@@ -1,4 +1,4 @@
-"""Now with a stride and a padding, both the same for rows and columns."""
+"""Now with a stride and a padding, the same for rows and columns."""
 
 import numpy as np
 
@@ -15,7 +15,9 @@ def arguments(draw, m, height, width, rows, columns, channels, filters, stride, 
 
 
 @function(
-    stars=3, gives=("dL_dw",), says="Return dL_dw, of shape (rows, columns, channels, filters).",
+    stars=3, gives=("dL_dw",),
+    says="Return dL_dw, of shape (rows, columns, channels, filters).",
+    takes="padding: rings of zeros around the rows and columns of x",
     arguments=arguments, sizes=((2, 5, 8, 2, 3, 3, 4, 2, 1), (3, 6, 5, 3, 3, 2, 2, 1, 2), (2, 7, 6, 3, 2, 2, 2, 3, 0)),
     small=sizes((1, 2), (1, 2, 3), (1, 2, 3), (1, 2), (1, 2), (1,), (1,), (1, 2), (0, 1)),
     hints=("np.pad puts zeros around rows and columns alone: ((0, 0), (padding, padding), (padding, padding), (0, 0)).",

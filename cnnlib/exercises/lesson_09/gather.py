@@ -1,5 +1,4 @@
-r"""Gather the image's gradient, for stride 1 and no padding: `dL_dz` is (m, rows, columns, filters), `w` (rows,
-columns, channels, filters). Put zeros around `dL_dz`, lay the kernel turned by 180° on it, and sum over the filters."""
+"""Gather the image's gradient, for stride 1 and no padding, with any kernel."""
 
 import numpy as np
 
@@ -13,7 +12,9 @@ def arguments(draw, m, rows, columns, high, wide, channels, filters):
 
 
 @function(
-    stars=2, gives=("dL_dx",), says="Return dL_dx, of shape (m, rows, columns, channels) of the image.",
+    stars=2, gives=("dL_dx",),
+    says="Return dL_dx, of shape (m, rows, columns, channels) of the image.",
+    takes="dL_dz (m, windows down, windows across, filters);  w (rows, columns, channels, filters)",
     arguments=arguments,
     sizes=((2, 4, 5, 3, 2, 2, 3), (3, 3, 4, 3, 3, 2, 2), (1, 4, 3, 2, 4, 1, 1), (2, 3, 3, 2, 2, 3, 3)),
     small=sizes((1, 2), (1, 2), (1, 2), (1, 2), (1, 2), (1, 2), (1, 2)),

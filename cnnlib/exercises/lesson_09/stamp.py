@@ -1,6 +1,4 @@
-r"""The same by stamps, with a stride: each output stamps its kernel, times its gradient, onto the window it has read.
-`rows` and `columns` are those of the image; `dL_dz` is (m, down, across, filters), `w` (rows, columns,
-channels, filters)."""
+"""The same by stamps, now with a stride."""
 
 import numpy as np
 
@@ -17,7 +15,9 @@ def arguments(draw, m, rows, columns, high, wide, channels, filters, stride):
 
 
 @function(
-    stars=3, gives=("dL_dx",), says="Return dL_dx, of shape (m, rows, columns, channels).",
+    stars=3, gives=("dL_dx",),
+    says="Return dL_dx, of shape (m, rows, columns, channels).",
+    takes="rows, columns: of the image, which the windows may not fill;  dL_dz and w as before",
     arguments=arguments,
     sizes=((2, 6, 8, 3, 2, 2, 3, 2), (3, 5, 4, 3, 3, 2, 2, 1), (1, 8, 7, 2, 3, 1, 1, 3),
            (2, 6, 6, 2, 2, 3, 3, 2)),

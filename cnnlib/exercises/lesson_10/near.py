@@ -1,5 +1,5 @@
-r"""When do two gradients agree? `claim` and `slope` are arrays of one shape. Return an array of True where their
-difference is at most 1e-6 of the larger of the two sizes, or at most `floor`. Divide nothing by 0."""
+"""When do two gradients agree? Write the rule for each cell: to 1e-6 of the larger of the two sizes, or to within a
+floor. Divide nothing by 0."""
 
 import numpy as np
 
@@ -15,7 +15,9 @@ def arguments(draw, n, scale):
 
 
 @function(
-    stars=2, gives=("agrees",), says="Return an array of True and False.",
+    stars=2, gives=("agrees",),
+    says="Return an array of True and False, of the shape of claim and slope.",
+    takes="floor: a difference so small is always near",
     arguments=arguments,
     sizes=((15, 1.0), (20, 1e6), (15, 1e-9), (6, 0.0), (12, 1e-4)),
     small=sizes((1, 2, 3, 5), (1.0, 1e6, 1e-9)),

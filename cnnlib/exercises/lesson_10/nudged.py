@@ -1,5 +1,4 @@
-r"""Write the check itself: the central slopes of `f` in every cell of the array `v`, with a nudge of `eps`. `f(v)` is a
-number; what comes back has the shape of `v`, and `v` stays as it was."""
+"""Write the check itself: central slopes by nudging, cell by cell. `v` stays as it was."""
 
 import numpy as np
 
@@ -17,7 +16,9 @@ def arguments(draw, rows, columns, which):
 
 
 @function(
-    stars=3, gives=("slopes",), says="Return the slopes, of the shape of v.",
+    stars=3, gives=("slopes",),
+    says="Return the slopes of f, of the shape of v.",
+    takes="f: takes an array like v, returns a number;  eps: the nudge",
     arguments=arguments, sizes=((2, 3, 0), (3, 2, 1), (4, 3, 2), (1, 1, 0)), small=sizes((1, 2), (1, 2), (0, 1, 2)),
     hints=("Change one cell of a copy: np.ndindex(v.shape) runs over the cells.",
            "step = zeros but for one cell; then f(v + step) and f(v − step).",

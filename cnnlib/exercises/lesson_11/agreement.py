@@ -1,6 +1,5 @@
-r"""Does a wrong gradient still point downhill? `g` and `h` are two gradients of a network, each a list of arrays of the
-same shapes. Return the cosine of the angle between them, over all their numbers together: 1 for the same direction,
-above 0 as long as a step along `h` goes down."""
+"""Does a wrong gradient still point downhill? Write the cosine of the angle between two gradients, over all their
+numbers together."""
 
 import numpy as np
 
@@ -15,7 +14,9 @@ def arguments(draw, *counts):
 
 
 @function(
-    stars=2, gives=("cosine",), says="Return the cosine, a number.",
+    stars=2, gives=("cosine",),
+    says="Return a number: 1 for the same direction, above 0 as long as a step along h goes down.",
+    takes="g, h: two gradients of a network, each a list of arrays, of the same shapes",
     arguments=arguments, sizes=((3, 2), (1, 4, 2), (5,), (2, 1)), small=sizes((1, 2), (1, 2)),
     hints=("Lay all numbers of a gradient in one long row: np.concatenate of one.ravel() for each array.",
            "The sum of the products of both rows says how much they agree.",

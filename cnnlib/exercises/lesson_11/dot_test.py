@@ -1,6 +1,5 @@
-r"""A probe that needs no nudge: where `back` is the backward pass of a linear step `forward` (a convolution without
-its bias, say), the sum of `forward(x)` · h is the sum of x · `back(h)`, for every x and h. Return the first sum minus
-the second: 0 says that nothing was found."""
+r"""A probe without a nudge: for a linear step, such as a convolution without its bias, $\sum$ forward(x) · h is
+$\sum$ x · back(h), whatever x and h."""
 
 import numpy as np
 
@@ -16,7 +15,9 @@ def arguments(draw, inputs, outputs, right):
 
 
 @function(
-    stars=3, gives=("gap",), says="Return the difference of the two sums, a number.",
+    stars=3, gives=("gap",),
+    says="Return the first sum minus the second: 0 where nothing was found.",
+    takes="forward, back: functions of one array;  x: goes into forward;  h: an upstream, goes into back",
     arguments=arguments,
     sizes=((3, 2, 0), (2, 4, 0), (4, 4, 0), (3, 5, 1), (1, 2, 0)), small=sizes((1, 2), (1, 2), (0, 1)),
     hints=("Run both functions once.",

@@ -1,5 +1,4 @@
-r"""Count what is right: `z` are scores, `y` labels 0 or 1, both of shape (m, 1). The network says 1 where its score is
-above 0. Return the share of examples for which that is the label."""
+"""How many answers are right? The network says 1 where its score is above 0."""
 
 import numpy as np
 
@@ -13,7 +12,9 @@ def arguments(draw, m):
 
 
 @function(
-    stars=2, gives=("share",), says="Return a share between 0 and 1.",
+    stars=2, gives=("share",),
+    says="Return the share of right answers, a number.",
+    takes="z, y (m, 1): scores, and labels 0 or 1",
     arguments=arguments, sizes=((24,), (15,), (1,), (31,)), small=sizes((1, 2, 3)),
     hints=("At which score is the probability one half?",
            "(z > 0) is True where the network says 1.",

@@ -1,6 +1,5 @@
-r"""Train one dense unit without a bias: `x` is (m, n), `w` (n, 1), `y` (m, 1) of labels 0 or 1, and the loss the mean
-binary cross-entropy. Take `steps` steps of gradient descent with the rate `lr`, each with all examples, and return the
-weights after the last. The `w` that came in stays as it was."""
+"""Train one dense unit without a bias by gradient descent on the mean binary cross-entropy, each step with all
+examples."""
 
 import numpy as np
 
@@ -14,7 +13,9 @@ def arguments(draw, m, n, steps):
 
 
 @function(
-    stars=3, gives=("w",), says="Return the weights after the last step, of shape (n, 1).",
+    stars=3, gives=("w",),
+    says="Return the weights after the last step, of shape (n, 1); w itself stays.",
+    takes="w (n, 1);  x (m, n);  y (m, 1): labels 0 or 1;  lr: the rate",
     arguments=arguments, sizes=((6, 3, 4), (5, 2, 1), (1, 3, 3), (8, 4, 7)), small=sizes((1, 2), (1, 2), (1, 2)),
     hints=("In each step: scores, probabilities, the error, the weights' gradient, the step.",
            "The error of the mean is (a − y) / m; the dense layer's gradient is x.T @ error.",

@@ -1,6 +1,5 @@
-r"""Write step number `t` of Adam (t = 1, 2, …): `v` and `s` are the fading means of the gradients and of their squares,
-with $\beta_1 = 0.9$ and $\beta_2 = 0.999$, `g` the gradient, `lr` the rate, and $\varepsilon = 10^{-8}$ stands beside
-the square root. Return the new `w`, `v` and `s`."""
+r"""Write one step of Adam: $\beta_1 = 0.9$, $\beta_2 = 0.999$, and $\varepsilon = 10^{-8}$ is added to the square
+root."""
 
 import numpy as np
 
@@ -14,7 +13,9 @@ def arguments(draw, n, t):
 
 
 @function(
-    stars=3, gives=("w", "v", "s"), says="Return w, v, s after the step.",
+    stars=3, gives=("w", "v", "s"),
+    says="Return w, v, s after step number t = 1, 2, …",
+    takes="v, s: the fading means of the gradients and of their squares;  g: the gradient;  lr: the rate",
     arguments=arguments, sizes=((4, 1), (3, 2), (5, 7), (1, 30)), small=sizes((1,), (1, 2)),
     hints=("First the means: 0.9 of the old one and 0.1 of the gradient, 0.999 and 0.001 for the squares.",
            "Both start from 0; v / (1 − 0.9 ** t) and s / (1 − 0.999 ** t) undo that, for this step alone.",

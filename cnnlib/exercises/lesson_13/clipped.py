@@ -1,5 +1,4 @@
-r"""*Clipping* shortens a gradient whose length is over a limit, and keeps its direction. Write it for one array `g` and
-the limit `most`: what is short enough stays as it is."""
+"""*Clipping* shortens a gradient whose length is over a limit, and keeps its direction. Write it for one array."""
 
 import numpy as np
 
@@ -13,7 +12,8 @@ def arguments(draw, rows, columns, most):
 
 
 @function(
-    stars=2, gives=("shorter",), says="Return an array of the shape of g.",
+    stars=2, gives=("shorter",),
+    says="Return g, shortened to the length most where it is longer.",
     arguments=arguments, sizes=((3, 4, 1), (2, 3, 9), (1, 2, 2), (5, 2, 2)), small=sizes((1, 2), (1, 2), (1, 3)),
     hints=("np.linalg.norm(g) is the length of all numbers together.",
            "What factor makes a length into most?",
