@@ -18,12 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "classroom"
 IMPORT = "from cnnlib import exercises\n\n"
 SOLUTION = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
-TESTS = "### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
+TESTS = "# {}, once more when it is graded\n### BEGIN HIDDEN TESTS\n{}\n### END HIDDEN TESTS"
 CONFIG = """c = get_config()
 c.CourseDirectory.course_id = "cnnlib"
 c.CourseDirectory.root = {root!r}
 c.ExecutePreprocessor.timeout = 600
-c.ClearSolutions.code_stub = {{"python": "raise NotImplementedError()      # your code here"}}
+c.ClearSolutions.code_stub = {{"python": "pass      # your code here"}}
 """
 
 
@@ -66,7 +66,7 @@ def graded(cell):
 def answer(exercise, own):
     """The cell in which one writes: the solution between nbgrader's marks."""
     if isinstance(exercise, TypedExercise):
-        lines = f"# {exercise.asks}: a number, or a list\n" + SOLUTION.format(f"{own} = {exercise.wanted().tolist()}")
+        lines = f"{own} = None      # {exercise.asks}: a number, or a list\n" + SOLUTION.format(f"{own} = {exercise.wanted().tolist()}")
     else:
         body = exercise.code.split("\n", 1)[1].rstrip()
         lines = exercise.stub + "\n" + re.sub("^###", "    ###", SOLUTION.format(body), flags=re.MULTILINE)
@@ -76,7 +76,7 @@ def answer(exercise, own):
 def test(exercise, own):
     """The cell that is graded; its points are the stars."""
     line = f"assert exercises.{exercise.name}.check({own}).right"
-    return code(TESTS.format(line), name=f"{exercise.name}-test", grade=True, solution=False, locked=True,
+    return code(TESTS.format(exercise.name, line), name=f"{exercise.name}-test", grade=True, solution=False, locked=True,
                 points=exercise.stars)
 
 

@@ -7,11 +7,13 @@
     python3 tools/run.py long                                 thousands of updates and steps in a real kernel
     python3 tools/run.py notebooks [files]                    run, clean and store the notebooks
     python3 tools/run.py pages [files]                        lessons as HTML to print, in build/pages
+    python3 tools/run.py classroom [folder]                   the lessons as assignments for nbgrader
+    python3 tools/run.py classroom-check                      nbgrader hands them out, collects and grades
     python3 tools/run.py bench [files]                        what is fast, measured
     python3 tools/run.py mutants [files]                      change the maths in small ways: a unit test notices each
     python3 tools/run.py binder-check                         what Binder would build, without docker
 
-The first run makes .venv (oracle: .venv-oracle, for PyTorch is large); later ones install only if a requirements
+The first run makes .venv (oracle: .venv-oracle, for PyTorch is large, classroom-check: .venv-classroom); later ones install only if a requirements
 file or pyproject.toml changed.
 An old Python must be able to read this file far enough to say what is missing, so it uses no newer syntax.
 """
@@ -28,6 +30,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 ORACLE_VENV = ROOT / ".venv-oracle"
+CLASSROOM_VENV = ROOT / ".venv-classroom"
 STAMP = "installed.json"           # written last: an environment without it is half-made
 
 OLDEST = (3, 11)
@@ -35,6 +38,7 @@ NEWER = ["python3.14", "python3.13", "python3.12", "python3.11"]
 LAB = ["requirements.txt"]
 WORKSHOP = ["requirements.txt", "tests/requirements.txt"]
 MUTANTS = [*WORKSHOP, "tests/mutants/requirements.txt"]
+CLASSROOM = [*WORKSHOP, "tests/classroom/requirements.txt"]
 ORACLE = ["requirements.txt", "tests/requirements.txt", "tests/oracle/requirements.txt"]
 
 
@@ -188,6 +192,16 @@ def pages(arguments):
     return call("tools/pages.py", *arguments)
 
 
+def classroom(arguments):
+    ensure(WORKSHOP)
+    return call("tools/classroom.py", *arguments)
+
+
+def classroom_check(arguments):
+    ensure(CLASSROOM, CLASSROOM_VENV)
+    return call("-m", "pytest", "tests/classroom", *arguments, venv=CLASSROOM_VENV)
+
+
 def bench(arguments):
     ensure(WORKSHOP)
     every = [str(path) for path in sorted(ROOT.glob("benchmarks/[!_]*.py"))]
@@ -208,8 +222,8 @@ def binder_check(arguments):
 
 
 COMMANDS = {"lab": lab, "test": test, "portable": portable, "oracle": oracle, "long": long_runs,
-            "notebooks": notebooks, "pages": pages, "bench": bench, "mutants": mutants,
-            "binder-check": binder_check}
+            "notebooks": notebooks, "pages": pages, "classroom": classroom, "classroom-check": classroom_check,
+            "bench": bench, "mutants": mutants, "binder-check": binder_check}
 
 
 def main(argv):

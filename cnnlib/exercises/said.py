@@ -11,10 +11,14 @@ from .verdict import NOT_YET, Verdict, listing, refused
 FRAME = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP", "CACHE"}
 
 
+def not_yet(question):
+    return Verdict(NOT_YET, f"Not yet: write {question.own}, then run this cell again (Shift+Enter).")
+
+
 def unready(answer, question):
     """The verdict on what cannot be run, None for what can."""
     if answer is None or answer is ... or is_stub(answer):
-        return Verdict(NOT_YET, f"Not yet: write {question.own}, then run this cell again (Shift+Enter).")
+        return not_yet(question)
     if not callable(answer):
         return refused(f"Not yet. Hand over the function itself: check({question.own}), without calling it; "
                        f"this is {'an array' if isinstance(answer, np.ndarray) else repr(answer)[:40]}.")

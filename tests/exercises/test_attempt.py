@@ -81,7 +81,11 @@ def test_each_has_its_sentence_in_place_of_a_traceback(sentence, capsys):
     assert "\n" not in verdict.text and capsys.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("answer", [None, ..., stub, pending])
+def unwritten(dL_dz, x, rows, columns):
+    raise NotImplementedError()
+
+
+@pytest.mark.parametrize("answer", [None, ..., stub, pending, unwritten])
 def test_what_is_untouched_is_not_yet(answer):
     assert ASKED.check(answer).kind == NOT_YET
 

@@ -17,6 +17,7 @@ from ..typed import numbers
            Edit("every cell paid", "[window.argmax()] = arrived", "[:] = arrived"),
            Edit("a quarter each", "[window.argmax()] = arrived", "[:] = arrived / 4"),
            Edit("times the winner", "= arrived", "= arrived * window.max()"),
+           Edit("upstream left out", "= arrived", "= 1"),
            Edit("forward for backward", "= arrived", "= window.max()")))
 def one_window_back():
     window, arrived = np.array([0.8875, 0.9375, 0.325, 1.28125]), -0.5988

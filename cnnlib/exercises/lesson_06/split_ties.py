@@ -30,8 +30,14 @@ def arguments(draw, m, down, across, channels):
            Edit("every cell paid", "wins = window == window.max()", "wins = window == window"),
            Edit("examples mixed", "window = a[e", "window = a[0"),
            Edit("channels mixed", "c:c + 2, k]\n", "c:c + 2, 0]\n"),
+           Edit("channels mixed",
+                "window.max()\n        dL_da[e, r:r + 2, c:c + 2, k] = wins * dL_dp[e, i, j, k] / wins.sum()",
+                "a[e, r:r + 2, c:c + 2].max()\n        dL_da[e, r:r + 2, c:c + 2, k] = wins * dL_dp[e, i, j, k] / "
+                "(a[e, r:r + 2, c:c + 2] == a[e, r:r + 2, c:c + 2].max()).sum()"),
+           Edit("index 0 throughout", "dL_dp[e, i, j, k]", "(e == k == 0) * dL_dp[e, i, j, k]"),
            Edit("times the winner", "dL_dp[e, i, j, k]", "dL_dp[e, i, j, k] * window.max()"),
            Edit("largest size", "window == window.max()", "abs(window) == abs(window).max()"),
+           Edit("stride left out", "2 * i, 2 * j", "i, j"),
            after("sign", lambda g: -g)))
 def split_ties(dL_dp, a):
     dL_da = np.zeros(a.shape)

@@ -26,6 +26,10 @@ def arguments(draw, rows, columns, channels, filters):
            Edit("one sum for all", "w.clip(min=0).sum(axis=(0, 1, 2))", "w.clip(min=0).sum()"),
            Edit("one weight alone", ".sum(axis=(0, 1, 2))", ".max(axis=(0, 1, 2))"),
            Edit("averaged", ".sum(axis=(0, 1, 2))", ".mean(axis=(0, 1, 2))"),
+           Edit("bias in every product", "w.clip(min=0).sum(axis=(0, 1, 2)) + b",
+                "(w.clip(min=0) + b).sum(axis=(0, 1, 2))"),
+           Edit("bias clipped", " + b", " + b.clip(min=0)"),
+           Edit("clipped too late", "w.clip(min=0).sum(axis=(0, 1, 2))", "w.sum(axis=(0, 1, 2)).clip(min=0)"),
            after("no gate below 0", lambda highest: highest.clip(min=0))))
 def highest_score(w, b):
     return w.clip(min=0).sum(axis=(0, 1, 2)) + b

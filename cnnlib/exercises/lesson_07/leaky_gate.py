@@ -25,9 +25,15 @@ def arguments(draw, rows, columns, leak):
            Edit("no gate", "leak * dL_da", "dL_da"),
            Edit("no leak", "leak * dL_da", "0 * dL_da"),
            Edit("the leak itself", "leak * dL_da", "leak"),
-           Edit("leak everywhere", "z > 0, dL_da", "z > 0, (1 + leak) * dL_da"),
+           Edit("leak everywhere", "z > 0, dL_da", "z > 0, leak * dL_da"),
+           Edit("leak on top", "z > 0, dL_da", "z > 0, (1 + leak) * dL_da"),
+           Edit("one minus the leak", "leak * dL_da", "(1 - leak) * dL_da"),
+           Edit("sign of the leak", "leak * dL_da", "-leak * dL_da"),
            Edit("gates exchanged", "z > 0, dL_da, leak * dL_da", "z > 0, leak * dL_da, dL_da"),
            Edit("forward for backward", "dL_da, leak * dL_da", "z, leak * z"),
+           Edit("forward for backward", "leak * dL_da", "leak * z"),       # of a shut gate alone
+           Edit("upstream left out", "dL_da, leak * dL_da", "1, leak"),
+           Edit("nothing at 0", "leak * dL_da", "leak * dL_da * (z < 0)"),
            Edit("times the score", "dL_da, leak * dL_da", "dL_da * z, leak * dL_da * z"),
            after("sign", lambda g: -g)))
 def leaky_gate(dL_da, z, leak):

@@ -13,6 +13,7 @@ from ..typed import numbers
     edits=(Edit("where it stands then", "return max(window)", "return -0.2 - max(window)"),
            Edit("another cell", "max(window)", "0.425"),
            Edit("smallest for largest", "max(window)", "-min(window)"),
+           Edit("off by the bias", "return max(window)", "return max(window) + 0.2"),
            Edit("from the bias on", "return max(window)", "return 0.2 - max(window)"),
            Edit("mean for largest", "max(window)", "-sum(window) / 4")))
 def room_to_fall():

@@ -2,13 +2,24 @@
 
 import numpy as np
 
-from ..edits import Edit, after
+from ..edits import Edit, after, instead
 from ..function import function
 from ..numbers import sizes
 
 
 def arguments(draw, m, rows, columns, high, wide, channels, filters):
     return draw(m, rows, columns, filters), draw(high, wide, channels, filters)
+
+
+def ringed(rings):
+    """Gather with other zeros around: rings(high, wide) rows of them above and below, and columns beside."""
+    def gathered(dL_dz, w):
+        high, wide = w.shape[:2]
+        down, across = rings(high, wide)
+        padded = np.pad(dL_dz, [(0, 0), (down, down), (across, across), (0, 0)])
+        windows = np.lib.stride_tricks.sliding_window_view(padded, (high, wide), axis=(1, 2))
+        return np.einsum("eijkuv,uvck->eijc", windows, w[::-1, ::-1])
+    return gathered
 
 
 @function(
@@ -23,12 +34,22 @@ def arguments(draw, m, rows, columns, high, wide, channels, filters):
            "Turned by 180°: w[::-1, ::-1]. The image has one row more for each row of zeros on one side.",
            "For each pixel: (window[:, :, :, None, :] · turned).sum over rows, columns and filters; channels stay."),
     edits=(Edit("kernel not rotated", "w[::-1, ::-1]", "w"),
-           Edit("transposed, not rotated", "w[::-1, ::-1]", "np.resize(w.swapaxes(0, 1), w.shape)"),
+           Edit("transposed, not rotated", "w[::-1, ::-1]", "w.swapaxes(0, 1)"),
            Edit("rows turned alone", "w[::-1, ::-1]", "w[::-1]"),
            Edit("columns turned alone", "w[::-1, ::-1]", "w[:, ::-1]"),
+           Edit("all axes turned", "w[::-1, ::-1]", "np.flip(w)"),
            Edit("zeros on one side", "[(high - 1,) * 2, (wide - 1,) * 2]", "[(2 * high - 2, 0), (2 * wide - 2, 0)]"),
+           instead("zeros exchanged", ringed(lambda high, wide: (wide - 1, high - 1))),
+           instead("one ring too many", ringed(lambda high, wide: (high, wide))),
+           instead("two rings of zeros", ringed(lambda high, wide: (2, 2))),
+           instead("padding left out", ringed(lambda high, wide: (0, 0))),
            Edit("channels not swapped", "np.einsum(\"euvk,uvck->ec\"", "np.einsum(\"euvk,uvkc->ec\""),
            Edit("only the first example", "padded[:, i", "padded[:1, i"),
+           Edit("= where += is needed", "window, turned)", "window[..., -1:], turned[..., -1:])"),
+           Edit("only the first filter", "window, turned)", "window[..., :1], turned[..., :1])"),
+           Edit("index 0 throughout", "np.einsum(\"euvk,uvck->ec\", window, turned)",
+                "np.outer(np.arange(m) == 0, np.arange(channels) == 0) * np.einsum(\"euv,uvc->ec\", window[..., 0], "
+                "turned[..., 0])"),
            Edit("filters averaged", "return dL_dx", "return dL_dx / w.shape[3]"),
            Edit("one sum for all", "dL_dx[:, i, j] = np.einsum(\"euvk,uvck->ec\", window, turned)",
                 "dL_dx[:, i, j] = np.einsum(\"euvk,uvck->e\", window, turned)[:, None]"),

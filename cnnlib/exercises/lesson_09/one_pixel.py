@@ -16,6 +16,7 @@ from ..typed import numbers
            Edit("the two exchanged", "0.2, 0.6", "0.6, 0.2"),
            Edit("upstream left out", "upstream @ weights", "weights.sum()"),
            Edit("another cell", "0.2, 0.6", "0.5, 0.4"),
+           Edit("averaged", "upstream @ weights", "upstream @ weights / 2"),
            Edit("a factor is missing", "upstream @ weights", "upstream.sum()")))
 def one_pixel():
     upstream = np.array([0.30, 0.0])      # outputs [5, 4] and [5, 5]
