@@ -1,12 +1,16 @@
 """What the README shows is what the code makes."""
 
 import re
+import sys
 import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 from PIL import Image, ImageChops
 
 from cnnlib import draw, examples
+from cnnlib.mistakes import MISTAKES
 from cnnlib.ops import max_pool
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,11 +41,27 @@ def test_the_moving_picture_is_small_moves_and_shows_a_whole_picture_when_it_sta
     assert ImageChops.difference(first, film.convert("RGB")).getbbox() is None
 
 
+CODE = re.findall(r"```python\n(.*?)```", README, re.S)
+
+
 def test_the_example_code_runs():
-    code, = re.findall(r"```python\n(.*?)```", README, re.S)
     names = {}
-    exec(code, names)   # noqa: S102 — the README's own example
+    exec(CODE[0], names)   # noqa: S102 — the README's own example
     assert len(names["cell"].terms) == 36
+
+
+def test_the_examined_function_gets_the_verdict_that_is_printed(monkeypatch):
+    def conv_backward(dL_dz, x, w):
+        turned = [np.moveaxis(one, 1, 3) for one in (dL_dz, x)]
+        dL_dx, dL_dw, dL_db = MISTAKES["kernel not rotated"].wrong(*turned, w.transpose(2, 3, 1, 0))
+        return np.moveaxis(dL_dx, 3, 1), dL_dw.transpose(3, 2, 0, 1), dL_db
+
+    monkeypatch.setitem(sys.modules, "your_assignment", SimpleNamespace(conv_backward=conv_backward))
+    *setting, asked, said = CODE[1].splitlines()
+    names = {}
+    exec("\n".join(setting), names)   # noqa: S102 — the README's own example
+    assert str(eval(asked, names)) == said.removeprefix("# ")   # noqa: S307
+    assert len(CODE) == 2 and len([line for line in CODE[1].splitlines() if line]) == 4
 
 
 def test_the_table_lists_every_lesson_and_every_link_leads_somewhere():

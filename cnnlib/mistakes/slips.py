@@ -210,4 +210,15 @@ SLIPS = {
     "nothing at 0": "At exactly 0 nothing passes; there, too, a shut gate lets the leak through.",
     "all axes turned": "Channels and filters are turned round as well; only rows and columns should be.",
     "only the first filter": "Only the first filter counts; the sum runs over all of them.",
+    # limits, gaps, steps
+    "limits added": "The two limits are added; to keep one of them is enough.",
+    "the slope's size alone": "It is measured by the slope's size; the claim may be the larger one.",
+    "sizes added": "It is measured by both sizes added; the larger of them counts.",
+    "the limit shut out": "What differs by just the limit is near, too: two zeros are, with a floor of 0.",
+    "whole numbers": "The slopes are kept as whole numbers; what stands behind the point is lost.",
+    "size of the gap": "It is the size of the difference; its sign is lost.",
+    "0 said to be 1": "A score of 0 counts as a 1; the network says 1 only above 0.",
+    "sign in the ratio": "The ratio compares sizes; the sign does not belong to it.",
+    "weight after the step": "The ratio is taken with the weight after the step; the step belongs to the one before.",
+    "not divided by the weight": "It is the size of the step; the ratio divides it by that of the weight.",
 }

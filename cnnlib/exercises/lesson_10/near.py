@@ -3,15 +3,19 @@ floor. Divide nothing by 0."""
 
 import numpy as np
 
-from ..edits import Edit
+from ..edits import Edit, after
 from ..function import function
 from ..numbers import sizes
 
+# (part of the slope, floors) by which a claim is off; two lie between 1e-6 of the larger and of the smaller size
+OFF = ((0, 0), (1e-7, 0), (1e-6 + 5e-13, 0), (5e-13 - 1e-6, 0), (1.5e-6, 0), (-1.5e-6, 0), (0, 0.5), (0, -1.5),
+       (1e-4, 0), (-0.5, 0), (-3e-7, 0))
 
-def arguments(draw, n, scale):
+
+def arguments(draw, n, scale, floor, start):
     slope = scale * draw(n)
-    off = np.resize([0, 1e-7, -3e-7, 1e-4, -1e-2, 0.5, -0.5], n)
-    return slope + off * abs(slope) + np.resize([0, 0, 1e-10, 0, -1e-7], n), slope, 1e-9
+    part, floors = np.resize(np.roll(OFF, -start, axis=0), (n, 2)).T
+    return slope * (1 + part) + floors * floor, slope, floor
 
 
 @function(
@@ -19,8 +23,9 @@ def arguments(draw, n, scale):
     says="Return an array of True and False, of the shape of claim and slope.",
     takes="floor: a difference so small is always near",
     arguments=arguments,
-    sizes=((15, 1.0), (20, 1e6), (15, 1e-9), (6, 0.0), (12, 1e-4)),
-    small=sizes((1, 2, 3, 5), (1.0, 1e6, 1e-9)),
+    sizes=((22, 1.0, 1e-9, 0), (22, 1e6, 1e-9, 0), (33, 1e-3, 1e-9, 0), (12, 0.0, 1e-5, 3), (15, 1e-4, 0.0, 7),
+           (1, 0.0, 0.0, 0)),
+    small=sizes((1, 2), (1.0, 1e6), (0.0, 1e-6), range(11)),
     hints=("Multiply instead of dividing: the difference is at most 1e-6 times the larger size.",
            "Two limits, and it is enough to keep one of them: the larger counts.",
            "np.maximum(floor, 1e-6 * the larger of abs(claim) and abs(slope))."),
@@ -28,10 +33,16 @@ def arguments(draw, n, scale):
            Edit("a fixed limit", "np.maximum(floor, 1e-6 * larger)", "1e-6"),
            Edit("no floor", "np.maximum(floor, 1e-6 * larger)", "1e-6 * larger"),
            Edit("both asked for", "np.maximum(floor, 1e-6", "np.minimum(floor, 1e-6"),
+           Edit("limits added", "np.maximum(floor, 1e-6 * larger)", "floor + 1e-6 * larger"),
+           Edit("smaller for larger", "np.maximum(abs", "np.minimum(abs"),
+           Edit("the slope's size alone", "np.maximum(abs(claim), abs(slope))", "abs(slope)"),
+           Edit("sizes added", "np.maximum(abs(claim), abs(slope))", "abs(claim) + abs(slope)"),
+           Edit("the limit shut out", "<= np", "< np"),
            Edit("no sizes", "abs(claim - slope) <=", "claim - slope <="),
            Edit("signs in the limit", "np.maximum(abs(claim), abs(slope))", "np.maximum(claim, slope)"),
            Edit("the other answer", "<= np", "> np"),
-           Edit("all as one", "abs(claim - slope) <=", "abs(claim - slope).max() <=")))
+           Edit("all as one", "abs(claim - slope) <=", "abs(claim - slope).max() <="),
+           after("all as one", np.all)))
 def near(claim, slope, floor):
     larger = np.maximum(abs(claim), abs(slope))
     return abs(claim - slope) <= np.maximum(floor, 1e-6 * larger)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..edits import Edit, after
+from ..edits import Edit, after, instead
 from ..function import function
 from ..numbers import sizes
 
@@ -15,6 +15,16 @@ def arguments(draw, rows, columns, which):
     return losses[which], v, 0.1
 
 
+def not_put_back(f, v, eps):
+    slopes, moved = np.zeros(v.shape), v.copy()
+    for cell in np.ndindex(v.shape):
+        moved[cell] += eps
+        up = f(moved)
+        moved[cell] -= 2 * eps
+        slopes[cell] = (up - f(moved)) / (2 * eps)
+    return slopes
+
+
 @function(
     stars=3, gives=("slopes",),
     says="Return the slopes of f, of the shape of v.",
@@ -24,12 +34,18 @@ def arguments(draw, rows, columns, which):
            "step = zeros but for one cell; then f(v + step) and f(v − step).",
            "Their difference, divided by the distance of the two points, is the slope of that cell."),
     edits=(Edit("one side", "- f(v - step)) / (2 * eps)", "- f(v)) / eps"),
+           Edit("one side", "f(v + step) - f(v - step)) / (2 * eps)", "f(v) - f(v - step)) / eps"),
            Edit("not halved", "/ (2 * eps)", "/ eps"),
            Edit("not divided", "/ (2 * eps)", "/ 1"),
+           Edit("times the nudge", "/ (2 * eps)", "/ 2 * eps"),
            Edit("down minus up", "f(v + step) - f(v - step)", "f(v - step) - f(v + step)"),
            Edit("every cell at once", "step = np.zeros(v.shape)", "step = np.full(v.shape, eps)"),
            Edit("nudges pile up", "    for cell in np.ndindex(v.shape):\n        step = np.zeros(v.shape)\n",
                 "    step = np.zeros(v.shape)\n    for cell in np.ndindex(v.shape):\n"),
+           instead("nudges pile up", not_put_back),
+           Edit("set, not moved", "f(v + step) - f(v - step)",
+                "f(np.where(step, eps, v)) - f(np.where(step, -eps, v))"),
+           Edit("whole numbers", "slopes = np.zeros(v.shape)", "slopes = np.zeros(v.shape, int)"),
            Edit("the whole row", "step[cell] = eps", "step[cell[0]] = eps"),
            Edit("= where += is needed", "slopes[cell] = ", "slopes = np.zeros(v.shape)\n        slopes[cell] = "),
            after("transposed", lambda g: g.T)))

@@ -3,14 +3,19 @@ numbers together."""
 
 import numpy as np
 
-from ..edits import Edit
+from ..edits import Edit, instead
 from ..function import function
 from ..numbers import sizes
 
 
 def arguments(draw, *counts):
-    g = [draw(n, 2) for n in counts]
-    return g, [draw(n, 2) + 0.7 * one for n, one in zip(counts, g)]
+    shapes = [(n, 2)[:1 + k % 2] for k, n in enumerate(counts, start=1)]      # as of weights and biases
+    g = [draw(*shape) for shape in shapes]
+    return g, [draw(*one.shape) + 0.7 * one for one in g]
+
+
+def number_by_number(g, h):
+    return np.mean([(one * other).sum() / (np.linalg.norm(one) * np.linalg.norm(other)) for one, other in zip(g, h)])
 
 
 @function(
@@ -23,6 +28,8 @@ def arguments(draw, *counts):
            "Divide it by the lengths of both: np.linalg.norm."),
     edits=(Edit("not divided by the lengths", " / (np.linalg.norm(g) * np.linalg.norm(h))", ""),
            Edit("one length alone", " / (np.linalg.norm(g) * np.linalg.norm(h))", " / np.linalg.norm(g)"),
+           Edit("one length alone", " / (np.linalg.norm(g) * np.linalg.norm(h))", " / np.linalg.norm(h)"),
+           instead("number by number", number_by_number),
            Edit("no square root", " / (np.linalg.norm(g) * np.linalg.norm(h))", " / ((g @ g) * (h @ h))"),
            Edit("only the first array", "np.concatenate([one.ravel() for one in each])", "each[0].ravel()"),
            Edit("averaged", "g @ h", "(g * h).mean()"),

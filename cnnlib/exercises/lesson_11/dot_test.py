@@ -3,15 +3,16 @@ $\sum$ x · back(h), whatever x and h."""
 
 import numpy as np
 
-from ..edits import Edit
+from ..edits import Edit, after, instead
 from ..function import function
 from ..numbers import sizes
 
 
-def arguments(draw, inputs, outputs, right):
-    matrix = np.linspace(-1, 2, inputs * outputs).reshape(outputs, inputs) ** 3
-    turned = matrix.T if right else matrix.T[::-1]
-    return lambda x: matrix @ x, lambda h: turned @ h, draw(inputs), draw(outputs)
+def arguments(draw, inputs, outputs, columns, back):
+    # whole numbers alone: where back is right, the gap is 0, and no round-off that hangs on the order of adding
+    matrix = np.arange(1.0, inputs * outputs + 1).reshape(outputs, inputs) ** 2 % 7 - 4
+    turned = {"right": matrix.T, "turned": matrix.T[::-1], "scaled": matrix.T / 2, "sign": -matrix.T}[back]
+    return lambda x: matrix @ x, lambda h: turned @ h, draw.whole(inputs, columns), draw.whole(outputs, columns)
 
 
 @function(
@@ -19,11 +20,14 @@ def arguments(draw, inputs, outputs, right):
     says="Return the first sum minus the second: 0 where nothing was found.",
     takes="forward, back: functions of one array;  x: goes into forward;  h: an upstream, goes into back",
     arguments=arguments,
-    sizes=((3, 2, 0), (2, 4, 0), (4, 4, 0), (3, 5, 1), (1, 2, 0)), small=sizes((1, 2), (1, 2), (0, 1)),
+    sizes=((3, 2, 2, "turned"), (2, 4, 3, "scaled"), (4, 4, 1, "sign"), (3, 5, 2, "right"), (1, 2, 1, "scaled")),
+    small=sizes((1, 2), (1, 2), (1,), ("right", "turned", "scaled")),
     hints=("Run both functions once.",
            "forward(x) has the shape of h, back(h) the shape of x: multiply number by number.",
            "(forward(x) * h).sum() − (x * back(h)).sum()."),
     edits=(Edit("averaged", "(forward(x) * h).sum()", "(forward(x) * h).mean()"),
+           instead("averaged", lambda forward, back, x, h: (forward(x) * h).mean() - (x * back(h)).mean()),
+           after("size of the gap", abs),
            Edit("added, not subtracted", " - (x", " + (x"),
            Edit("h left out", "(forward(x) * h)", "forward(x)"),
            Edit("x left out", "(x * back(h))", "back(h)"),

@@ -16,6 +16,7 @@ from ..typed import numbers
            Edit("both rotated", "stamped(2, 3), stamped(3, 2)", "stamped(2, 3), stamped(2, 3)"),
            Edit("= where += is needed", "+= 4 * u", "= 4 * u"),
            Edit("upstream left out", "4 * u", "u"),
+           # the same numbers as "turned by 180°", whatever the kernel and the upstream: both are named
            Edit("upstream exchanged", "back[1:] += 1 * u\n        back[:2] += 4 * u",
                 "back[1:] += 4 * u\n        back[:2] += 1 * u")))
 def turned_or_not():

@@ -8,18 +8,19 @@ from ..numbers import sizes
 
 
 def arguments(draw, m):
-    return draw(m, 1) / 2, draw.labels(m, 1)
+    return draw.whole(m, 1) / 4, draw.labels(m, 1)         # scores of 0, too, and some up to 0.5
 
 
 @function(
     stars=2, gives=("share",),
     says="Return the share of right answers, a number.",
     takes="z, y (m, 1): scores, and labels 0 or 1",
-    arguments=arguments, sizes=((24,), (15,), (1,), (31,)), small=sizes((1, 2, 3)),
+    arguments=arguments, sizes=((20,), (17,), (1,), (30,)), small=sizes((1, 2, 3)),
     hints=("At which score is the probability one half?",
            "(z > 0) is True where the network says 1.",
            "Compare that with y, and take the mean of what is True."),
     edits=(Edit("threshold 0.5 on scores", "z > 0", "z > 0.5"),
+           Edit("0 said to be 1", "z > 0", "z >= 0"),
            Edit("counted, not shared", "np.mean(", "np.sum("),
            Edit("the other class", "(z > 0) == y", "(z > 0) != y"),
            Edit("ones alone", "(z > 0) == y", "(z > 0) * y"),

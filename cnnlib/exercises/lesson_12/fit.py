@@ -3,7 +3,7 @@ examples."""
 
 import numpy as np
 
-from ..edits import Edit
+from ..edits import Edit, after
 from ..function import function
 from ..numbers import sizes
 
@@ -30,8 +30,11 @@ def arguments(draw, m, n, steps):
            Edit("rate twice", "w - lr *", "w - lr * lr *"),
            Edit("rate left out", "w - lr *", "w -"),
            Edit("sigmoid's slope twice", "(a - y)", "(a - y) * a * (1 - a)"),
+           Edit("squared error", "(a - y)", "(2 * (a - y) * a * (1 - a))"),
+           Edit("only the first example", "x.T @ (a - y) / len(x)", "x[:1].T @ (a - y)[:1]"),
            Edit("score for prediction", "(a - y)", "(x @ w - y)"),
-           Edit("labels exchanged", "(a - y)", "(a - 1 + y)")))
+           Edit("labels exchanged", "(a - y)", "(a - 1 + y)"),
+           after("sign", lambda w: -w)))
 def fit(w, x, y, lr, steps):
     for _ in range(steps):
         a = 1 / (1 + np.exp(-x @ w))

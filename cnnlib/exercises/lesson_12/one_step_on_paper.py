@@ -15,6 +15,10 @@ from ..typed import numbers
     edits=(Edit("uphill", "w - rate * gradient", "w + rate * gradient"),
            Edit("rate left out", "abs(rate * gradient)", "abs(gradient)"),
            Edit("turned over", "abs(rate * gradient) / w", "w / abs(rate * gradient)"),
+           Edit("sign in the ratio", "abs(rate * gradient)", "rate * gradient"),
+           Edit("weight after the step", "abs(rate * gradient) / w", "abs(rate * gradient) / (w - rate * gradient)"),
+           Edit("not divided by the weight", "abs(rate * gradient) / w", "abs(rate * gradient)"),
+           Edit("minus forgotten", "np.log(10)", "np.log(0.1)"),
            Edit("two classes", "np.log(10)", "np.log(2)"),
            Edit("log to base 10", "np.log(10)", "np.log10(10)")))
 def one_step_on_paper():

@@ -3,13 +3,18 @@ root."""
 
 import numpy as np
 
-from ..edits import Edit
+from ..edits import Edit, instead
 from ..function import function
 from ..numbers import sizes
 
 
 def arguments(draw, n, t):
     return draw(n), draw(n) + 0.3, draw(n) / 2, draw(n) ** 2 + 0.1, t, 0.01
+
+
+def exchanged(w, g, v, s, t, lr):
+    v, s = 0.999 * v + 0.001 * g, 0.9 * s + 0.1 * g ** 2
+    return w - lr * v / (1 - 0.999 ** t) / (np.sqrt(s / (1 - 0.9 ** t)) + 1e-8), v, s
 
 
 @function(
@@ -22,12 +27,14 @@ def arguments(draw, n, t):
            "w − lr · corrected v / (√(corrected s) + ε)."),
     edits=(Edit("no correction", " / (1 - 0.9 ** t) / (np.sqrt(s / (1 - 0.999 ** t)) + 1e-8)",
                 " / (np.sqrt(s) + 1e-8)"),
+           Edit("no correction", " / (1 - 0.9 ** t)", ""),                          # of one mean alone
+           Edit("no correction", "s / (1 - 0.999 ** t)", "s"),
            Edit("step counted from 0", "lr * v / (1 - 0.9 ** t) / (np.sqrt(s / (1 - 0.999 ** t))",
                 "lr * v / (1 - 0.9 ** (t - 1)) / (np.sqrt(s / (1 - 0.999 ** (t - 1)))"),
            Edit("not squared", "0.001 * g ** 2", "0.001 * g"),
            Edit("no square root", "np.sqrt(s / (1 - 0.999 ** t))", "(s / (1 - 0.999 ** t))"),
            Edit("uphill", "w - lr", "w + lr"),
-           Edit("betas exchanged", "0.9 * v + 0.1 * g", "0.999 * v + 0.001 * g"),
+           instead("betas exchanged", exchanged),
            Edit("added whole", "0.1 * g", "g"),
            Edit("the old mean", "lr * v", "lr * (v - 0.1 * g) / 0.9"),
            Edit("gradient for its mean", "lr * v / (1 - 0.9 ** t)", "lr * g"),

@@ -22,6 +22,7 @@ def arguments(draw, rows, columns, most):
            Edit("always scaled", "min(1, most / length)", "(most / length)"),
            Edit("sizes for lengths", "np.linalg.norm(g)", "abs(g).sum()"),
            Edit("no square root", "np.linalg.norm(g)", "(g ** 2).sum()"),
+           Edit("averaged", "np.linalg.norm(g)", "np.sqrt((g ** 2).mean())"),
            Edit("largest for length", "np.linalg.norm(g)", "abs(g).max()"),
            Edit("direction alone", "min(1, most / length)", "min(1, 1 / length)"),
            Edit("turned over", "most / length", "length / most"),
