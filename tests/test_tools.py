@@ -96,7 +96,8 @@ def test_an_unknown_command_shows_them_all(project):
     result = subprocess.run([sys.executable, project / "tools/run.py", "lap"], capture_output=True, text=True,
                             check=False)
     said = one_sentence(result)
-    assert "lab | test | portable | oracle | long | notebooks | pages | classroom | classroom-check | bench | mutants | binder-check" in said
+    assert ("lab | test | portable | oracle | long | notebooks | pages | classroom | classroom-check | bench | "
+            "mutants | binder-check") in said
 
 
 def test_nothing_is_installed_again_until_a_requirement_changes(project):

@@ -66,7 +66,8 @@ def graded(cell):
 def answer(exercise, own):
     """The cell in which one writes: the solution between nbgrader's marks."""
     if isinstance(exercise, TypedExercise):
-        lines = f"{own} = None      # {exercise.asks}: a number, or a list\n" + SOLUTION.format(f"{own} = {exercise.wanted().tolist()}")
+        solution = SOLUTION.format(f"{own} = {exercise.wanted().tolist()}")
+        lines = f"{own} = None      # {exercise.asks}: a number, or a list\n{solution}"
     else:
         body = exercise.code.split("\n", 1)[1].rstrip()
         lines = exercise.stub + "\n" + re.sub("^###", "    ###", SOLUTION.format(body), flags=re.MULTILINE)
@@ -76,15 +77,16 @@ def answer(exercise, own):
 def test(exercise, own):
     """The cell that is graded; its points are the stars."""
     line = f"assert exercises.{exercise.name}.check({own}).right"
-    return code(TESTS.format(exercise.name, line), name=f"{exercise.name}-test", grade=True, solution=False, locked=True,
-                points=exercise.stars)
+    return code(TESTS.format(exercise.name, line), name=f"{exercise.name}-test", grade=True, solution=False,
+                locked=True, points=exercise.stars)
 
 
 def code(source, name=None, **graded):
     """A code cell, with nbgrader's metadata where it has a name."""
     cell = nbformat.v4.new_code_cell(source)
     if name:
-        cell.metadata["nbgrader"] = {"grade_id": name, "cell_type": "code", "schema_version": 3, "task": False, **graded}
+        always = {"grade_id": name, "cell_type": "code", "schema_version": 3, "task": False}
+        cell.metadata["nbgrader"] = always | graded
     return cell
 
 

@@ -13,8 +13,8 @@
     python3 tools/run.py mutants [files]                      change the maths in small ways: a unit test notices each
     python3 tools/run.py binder-check                         what Binder would build, without docker
 
-The first run makes .venv (oracle: .venv-oracle, for PyTorch is large, classroom-check: .venv-classroom); later ones install only if a requirements
-file or pyproject.toml changed.
+The first run makes .venv (oracle: .venv-oracle, for PyTorch is large; classroom-check: .venv-classroom); later ones
+install only if a requirements file or pyproject.toml changed.
 An old Python must be able to read this file far enough to say what is missing, so it uses no newer syntax.
 """
 

@@ -13,6 +13,7 @@ from .limit import SECONDS, TooLong, limited
 
 LIBRARIES = {"torch": "value.detach().numpy()", "tensorflow": "value.numpy()", "jax": "np.asarray(value)",
              "jaxlib": "np.asarray(value)", "cupy": "value.get()"}
+ENDLESS = f"It was stopped after {SECONDS:g} seconds: does a loop never end?"
 
 
 class Attempt(NamedTuple):
@@ -41,8 +42,7 @@ def attempt(function, arguments, names, parameters, seconds=SECONDS):
             warnings.simplefilter("ignore")
             value = limited(seconds, function, *given)
     except TooLong:
-        return Attempt(trouble=f"It was stopped after {seconds:g} seconds: does a loop never end?", error=TooLong,
-                       final=True)
+        return Attempt(trouble=ENDLESS, error=TooLong, final=True)
     except SystemExit:
         return Attempt(trouble="It leaves Python, with exit or quit; end with return.", error=SystemExit, final=True)
     except Exception as error:  # noqa: BLE001  whatever a learner's code raises is told in a sentence

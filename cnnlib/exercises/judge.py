@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 SAME, CLOSE = 1e-7, 1e-3         # relative to the largest number of the right answer
+NOTHING = 1e-12                  # what rounding leaves of a 0
 FOR_PAIRS = 1.0                  # seconds
 
 
@@ -26,7 +27,7 @@ def same(one, other, within=SAME):
     if one.dtype == bool or other.dtype == bool:
         return one.dtype == other.dtype and np.array_equal(one, other)
     size = np.abs(other[np.isfinite(other)]).max(initial=0) if other.size else 0
-    return np.allclose(one, other, rtol=within, atol=within * size, equal_nan=True)
+    return np.allclose(one, other, rtol=within, atol=within * size + NOTHING, equal_nan=True)
 
 
 def column(attempts, k):
@@ -68,5 +69,5 @@ def first_difference(one, right):
     if right.dtype == bool or one.dtype == bool:
         apart = one != right
     else:
-        apart = ~np.isclose(one, right, rtol=SAME, atol=SAME * size)
+        apart = ~np.isclose(one, right, rtol=SAME, atol=SAME * size + NOTHING)
     return tuple(int(n) for n in np.argwhere(apart)[0]) if apart.any() else None

@@ -78,7 +78,7 @@ class TypedExercise(Exercise):
             return Verdict(RIGHT, "Right." if len(given) == 1 else f"All {len(given)} right.")
         near = sorted((np.abs(np.ravel(values) - given).max(), name) for name, values in self.others()
                       if all(fits(words, given, values)) and enough(given))
-        names = tuple(dict.fromkeys(name for _, name in near))
+        names = tuple(dict.fromkeys(name for off, name in near if np.isclose(off, near[0][0])))
         if names:
             others = " (or: " + listing(names[1:]) + ", which gives the same)" if names[1:] else ""
             return Verdict(MISTAKE, f"Not yet: “{names[0]}”{others}. {SENTENCES[names[0]]}", names)

@@ -15,7 +15,7 @@ def arguments(draw, m, far):
 @function(
     stars=2, gives=("dL_dz",),
     says="Return dL_dz, of shape (m, 1).",
-    takes="z, y (m, 1): scores, and labels 0 or 1;  the sigmoid is 1 / (1 + np.exp(-z))",
+    takes="z, y (m, 1): scores, also very large ones, and labels 0 or 1;  the sigmoid is 1 / (1 + np.exp(-z))",
     arguments=arguments, sizes=((4, 1), (3, 2), (1, 1), (7, 900)), small=sizes((1, 2), (1, 900)),
     hints=("The cross-entropy's denominator cancels the sigmoid's slope. What is left?",
            "Prediction minus label, for each example.",

@@ -17,7 +17,7 @@ def arguments(draw, m, rows, columns, high, wide, channels, filters, stride):
 @function(
     stars=3, gives=("dL_dx",),
     says="Return dL_dx, of shape (m, rows, columns, channels).",
-    takes="rows, columns: of the image, which the windows may not fill;  dL_dz and w as before",
+    takes="rows, columns: of the image, which windows need not fill;  dL_dz and w as before",
     arguments=arguments,
     sizes=((2, 6, 8, 3, 2, 2, 3, 2), (2, 5, 4, 3, 3, 2, 2, 1), (1, 8, 7, 2, 3, 1, 1, 3),
            (2, 6, 6, 2, 2, 3, 3, 2)),

@@ -46,7 +46,7 @@ def not_put_back(f, v, eps):
            Edit("set, not moved", "f(v + step) - f(v - step)",
                 "f(np.where(step, eps, v)) - f(np.where(step, -eps, v))"),
            Edit("whole numbers", "slopes = np.zeros(v.shape)", "slopes = np.zeros(v.shape, int)"),
-           Edit("the whole row", "step[cell] = eps", "step[cell[0]] = eps"),
+           Edit("a whole row at once", "step[cell] = eps", "step[cell[0]] = eps"),
            Edit("= where += is needed", "slopes[cell] = ", "slopes = np.zeros(v.shape)\n        slopes[cell] = "),
            after("transposed", lambda g: g.T)))
 def nudged(f, v, eps):

@@ -11,7 +11,7 @@ from ..numbers import sizes
 def arguments(draw, *counts):
     shapes = [(n, 2)[:1 + k % 2] for k, n in enumerate(counts, start=1)]      # as of weights and biases
     g = [draw(*shape) for shape in shapes]
-    return g, [draw(*one.shape) + 0.7 * one for one in g]
+    return g, [draw(*one.shape) + one for one in g]
 
 
 def number_by_number(g, h):

@@ -20,7 +20,8 @@ from ..typed import numbers
            Edit("not divided by the weight", "abs(rate * gradient) / w", "abs(rate * gradient)"),
            Edit("minus forgotten", "np.log(10)", "np.log(0.1)"),
            Edit("two classes", "np.log(10)", "np.log(2)"),
-           Edit("log to base 10", "np.log(10)", "np.log10(10)")))
+           Edit("decimal logarithm", "np.log(10)", "np.log10(10)")))
 def one_step_on_paper():
     w, gradient, rate = 0.8, -0.5, 0.1
+    # minus, for down; the ratio compares sizes; ten answers of 0.1 each cost ln 10
     return w - rate * gradient, abs(rate * gradient) / w, np.log(10)

@@ -19,6 +19,6 @@ from ..typed import numbers
 def momentum_on_paper():
     w, velocity = 1.0, 0.0
     for gradient in (2, 2, -1):
-        velocity = 0.5 * velocity + gradient
-        w = w - 0.1 * velocity
+        velocity = 0.5 * velocity + gradient      # 2, 3, 0.5
+        w = w - 0.1 * velocity                    # 0.8, 0.5, 0.45
     return w
