@@ -1,23 +1,14 @@
 """Which of several known answers an answer is: the right one, that of a mistake, of two, or of none."""
 
+import math
 import time
 from itertools import permutations
-from typing import NamedTuple
 
 import numpy as np
 
 SAME, CLOSE = 1e-7, 1e-3         # relative to the largest number of the right answer
 NOTHING = 1e-12                  # what rounding leaves of a 0
 FOR_PAIRS = 1.0                  # seconds
-
-
-class Found(NamedTuple):
-    """What an output is: sets of mistakes that give just these numbers, each a tuple of one or two."""
-
-    names: tuple
-
-    def __bool__(self):
-        return bool(self.names)
 
 
 def same(one, other, within=SAME):
@@ -42,25 +33,24 @@ def agree(one, other):
             and all(a is b if isinstance(a, type) or isinstance(b, type) else same(a, b) for a, b in both))
 
 
-def named(mine, right, outcomes, edits, clock=time.monotonic):
-    """Name what gave a column of outputs: all singles that give it, else all pairs, as far as time allows.
+def named(mine, right, outcomes, edits, end=math.inf):
+    """Return the mistakes that give a column of outputs, each a tuple of one or, where no single one does, of two.
 
     outcomes: tuple of edits -> column, None where they cannot be made together
-    A single or a pair that gives the right numbers is none; nor is a pair that gives those of a single.
+    end: when to stop looking for pairs, by time.monotonic
+    What gives the right numbers is no mistake; of a pair that can be made in both orders one is enough.
     """
     singles = {(edit,): outcomes((edit,)) for edit in edits}
-    singles = {key: found for key, found in singles.items() if found and not agree(found, right)}
-    hit = tuple(key for key, found in singles.items() if agree(mine, found))
+    hit = [key for key, found in singles.items() if found and agree(mine, found) and not agree(found, right)]
     if hit:
-        return Found(hit)
-    end, hit = clock() + FOR_PAIRS, []
+        return tuple(hit)
     for pair in permutations(edits, 2):
-        if clock() > end:
+        if time.monotonic() > end:
             break
-        found = outcomes(pair)
-        if found and agree(mine, found) and not set(pair[::-1]) <= set().union(*map(set, hit), set()):
+        found = pair[0].name != pair[1].name and pair[::-1] not in hit and outcomes(pair)
+        if found and agree(mine, found):
             hit.append(pair)
-    return Found(tuple(hit))
+    return tuple(hit)
 
 
 def first_difference(one, right):

@@ -26,7 +26,8 @@ def smallest(exercise, given, mine, right):
     others = [f"{name} = {one}" for name, one in zip(exercise.parameters, given, strict=True)
               if not isinstance(one, np.ndarray | list) and not callable(one)]
     caption = "The smallest case in whole numbers where yours differs" + (f" ({', '.join(others)})." if others else ".")
-    return draw.row(*[draw.matrix(*one) for one in inputs], "→", *marked, title=caption.rstrip("."), caption=caption)
+    return draw.row(*[draw.matrix(*one) for one in inputs], "→", marked[0], draw.space, marked[1],
+                    title=caption.rstrip("."), caption=caption)
 
 
 def labelled(names, given):

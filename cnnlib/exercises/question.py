@@ -10,7 +10,7 @@ from . import picture, said
 from .attempt import attempt
 from .edits import mistaken
 from .judge import CLOSE as WITHIN
-from .judge import column, named, same
+from .judge import FOR_PAIRS, column, named, same
 from .limit import SECONDS, TooLong, limited
 from .numbers import Draw
 from .smallest import first, ordered, smallest
@@ -67,7 +67,9 @@ class Question:
         if not wrong:
             printed = " (It also prints, which nobody needs.)" if any(one.printed for one in mine) else ""
             return Verdict(RIGHT, f"Right, in {len(mine)} cases.{printed}" if len(mine) > 1 else f"Right.{printed}")
-        found = {k: named(mines[k], rights[k], lambda edits, k=k: self.output(edits, k), self.edits) for k in wrong}
+        end = time.monotonic() + FOR_PAIRS
+        found = {k: named(mines[k], rights[k], lambda edits, k=k: self.output(edits, k), self.edits, end)
+                 for k in wrong}
         if any(found.values()):
             return self.mistake(answer, found)
         trouble = next((one.trouble for one in mine if one.trouble), "") or said.odd(mine, self.outcomes(), self.gives)
@@ -87,8 +89,8 @@ class Question:
         told, names = [], []
         for k, hit in found.items():
             whose = f"{self.gives[k]}: " if len(self.gives) > 1 else ""
-            told.append(whose + (said.tell(hit.names) if hit else "wrong, and none of the mistakes known here."))
-            names += [edit.name for edits in hit.names for edit in edits]
+            told.append(whose + (said.tell(hit) if hit else "wrong, and none of the mistakes known here."))
+            names += [edit.name for edits in hit for edit in edits]
         return Verdict(MISTAKE, "\n".join(["Not yet. " + told[0], *told[1:]]), tuple(dict.fromkeys(names)),
                        self.picture(answer))
 

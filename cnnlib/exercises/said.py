@@ -6,13 +6,15 @@ import inspect
 import numpy as np
 
 from .judge import first_difference
+from .limit import has_limit
 from .verdict import NOT_YET, Verdict, listing, refused
 
 FRAME = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP", "CACHE"}
 
 
 def not_yet(question):
-    return Verdict(NOT_YET, f"Not yet: write {question.own}, then run this cell again (Shift+Enter).")
+    limit = "" if has_limit() else " This Python cannot stop a loop that never ends: there is no limit here."
+    return Verdict(NOT_YET, f"Not yet: write {question.own}, then run this cell again (Shift+Enter).{limit}")
 
 
 def unready(answer, question):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import exercises
+from cnnlib.exercises import said
 from cnnlib.exercises.verdict import NOT_YET, REFUSED
 
 ASKED = exercises.kernel_gradient
@@ -88,6 +89,12 @@ def unwritten(dL_dz, x, rows, columns):
 @pytest.mark.parametrize("answer", [None, ..., stub, pending, unwritten])
 def test_what_is_untouched_is_not_yet(answer):
     assert ASKED.check(answer).kind == NOT_YET
+
+
+def test_where_there_is_no_limit_it_is_said_before_anything_runs(monkeypatch):
+    assert "no limit" not in ASKED.check().text
+    monkeypatch.setattr(said, "has_limit", lambda: False)
+    assert "there is no limit here" in ASKED.check().text
 
 
 def test_nothing_handed_over_is_not_yet():
