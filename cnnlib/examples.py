@@ -60,6 +60,49 @@ def six_by_six():
     return net, _params(w1, 0.5, w3, 0.1), np.array(x, float).reshape(1, 6, 6, 1), np.ones((1, 1))
 
 
+def two_channels():
+    """Return net, params, x, y: two channels in, two filters, pooled, three classes; 45 parameters, whole numbers.
+
+    Every z is a whole number and none is 0; each pool window has one winner above 0, in most windows another one in
+    the second example. No kernel and no picture is like any turn or reflection of itself. The first example is
+    said to be class 1 and is class 0; the second is said to be class 1 and is.
+
+    x (2, 5, 5, 2) from 0 to 3,  y (2, 3) one-hot
+    """
+    net = Network((5, 5, 2), [Conv(2, 2), ReLU(), MaxPool(2), Flatten(), Dense(3), Softmax()])
+    x = [[[[3, 3, 2, 1, 2], [1, 0, 3, 3, 1], [0, 0, 1, 1, 2], [1, 1, 3, 0, 0], [0, 3, 0, 2, 3]],
+          [[1, 0, 1, 2, 2], [1, 0, 2, 0, 3], [2, 0, 1, 0, 2], [0, 1, 0, 1, 1], [0, 1, 1, 0, 1]]],
+         [[[3, 2, 0, 2, 2], [3, 0, 1, 0, 3], [3, 0, 3, 2, 2], [0, 1, 2, 3, 0], [2, 1, 1, 3, 3]],
+          [[0, 2, 0, 0, 0], [3, 1, 0, 1, 3], [0, 1, 1, 0, 2], [1, 0, 0, 0, 0], [0, 2, 0, 1, 0]]]]
+    w1 = [[[[-2, 2], [-2, 1]], [[-1, 2], [-2, 2]]],
+          [[[2, -1], [1, -2]], [[1, -1], [1, -2]]]]
+    w3 = [[-1, 1, 1], [1, -1, -1], [-1, 1, 1], [1, -2, -1], [1, 2, 1], [-1, -1, 1], [1, 1, -1], [-1, -1, -2]]
+    params = {"w1": _kernels(w1), "b1": [-1, 2], "w3": w3, "b3": [1, -1, 2]}
+    return net, _floats(params), _pictures(x), np.eye(3)[[0, 1]]
+
+
+def two_convolutions():
+    """Return net, params, x, y for two convolutions in a row, two channels throughout: 55 parameters, whole numbers.
+
+    Every z is a whole number and none is 0; in each map some gates are open and some shut. No kernel and no picture
+    is like any turn or reflection of itself. Both examples have the label 1; only the second is said to have it.
+
+    x (2, 5, 5, 2) from 0 to 2,  y (2, 1)
+    """
+    net = Network((5, 5, 2), [Conv(2, 2), ReLU(), Conv(2, 2), ReLU(), Flatten(), Dense(1), Sigmoid()])
+    x = [[[[0, 2, 0, 1, 0], [2, 0, 1, 2, 0], [1, 0, 0, 0, 2], [2, 0, 2, 0, 0], [1, 0, 0, 0, 1]],
+          [[2, 2, 0, 0, 1], [0, 2, 1, 0, 2], [0, 1, 0, 0, 1], [0, 0, 1, 1, 0], [2, 2, 1, 2, 0]]],
+         [[[0, 0, 0, 0, 2], [0, 0, 0, 0, 1], [0, 0, 0, 0, 1], [2, 0, 1, 1, 0], [1, 0, 0, 0, 2]],
+          [[2, 0, 0, 1, 0], [0, 0, 1, 0, 2], [0, 2, 0, 2, 0], [0, 0, 1, 0, 0], [1, 2, 0, 1, 0]]]]
+    w1 = [[[[-2, -1], [1, 2]], [[1, -2], [1, 2]]],
+          [[[1, 2], [-2, -1]], [[-2, -1], [-2, 2]]]]
+    w2 = [[[[2, -1], [-2, -2]], [[2, 2], [-2, 1]]],
+          [[[2, -1], [2, -2]], [[-2, 2], [-1, 1]]]]
+    w3 = np.reshape([1, 1, -1, 1, 1, -1, 1, -1, 1, -1, 1, 1, 1, -1, -1, 1, 1, 1], (-1, 1))
+    params = {"w1": _kernels(w1), "b1": [-1, 1], "w2": _kernels(w2), "b2": [1, -1], "w3": w3, "b3": [3]}
+    return net, _floats(params), _pictures(x), np.ones((2, 1))
+
+
 def ten_digits():
     """Return net, params, x, y of a network for all ten digits: two convolutions, softmax, 1,898 parameters.
 
@@ -105,6 +148,20 @@ def _params(w1, b1, w3, b3):
     """Give hand-written weights the shapes of the tensors; w3 is written as the map it reads."""
     return {"w1": np.reshape(w1, (3, 3, 1, 1)), "b1": np.array([b1]),
             "w3": np.reshape(w3, (-1, 1)), "b3": np.array([b3])}
+
+
+def _kernels(w):
+    """Give kernels, written as filters of channels, the shape (rows, columns, channels, filters)."""
+    return np.transpose(w, (2, 3, 1, 0))
+
+
+def _pictures(x):
+    """Give pictures, written as examples of channels, the shape (m, rows, columns, channels)."""
+    return np.transpose(np.array(x, float), (0, 2, 3, 1))
+
+
+def _floats(params):
+    return {name: np.array(values, float) for name, values in params.items()}
 
 
 @lru_cache(maxsize=1)

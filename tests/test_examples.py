@@ -211,3 +211,70 @@ def test_every_pair_of_neighbouring_digits_can_be_asked_for():
 def test_other_classes_are_refused_by_name(classes):
     with pytest.raises(ValueError, match="classes is .*two different digits from 0 to 9"):
         examples.digits(classes)
+
+
+WHOLE = [examples.two_channels, examples.two_convolutions]
+
+
+@pytest.fixture(params=WHOLE, ids=lambda make: make.__name__)
+def whole(request):
+    net, params, x, y = request.param()
+    return net.run(params, x, y)
+
+
+def likes(square):
+    """How many turns and reflections leave a square as it is, itself not counted."""
+    turned = [np.rot90(one, quarter) for one in (square, square.T) for quarter in range(4)]
+    return sum(np.array_equal(square, other) for other in turned[1:])
+
+
+def scores(run):
+    return [value for name, value in run.trace.items() if name.startswith("z")]
+
+
+def test_the_two_examples_with_channels_have_whole_numbers_and_no_zero_in_z(whole):
+    for value in (*whole.params.values(), whole.trace["x"], *scores(whole)):
+        assert value.dtype == np.float64 and np.array_equal(value, np.round(value))
+    assert all(np.all(value != 0) for value in (*whole.params.values(), *scores(whole)))
+
+
+def test_in_them_nothing_is_like_a_turn_or_a_reflection_of_itself(whole):
+    kernels = [value for name, value in whole.params.items() if value.ndim == 4]
+    squares = [w[:, :, n, k] for w in kernels for n in range(2) for k in range(2)]
+    squares += [whole.trace["x"][e, :, :, n] for e in range(2) for n in range(2)]
+    assert all(square.shape in ((2, 2), (5, 5)) and likes(square) == 0 for square in squares)
+    assert all(len({w[:, :, n, k].tobytes() for n in range(2) for k in range(2)}) == 4 for w in kernels)
+
+
+def test_in_each_of_their_maps_some_gates_are_open_and_some_shut(whole):
+    for z in (value for value in scores(whole) if value.ndim == 4):
+        shut = (z < 0).mean(axis=(1, 2))
+        assert shut.min() >= 0.15 and shut.max() <= 0.7
+
+
+def test_their_sizes_and_labels():
+    (net, params, x, y), (other, _, x2, y2) = (make() for make in WHOLE)
+    assert x.shape == x2.shape == (2, 5, 5, 2) and (net.parameter_count, other.parameter_count) == (45, 55)
+    assert y.tolist() == [[1, 0, 0], [0, 1, 0]] and y2.tolist() == [[1], [1]]
+    assert net.forward(params, x)["z3"].argmax(axis=1).tolist() == [1, 1]
+
+
+def test_each_pool_window_of_two_channels_has_one_winner_often_another_in_the_second_example():
+    net, params, x, _ = examples.two_channels()
+    a1 = net.forward(params, x)["a1"]
+    cells = a1.reshape(2, 2, 2, 2, 2, 2).transpose(0, 1, 3, 5, 2, 4).reshape(2, 2, 2, 2, 4)
+    ranked, winners = np.sort(cells, axis=-1), cells.argmax(axis=-1)
+    assert np.all(ranked[..., 3] > 0) and np.all(ranked[..., 3] > ranked[..., 2])
+    assert set(winners.ravel()) == {0, 1, 2, 3} and np.sum(winners[0] != winners[1]) >= 5
+
+
+def test_their_gradients_agree_with_nudging(whole):
+    for name in whole.params:
+        def loss(value, name=name):
+            return whole.net.loss(whole.net.forward(whole.params | {name: value}, whole.trace["x"]), whole.y)
+        assert gradcheck.check(loss, whole.params[name], whole.grads[f"dL_d{name}"]), name
+
+
+def test_what_comes_back_to_the_pooled_map_of_two_channels_is_nowhere_0():
+    net, params, x, y = examples.two_channels()
+    assert np.min(np.abs(net.run(params, x, y).grads["dL_da2"])) > 1e-3
