@@ -27,8 +27,9 @@ def unready(answer, question):
     try:
         inspect.signature(answer).bind(*question.parameters)
     except TypeError:
-        return refused(f"Not yet. It must take {len(question.parameters)} arguments in this order: "
-                       f"{', '.join(question.parameters)}.")
+        count = len(question.parameters)
+        needed = f"{count} arguments in this order" if count > 1 else "one argument"
+        return refused(f"Not yet. It must take {needed}: {', '.join(question.parameters)}.")
     except ValueError:          # compiled functions do not say what they take
         pass
     return None
@@ -55,15 +56,16 @@ def tell(alternatives):
 
 def odd(mine, right, gives):
     """Say what is wrong with a shape, or where a number is none; "" for nothing."""
-    for one, other in zip(mine, right, strict=True):
+    for n, (one, other) in enumerate(zip(mine, right, strict=True), start=1):
         for name, value, wanted in zip(gives, one.outputs, other.outputs, strict=True):
             if value.shape != wanted.shape:
                 turned = " Are two axes exchanged?" if sorted(value.shape) == sorted(wanted.shape) else ""
-                return f"{name} has shape {value.shape}; needed is {wanted.shape}.{turned}"
+                needed = wanted.shape if wanted.shape else "a single number"
+                return f"{name} has shape {value.shape}; needed is {needed}.{turned}"
             if value.dtype.kind == "f" and not np.isfinite(value).all() and np.isfinite(wanted).all():
                 place = np.argwhere(~np.isfinite(value))[0]
                 where = f"[{', '.join(map(str, place))}]" if len(place) else ""
-                return f"{name}{where} is {value[tuple(place)]}, not a finite number."
+                return f"{name}{where} is {value[tuple(place)]}, not a finite number, in case {n}."
             if (wanted.dtype == bool) != (value.dtype == bool):
                 return f"{name} holds {value.dtype}; needed is {wanted.dtype}."
     return ""
