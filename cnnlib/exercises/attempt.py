@@ -5,6 +5,7 @@ import io
 import traceback
 import warnings
 from contextlib import redirect_stdout
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from .limit import SECONDS, TooLong, limited
 LIBRARIES = {"torch": "value.detach().numpy()", "tensorflow": "value.numpy()", "jax": "np.asarray(value)",
              "jaxlib": "np.asarray(value)", "cupy": "value.get()"}
 ENDLESS = f"It was stopped after {SECONDS:g} seconds: does a loop never end, or is it slow?"
+OURS = str(Path(__file__).parents[1])          # cnnlib: a frame there is not the learner's
 KEPT = "It gives other numbers when it is called again with the same arguments: does it keep something between calls?"
 
 
@@ -49,7 +51,7 @@ def attempt(function, arguments, names, parameters, seconds=SECONDS):
     except SystemExit:
         return Attempt(trouble="It leaves Python, with exit or quit; end with return.", error=SystemExit, final=True)
     except Exception as error:  # noqa: BLE001  whatever a learner's code raises is told in a sentence
-        return Attempt(trouble=raised(error, function), error=type(error), printed=printed.getvalue())
+        return Attempt(trouble=raised(error), error=type(error), printed=printed.getvalue())
     changed = [name for name, now, before in zip(parameters, given, arguments, strict=True) if not alike(now, before)]
     if changed:
         return Attempt(trouble=f"It changes its argument {changed[0]}, which others still need: work on a copy, "
@@ -58,11 +60,10 @@ def attempt(function, arguments, names, parameters, seconds=SECONDS):
     return Attempt(outputs, trouble, printed=printed.getvalue(), final=bool(trouble))
 
 
-def raised(error, function):
+def raised(error):
     """Say in a sentence what was raised, and in which line of the learner's code."""
     frames = traceback.extract_tb(error.__traceback__)
-    home = getattr(getattr(function, "__code__", None), "co_filename", None)
-    mine = [one for one in frames if one.filename == home] or frames[:0]
+    mine = [one for one in frames if not one.filename.startswith(OURS) and "site-packages" not in one.filename]
     where = f", in line {mine[-1].lineno}" + (f": {mine[-1].line}" if mine[-1].line else "") if mine else ""
     said = str(error).strip().splitlines()
     return f"It raises {type(error).__name__}{': ' if said else ''}{said[0] if said else ''}{where}."

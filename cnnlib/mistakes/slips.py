@@ -16,7 +16,7 @@ SLIPS = {
     "averaged": "It is the mean, where the sum is needed.",
     "summed": "It is the sum, where the mean is needed.",
     "one sum for all": "All sums are run together into one, which everybody gets.",
-    "only the first example": "Only the first example counts; the sum runs over all of them.",
+    "only the first example": "Only the first example counts; all of them do.",
     "= where += is needed": "The last one wipes out what the others have sent.",
     # windows
     "kernel flipped": "The kernel is turned by 180°: a convolution as in mathematics, where networks correlate.",
@@ -220,4 +220,13 @@ SLIPS = {
     "the next one's slope": "It is multiplied by the slope of the station behind it; its own is asked for.",
     "the first left out": "The first one is left out: the loop ends one too early.",
     "one factor too many": "The sigmoid's slope stands in it once more than it should; the error has it already.",
+    "averaged by the stride": "It is divided by the cells of a step, not by those of a window.",
+    "averaged by one side": "It is divided by the side of a window, not by its cells.",
+    "divided by the classes": "It is divided by the number of classes, too; the mean is over the examples alone.",
+    "channels and filters exchanged": "The last two axes are exchanged: channels come first, filters last.",
+    "only the last example": "Only the last example counts; all of them do.",
+    "padding of ones": "The rings hold ones; they should hold zeros.",
+    "stride for rows alone": "Windows move by the stride downwards, and by one cell sideways.",
+    "the claim's size alone": "It is measured by the claim's size; the slope may be the larger one.",
+    "another limit": "The limit is another part of the larger size than 1e-6.",
 }

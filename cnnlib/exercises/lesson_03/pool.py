@@ -21,7 +21,7 @@ def arguments(draw, m, rows, columns, channels, size, stride):
     takes="a (m, rows, columns, channels);  size: a window has size × size cells of one channel of one "
           "example",
     arguments=arguments,
-    sizes=((2, 6, 8, 3, 2, 2), (3, 7, 5, 2, 3, 2), (2, 6, 8, 2, 2, 3), (1, 6, 7, 1, 3, 1)),
+    sizes=((2, 6, 8, 3, 2, 2), (3, 6, 5, 2, 3, 2), (2, 6, 8, 2, 2, 3), (1, 6, 7, 1, 3, 1)),
     small=sizes((1, 2), (2, 3), (2, 3), (1, 2), (1, 2), (1, 2)),
     hints=("Each window gives one number for each example and each channel. How many places are there?",
            "(height − size) // stride + 1 places down. Window (i, j) starts at row i · stride, column j · stride.",
