@@ -26,8 +26,9 @@ from .words import refusal, words
 
 WAYS = (("Image", "image", "How the gradient goes back to the image"),
         ("Kernel", "kernel", "How the gradient goes back to the kernel"))
-UNREAD = "The last pixel gets 0: no window reads it. Which padding brings a window there?"
-KERNEL = "Drag Stride: when does more come out than the kernel has cells, and which part is cut?"
+UNREAD = "The last pixel gets 0: no window reads it. Which padding changes that?"
+READ = "Press cells at the edge and in the middle: how many windows read them?"
+KERNEL = "Drag Stride: when does too much come out, and what of it is cut?"
 
 
 class GeometryExplorer(Explorer):
@@ -42,7 +43,7 @@ class GeometryExplorer(Explorer):
 
     shows = numbers, picture, words
     editable = ("w1", "dL_dz1", "x")
-    invitation = "Drag Stride from 1 to 2. What comes between the gradients, and what does the last pixel get?"
+    invitation = "Drag Stride to 2. What comes between? What does the last pixel get?"
     legend = f"Dotted: zeros of spreading and padding, or cut away. Hatched: no window reads it. {Explorer.legend}"
 
     def __init__(self):
@@ -84,7 +85,9 @@ class GeometryExplorer(Explorer):
             return refusal(now)
         if state.of == "kernel":
             return KERNEL
-        return UNREAD if (ROWS - 1 + state.padding, COLUMNS - 1 + state.padding) in now.skipped else self.invitation
+        if (ROWS - 1 + state.padding, COLUMNS - 1 + state.padding) in now.skipped:
+            return UNREAD
+        return self.invitation if state.stride == 1 else READ
 
 
 def changed(name):

@@ -5,6 +5,7 @@ import numpy as np
 
 from cnnlib.draw.ink import names, words
 from cnnlib.draw.ink.number import plain
+from cnnlib.draw.ink.words import count
 from cnnlib.draw.ink.svg import Picture, node
 from cnnlib.draw.parts import cells, closeup, legend, matrix
 from cnnlib.draw.parts.signs import sign, together
@@ -77,11 +78,11 @@ def upper(now):
 
 def spread_label(now):
     """How the upstream was spread, in words."""
-    zeros, ring = now.state.stride - 1, [span - 1 for span in now.spans]
-    apart = f"{zeros} zero{'s' * (zeros > 1)} between" if zeros else "nothing between"
+    between, ring = now.state.stride - 1, dict.fromkeys(span - 1 for span in now.spans)
+    apart, around = f"{count(between, 'zero')} between", " and ".join(map(str, ring))
     if now.state.of == "kernel":
         return apart
-    return f"{apart}; {' and '.join(map(str, dict.fromkeys(ring)))} around"
+    return f"{apart}, {around} around" if between else f"{around} zeros around"
 
 
 def map_cell(now):
@@ -90,7 +91,7 @@ def map_cell(now):
     down, across = (n + 2 * state.padding + (1 if ringed else -1) * (span - 1)
                     for n, span in zip(now.matrices["x"].shape[1:3], now.spans, strict=True))
     first = now.matrices["x"].shape[2] + 2 * state.padding - now.spans[1] + 1
-    columns = first + across + now.turned.shape[1] * ringed
+    columns = first + across + max(now.turned.shape[1], 4) * ringed        # its label has room
     return min(LARGEST, (MAPS - 2 * GAP) // columns, (FLOOR - TOP - 30 - lens_height(now)) // down)
 
 

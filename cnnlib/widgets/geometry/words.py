@@ -78,7 +78,7 @@ def cut(now):
         p = now.state.padding
         return f"Cut: {count(p, 'ring')} of padding." if p else "No padding, no cut."
     extra = [have - k for have, k in zip(now.loose.shape, now.state.kernel, strict=True)]
-    return f"Cut: the last {amount(extra)}." if any(extra) else "Nothing is cut."
+    return f"Cut: {amount(extra)}." if any(extra) else "Nothing is cut."
 
 
 def refusal(now):
@@ -86,5 +86,4 @@ def refusal(now):
     _, padding, dilation, *kernel = now.state.refused
     reach = " × ".join(str(dilation * (k - 1) + 1) for k in kernel)
     place = " × ".join(str(axis.inputs + 2 * padding) for axis in now.axes)
-    return (f"No window: a kernel of {kernel[0]} × {kernel[1]} with dilation {dilation} reaches over {reach} cells; "
-            f"the image with its padding has {place}.")
+    return f"No window: {kernel[0]} × {kernel[1]} with dilation {dilation} spans {reach}; the padded image has {place}."
