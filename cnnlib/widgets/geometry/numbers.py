@@ -172,9 +172,8 @@ def window(state):
 
 def cell_of(state, matrices):
     """The open cell of the gradient, as a sum."""
-    w1, dL_dz1 = matrices["w1"], matrices["dL_dz1"]
     step = Step(Conv(1, state.kernel, state.stride, state.padding, state.dilation), 1, "x", "z1", ("w1", "b1"))
-    usual = {"b1": np.zeros(1), "z1": np.zeros(dL_dz1.shape)}
+    usual = {"b1": np.zeros(1), "z1": np.zeros(matrices["dL_dz1"].shape)}
     return explain.step_cell(step, {**usual, **matrices}, *opened(state))
 
 

@@ -5,8 +5,8 @@ import numpy as np
 
 from cnnlib.draw.ink import names, words
 from cnnlib.draw.ink.number import plain
-from cnnlib.draw.ink.words import count
 from cnnlib.draw.ink.svg import Picture, node
+from cnnlib.draw.ink.words import count
 from cnnlib.draw.parts import cells, closeup, legend, matrix
 from cnnlib.draw.parts.signs import sign, together
 

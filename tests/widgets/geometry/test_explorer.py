@@ -42,8 +42,8 @@ def states(of):
 def back(state):
     """What conv.backward says: dL_dx and dL_dw of one channel and one filter."""
     rows, columns = (axis.outputs for axis in axes_of(state))
-    dL_dx, dL_dw, _ = conv.backward(state.dL_dz1[:, :rows, :columns], state.x, state.w1[:state.kernel[0], :state.kernel[1]],
-                                    state.stride, state.padding, state.dilation)
+    upstream, w1 = state.dL_dz1[:, :rows, :columns], state.w1[:state.kernel[0], :state.kernel[1]]
+    dL_dx, dL_dw, _ = conv.backward(upstream, state.x, w1, state.stride, state.padding, state.dilation)
     return dL_dx[0, :, :, 0], dL_dw[:, :, 0, 0]
 
 
@@ -133,7 +133,8 @@ def test_the_open_cell_is_the_sum_of_its_terms_and_as_many_windows_read_it_as_ar
 
 
 def test_the_first_touch_leaves_zeros_between_and_a_last_pixel_that_no_window_reads(front):
-    assert front.explorer.value(front.explorer.state) != 0 and front.explorer.numbers(front.explorer.state).rests == (0, 0)
+    assert front.explorer.value(front.explorer.state) != 0
+    assert front.explorer.numbers(front.explorer.state).rests == (0, 0)
     front.set(front.explorer.stride, 2)
     now = front.explorer.numbers(front.explorer.state)
     assert front.explorer.value(front.explorer.state) == 0
@@ -225,7 +226,7 @@ def test_the_cells_that_meet_are_outlined_in_every_matrix(front):
     for at, place in now.window.items():
         i, j = now.outputs[place]
         u, v = (k - 1 - n for k, n in zip(front.explorer.state.kernel, at, strict=True))
-        assert (2, 3) == (i + u, j + v)
+        assert (i + u, j + v) == (2, 3)
     assert all(one.over(stroke="#FFC400") for one in svg_reader.matrices(front.explorer.picture(front.explorer.state)))
 
 
