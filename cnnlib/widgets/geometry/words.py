@@ -12,7 +12,7 @@ ROOM, LINE = 90, 104      # characters: for the products of a sum, of a line
 
 def words(now):
     """Four lines at most: the sum, the sizes, what is left over and what is cut."""
-    return "\n".join((*one_cell(now), sizes(now), f"{left_over(now)} {cut(now)}"))
+    return "\n".join((*one_cell(now), sizes(now), f"{left_over(now)} {cut(now)}{known_as(now)}"))
 
 
 def one_cell(now):
@@ -62,23 +62,33 @@ def along(axis, span, name):
 
 def left_over(now):
     """What is left over at the end, and how many pixels no window reads."""
-    over = f"Left over at the end: {amount(now.rests)}." if any(now.rests) else "Nothing is left over."
+    over = f"Left over: {amount(now.rests)}." if any(now.rests) else "Nothing is left over."
     pixels = now.matrices["x"].size
-    return f"{over} No window reads {now.unread} of the {pixels} pixels." if now.unread else over
+    return f"{over} No window reads {now.unread} of {pixels} pixels." if now.unread else over
 
 
 def amount(pair):
     """Rows and columns, those of which there are any."""
-    return " and ".join(count(n, name) for n, name in zip(pair, ("row", "column"), strict=True) if n)
+    return ", ".join(count(n, name) for n, name in zip(pair, ("row", "column"), strict=True) if n)
 
 
 def cut(now):
     """Which part of what comes out is cut away."""
     if now.state.of == "image":
         p = now.state.padding
-        return f"Cut: {count(p, 'ring')} of padding." if p else "No padding, no cut."
+        return f"Cut: {count(p, 'ring')} of padding." if p else "Nothing is cut."
     extra = [have - k for have, k in zip(now.loose.shape, now.state.kernel, strict=True)]
     return f"Cut: {amount(extra)}." if any(extra) else "Nothing is cut."
+
+
+def known_as(now):
+    """What libraries call this padding, where they have a word for it."""
+    p, outputs = now.state.padding, tuple(axis.outputs for axis in now.axes)
+    if p == 0:
+        return " Padding 0: “valid”."
+    if outputs == tuple(axis.inputs for axis in now.axes):
+        return f" Padding {p}: here “same”."
+    return f" Padding {p}: here “full”." if all(span == p + 1 for span in now.spans) else ""
 
 
 def refusal(now):

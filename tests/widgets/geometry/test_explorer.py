@@ -140,7 +140,7 @@ def test_the_first_touch_leaves_zeros_between_and_a_last_pixel_that_no_window_re
     assert front.explorer.value(front.explorer.state) == 0
     assert not now.spread[3].any() and not now.spread[:, 2::2].any() and now.spread[2, 1::2].all()
     assert "∂L/∂x[5, 6] = 0: no window reads this pixel" in front.stage.equation
-    assert "1 row and 1 column" in front.stage.equation and "12 of the 42" in front.stage.equation
+    assert "1 row, 1 column" in front.stage.equation and "12 of 42" in front.stage.equation
     front.set(front.explorer.padding, 1)
     assert front.explorer.value(front.explorer.state) != 0
 
@@ -159,6 +159,15 @@ def test_the_size_formula_gives_the_windows_there_are(front):
         rows, columns = front.explorer.numbers(state).matrices["dL_dz1"].shape[1:3]
         found = re.search(r"rows .* = (\d+), columns .* = (\d+)\.$", front.stage.equation, re.M)
         assert (int(found[1]), int(found[2])) == (rows, columns)
+
+
+@pytest.mark.parametrize("kernel, padding, dilation, word", [
+    ((3, 2), 0, 1, "valid"), ((3, 3), 1, 1, "same"), ((3, 3), 2, 2, "same"), ((3, 3), 2, 1, "full"),
+    ((3, 2), 1, 1, None)])
+def test_padding_is_called_what_libraries_call_it(front, kernel, padding, dilation, word):
+    front.explorer.become(replace(opening(), kernel=kernel, padding=padding, dilation=dilation))
+    found = re.search(r"Padding \d: .*“(\w+)”", front.stage.equation)
+    assert (found and found[1]) == word
 
 
 def test_windows_that_do_not_fit_are_refused_in_a_sentence_and_the_control_goes_back(front):
