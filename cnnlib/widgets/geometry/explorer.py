@@ -44,7 +44,7 @@ class GeometryExplorer(Explorer):
     shows = numbers, picture, words
     editable = ("w1", "dL_dz1", "x")
     invitation = "Drag Stride to 2. What comes between? What does the last pixel get?"
-    legend = f"Dotted: zeros of spreading and padding, or cut away. Hatched: no window reads it. {Explorer.legend}"
+    legend = f"Dotted: zeros put in, or cut away. Hatched at the upper right: no window reads it. {Explorer.legend}"
 
     def __init__(self):
         super().__init__(opening())

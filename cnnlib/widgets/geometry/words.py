@@ -75,8 +75,8 @@ def amount(pair):
 def cut(now):
     """Which part of what comes out is cut away."""
     if now.state.of == "image":
-        p = now.state.padding
-        return f"Cut: {count(p, 'ring')} of padding." if p else "Nothing is cut."
+        p, (rows, columns) = now.state.padding, (axis.inputs for axis in now.axes)
+        return f"Cut: {count(p, 'ring')}; [{p}:{p + rows}, {p}:{p + columns}] stays." if p else "Nothing is cut."
     extra = [have - k for have, k in zip(now.loose.shape, now.state.kernel, strict=True)]
     return f"Cut: {amount(extra)}." if any(extra) else "Nothing is cut."
 
@@ -88,7 +88,8 @@ def known_as(now):
         return " Padding 0: “valid”."
     if outputs == tuple(axis.inputs for axis in now.axes):
         return f" Padding {p}: here “same”."
-    return f" Padding {p}: here “full”." if all(span == p + 1 for span in now.spans) else ""
+    is_full = now.state.stride == 1 and all(span == p + 1 for span in now.spans)
+    return f" Padding {p}: here “full”." if is_full else ""
 
 
 def refusal(now):

@@ -213,6 +213,15 @@ def test_padding_and_what_is_cut_cannot_be_selected(front):
     assert front.explorer.state.selected == before.selected
 
 
+@pytest.mark.parametrize("padding", [1, 2])
+def test_the_slice_that_stays_is_the_gradient_of_the_image(front, padding):
+    front.explorer.become(replace(opening(), stride=2, padding=padding))
+    numbers_of = re.search(r"\[(\d):(\d), (\d):(\d)\] stays", front.stage.equation)
+    top, bottom, left, right = map(int, numbers_of.groups())
+    now = front.explorer.numbers(front.explorer.state)
+    np.testing.assert_array_equal(now.outer[top:bottom, left:right], back(front.explorer.state)[0])
+
+
 def test_what_is_cut_is_dotted_and_without_colour(front):
     front.explorer.become(replace(opening(), padding=1))
     (image,) = drawn(front.explorer, "dL_dx")
