@@ -6,7 +6,7 @@ import numpy as np
 import one_screen
 import pytest
 import svg_reader
-from front_end import FrontEnd, address
+from front_end import SVG, FrontEnd, address
 
 from cnnlib import gradcheck
 from cnnlib.ops import conv
@@ -246,6 +246,26 @@ def test_the_cells_that_meet_are_outlined_in_every_matrix(front):
         u, v = (k - 1 - n for k, n in zip(front.explorer.state.kernel, at, strict=True))
         assert (i + u, j + v) == (2, 3)
     assert all(one.over(stroke="#FFC400") for one in svg_reader.matrices(front.explorer.picture(front.explorer.state)))
+
+
+def test_the_window_of_the_open_pixel_holds_what_its_sum_is_made_of():
+    for state in states("image"):
+        for pixel in ((0, 0), (2, 3), (5, 6)):
+            now = numbers(replace(state, pixel=pixel))
+            met = {now.outputs[place]: at for at, place in now.window.items() if place in now.outputs}
+            assert {index[1:3] for index in now.cell.sources.get("dL_dz1", ())} == met.keys()
+            kernel = now.matrices["w1"][::-1, ::-1, 0, 0]
+            assert sum(now.matrices["dL_dz1"][0, *i, 0] * kernel[at] for i, at in met.items()) == now.cell.total
+
+
+@pytest.mark.parametrize("padding", [0, 1, 2])
+@pytest.mark.parametrize("name", ["dL_dx", "x"])
+def test_a_cell_drawn_inside_the_padding_is_the_one_that_is_pressed(front, name, padding):
+    front.explorer.become(turned_to(replace(opening(), padding=padding), "image" if name == "dL_dx" else "kernel"))
+    group = next(one for one in front.root.iter(f"{{{SVG}}}g") if one.get("data-name") == name)
+    corner = int(group.get("data-row", 0)), int(group.get("data-column", 0))
+    assert corner == (-padding, -padding)
+    assert int(group.get("data-columns")) == COLUMNS + 2 * padding
 
 
 def test_zeros_between_and_around_have_their_places():
