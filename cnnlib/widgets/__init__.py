@@ -2,6 +2,7 @@
 
 from .chain.explorer import ChainExplorer
 from .error.explorer import ErrorExplorer
+from .geometry.explorer import GeometryExplorer
 from .gradcheck.explorer import GradientCheckExplorer
 from .image.explorer import ImageGradient
 from .kernel.explorer import KernelGradient
@@ -13,5 +14,6 @@ from .relu.explorer import ReluGate
 from .trainer.explorer import Trainer
 from .window.explorer import WindowExplorer
 
-__all__ = ["BugMuseum", "ChainExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient", "KernelGradient",
-           "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "WindowExplorer"]
+__all__ = ["BugMuseum", "ChainExplorer", "ErrorExplorer", "GeometryExplorer", "GradientCheckExplorer", "ImageGradient",
+           "KernelGradient", "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer",
+           "WindowExplorer"]
