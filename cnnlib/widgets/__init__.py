@@ -11,7 +11,9 @@ from .optimizer.explorer import OptimizerExplorer
 from .pool.explorer import PoolRouter
 from .relu.explorer import ReluGate
 from .trainer.explorer import Trainer
+from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
 __all__ = ["BugMuseum", "ChainExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient", "KernelGradient",
-           "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "WindowExplorer"]
+           "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer",
+           "WindowExplorer"]

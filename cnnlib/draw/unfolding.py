@@ -1,0 +1,86 @@
+"""A convolution as one matrix product: windows unfolded, times a column, folded; and the way back."""
+
+import numpy as np
+
+from .ink import names, words
+from .ink.svg import Picture, node
+from .parts import cells, closeup, legend, matrix
+from .parts.signs import sign, stroke, together
+
+CELL, LEFT, TOP, TALL = 40, 20, 40, 320         # pixels; TALL: eight windows
+BETWEEN, SIGN, ARROW = 62, 30, 58               # from one matrix to the one below, for a sign, for an arrow
+ALARM = "#A30016"
+MEANING = legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES, legend.OUR_PATH
+
+
+def unfolding(left, line, right, arrays, labels, notes, marks, alone, limits, before, crossed, said, caption):
+    """Draw what goes in one below the other, the matrix product, and what it folds to above what is right.
+
+    left, right: names;  line: names and signs;  arrays, labels, notes: {name: values, words above, words below}
+    marks, alone: {name: outlined cells}, {name: those outlined inside of these}
+    limits: {name: the |value| in full grey or colour};  before: {name: values before the last change}
+    crossed: {name: cells crossed out};  said: words over the two arrows, "" for no arrow
+    """
+    panels = {name: panel(name, arrays, labels, marks, alone, limits, before) for name in arrays}
+    inner = sum(SIGN if name not in panels else panels[name].width for name in line)
+    wide = max(panels[name].width for name in left)
+    ahead = LEFT + wide + ARROW
+    beyond = ahead + inner + ARROW
+    placed = [*stacked(left, panels, LEFT), *stacked(right, panels, beyond)]
+    signs, x = arrows(said, (LEFT + wide, ahead + inner), panels[right[0]], line), ahead
+    for name in line:
+        if name in panels:
+            placed.append((panels[name], x, TOP + (TALL - panels[name].height) // 2))
+        else:
+            signs.append(sign(name, x + SIGN / 2, TOP + TALL / 2))
+        x += panels[name].width if name in panels else SIGN
+    drawn, *texts = cells.draw_all(placed)
+    over = tuple(one._replace(children=(*one.children, cross(crossed.get(each.name, ()))))
+                 for one, (each, _, _) in zip(drawn.children, placed, strict=True))
+    below = [(notes[one.name], at, y + one.height + 16) for one, at, y in placed]
+    over_arrows = [(word, at + ARROW / 2 - 2, TOP + TALL / 2 - 12) for word, at in
+                   zip(said, (LEFT + wide, ahead + inner), strict=True)]
+    nodes = (together(signs), drawn._replace(children=over), *texts, closeup.writing(below, "12"),
+             closeup.writing(over_arrows, "12", anchor="middle"), closeup.meaning(LEFT, *MEANING))
+    return Picture(closeup.WIDTH, closeup.HEIGHT, nodes, "A convolution as one matrix product", caption,
+                   lambda: words.tables(panels.values()))
+
+
+def panel(name, arrays, labels, marks, alone, limits, before):
+    """One matrix of the picture."""
+    return matrix.make(name, arrays[name], CELL, limit=limits[name], label=labels[name], note="",
+                       outline=marks.get(name, ()), focus=tuple(alone.get(name, ())), before=before[name])
+
+
+def stacked(wanted, panels, x):
+    """Matrices one below the other -> [(panel, x, y)]."""
+    placed, y = [], TOP
+    for name in wanted:
+        placed.append((panels[name], x, y))
+        y += panels[name].height + BETWEEN
+    return placed
+
+
+def arrows(said, lefts, made, line):
+    """The arrows from what goes in to the product and from there to what is folded, dashed for gradients."""
+    first = next(name for name in line if len(name) > 1)
+    dashed = names.is_gradient(first), names.is_gradient(made.name)
+    return [arrow(x + 10, x + ARROW - 14, TOP + TALL // 2, backward)
+            for word, x, backward in zip(said, lefts, dashed, strict=True) if word]
+
+
+def arrow(left, right, y, dashed):
+    """An arrow to the right."""
+    return stroke(f"M{left} {y}H{right}", f"M{right - 5} {y - 4}l5 4-5 4", dashed)
+
+
+def cross(places):
+    """Cells crossed out."""
+    side = CELL - 12
+    drawn = "".join(f"M{c * CELL + 6} {r * CELL + 6}l{side} {side}m0-{side}l-{side} {side}" for r, c in places)
+    return node("path", d=drawn or "M0 0", fill="none", stroke=ALARM, stroke_width="1.4")
+
+
+def limit(*arrays):
+    """The largest |value| of several matrices: what they have in full grey or colour."""
+    return matrix.largest(list(map(np.asarray, arrays)))
