@@ -7,8 +7,8 @@ from .ink.svg import Picture, node
 from .parts import cells, closeup, legend, matrix
 from .parts.signs import sign, stroke, together
 
-CELL, LEFT, TOP, TALL = 40, 20, 40, 320         # pixels; TALL: eight windows
-BETWEEN, SIGN, ARROW = 62, 30, 58               # from one matrix to the one below, for a sign, for an arrow
+CELL, LEFT, TOP, TALL = 40, 14, 40, 320         # pixels; TALL: eight windows
+BETWEEN, SIGN, ARROW = 62, 26, 48               # from one matrix to the one below, for a sign, for an arrow
 ALARM = "#A30016"
 MEANING = legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES, legend.OUR_PATH
 
@@ -38,7 +38,7 @@ def unfolding(left, line, right, arrays, labels, notes, marks, alone, limits, be
     over = tuple(one._replace(children=(*one.children, cross(crossed.get(each.name, ()))))
                  for one, (each, _, _) in zip(drawn.children, placed, strict=True))
     below = [(notes[one.name], at, y + one.height + 16) for one, at, y in placed]
-    over_arrows = [(word, at + ARROW / 2 - 2, TOP + TALL / 2 - 12) for word, at in
+    over_arrows = [(word, at + ARROW / 2, TOP + TALL / 2 - 12) for word, at in
                    zip(said, (LEFT + wide, ahead + inner), strict=True)]
     nodes = (together(signs), drawn._replace(children=over), *texts, closeup.writing(below, "12"),
              closeup.writing(over_arrows, "12", anchor="middle"), closeup.meaning(LEFT, *MEANING))
@@ -65,7 +65,7 @@ def arrows(said, lefts, made, line):
     """The arrows from what goes in to the product and from there to what is folded, dashed for gradients."""
     first = next(name for name in line if len(name) > 1)
     dashed = names.is_gradient(first), names.is_gradient(made.name)
-    return [arrow(x + 10, x + ARROW - 14, TOP + TALL // 2, backward)
+    return [arrow(x + 9, x + ARROW - 9, TOP + TALL // 2, backward)
             for word, x, backward in zip(said, lefts, dashed, strict=True) if word]
 
 
@@ -75,10 +75,11 @@ def arrow(left, right, y, dashed):
 
 
 def cross(places):
-    """Cells crossed out."""
-    side = CELL - 12
-    drawn = "".join(f"M{c * CELL + 6} {r * CELL + 6}l{side} {side}m0-{side}l-{side} {side}" for r, c in places)
-    return node("path", d=drawn or "M0 0", fill="none", stroke=ALARM, stroke_width="1.4")
+    """Cells crossed out from their corners, clear of the number."""
+    far = CELL - 3
+    drawn = "".join(f"M{x + 3} {y + 3}l7 7M{x + far} {y + 3}l-7 7M{x + 3} {y + far}l7-7M{x + far} {y + far}l-7-7"
+                    for y, x in ((r * CELL, c * CELL) for r, c in places))
+    return node("path", d=drawn or "M0 0", fill="none", stroke=ALARM, stroke_width="2")
 
 
 def limit(*arrays):

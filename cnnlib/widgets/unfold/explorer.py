@@ -20,6 +20,11 @@ from .words import product, words
 PRODUCTS = (("forward: z⁽¹⁾", "forward"), ("kernel: ∂L/∂w⁽¹⁾", "kernel"), ("image: ∂L/∂x", "image"),
             ("fold(unfold(x))", "fold"))
 
+NEXT = {"kernel": "Drag Window. Which column of unfoldedᵀ does each gradient multiply?",
+        "image": "Click a pixel of ∂L/∂x. How many cells of ∂L/∂unfolded are added there?",
+        "fold": "Which pixels come back as they were? Then set Stride to 2."}
+MISREAD = "The shapes fit and nothing fails. Which numbers are wrong, and which right by chance?"
+
 
 def picture(now):
     """What goes in, the matrix product, what it folds to above what the ops say."""
@@ -30,7 +35,7 @@ def picture(now):
     notes = {name: note(name, array) for name, array in arrays.items()}
     line = LINE[way] if way == "fold" else (LINE[way][0], "·", LINE[way][1], "=", LINE[way][2])
     return unfolding(LEFT[way], line, RIGHT[way], arrays, labels, notes, marks, alone, limits(arrays), before,
-                     now.wrong, ARROWS[way], product(now))
+                     now.wrong, ARROWS[way], product(now).replace("\n", " "))
 
 
 def marked(now):
@@ -84,26 +89,29 @@ class UnfoldExplorer(Explorer):
     editable = ("x", "w1", "dL_dz1")
     words = SPOKEN
     invitation = "Click a pixel in the middle of x. In how many rows of the matrix does it stand?"
-    legend = "Crossed out: other than it should be. Dashed: a gradient."
+    legend = "Crossed out: other than the ops say, or than x. Dashed: a gradient."
 
     def __init__(self):
         super().__init__(opening())
         self.picker.matrix.layout.width = "210px"        # its names are longer than elsewhere
 
     def controls(self):
-        return (Slider("window", "Window", "The row of the matrix that is looked at, and its pixels", 250,
+        return (Slider("window", "Window", "The row of the matrix that is looked at, and its pixels", 240,
                        readout=True, bounds=lambda state: (0, places_of(state).windows - 1), change=at_window),
                 Choice("way", "Product", "Forward, back to the kernel, back to the image; or fold what was unfolded",
-                       215, options=PRODUCTS),
-                Slider("stride", "Stride", "Cells from one window to the next", 130, least=1, most=2, readout=True),
+                       205, options=PRODUCTS),
+                Slider("stride", "Stride", "Cells from one window to the next", 170, least=1, most=2, readout=True),
                 Tick("misread", "Another order",
-                     "Write each window column by column, while the kernel stands row by row", 130))
+                     "Write each window column by column, while the kernel stands row by row", 135))
 
     def steady(self, state):
         return steady(state)
 
     def travellers(self, state):
         return explain.travellers(self.numbers(state).cell)
+
+    def remark(self, state):
+        return MISREAD if state.misread and state.way != "fold" else NEXT.get(state.way, self.invitation)
 
     def write(self, state, matrix, index, number):
         if matrix != "dL_dz1":

@@ -1,10 +1,10 @@
 """What UnfoldExplorer says: how the selected cell is made or where it stands, and what the product comes to."""
 
-from cnnlib.draw import bracket, listing, plain
+from cnnlib.draw import bracket, listing, plain, symbol
 from cnnlib.draw.ink.words import join
 
-from .places import OUTPUTS, PIXELS, plane
-from .ways import LINE, OPS, RIGHT, spoken
+from .places import OUTPUTS, PIXELS, WEIGHTS, plane
+from .ways import LINE, OPS, RIGHT, SHORT, spoken
 
 MOST = 8        # products that are written one by one
 
@@ -17,11 +17,21 @@ def words(now):
 def selected(now):
     """How the selected cell is made, or in which rows its pixel stands."""
     name, index = now.state.selected
-    left = f"{spoken(name)}[{', '.join(map(str, plane(name, index)))}]"
-    said = f"{left} = {made(now)}"
+    said = f"{address(now, name, index)} = {made(now)}"
     if name in PIXELS and not now.places.of(plane(name, index)):
         return f"{said}: no window reads this pixel, it stands in no row."
     return f"{said}{of_what(now, name, index)}"
+
+
+def address(now, name, index):
+    """A cell in a sentence: of a column as it is folded."""
+    at = plane(name, index)
+    if name in OUTPUTS:
+        at = now.places.cell("z1", now.places.window(name, index), 0)
+    elif name in WEIGHTS:
+        at = now.places.cell("w1", 0, now.places.weight(name, index))
+    symbols = symbol(SHORT[name]) if name in SHORT else spoken(name)
+    return f"{symbols}[{at[0]}, {at[1]}]"
 
 
 def made(now):
