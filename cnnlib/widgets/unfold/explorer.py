@@ -23,7 +23,7 @@ PRODUCTS = (("forward: z⁽¹⁾", "forward"), ("kernel: ∂L/∂w⁽¹⁾", "ke
 NEXT = {"kernel": "Drag Window. Which column of unfoldedᵀ does each gradient multiply?",
         "image": "Click a pixel of ∂L/∂x. How many cells of ∂L/∂unfolded are added there?",
         "fold": "Which pixels come back as they were? Then set Stride to 2."}
-MISREAD = "The shapes fit and nothing fails. Which numbers are wrong, and which right by chance?"
+MISREAD = "The shapes fit and nothing fails. Which numbers are right by chance?"
 
 
 def picture(now):
@@ -58,7 +58,8 @@ def label(name):
 
 def note(name, array):
     """What stands below a matrix: its shape; of what is there to compare with, where it is from."""
-    return f"by {OPS[name]}" if name in OPS else "×".join(map(str, array.shape))
+    made = name in [right for right, *_ in RIGHT.values()]
+    return f"by {OPS[name]}" if name in OPS else "×".join(map(str, array.shape)) + ", folded" * made
 
 
 def limits(arrays):

@@ -107,11 +107,17 @@ def fold(rows, grid, m=1):
     return windows.add_up(cells.transpose(3, 0, 1, 2, 4), grid, axis=1)
 
 
+def as_read(rows, order):
+    """The matrix with its columns back in the order of the kernel, from another one."""
+    found = np.empty_like(rows)
+    found[:, order] = rows
+    return found
+
+
 @lru_cache(maxsize=16)
 def everything(state):
     """{name: array} of the three products, of what they fold to, and of what the ops say."""
     grid, order, slopes = grid_of(state), order_of(state), state.upstream
-    back = np.argsort(order)
     unfolded, column = unfold(state.x, grid)[:, order], state.w1.reshape(-1, 1)
     above = slopes.reshape(-1, 1)
     z, dL_dw, dL_dunfolded = unfolded @ column, unfolded.T @ above, above @ column.T
@@ -121,8 +127,8 @@ def everything(state):
             "z1": conv.forward(state.x, state.w1, np.zeros(1), state.stride),
             "dL_dz_column": above, "dL_dw_column": dL_dw, "dL_dw_folded": dL_dw.reshape(grid.size),
             "dL_dw1": dL_dw1, "dL_dunfolded": dL_dunfolded,
-            "dL_dx_folded": fold(dL_dunfolded[:, back], grid)[0, :, :, 0], "dL_dx": dL_dx,
-            "folded": fold(unfolded[:, back], grid)[0, :, :, 0],
+            "dL_dx_folded": fold(as_read(dL_dunfolded, order), grid)[0, :, :, 0], "dL_dx": dL_dx,
+            "folded": fold(as_read(unfolded, order), grid)[0, :, :, 0],
             "counts": fold(np.ones(unfolded.shape), grid)[0, :, :, 0]}
 
 

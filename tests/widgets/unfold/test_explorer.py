@@ -105,6 +105,19 @@ def test_folding_what_was_unfolded_gives_x_as_often_as_it_stands_in_the_matrix(s
     assert counts.max() == (4 if stride == 1 else 1)
 
 
+@both
+def test_with_an_oblong_kernel_another_order_is_folded_as_it_was_unfolded(stride):
+    rng = np.random.default_rng(1)
+    now = numbers(state(way="fold", stride=stride, misread=True, w1=rng.normal(size=(2, 3, 1, 1)),
+                        dL_dz1=rng.normal(size=(1, 2, 3, 1)), selected=("x", (0, 0, 0, 0))))
+    np.testing.assert_allclose(now.arrays["folded"], now.state.x[0, :, :, 0] * now.arrays["counts"])
+    np.testing.assert_array_equal(now.arrays["unfolded"][0], now.state.x[0, :2, :3, 0].T.ravel())
+    rows, total = now.arrays["dL_dunfolded"], np.zeros((3, 5))
+    for at in np.ndindex(rows.shape):
+        total[now.places.pixel(*at)] += rows[at]
+    np.testing.assert_allclose(now.arrays["dL_dx_folded"], total, atol=1e-12)
+
+
 def test_a_pixel_in_the_middle_stands_in_four_rows_and_all_its_places_are_outlined(explorer):
     FrontEnd(explorer).send(kind="press", matrix="x", row=1, column=2)
     assert "x[1, 2] = 1 stands in 4 of the 8 rows of the matrix: rows 1, 2, 5 and 6." in explorer.stage.equation
