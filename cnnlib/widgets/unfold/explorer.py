@@ -20,10 +20,10 @@ from .words import product, words
 PRODUCTS = (("forward: z⁽¹⁾", "forward"), ("kernel: ∂L/∂w⁽¹⁾", "kernel"), ("image: ∂L/∂x", "image"),
             ("fold(unfold(x))", "fold"))
 
-NEXT = {"kernel": "Drag Window. Which column of unfoldedᵀ does each gradient multiply?",
-        "image": "Click a pixel of ∂L/∂x. How many cells of ∂L/∂unfolded are added there?",
+NEXT = {"kernel": "Drag Window. Which column does each gradient multiply?",
+        "image": "Click a pixel of ∂L/∂x. How many cells are added there?",
         "fold": "Which pixels come back as they were? Then set Stride to 2."}
-MISREAD = "The shapes fit and nothing fails. Which numbers are right by chance?"
+MISREAD = "Shapes fit, nothing fails. Which numbers are right by chance?"
 
 
 def picture(now):
@@ -89,7 +89,7 @@ class UnfoldExplorer(Explorer):
     shows = numbers, picture, words
     editable = ("x", "w1", "dL_dz1")
     words = SPOKEN
-    invitation = "Click a pixel in the middle of x. In how many rows of the matrix does it stand?"
+    invitation = "Click a pixel in the middle of x. In how many rows does it stand?"
     legend = "Crossed out: other than the ops say, or than x. Dashed: a gradient."
 
     def __init__(self):

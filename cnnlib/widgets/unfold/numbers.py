@@ -29,10 +29,10 @@ class State:
     w1: np.ndarray
     dL_dz1: np.ndarray
     way: str = "forward"
-    window: int = 0
+    window: int = 5
     stride: int = 1
     misread: bool = False
-    selected: tuple = ("z_column", (0, 0))
+    selected: tuple = ("z_column", (5, 0))
     before: "State" = None
 
     @property

@@ -12,7 +12,7 @@ from svg_reader import parse
 from cnnlib.ops import conv
 from cnnlib.widgets import UnfoldExplorer
 from cnnlib.widgets.unfold.explorer import picture
-from cnnlib.widgets.unfold.numbers import fold, grid_of, numbers, opening, unfold
+from cnnlib.widgets.unfold.numbers import fold, grid_of, numbers, opening, steady, unfold
 from cnnlib.widgets.unfold.ways import LINE, OPS, RIGHT
 
 WAYS = list(LINE)
@@ -26,7 +26,7 @@ def explorer():
 
 
 def state(**fields):
-    return replace(opening(), **fields)
+    return steady(replace(opening(), **fields))
 
 
 def select(explorer, name, *index):
@@ -254,3 +254,10 @@ def test_every_control_can_be_moved_over_its_whole_range(sweep, explorer):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_random_walk_over_controls_and_events_never_fails(random_walk, explorer, seed):
     random_walk(explorer, seed=seed)
+
+
+def test_the_line_above_the_picture_fits_a_projector(explorer):
+    for way in WAYS:
+        for misread in (False, True):
+            explorer.become(replace(explorer.state, way=way, misread=misread))
+            assert len(explorer.stage.status) <= 66
