@@ -19,31 +19,35 @@ def unfolding(left, line, right, arrays, labels, notes, marks, alone, limits, be
     left, right: names;  line: names and signs;  arrays, labels, notes: {name: values, words above, words below}
     marks, alone: {name: outlined cells}, {name: those outlined inside of these}
     limits: {name: the |value| in full grey or colour};  before: {name: values before the last change}
-    crossed: {name: cells crossed out};  said: words over the two arrows, "" for no arrow
+    crossed: {name: cells crossed out};  said: words over the two arrows
     """
     panels = {name: panel(name, arrays, labels, marks, alone, limits, before) for name in arrays}
-    inner = sum(SIGN if name not in panels else panels[name].width for name in line)
-    wide = max(panels[name].width for name in left)
-    ahead = LEFT + wide + ARROW
-    beyond = ahead + inner + ARROW
-    placed = [*stacked(left, panels, LEFT), *stacked(right, panels, beyond)]
-    signs, x = arrows(said, (LEFT + wide, ahead + inner), panels[right[0]], line), ahead
-    for name in line:
-        if name in panels:
-            placed.append((panels[name], x, TOP + (TALL - panels[name].height) // 2))
-        else:
-            signs.append(sign(name, x + SIGN / 2, TOP + TALL / 2))
-        x += panels[name].width if name in panels else SIGN
+    ahead = LEFT + max(panels[name].width for name in left)
+    product, signs, behind = multiplied(line, panels, ahead + ARROW)
+    placed = [*stacked(left, panels, LEFT), *product, *stacked(right, panels, behind + ARROW)]
+    signs += arrows((ahead, behind), (product[0][0], panels[right[0]]))
     drawn, *texts = cells.draw_all(placed)
     over = tuple(one._replace(children=(*one.children, cross(crossed.get(each.name, ()))))
                  for one, (each, _, _) in zip(drawn.children, placed, strict=True))
-    below = [(notes[one.name], at, y + one.height + 16) for one, at, y in placed]
-    over_arrows = [(word, at + ARROW / 2, TOP + TALL / 2 - 12) for word, at in
-                   zip(said, (LEFT + wide, ahead + inner), strict=True)]
+    below = [(notes[one.name], x, y + one.height + 16) for one, x, y in placed]
+    above = [(word, x + ARROW / 2, TOP + TALL / 2 - 12) for word, x in zip(said, (ahead, behind), strict=True)]
     nodes = (together(signs), drawn._replace(children=over), *texts, closeup.writing(below, "12"),
-             closeup.writing(over_arrows, "12", anchor="middle"), closeup.meaning(LEFT, *MEANING))
+             closeup.writing(above, "12", anchor="middle"), closeup.meaning(LEFT, *MEANING))
     return Picture(closeup.WIDTH, closeup.HEIGHT, nodes, "A convolution as one matrix product", caption,
                    lambda: words.tables(panels.values()))
+
+
+def multiplied(line, panels, x):
+    """Matrices and signs from x on, on one middle -> [(panel, x, y)], [sign], where they end."""
+    placed, signs = [], []
+    for name in line:
+        if name in panels:
+            placed.append((panels[name], x, TOP + (TALL - panels[name].height) // 2))
+            x += panels[name].width
+        else:
+            signs.append(sign(name, x + SIGN / 2, TOP + TALL / 2))
+            x += SIGN
+    return placed, signs, x
 
 
 def panel(name, arrays, labels, marks, alone, limits, before):
@@ -61,12 +65,10 @@ def stacked(wanted, panels, x):
     return placed
 
 
-def arrows(said, lefts, made, line):
-    """The arrows from what goes in to the product and from there to what is folded, dashed for gradients."""
-    first = next(name for name in line if len(name) > 1)
-    dashed = names.is_gradient(first), names.is_gradient(made.name)
-    return [arrow(x + 9, x + ARROW - 9, TOP + TALL // 2, backward)
-            for word, x, backward in zip(said, lefts, dashed, strict=True) if word]
+def arrows(lefts, ends):
+    """The arrows to the product and to what is folded, dashed where that is a gradient."""
+    return [arrow(x + 9, x + ARROW - 9, TOP + TALL // 2, names.is_gradient(end.name))
+            for x, end in zip(lefts, ends, strict=True)]
 
 
 def arrow(left, right, y, dashed):
