@@ -12,8 +12,9 @@ from .optimizer.explorer import OptimizerExplorer
 from .pool.explorer import PoolRouter
 from .relu.explorer import ReluGate
 from .trainer.explorer import Trainer
+from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
 __all__ = ["BugMuseum", "ChainExplorer", "ErrorExplorer", "GeometryExplorer", "GradientCheckExplorer", "ImageGradient",
-           "KernelGradient", "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer",
+           "KernelGradient", "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer",
            "WindowExplorer"]
