@@ -16,5 +16,5 @@ from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
 __all__ = ["BugMuseum", "ChainExplorer", "ErrorExplorer", "GeometryExplorer", "GradientCheckExplorer", "ImageGradient",
-           "KernelGradient", "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer",
-           "WindowExplorer"]
+           "KernelGradient", "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer",
+           "UnfoldExplorer", "WindowExplorer"]
