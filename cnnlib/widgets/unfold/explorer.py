@@ -23,6 +23,7 @@ PRODUCTS = (("forward: z⁽¹⁾", "forward"), ("kernel: ∂L/∂w⁽¹⁾", "ke
 NEXT = {"kernel": "Drag Window. Which column does each gradient multiply?",
         "image": "Click a pixel of ∂L/∂x. How many cells are added there?",
         "fold": "Which pixels come back as they were? Then set Stride to 2."}
+APART = "No windows overlap at this stride. Which pixels are lost?"
 MISREAD = "Shapes fit, nothing fails. Which numbers are right by chance?"
 
 
@@ -112,6 +113,8 @@ class UnfoldExplorer(Explorer):
         return explain.travellers(self.numbers(state).cell)
 
     def remark(self, state):
+        if state.way == "fold" and state.stride > 1:
+            return APART
         return MISREAD if state.misread and state.way != "fold" else NEXT.get(state.way, self.invitation)
 
     def write(self, state, matrix, index, number):
