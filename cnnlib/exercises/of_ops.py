@@ -62,11 +62,11 @@ def pool_arguments(draw, m, height, width, channels, size, stride):
     places = [(n - size) // stride + 1 for n in (height, width)]
     if min(places) < 1:
         return None
-    return draw(m, *places, channels), draw.whole(m, height, width, channels), size, stride
+    return draw(m, *places, channels), draw.tied(m, height, width, channels), size, stride
 
 
 def gate_arguments(draw, m, height, width, channels):
-    return draw(m, height, width, channels), draw.whole(m, height, width, channels)
+    return draw(m, height, width, channels), draw.tied(m, height, width, channels)
 
 
 def row_arguments(draw, m, units):

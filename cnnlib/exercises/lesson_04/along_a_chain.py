@@ -8,7 +8,7 @@ from ..numbers import sizes
 
 
 def arguments(draw, n, upstream, whole):
-    return (draw.whole if whole else draw)(n), upstream
+    return (draw.tied if whole else draw)(n), upstream
 
 
 @function(

@@ -8,7 +8,7 @@ from ..numbers import sizes
 
 
 def arguments(draw, rows, columns, leak):
-    return draw(rows, columns), draw.whole(rows, columns), leak / 10
+    return draw(rows, columns), draw.tied(rows, columns), leak / 10
 
 
 @function(
