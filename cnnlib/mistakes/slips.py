@@ -82,7 +82,6 @@ SLIPS = {
     "no clipping": "Negative weights count, too; paper, a 0, is the best that can meet them.",
     "sizes of all weights": "Negative weights are counted as if they were positive.",
     "no signs": "The signs are gone: what pulls up and what pulls down add up.",
-    "the wrong axes": "It sums over other axes; what is left is not the filters'.",
     "set, not moved": "The cell is set to the nudge, not moved by it.",
     "not divided": "It is how far the loss moves, not how fast: the division by the nudge is missing.",
     "examples mixed": "One number is taken over all examples; each has its own.",
