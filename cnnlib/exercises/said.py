@@ -88,6 +88,12 @@ def odd(mine, right, gives, show, only=None):
     return ""
 
 
+def beside(wanted, value):
+    """Two numbers with as many digits as tell them apart."""
+    digits = next((n for n in range(4, 12) if f"{wanted:.{n}g}" != f"{value:.{n}g}"), 12)
+    return f"{wanted:.{digits}g}, yours is {value:.{digits}g}"
+
+
 def unknown(mine, right, gives, show):
     """Say where the first difference is."""
     for n, name, value, wanted in shown(mine, right, gives, show):
@@ -95,5 +101,5 @@ def unknown(mine, right, gives, show):
         if place is not None:
             cell = f"{name}[{', '.join(map(str, place))}]" if place else name
             return (f"Not yet, and none of the mistakes known here. The first cell that differs, in case {n}: "
-                    f"{cell} should be {wanted[place]:.4g}, yours is {value[place]:.4g}.")
+                    f"{cell} should be {beside(wanted[place], value[place])}.")
     return "Not yet."

@@ -71,7 +71,7 @@ class TypedExercise(Exercise):
             wrong = words[given.index(None)]
             return refused(f"“{wrong}” {FORM}.")
         if len(given) != self.wanted().size:
-            return refused(f"You typed {counted(len(given))}; needed are {self.wanted().size}: {self.asks}.")
+            return refused(f"You typed {counted(len(given))}; needed: {counted(self.wanted().size)}, {self.asks}.")
         return self.settled(self.verdict(words, given))
 
     def verdict(self, words, given):
@@ -80,6 +80,9 @@ class TypedExercise(Exercise):
             return Verdict(RIGHT, "Right." if len(given) == 1 else f"All {len(given)} right.")
         near = sorted((np.abs(np.ravel(values) - given).max(), name) for name, values in self.others()
                       if all(fits(words, given, values)) and any(given))
+        exact = near and near[0][0] < 1e-9
+        if not exact and all(map(rounded, words, given, np.ravel(self.wanted()).tolist())):
+            return Verdict(UNKNOWN, "It needs more digits: three of each number.")
         names = tuple(dict.fromkeys(name for off, name in near if np.isclose(off, near[0][0])))
         if names:
             others = " (or: " + listing(names[1:]) + ", which gives the same)" if names[1:] else ""
@@ -101,6 +104,12 @@ def fits(words, given, wanted):
     """Which numbers are right, rounded as they were typed, to two per cent."""
     return [bool(hits(word, value, right)) and abs(value - right) <= NEAR * abs(right)
             for word, value, right in zip(words, given, np.ravel(wanted).tolist(), strict=True)]
+
+
+def rounded(word, value, wanted):
+    """Whether a number is the right one, rounded, if by too much."""
+    places = typed.decimals(word)
+    return places is not None and value != 0 and abs(value - wanted) <= 0.5001 * 10.0 ** -places
 
 
 def apart(value, wanted):

@@ -34,6 +34,7 @@ def arguments(draw, inputs, outputs, columns, back):
            Edit("the second alone", "(forward(x) * h).sum() - ", ""),
            Edit("the first alone", " - (x * back(h)).sum()", ""),
            Edit("back of the forward pass", "back(h)", "back(forward(x))"),
-           Edit("sign", "return (forward", "return -(forward")))
+           instead("h left out", lambda forward, back, x, h: forward(x).sum() - (x * back(0 * h + 1)).sum()),
+           after("sign", lambda gap: -gap)))
 def dot_test(forward, back, x, h):
     return (forward(x) * h).sum() - (x * back(h)).sum()
