@@ -8,7 +8,7 @@ import numpy as np
 
 SAME, CLOSE = 1e-7, 1e-3         # relative to the largest number of the right answer
 NOTHING = 1e-12                  # what rounding leaves of a 0
-FOR_PAIRS = 1.0                  # seconds
+FOR_PAIRS = 0.8                  # seconds
 
 
 def same(one, other, within=SAME):

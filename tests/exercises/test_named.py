@@ -72,7 +72,7 @@ def test_there_are_six_mistakes_or_more_and_most_are_told_apart(exercise):
 
 
 @each_function
-def test_two_mistakes_at_once_are_named_where_they_are_neither_right_nor_one(exercise):
+def test_two_mistakes_at_once_are_named_where_they_are_neither_right_nor_one(exercise, patient):
     singles = [(), *((edit,) for edit in exercise.edits)]
     pairs = [pair for pair in combinations(exercise.edits, 2) if exercise.outcomes(pair)]
     told = 0
