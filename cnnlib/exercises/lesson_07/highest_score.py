@@ -1,5 +1,4 @@
-"""Pixels lie between 0 and 1. Which score can no image exceed? Below 0 the filter is dead for every image there can
-be."""
+"""Pixels lie between 0 and 1. What is the largest score that an image can give a filter?"""
 
 from ..edits import Edit, after
 from ..function import function

@@ -1,5 +1,4 @@
-"""Train one dense unit without a bias by gradient descent on the mean binary cross-entropy, each step with all
-examples."""
+"""Train one dense unit without a bias: gradient descent on the mean binary cross-entropy, all examples in each step."""
 
 import numpy as np
 

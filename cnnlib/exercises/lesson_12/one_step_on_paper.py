@@ -1,5 +1,5 @@
-r"""On paper: a weight is 0.8, its gradient −0.5, the rate 0.1. What is the new weight, and the step ratio? And what is
-the loss of a network that knows nothing about *ten* digits? Type three numbers."""
+"""On paper: a weight is 0.8, its gradient −0.5, the rate 0.1. New weight, step ratio? And the loss of a network that
+knows nothing about *ten* digits? Type three numbers."""
 
 import numpy as np
 
