@@ -50,10 +50,10 @@ def assignment(notebook):
 
 def graded(cell):
     """The cells that one cell of a lesson becomes."""
-    asked = re.search(r"^exercises\.(\w+)\.(check|form|solution)\((\w*)\)$", cell.source, re.MULTILINE)
+    asked = re.search(r"^exercises\.(\w+)\.(check|form|solution)\(\w*\)$", cell.source, re.MULTILINE)
     if cell.cell_type != "code" or not asked:
         return [cell]
-    name, what, _ = asked.groups()
+    name, what = asked.groups()
     if what == "solution":
         return []
     exercise = exercises.EVERY[name]

@@ -1,6 +1,5 @@
 """Check a backward function of one's own, as one has it: its layout, its order of arguments, its kind of arrays."""
 
-import copy
 import inspect
 import sys
 
@@ -41,9 +40,7 @@ def examine(op, function, layout=None, kernel=None, order=None, gives=None, wrap
     gives = known(gives or outputs, outputs, "gives")
     takes = known(order or taken(function, parameters, is_torch), (*parameters, *ALSO.get(op, {})), "order")
     takes = (*(name for name in takes if name != parameters[0]), parameters[0]) if is_torch else takes
-    asked = copy.copy(question(op, gives, not how.has_examples, not how.has_channels,
-                               tuple(name for name in parameters if name not in takes)))
-    asked.show = how.theirs
+    asked = question(op, gives, how, tuple(name for name in parameters if name not in takes))
     if is_stub(function):
         return Verdict(NOT_YET, "Not yet: it has no code that returns anything. Is the return missing?")
     call = torch_call(function, takes, gives) if is_torch else function

@@ -17,8 +17,12 @@ def same(one, other, within=SAME):
         return False
     if one.dtype == bool or other.dtype == bool:
         return one.dtype == other.dtype and np.array_equal(one, other)
-    size = np.abs(other[np.isfinite(other)]).max(initial=0) if other.size else 0
-    return np.allclose(one, other, rtol=within, atol=within * size + NOTHING, equal_nan=True)
+    return np.allclose(one, other, rtol=within, atol=floor(other, within), equal_nan=True)
+
+
+def floor(right, within=SAME):
+    """How far from the right number any number may be: relative to the largest, and what rounding leaves."""
+    return within * np.abs(right[np.isfinite(right)]).max(initial=0) + NOTHING
 
 
 def column(attempts, k):
@@ -62,9 +66,8 @@ def named(mine, right, outcomes, edits, end=math.inf):
 
 def first_difference(one, right):
     """Return the index of the first cell in which two outputs of one shape differ, None where none does."""
-    size = np.abs(right[np.isfinite(right)]).max(initial=0) if right.size else 0
     if right.dtype == bool or one.dtype == bool:
         apart = one != right
     else:
-        apart = ~np.isclose(one, right, rtol=SAME, atol=SAME * size + NOTHING)
+        apart = ~np.isclose(one, right, rtol=SAME, atol=floor(right))
     return tuple(int(n) for n in np.argwhere(apart)[0]) if apart.any() else None

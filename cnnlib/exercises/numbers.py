@@ -57,6 +57,15 @@ def cells(arguments):
     return sum(one.size for one in arrays(arguments))
 
 
+def places(image, window, stride=1, padding=0):
+    """How many windows fit downwards and across, None where not one does.
+
+    image, window: (rows, columns);  stride, padding: the same for both
+    """
+    found = [(n + 2 * padding - k) // stride + 1 for n, k in zip(image, window, strict=True)]
+    return found if min(found) > 0 else None
+
+
 def sizes(*ranges):
     """All combinations of sizes."""
     return tuple(product(*ranges))

@@ -10,7 +10,7 @@ from cnnlib.ops import avg_pool, conv, dense, losses, max_pool, relu, sigmoid, s
 
 from .edits import after, instead
 from .more import MORE
-from .numbers import Draw
+from .numbers import Draw, places
 from .question import Question
 
 
@@ -30,39 +30,15 @@ def relu_backward(dL_da, z):
     return relu.backward(dL_da, z)
 
 
-def sigmoid_backward(dL_da, z):
-    return sigmoid.backward(dL_da, z)
-
-
-def softmax_backward(dL_da, z):
-    return softmax.backward(dL_da, z)
-
-
-def dense_backward(dL_dz, a, w):
-    return dense.backward(dL_dz, a, w)
-
-
-def sigmoid_binary_cross_entropy_backward(z, y):
-    return losses.sigmoid_binary_cross_entropy_backward(z, y)
-
-
-def softmax_cross_entropy_backward(z, y):
-    return losses.softmax_cross_entropy_backward(z, y)
-
-
-def conv_arguments(draw, m, height, width, rows, columns, channels, filters, stride=1, padding=0):
-    places = [(n + 2 * padding - k) // stride + 1 for n, k in ((height, rows), (width, columns))]
-    if min(places) < 1:
-        return None
-    return (draw(m, *places, filters), draw(m, height, width, channels), draw(rows, columns, channels, filters), stride,
-            padding)
+def conv_arguments(draw, m, height, width, rows, columns, channels, filters, stride, padding):
+    outputs = places((height, width), (rows, columns), stride, padding)
+    return outputs and (draw(m, *outputs, filters), draw(m, height, width, channels),
+                        draw(rows, columns, channels, filters), stride, padding)
 
 
 def pool_arguments(draw, m, height, width, channels, size, stride):
-    places = [(n - size) // stride + 1 for n in (height, width)]
-    if min(places) < 1:
-        return None
-    return draw(m, *places, channels), draw.tied(m, height, width, channels), size, stride
+    outputs = places((height, width), (size, size), stride)
+    return outputs and (draw(m, *outputs, channels), draw.tied(m, height, width, channels), size, stride)
 
 
 def gate_arguments(draw, m, height, width, channels):
@@ -103,14 +79,14 @@ OPS = {                 # op: (right, gives, arguments, sizes, small)
     "avg_pool.backward": (avg_pool_backward, ("dL_da",), pool_arguments, POOL,
                           tuple(product(FEW, (2, 3, 4), (2, 3, 4), FEW, (2, 3), FEW))),
     "relu.backward": (relu_backward, ("dL_dz",), gate_arguments, IMAGES, tuple(product(FEW, FEW, FEW, FEW))),
-    "sigmoid.backward": (sigmoid_backward, ("dL_dz",), row_arguments, ROWS, tuple(product(FEW, FEW))),
-    "softmax.backward": (softmax_backward, ("dL_dz",), row_arguments, ROWS, tuple(product(FEW, (2, 3)))),
-    "dense.backward": (dense_backward, ("dL_da", "dL_dw", "dL_db"), dense_arguments, LAYERS,
+    "sigmoid.backward": (sigmoid.backward, ("dL_dz",), row_arguments, ROWS, tuple(product(FEW, FEW))),
+    "softmax.backward": (softmax.backward, ("dL_dz",), row_arguments, ROWS, tuple(product(FEW, (2, 3)))),
+    "dense.backward": (dense.backward, ("dL_da", "dL_dw", "dL_db"), dense_arguments, LAYERS,
                        tuple(product(FEW, FEW, FEW))),
-    "losses.sigmoid_binary_cross_entropy_backward": (sigmoid_binary_cross_entropy_backward, ("dL_dz",), score_arguments,
-                                                     ROWS, tuple(product(FEW, FEW))),
-    "losses.softmax_cross_entropy_backward": (softmax_cross_entropy_backward, ("dL_dz",), class_arguments, ROWS,
-                                              tuple(product(FEW, (2, 3)))),
+    "losses.sigmoid_binary_cross_entropy_backward": (losses.sigmoid_binary_cross_entropy_backward, ("dL_dz",),
+                                                     score_arguments, ROWS, tuple(product(FEW, FEW))),
+    "losses.softmax_cross_entropy_backward": (losses.softmax_cross_entropy_backward, ("dL_dz",), class_arguments,
+                                              ROWS, tuple(product(FEW, (2, 3)))),
 }
 
 
@@ -128,28 +104,29 @@ CONVENTIONS = {"mask >= 0", "the tie shared", "the last of a tie"}       # nudgi
 
 
 @cache
-def question(op, gives, single_example=False, single_channel=False, without=()):
-    """Return the question on an op.
+def question(op, gives, how, without):
+    """Return the question on an op, the same for the same arguments: what is known of its mistakes is kept.
 
-    gives: the outputs that are asked for;  without: the arguments that the function does not take
+    gives: the outputs that are asked for;  how: a Layout, in which it is told
+    without: the arguments that the function does not take
     """
     right, every, arguments, sizes, small = OPS[op]
     picked = [every.index(name) for name in gives]
-    fits = partial(fitting, arguments, single_example, single_channel, without)
+    fits = partial(fitting, arguments, how, without)
     known = [instead(name, partial(pick, wrong, picked)) for name, wrong in mistakes(op)]
     asked = wraps(right)(partial(pick, right, picked))
     return Question(asked, "", gives, arguments, tuple(filter(fits, sizes)), tuple(filter(fits, small)),
-                    (*known, *general(gives, {each.name for each in known})))
+                    (*known, *general(gives, {each.name for each in known})), show=how.theirs)
 
 
-def fitting(arguments, single_example, single_channel, without, sizes):
+def fitting(arguments, how, without, sizes):
     """Whether a case has no more examples and channels than a layout has room for, and only the usual stride, padding
     and size where a function takes none."""
     given = arguments(Draw(np.random.default_rng(0)), *sizes)
     if given is None:
         return False
     images = [one for one in given if isinstance(one, np.ndarray) and one.ndim == 4]
-    if single_example and len(given[0]) > 1 or single_channel and any(one.shape[3] > 1 for one in images):
+    if len(given[0]) > 1 and not how.has_examples or any(one.shape[3] > 1 for one in images) and not how.has_channels:
         return False
     return all(usual(given, name) for name in without)
 

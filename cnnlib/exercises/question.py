@@ -26,9 +26,9 @@ class Question:
     own: what the function is called;  show: (name, array) -> array as its sentences have it
     """
 
-    def __init__(self, answer, code, gives, arguments, sizes, small, edits):
+    def __init__(self, answer, code, gives, arguments, sizes, small, edits, show=lambda name, values: values):
         self.name, self.answer, self.code, self.gives = answer.__name__, answer, code, gives
-        self.own, self.show = "your function", unchanged
+        self.own, self.show = "your function", show
         self.arguments, self.sizes, self.small, self.edits = arguments, sizes, small, edits
         self.parameters = tuple(inspect.signature(answer).parameters)
 
@@ -125,10 +125,6 @@ def search(differs, *space):
     """A case with other numbers, shrunk, else one with another shape."""
     found = smallest(differs, *space)
     return found if found is not None else first(partial(differs, shapes=True), *space)
-
-
-def unchanged(name, values):
-    return values
 
 
 def values(column):

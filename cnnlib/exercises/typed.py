@@ -1,6 +1,6 @@
 """An exercise that asks for numbers: what was typed is compared with the answer, and with what mistakes give."""
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -46,7 +46,7 @@ class TypedExercise(Exercise):
     def wanted(self):
         return np.asarray(self.answer(), float)
 
-    @lru_cache(maxsize=1)  # noqa: B019  one for each exercise, which lives as long as the program
+    @cache  # noqa: B019  an exercise lives as long as the program
     def others(self):
         """((name, what this mistake gives), …), where that is not the answer itself."""
         wanted = self.wanted()

@@ -19,8 +19,8 @@ class Form(W.VBox):
     rows: lines to type in
     """
 
-    def __init__(self, question, judge, choices=(), rows=1, still=STILL):
-        self.judge, self.still, self.verdict = judge, still, W.HTML()
+    def __init__(self, question, judge, choices=(), rows=1):
+        self.judge, self.verdict = judge, W.HTML()
         self.entry = place(question, choices, rows)
         self.entry.observe(self.said, "value")
         super().__init__([W.HTML(f"<b>{escape(question)}</b>"), self.entry, self.verdict])
@@ -31,7 +31,7 @@ class Form(W.VBox):
         self.verdict.value = escape(self.judge(text)) if text else ""
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        still = {"text/plain": self.still, "text/markdown": f"*{self.still}*"}
+        still = {"text/plain": STILL, "text/markdown": f"*{STILL}*"}
         return {**(super()._repr_mimebundle_() if has_audience() else {}), **still}
 
 

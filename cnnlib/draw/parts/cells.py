@@ -127,12 +127,9 @@ def padded(panel):
 
 def colours(panel, tidy):
     """The fill of every cell, in reading order; a blank or zero cell is white, as is padding whatever it holds."""
-    if panel.blank:
-        return [colour.PAPER] * len(tidy)
-    fills = colour.fills(tidy, panel.limit, names.is_gradient(panel.name))
-    if panel.padding:
-        fills = [colour.PAPER if out else fill for fill, out in zip(fills, *padded(panel), strict=True)]
-    return fills
+    is_gradient, outside = names.is_gradient(panel.name), padded(panel)
+    fills = [colour.PAPER] * len(tidy) if panel.blank else colour.fills(tidy, panel.limit, is_gradient)
+    return [colour.PAPER if out else fill for fill, out in zip(fills, *outside, strict=True)] if outside else fills
 
 
 def squares(panel, fills):

@@ -4,14 +4,14 @@ import numpy as np
 
 from ..edits import Edit
 from ..function import function
-from ..numbers import sizes
+from ..numbers import places, sizes
 
 
 def arguments(draw, m, rows, columns, channels, high, wide, stride):
-    places = [(n - k) // stride + 1 for n, k in ((rows, high), (columns, wide))]
-    if min(places) < 1:
-        return None
-    return draw(m, *places, channels), draw.tied(m, rows, columns, channels) - 3 * (m == 1), (high, wide), stride
+    outputs = places((rows, columns), (high, wide), stride)
+    lowered = 3 * (m == 1)                  # a single example has windows of negative numbers alone
+    return outputs and (draw(m, *outputs, channels), draw.tied(m, rows, columns, channels) - lowered, (high, wide),
+                        stride)
 
 
 @function(

@@ -4,13 +4,12 @@ import numpy as np
 
 from ..edits import Edit, after, instead
 from ..function import function
-from ..numbers import sizes
+from ..numbers import places, sizes
 
 
 def arguments(draw, m, height, width, rows, columns, channels, filters):
-    if rows > height or columns > width:
-        return None
-    return (draw(m, height - rows + 1, width - columns + 1, filters), draw(m, height, width, channels), rows, columns)
+    outputs = places((height, width), (rows, columns))
+    return outputs and (draw(m, *outputs, filters), draw(m, height, width, channels), rows, columns)
 
 
 def overwritten(dL_dz, x, rows, columns, total=lambda every: every[-1]):

@@ -4,14 +4,12 @@ import numpy as np
 
 from ..edits import Edit, after
 from ..function import function
-from ..numbers import sizes
+from ..numbers import places, sizes
 
 
 def arguments(draw, m, height, width, rows, columns, channels, filters, stride, padding):
-    places = [(n + 2 * padding - k) // stride + 1 for n, k in ((height, rows), (width, columns))]
-    if min(places) < 1:
-        return None
-    return draw(m, *places, filters), draw(m, height, width, channels), rows, columns, stride, padding
+    outputs = places((height, width), (rows, columns), stride, padding)
+    return outputs and (draw(m, *outputs, filters), draw(m, height, width, channels), rows, columns, stride, padding)
 
 
 @function(

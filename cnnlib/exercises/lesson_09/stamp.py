@@ -4,14 +4,12 @@ import numpy as np
 
 from ..edits import Edit, after
 from ..function import function
-from ..numbers import sizes
+from ..numbers import places, sizes
 
 
 def arguments(draw, m, rows, columns, high, wide, channels, filters, stride):
-    places = [(n - k) // stride + 1 for n, k in ((rows, high), (columns, wide))]
-    if min(places) < 1:
-        return None
-    return draw(m, *places, filters), draw(high, wide, channels, filters), rows, columns, stride
+    outputs = places((rows, columns), (high, wide), stride)
+    return outputs and (draw(m, *outputs, filters), draw(high, wide, channels, filters), rows, columns, stride)
 
 
 @function(
