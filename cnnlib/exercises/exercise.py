@@ -4,7 +4,7 @@ import os
 from functools import cached_property
 
 from . import kept
-from .verdict import RIGHT, Said
+from .verdict import RIGHT, Said, wrapped
 
 HIDDEN = "Solutions are switched off here (CNNLIB_SOLUTIONS=off): ask whoever gave you these lessons."
 
@@ -37,7 +37,7 @@ class Exercise:
         given = min(kept.HINTS.get(self.name, 0) + 1, len(self.hints))
         kept.HINTS[self.name] = given
         more = f"\n(hint {given} of {len(self.hints)}: run this again for the next)" if given < len(self.hints) else ""
-        return Said("\n".join(self.hints[:given]) + more)
+        return Said("\n".join(map(wrapped, self.hints[:given])) + more)
 
     def solution(self):
         """Show the code that is right; not where CNNLIB_SOLUTIONS=off."""

@@ -5,8 +5,7 @@ from textwrap import wrap
 from .edits import source
 from .exercise import Exercise
 from .question import Question
-
-WIDTH = 92          # of a stub's docstring: a lesson's cell on a laptop
+from .verdict import WIDTH
 
 
 def function(**options):

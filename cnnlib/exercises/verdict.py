@@ -1,10 +1,12 @@
 """What a check says: a sentence for everybody, and a picture where there is one."""
 
 from html import escape
+from textwrap import fill
 from typing import NamedTuple
 
 from cnnlib.draw.ink.shown import html
 
+WIDTH = 88              # characters of a line: a lesson's cell on a laptop
 RIGHT, CLOSE, MISTAKE, UNKNOWN, REFUSED, NOT_YET = "right", "close", "mistake", "unknown", "refused", "not yet"
 
 
@@ -28,16 +30,21 @@ class Verdict(NamedTuple):
         return self.text
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        plain = {"text/plain": self.text}
+        plain = wrapped(self.text)
         if self.picture is None:
-            return plain
-        return {"text/plain": f"{self.text}\n\n{self.picture!r}",
+            return {"text/plain": plain}
+        return {"text/plain": f"{plain}\n\n{self.picture!r}",
                 "text/html": f"<p>{escape(self.text)}</p>{html(self.picture)}"}
 
 
 def refused(text):
     """The verdict on what cannot be compared."""
     return Verdict(REFUSED, text)
+
+
+def wrapped(text):
+    """A text in lines that a notebook does not break within a word."""
+    return "\n".join(fill(line, WIDTH) for line in text.splitlines())
 
 
 class Said(str):

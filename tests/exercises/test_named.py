@@ -143,8 +143,16 @@ def test_it_has_a_prompt_and_three_hints_that_come_one_by_one(exercise):
     kept.HINTS.pop(exercise.name, None)
     given = [str(exercise.hint()) for _ in range(4)]
     assert len(exercise.hints) == 3 and len(exercise.prompt.split()) >= 6
+    given = [" ".join(one.split()) for one in given]
     assert all(hint in given[k] for k, hint in enumerate(exercise.hints))
     assert exercise.hints[1] not in given[0] and given[2] == given[3]
+
+
+@each
+def test_what_a_page_shows_of_it_fits_a_cell_on_a_laptop(exercise):
+    stub = exercise.stub if exercise in FUNCTIONS else ""
+    assert max(map(len, f"{exercise.code}\n{stub}".splitlines())) <= 96
+    assert all(len(line) <= 88 for line in str(exercise.hint()).splitlines())
 
 
 def test_each_lesson_has_three_with_one_two_and_three_stars():

@@ -17,5 +17,5 @@ from ..typed import numbers
            Edit("another cell", "1.48", "0.138"),
            Edit("added, not multiplied", "-0.599 *", "-0.599 +")))
 def weight_on_paper():
-    # the upstream, times the slope of the score for this weight, which is the weight's input
+    # upstream, times the slope of the score for this weight: the weight's input
     return -0.599 * 1.48

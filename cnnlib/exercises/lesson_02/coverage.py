@@ -13,8 +13,8 @@ def arguments(draw, rows, columns, size, stride):
 
 @function(
     stars=3, gives=("count",),
-    says="Return count, of shape (rows, columns), for windows of size × size that move by stride; no "
-         "padding.",
+    says="Return count, of shape (rows, columns): how many windows read each pixel.",
+    takes="a window has size × size pixels and moves by stride; there is no padding",
     arguments=arguments, sizes=((6, 8, 3, 2), (5, 4, 2, 1), (7, 9, 2, 3), (8, 5, 4, 3)),
     small=sizes((2, 3, 4), (2, 3, 4), (1, 2), (1, 2)),
     hints=("Go from window to window, not from pixel to pixel, and let each window say which pixels it reads.",

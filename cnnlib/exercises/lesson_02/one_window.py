@@ -26,6 +26,7 @@ from ..typed import numbers
 def one_window():
     # the products of the right column, for the other pixels are 0; then the bias
     z = 0.125 * 0.8 + 0.4375 * 0.5 + 0.25 * 0.2 - 0.2
-    # 28 rows and twice the padding, less the kernel: 27 cells to go, 13 whole steps of 2, so 14 places
+    # 28 rows and twice the padding, less the kernel: 27 cells to go,
+    # 13 whole steps of 2, so 14 places
     side = (28 + 2 * 2 - 5) // 2 + 1
     return z, side

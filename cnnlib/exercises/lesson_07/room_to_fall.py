@@ -18,4 +18,5 @@ from ..typed import numbers
            Edit("mean for largest", "max(window)", "-sum(window) / 4")))
 def room_to_fall():
     window = 0.1375, -1.25625, -0.425, -1.09375
-    return max(window)          # the bias moves the winner as far as it falls itself: at 0 its gate shuts
+    # the bias moves the winner as far as it falls itself: at 0 its gate shuts
+    return max(window)

@@ -19,7 +19,8 @@ from ..typed import numbers
            Edit("no signs", "return upstream @ pixels", "return abs(upstream) @ pixels"),
            Edit("dw flipped", "return upstream @ pixels", "return -0.902")))
 def one_weight():
-    # windows (1, 3), (1, 4), (2, 4), (3, 2), (5, 4): upstream times the pixel that [0, 0] meets there
+    # windows (1, 3), (1, 4), (2, 4), (3, 2), (5, 4):
+    # upstream times the pixel that [0, 0] meets there
     upstream = np.array([0.1797, -0.2395, -0.1797, 0.1797, 0.2994])
     pixels = np.array([0.5, 0.625, 0.125, 0.625, 0.0625])
     return upstream @ pixels

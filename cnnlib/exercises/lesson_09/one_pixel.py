@@ -19,6 +19,7 @@ from ..typed import numbers
            Edit("averaged", "upstream @ weights", "upstream @ weights / 2"),
            Edit("a factor is missing", "upstream @ weights", "upstream.sum()")))
 def one_pixel():
-    upstream = np.array([0.30, 0.0])      # outputs [5, 4] and [5, 5]
-    weights = np.array([0.2, 0.6])        # [2, 2] and [2, 1]: the pixel's place in the window of each
+    # outputs [5, 4] and [5, 5], and the pixel's place in the window of each: [2, 2] and [2, 1]
+    upstream = np.array([0.30, 0.0])
+    weights = np.array([0.2, 0.6])
     return upstream @ weights

@@ -22,7 +22,7 @@ from ..typed import numbers
 def turned_or_not():
     def stamped(first, second):
         u, back = np.array([first, second]), np.zeros(3)
-        # output 1 has read pixels 1 and 2, output 0 pixels 0 and 1: what meets at pixel 1 adds
+        # output 1 has read pixels 1 and 2, output 0 pixels 0 and 1; at pixel 1 both add
         back[1:] += 1 * u
         back[:2] += 4 * u
         return back
