@@ -1,6 +1,7 @@
 """The explorers: pictures one can drag, step and point into."""
 
 from .chain.explorer import ChainExplorer
+from .channel.explorer import ChannelExplorer
 from .error.explorer import ErrorExplorer
 from .gradcheck.explorer import GradientCheckExplorer
 from .image.explorer import ImageGradient
@@ -13,5 +14,6 @@ from .relu.explorer import ReluGate
 from .trainer.explorer import Trainer
 from .window.explorer import WindowExplorer
 
-__all__ = ["BugMuseum", "ChainExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient", "KernelGradient",
-           "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "WindowExplorer"]
+__all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient",
+           "KernelGradient", "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer",
+           "WindowExplorer"]
