@@ -42,7 +42,7 @@ def tempting(now):
     *texts, whole = sums(*now.wrong_parts, now.wrong_total)
     mark = "✗ Tempting" if now.cell.index in now.apart else "✓ By chance"
     return (f"{mark}, {now.sum.slip}: {join('sum', texts)} = {whole}; "
-            f"{len(now.apart)} of {now.wrong.size} numbers of {symbol(now.state.sum)} wrong.")
+            f"{len(now.apart)} of {now.wrong.size} of {symbol(now.state.sum)} wrong.")
 
 
 def moved(now):

@@ -132,7 +132,7 @@ def test_the_tempting_number_stands_beside_the_right_one_and_is_said(explorer, n
     explorer.tempting.value = True
     now = explorer.numbers(explorer.state)
     assert "tempting" in texts(explorer) and f"✗ Tempting, {SUMS[name].slip}" in explorer.stage.equation
-    assert f"{len(now.apart)} of {now.wrong.size} numbers" in explorer.stage.equation
+    assert f"{len(now.apart)} of {now.wrong.size} of" in explorer.stage.equation
     assert explorer.stage.status.startswith("Crossed out")
     crosses = sum(group[-1].get("d").count("M") for group in groups(explorer, name) if len(group) == 3)
     example = explorer.state.focus[0]
