@@ -5,6 +5,7 @@ import io
 import traceback
 import warnings
 from contextlib import redirect_stdout
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,9 @@ from .limit import SECONDS, TooLong, limited
 
 LIBRARIES = {"torch": "value.detach().numpy()", "tensorflow": "value.numpy()", "jax": "np.asarray(value)",
              "jaxlib": "np.asarray(value)", "cupy": "value.get()"}
-ENDLESS = f"It was stopped after {SECONDS:g} seconds: does a loop never end?"
+ENDLESS = f"It was stopped after {SECONDS:g} seconds: does a loop never end, or is it slow?"
+OURS = str(Path(__file__).parents[1])          # cnnlib: a frame there is not the learner's
+KEPT = "It gives other numbers when it is called again with the same arguments: does it keep something between calls?"
 
 
 class Attempt(NamedTuple):
@@ -34,7 +37,7 @@ class Attempt(NamedTuple):
 def attempt(function, arguments, names, parameters, seconds=SECONDS):
     """Call a function on copies of its arguments.
 
-    names: of the outputs;  parameters: of the arguments, for sentences
+    names: of the outputs;  parameters: of the arguments, for sentences;  seconds: None where a limit runs already
     """
     given, printed = copy.deepcopy(arguments), io.StringIO()
     try:
@@ -42,6 +45,8 @@ def attempt(function, arguments, names, parameters, seconds=SECONDS):
             warnings.simplefilter("ignore")
             value = limited(seconds, function, *given)
     except TooLong:
+        if seconds is None:             # the limit is that of a whole search
+            raise
         return Attempt(trouble=ENDLESS, error=TooLong, final=True)
     except SystemExit:
         return Attempt(trouble="It leaves Python, with exit or quit; end with return.", error=SystemExit, final=True)
@@ -57,18 +62,17 @@ def attempt(function, arguments, names, parameters, seconds=SECONDS):
 
 def raised(error):
     """Say in a sentence what was raised, and in which line of the learner's code."""
-    frame = traceback.extract_tb(error.__traceback__)
-    mine = [one for one in frame if one.filename != __file__ and "site-packages" not in one.filename]
+    frames = traceback.extract_tb(error.__traceback__)
+    mine = [one for one in frames if not one.filename.startswith(OURS) and "site-packages" not in one.filename]
     where = f", in line {mine[-1].lineno}" + (f": {mine[-1].line}" if mine[-1].line else "") if mine else ""
     said = str(error).strip().splitlines()
     return f"It raises {type(error).__name__}{': ' if said else ''}{said[0] if said else ''}{where}."
 
 
 def alike(now, before):
-    """Whether an argument is what it was before the call."""
+    """Whether an argument is what it was before the call, up to the rounding of a nudge that was taken back."""
     if isinstance(before, np.ndarray):
-        return isinstance(now, np.ndarray) and now.shape == before.shape and np.array_equal(now, before,
-                                                                                            equal_nan=True)
+        return isinstance(now, np.ndarray) and now.shape == before.shape and np.allclose(now, before, equal_nan=True)
     if isinstance(before, list | tuple):
         return len(now) == len(before) and all(map(alike, now, before))
     return callable(before) or now == before

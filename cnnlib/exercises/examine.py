@@ -1,28 +1,33 @@
 """Check a backward function of one's own, as one has it: its layout, its order of arguments, its kind of arrays."""
 
+import copy
 import inspect
 import sys
 
 import numpy as np
 
 from .layouts import layout as layout_of
-from .of_ops import OPS, question
+from .of_ops import ALSO, CONVENTIONS, OPS, question
 from .said import is_stub
-from .verdict import refused
+from .verdict import NOT_YET, REFUSED, RIGHT, Verdict, refused
 
-BIAS = "b"
+MEANT = {"dout": 0, "grad": 0, "grad_output": 0, "upstream": 0, "bias": "b", "pad": "padding", "s": "stride",
+         "kernel": "w", "weight": "w", "weights": "w", "W": "w", "pool_size": "size"}     # what people call them
 
 
 def examine(op, function, layout=None, kernel=None, order=None, gives=None, wrap=None):
-    """Say of a backward function whether it is right, or which mistake it makes.
+    """Say of a backward function whether it is right, or which mistake it makes; the verdict is true where it is right.
 
-    op: such as "conv.backward" (list(exercises.OPS) has them all)
+    op: such as "conv.backward"; list(exercises.OPS) has them all
     function: NumPy's or a library's, or a subclass of torch.autograd.Function
     layout: of images, such as "NHWC", "NCHW", "CHW", "HW"; NHWC, for a torch.autograd.Function NCHW
-    kernel: of kernels, such as "HWIO" (rows, columns, channels, filters) or "OIHW"; as images by default
-    order: names of the arguments in the function's order, such as ("x", "w", "dL_dz")
+    kernel: of kernels, such as "HWIO" (rows, columns, channels, filters) or "OIHW", or of a dense layer's weights, "IO"
+        or "OI"; as images by default
+    order: names of the arguments in the function's order, such as ("x", "w", "dL_dz"); "b" is a bias, "a" the
+        activation of z, "labels" the classes as whole numbers; without size, stride, padding the usual ones are tried
     gives: names of what it returns in its order, such as ("dL_dw", "dL_db"); all of them by default
     wrap: what makes an array into what the function takes, such as torch.tensor
+    A function with a cache needs an adapter: lambda dL_dz, x, w, b: mine(dL_dz, (x, w, b, {"stride": 1, "pad": 0})).
     Raises ValueError where op, layout, kernel or a name is not known.
     """
     if op not in OPS:
@@ -34,12 +39,15 @@ def examine(op, function, layout=None, kernel=None, order=None, gives=None, wrap
     is_torch = inspect.isclass(function) and hasattr(function, "apply")
     how = layout_of(layout or ("NCHW" if is_torch else "NHWC"), kernel)
     gives = known(gives or outputs, outputs, "gives")
-    takes = known(order or taken(function, parameters, is_torch), (*parameters, BIAS), "order")
+    takes = known(order or taken(function, parameters, is_torch), (*parameters, *ALSO.get(op, {})), "order")
     takes = (*(name for name in takes if name != parameters[0]), parameters[0]) if is_torch else takes
-    asked = question(op, gives, not how.has_examples, not how.has_channels,
-                     op.startswith("conv") and not {"stride", "padding"} <= set(takes))
+    asked = copy.copy(question(op, gives, not how.has_examples, not how.has_channels,
+                               tuple(name for name in parameters if name not in takes)))
+    asked.show = how.theirs
+    if is_stub(function):
+        return Verdict(NOT_YET, "Not yet: it has no code that returns anything. Is the return missing?")
     call = torch_call(function, takes, gives) if is_torch else function
-    return asked.check(function if is_stub(function) else adapted(call, asked, how, takes, wrap))
+    return explained(asked.check(adapted(call, asked, how, takes, wrap, ALSO.get(op, {}))), asked, how, takes)
 
 
 def known(names, every, argument):
@@ -52,28 +60,34 @@ def known(names, every, argument):
 
 
 def taken(function, parameters, is_torch):
-    """The arguments that a function takes, in our order: as many as it has places for."""
+    """The arguments that a function takes: by their names where all are known, else in our order, as many as fit."""
     if is_torch:
-        inputs = (*parameters[1:3], BIAS, *parameters[3:]) if "w" in parameters else parameters[1:]
+        inputs = (*parameters[1:3], "b", *parameters[3:]) if "w" in parameters else parameters[1:]
         return inputs[:len(inspect.signature(function.forward).parameters) - 1]
     try:
-        places = [one for one in inspect.signature(function).parameters.values()
-                  if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+        every = [one for one in inspect.signature(function).parameters.values()
+                 if one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)]
     except ValueError:
         return parameters
-    return parameters[:len(places)] if len(places) >= 2 else parameters
+    meant = [MEANT.get(one.name, one.name) for one in every]
+    meant = [parameters[0] if name == 0 else name for name in meant]
+    if every and set(meant) <= {*parameters, "b"} and len(set(meant)) == len(meant):
+        return tuple(meant)
+    return parameters[:len(every)] if len(every) >= 2 else parameters
 
 
-def adapted(function, asked, how, takes, wrap):
+def adapted(function, asked, how, takes, wrap, also):
     """The function as one that takes and returns what the question does."""
-    names = asked.parameters
+    names, by_name = asked.parameters, keyword_only(function)
 
     def call(*given):
         ours = dict(zip(names, given, strict=True))
-        if BIAS in takes:
-            ours[BIAS] = np.zeros(ours["w"].shape[-1])
-        theirs = [how.theirs(name, ours[name]) for name in takes]
-        found = function(*[wrap(one) if wrap and isinstance(one, np.ndarray) else one for one in theirs])
+        ours |= {name: make(ours) for name, make in also.items() if name in takes}
+        theirs = {name: how.theirs(name, ours[name]) for name in takes}
+        if wrap:
+            theirs = {name: wrap(one) if isinstance(one, np.ndarray) else one for name, one in theirs.items()}
+        found = function(*[theirs[name] for name in takes if name not in by_name],
+                         **{by_name[name]: theirs[name] for name in takes if name in by_name})
         several = found if isinstance(found, tuple | list) and len(asked.gives) > 1 else (found,)
         if len(several) != len(asked.gives):
             return found
@@ -84,11 +98,25 @@ def adapted(function, asked, how, takes, wrap):
     return call
 
 
+def keyword_only(function):
+    """{our name: theirs} of the arguments that must be given by name."""
+    try:
+        every = inspect.signature(function).parameters.values()
+    except ValueError:
+        return {}
+    return {MEANT.get(one.name, one.name): one.name for one in every if one.kind is one.KEYWORD_ONLY}
+
+
 def returned(how, name, values, ours):
-    """An output in our layout; it has as many axes as what it belongs to."""
+    """An output in our layout, with as many axes as what it belongs to; axes of length 1 are no matter."""
+    if not isinstance(values, np.ndarray | np.generic | float | int):
+        return values
     belongs = name.removeprefix("dL_d")
     like = ours.get(belongs, ours.get("z", values))
-    return how.ours(name, values, np.ndim(like)) if isinstance(values, np.ndarray) else values
+    ndim = 1 if belongs == "b" else np.ndim(like)
+    if belongs == "b" and np.size(values) == max(np.shape(values), default=1):
+        return np.reshape(values, -1)
+    return how.ours(name, np.asarray(values), ndim)
 
 
 def plain(values):
@@ -96,6 +124,22 @@ def plain(values):
     if hasattr(values, "detach"):
         return values.detach().cpu().numpy()
     return values
+
+
+def explained(verdict, asked, how, takes):
+    """The verdict, with what the call looked like where that went wrong, and a convention called one."""
+    if verdict.names and set(verdict.names) <= CONVENTIONS:
+        return Verdict(RIGHT, "Right, with another convention than ours. " + verdict.text.removeprefix("Not yet. "),
+                       verdict.names, verdict.picture)
+    if verdict.names == ("slope of the score",):
+        return verdict._replace(text=f'{verdict.text} If yours takes the activation, say order=("dL_da", "a").')
+    if verdict.kind != REFUSED or "It raises" not in verdict.text:
+        return verdict
+    ours = dict(zip(asked.parameters, asked.cases[0], strict=True))
+    shapes = [f"{name} {np.shape(how.theirs(name, ours[name]))}" if isinstance(ours.get(name), np.ndarray)
+              else name if name not in ours else f"{name} {ours[name]}" for name in takes]
+    return refused(f"{verdict.text} The first case had {', '.join(shapes)}, in this order: is yours another one "
+                   "(order=…), or another layout (layout=…)?")
 
 
 def torch_call(function, takes, gives):

@@ -8,7 +8,7 @@ import numpy as np
 
 SAME, CLOSE = 1e-7, 1e-3         # relative to the largest number of the right answer
 NOTHING = 1e-12                  # what rounding leaves of a 0
-FOR_PAIRS = 1.0                  # seconds
+FOR_PAIRS = 0.8                  # seconds
 
 
 def same(one, other, within=SAME):
@@ -33,17 +33,24 @@ def agree(one, other):
             and all(a is b if isinstance(a, type) or isinstance(b, type) else same(a, b) for a, b in both))
 
 
+def tells(mine, right):
+    """Whether a column has other numbers than the right ones, and not errors alone."""
+    return any(isinstance(one, np.ndarray) and not same(one, other) for one, other in zip(mine, right, strict=True))
+
+
 def named(mine, right, outcomes, edits, end=math.inf):
     """Return the mistakes that give a column of outputs, each a tuple of one or, where no single one does, of two.
 
     outcomes: tuple of edits -> column, None where they cannot be made together
     end: when to stop looking for pairs, by time.monotonic
-    What gives the right numbers is no mistake; of a pair that can be made in both orders one is enough.
+    What is right wherever it gives numbers has none; of a pair that can be made in both orders one is enough.
     """
+    if not tells(mine, right):
+        return ()
     singles = {(edit,): outcomes((edit,)) for edit in edits}
-    hit = [key for key, found in singles.items() if found and agree(mine, found) and not agree(found, right)]
-    if hit:
-        return tuple(hit)
+    hit = [key for key, found in singles.items() if found and agree(mine, found)]
+    if hit or not any(np.any(one) for one in mine if isinstance(one, np.ndarray)):
+        return tuple(hit)               # zeros alone name no pair: too many make them
     for pair in permutations(edits, 2):
         if time.monotonic() > end:
             break

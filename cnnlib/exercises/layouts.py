@@ -46,14 +46,17 @@ def layout(images, kernel=None):
     """Return the layout that letters describe.
 
     images: such as "NCHW"; without N a single example, without C a single channel
-    kernel: such as "OIHW"; by default filters and channels stand where examples and channels do
+    kernel: such as "OIHW", or "OI" for a dense layer's weights; by default filters stand where examples do
     Raises ValueError for other letters.
     """
     wanted = str(images).upper()
     if sorted(wanted) != sorted(set(wanted)) or not set("HW") <= set(wanted) <= set(IMAGES):
         raise ValueError(f"layout: got {images!r}; needs {LETTERS}, such as NHWC or NCHW")
     first = wanted.find("C") < wanted.find("H") and "C" in wanted
-    inner = str(kernel).upper() if kernel else ("OIHW" if first else KERNEL) if "C" in wanted else "HW"
+    if kernel in ("IO", "OI"):
+        return Layout(wanted, "OIHW" if first else KERNEL, kernel)
+    usual = ("OIHW" if first else KERNEL) if "C" in wanted else "HW"
+    inner = str(kernel).upper() if kernel else usual
     if sorted(inner) != sorted(set(inner)) or not set("HW") <= set(inner) <= set(KERNEL):
         raise ValueError(f"kernel: got {kernel!r}; needs some of H, W, I (channel in) and O (filter), such as OIHW")
     return Layout(wanted, inner, "OI" if first else "IO")

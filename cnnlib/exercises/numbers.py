@@ -15,11 +15,12 @@ class Draw:
         self.rng, self.is_whole, self.count = rng, whole, 0
 
     def __call__(self, *shape):
-        return self.whole(*shape) if self.is_whole else self.counted(self.rng.normal(size=shape))
+        return self.tied(*shape) if self.is_whole else self.counted(self.rng.normal(size=shape))
 
-    def whole(self, *shape):
-        """Whole numbers from −2 to 3: many tie, and some are 0."""
-        return self.counted(self.rng.integers(-2, 4, shape).astype(float))
+    def tied(self, *shape):
+        """Whole numbers from −2 to 3, for the check some of them a twentieth: many tie, some nearly, some are 0."""
+        numbers = self.rng.integers(-2, 4, shape).astype(float)
+        return self.counted(numbers if self.is_whole else numbers * self.rng.choice([1, 1, 0.05], shape))
 
     def labels(self, *shape):
         """Zeros and ones."""
@@ -40,7 +41,7 @@ class Given:
     def __call__(self, *shape):
         return np.array([next(self.numbers) for _ in range(int(np.prod(shape)))], float).reshape(shape)
 
-    whole = labels = __call__
+    tied = labels = __call__
 
 
 

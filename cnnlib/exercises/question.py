@@ -7,10 +7,10 @@ from functools import cache, cached_property, partial
 import numpy as np
 
 from . import picture, said
-from .attempt import attempt
+from .attempt import KEPT, attempt
 from .edits import mistaken
 from .judge import CLOSE as WITHIN
-from .judge import FOR_PAIRS, column, named, same
+from .judge import FOR_PAIRS, column, named, same, tells
 from .limit import SECONDS, TooLong, limited
 from .numbers import Draw
 from .smallest import first, ordered, smallest
@@ -23,11 +23,12 @@ class Question:
     name, parameters, gives: of the function, its arguments and what it returns;  answer: the right one, code: its text
     arguments: (draw, *sizes) -> its arguments;  sizes: those of the cases;  small: those of the smallest case
     edits: the mistakes that can be named
+    own: what the function is called;  show: (name, array) -> array as its sentences have it
     """
 
     def __init__(self, answer, code, gives, arguments, sizes, small, edits):
         self.name, self.answer, self.code, self.gives = answer.__name__, answer, code, gives
-        self.own = "your function"
+        self.own, self.show = "your function", unchanged
         self.arguments, self.sizes, self.small, self.edits = arguments, sizes, small, edits
         self.parameters = tuple(inspect.signature(answer).parameters)
 
@@ -36,7 +37,8 @@ class Question:
 
         answer: the function itself, or None for "not yet"
         """
-        return said.unready(answer, self) or self.verdict(answer, attempts(answer, self))
+        trouble = said.unready(answer, self)
+        return self.verdict(answer, attempts(answer, self)) if trouble is None else trouble
 
     @cached_property
     def cases(self):
@@ -56,7 +58,7 @@ class Question:
 
     def verdict(self, answer, mine):
         """Weigh what came out."""
-        if any(one.error is NotImplementedError for one in mine):
+        if all(one.error is NotImplementedError for one in mine):
             return said.not_yet(self)
         final = next((one for one in mine if one.final), None)
         if final:
@@ -71,25 +73,29 @@ class Question:
         found = {k: named(mines[k], rights[k], lambda edits, k=k: self.output(edits, k), self.edits, end)
                  for k in wrong}
         if any(found.values()):
-            return self.mistake(answer, found)
-        trouble = next((one.trouble for one in mine if one.trouble), "") or said.odd(mine, self.outcomes(), self.gives)
+            return self.mistake(answer, {k: hit for k, hit in found.items() if tells(mines[k], rights[k])}, mine)
+        trouble = next((one.trouble for one in mine if one.trouble), "")
+        trouble = trouble and trouble + said.elsewhere(mine, mines, rights)
+        trouble = trouble or said.odd(mine, self.outcomes(), self.gives, self.show)
         if trouble:
             return refused(f"Not yet. {trouble}")
         if all(same(one, other, WITHIN) for k in wrong for one, other in zip(mines[k], rights[k], strict=True)):
             return Verdict(CLOSE, "Close: all numbers agree to three digits and not to seven. Is something rounded, "
                                   "nudged, or in float32?")
-        return Verdict(UNKNOWN, said.unknown(mine, self.outcomes(), self.gives), picture=self.picture(answer))
+        text = said.unknown(mine, self.outcomes(), self.gives, self.show)
+        return Verdict(UNKNOWN, text, picture=self.picture(answer))
 
     def output(self, edits, k):
         found = self.outcomes(edits)
         return found and column(found, k)
 
-    def mistake(self, answer, found):
+    def mistake(self, answer, found, mine):
         """Name what was found, output by output."""
         told, names = [], []
         for k, hit in found.items():
             whose = f"{self.gives[k]}: " if len(self.gives) > 1 else ""
-            told.append(whose + (said.tell(hit) if hit else "wrong, and none of the mistakes known here."))
+            other = said.odd(mine, self.outcomes(), self.gives, self.show, only=k)
+            told.append(whose + (said.tell(hit) if hit else other or "wrong, and none of the mistakes known here."))
             names += [edit.name for edits in hit for edit in edits]
         return Verdict(MISTAKE, "\n".join(["Not yet. " + told[0], *told[1:]]), tuple(dict.fromkeys(names)),
                        self.picture(answer))
@@ -121,6 +127,10 @@ def search(differs, *space):
     return found if found is not None else first(partial(differs, shapes=True), *space)
 
 
+def unchanged(name, values):
+    return values
+
+
 def values(column):
     """A column with None for what raised."""
     return [one if isinstance(one, np.ndarray) else None for one in column]
@@ -135,4 +145,7 @@ def attempts(answer, question):
         if one.error is TooLong:
             return [one]
         found.append(one)
+    again = attempt(answer, question.cases[0], question.gives, question.parameters)
+    if found[0].outputs and again.outputs and not all(map(same, again.outputs, found[0].outputs)):
+        return [again._replace(trouble=KEPT, final=True)]
     return found

@@ -8,7 +8,7 @@ import numpy as np
 
 from .numbers import Draw, Given, arrays, cells
 
-SECONDS, DRAWS, FEW = 1.0, 4, 5       # up to FEW numbers, all patterns of 0 and 1 are tried
+SECONDS, DRAWS, FEW = 0.7, 4, 5       # up to FEW numbers, all patterns of 0 and 1 are tried
 
 
 def smallest(differs, arguments, small, clock=time.monotonic):

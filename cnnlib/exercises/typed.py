@@ -13,6 +13,8 @@ from .edits import mistaken, source
 from .exercise import Exercise
 from .verdict import MISTAKE, NOT_YET, RIGHT, UNKNOWN, Verdict, listing, refused
 
+NEAR = 0.02                     # of the answer: three digits are as near, and mostly two
+
 TURNS = {                       # what people do to a whole matrix, or to a number
     "sign": lambda values: -values,
     "transposed": lambda values: values.T,
@@ -39,7 +41,7 @@ class TypedExercise(Exercise):
     def form(self):
         """The place to type the answer: press Enter to have it checked."""
         rows = self.wanted().shape[0] if self.wanted().ndim == 2 else 1
-        return Form(f"{self.asks} =", lambda text: self.check(text).text, rows=rows)
+        return Form(f"{self.asks} = (three digits)", lambda text: self.check(text).text, rows=rows)
 
     def wanted(self):
         return np.asarray(self.answer(), float)
@@ -69,7 +71,7 @@ class TypedExercise(Exercise):
             wrong = words[given.index(None)]
             return refused(f"“{wrong}” {FORM}.")
         if len(given) != self.wanted().size:
-            return refused(f"You typed {counted(len(given))}; needed are {self.wanted().size}: {self.asks}.")
+            return refused(f"You typed {counted(len(given))}; needed: {counted(self.wanted().size)}, {self.asks}.")
         return self.settled(self.verdict(words, given))
 
     def verdict(self, words, given):
@@ -77,7 +79,10 @@ class TypedExercise(Exercise):
         if all(right):
             return Verdict(RIGHT, "Right." if len(given) == 1 else f"All {len(given)} right.")
         near = sorted((np.abs(np.ravel(values) - given).max(), name) for name, values in self.others()
-                      if all(fits(words, given, values)) and enough(given))
+                      if all(fits(words, given, values)) and any(given))
+        exact = near and near[0][0] < 1e-9
+        if not exact and all(map(rounded, words, given, np.ravel(self.wanted()).tolist())):
+            return Verdict(UNKNOWN, "It needs more digits: three of each number.")
         names = tuple(dict.fromkeys(name for off, name in near if np.isclose(off, near[0][0])))
         if names:
             others = " (or: " + listing(names[1:]) + ", which gives the same)" if names[1:] else ""
@@ -96,13 +101,15 @@ def applies(name, wanted):
 
 
 def fits(words, given, wanted):
-    """Which numbers are right, rounded as they were typed."""
-    return [bool(hits(*each)) for each in zip(words, given, np.ravel(wanted).tolist(), strict=True)]
+    """Which numbers are right, rounded as they were typed, to two per cent."""
+    return [bool(hits(word, value, right)) and abs(value - right) <= NEAR * abs(right)
+            for word, value, right in zip(words, given, np.ravel(wanted).tolist(), strict=True)]
 
 
-def enough(given):
-    """Whether there is a number that says something: a 0 alone names no mistake."""
-    return any(given)
+def rounded(word, value, wanted):
+    """Whether a number is the right one, rounded, if by too much."""
+    places = typed.decimals(word)
+    return places is not None and value != 0 and abs(value - wanted) <= 0.5001 * 10.0 ** -places
 
 
 def apart(value, wanted):

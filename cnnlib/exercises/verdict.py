@@ -21,6 +21,9 @@ class Verdict(NamedTuple):
         """Whether the answer is right."""
         return self.kind == RIGHT
 
+    def __bool__(self):
+        return self.right
+
     def __repr__(self):
         return self.text
 

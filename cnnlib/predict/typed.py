@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?(?:/\d+)?"
+NUMBER = r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?(?:/(?:\d+(?:[.,]\d*)?|[.,]\d+))?"
 CLEAN = str.maketrans({"−": "-", "×": " ", "(": " ", ")": " ", "[": " ", "]": " ", ";": " ", "\u2009": "", "\xa0": " "})
 
 
@@ -18,9 +18,9 @@ def number(text):
     if not re.fullmatch(NUMBER, text, re.IGNORECASE):
         return None
     top, _, bottom = text.replace(",", ".").partition("/")
-    if bottom and not int(bottom):
+    if bottom and not float(bottom):
         return None
-    return float(top) / int(bottom or 1)
+    return float(top) / float(bottom or 1)
 
 
 def decimals(text):

@@ -3,6 +3,7 @@
 from .chain.explorer import ChainExplorer
 from .channel.explorer import ChannelExplorer
 from .error.explorer import ErrorExplorer
+from .geometry.explorer import GeometryExplorer
 from .gradcheck.explorer import GradientCheckExplorer
 from .image.explorer import ImageGradient
 from .kernel.explorer import KernelGradient
@@ -12,8 +13,9 @@ from .optimizer.explorer import OptimizerExplorer
 from .pool.explorer import PoolRouter
 from .relu.explorer import ReluGate
 from .trainer.explorer import Trainer
+from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
-__all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "ErrorExplorer", "GradientCheckExplorer", "ImageGradient",
-           "KernelGradient", "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer",
-           "WindowExplorer"]
+__all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "ErrorExplorer", "GeometryExplorer",
+           "GradientCheckExplorer", "ImageGradient", "KernelGradient", "NetworkExplorer", "OptimizerExplorer",
+           "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer", "WindowExplorer"]

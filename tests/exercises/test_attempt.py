@@ -130,3 +130,35 @@ def test_single_precision_is_close_and_a_rounded_answer_too():
 
 def test_a_compiled_function_says_nothing_of_its_arguments_and_is_called_all_the_same():
     assert ASKED.check(np.add).kind == REFUSED
+
+
+def test_a_function_that_keeps_a_sum_between_calls_is_found_out():
+    kept = {}
+
+    def growing(dL_dz, x, rows, columns):
+        found = right(dL_dz, x, rows, columns)
+        kept[found.shape] = kept.get(found.shape, 0) + found
+        return kept[found.shape]
+    verdict = ASKED.check(growing)
+    assert verdict.kind == REFUSED and "keep something between calls" in verdict.text
+
+
+def test_a_nudge_that_was_taken_back_is_no_change_of_an_argument():
+    def nudged(f, x, cell, eps):
+        x[cell] += eps
+        up = f(x)
+        x[cell] -= 2 * eps
+        down = f(x)
+        x[cell] += eps
+        return (up - down) / (2 * eps)
+    assert exercises.slope_by_nudging.check(nudged).right
+
+
+def test_an_error_inside_what_was_handed_over_is_told_with_the_learners_line():
+    verdict = exercises.slope_by_nudging.check(lambda f, x, cell, eps: f(x[cell][5, 5, 5]))
+    assert "f(x[cell][5, 5, 5])" in verdict.text and "LOSSES" not in verdict.text
+
+
+def test_a_row_of_one_where_a_number_is_needed_is_said_so():
+    verdict = exercises.slope_by_nudging.check(lambda f, x, cell, eps: np.array([1.0]))
+    assert "shape (1,); needed is a single number" in verdict.text

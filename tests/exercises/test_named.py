@@ -11,6 +11,7 @@ from cnnlib.exercises import kept
 from cnnlib.exercises.edits import mistaken
 from cnnlib.exercises.function import FunctionExercise
 from cnnlib.exercises.judge import agree, column
+from cnnlib.exercises.more import MORE
 from cnnlib.exercises.typed import TypedExercise
 from cnnlib.exercises.verdict import MISTAKE, NOT_YET, REFUSED, RIGHT, UNKNOWN
 from cnnlib.mistakes import MISTAKES, SENTENCES
@@ -71,7 +72,7 @@ def test_there_are_six_mistakes_or_more_and_most_are_told_apart(exercise):
 
 
 @each_function
-def test_two_mistakes_at_once_are_named_where_they_are_neither_right_nor_one(exercise):
+def test_two_mistakes_at_once_are_named_where_they_are_neither_right_nor_one(exercise, patient):
     singles = [(), *((edit,) for edit in exercise.edits)]
     pairs = [pair for pair in combinations(exercise.edits, 2) if exercise.outcomes(pair)]
     told = 0
@@ -161,7 +162,8 @@ def test_their_names_are_unique_and_at_hand():
 
 
 def test_the_list_of_mistakes_has_forty_and_none_is_idle():
-    used = {edit.name for one in EVERY for edit in one.edits} | {"sign", "transposed", "turned by 180°",
+    more = {name for outputs in MORE.values() for every in outputs.values() for name, _ in every}
+    used = more | {edit.name for one in EVERY for edit in one.edits} | {"sign", "transposed", "turned by 180°",
                                                                   "read from the end"}
     assert len(SENTENCES) == len(MISTAKES) + len(SLIPS) and len(SENTENCES) >= 40
     assert set(SLIPS) <= used <= set(SENTENCES)

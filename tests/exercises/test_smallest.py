@@ -26,7 +26,7 @@ def differs(exercise, answer, given):
 
 
 @pytest.mark.parametrize("exercise, edit", MATRIX, ids=[f"{one.name}: {edit.name}" for one, edit in MATRIX])
-def test_no_smaller_size_differs_and_no_number_can_be_made_smaller(exercise, edit):
+def test_no_smaller_size_differs_and_no_number_can_be_made_smaller(exercise, edit, patient):
     answer = mistaken(exercise.answer, exercise.code, (edit,))
     given = exercise.smallest(answer)
     if given is None or not differs(exercise, answer, given):       # another shape, or an error: not shrunk
@@ -44,7 +44,9 @@ def test_no_smaller_size_differs_and_no_number_can_be_made_smaller(exercise, edi
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
-def test_most_mistakes_have_a_case_that_is_drawn_and_told_in_words(exercise):
+def test_most_mistakes_have_a_case_that_is_drawn_and_told_in_words(exercise, patient):
+    if any(map(callable, exercise.cases[0])):       # nobody could see which function it was
+        return
     drawn = [exercise.check(mistaken(exercise.answer, exercise.code, (edit,))).picture for edit in exercise.edits]
     found = [one for one in drawn if one is not None]
     assert len(found) >= 0.6 * len(drawn)

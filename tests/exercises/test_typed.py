@@ -34,7 +34,7 @@ def test_what_is_no_answer_has_its_sentence(text, kind):
 
 
 def test_what_is_missing_is_said_with_its_count():
-    assert "one number; needed are 3" in SEVERAL.check("0.85").text
+    assert "You typed one number; needed: 3 numbers" in SEVERAL.check("0.85").text
 
 
 def test_the_first_wrong_number_of_several_is_pointed_at():
@@ -72,3 +72,8 @@ def test_what_is_typed_cannot_become_markup():
     form = ONE.form()
     form.entry.value = "<b>1</b>"
     assert "<b>" not in form.verdict.value
+
+
+def test_the_right_number_with_too_few_digits_needs_more_and_is_no_mistake():
+    assert "needs more digits" in SEVERAL.check("0.85 0.06 2.3").text
+    assert exercises.momentum_on_paper.check("0.5").names == ("one step too few",)

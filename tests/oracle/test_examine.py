@@ -1,11 +1,11 @@
 """A torch.autograd.Function of one's own, and functions of tensors, examined."""
 
 import pytest
-import torch
-from torch.nn import functional as F
-from torch.nn import grad
 
 from cnnlib import exercises
+
+torch = pytest.importorskip("torch", reason="only `make oracle` installs PyTorch")
+F, grad = torch.nn.functional, torch.nn.grad
 
 
 class Convolution(torch.autograd.Function):

@@ -126,10 +126,13 @@ def padded(panel):
 
 
 def colours(panel, tidy):
-    """The fill of every cell, in reading order; a blank or zero cell is white."""
+    """The fill of every cell, in reading order; a blank or zero cell is white, as is padding whatever it holds."""
     if panel.blank:
         return [colour.PAPER] * len(tidy)
-    return colour.fills(tidy, panel.limit, names.is_gradient(panel.name))
+    fills = colour.fills(tidy, panel.limit, names.is_gradient(panel.name))
+    if panel.padding:
+        fills = [colour.PAPER if out else fill for fill, out in zip(fills, *padded(panel), strict=True)]
+    return fills
 
 
 def squares(panel, fills):

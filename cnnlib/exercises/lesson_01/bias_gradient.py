@@ -30,6 +30,8 @@ def arguments(draw, m, rows, columns, filters):
            Edit("filters for examples", "(0, 1, 2)", "(1, 2, 3)"),
            Edit("channels first", "(0, 1, 2)", "(0, 2, 3)"),
            Edit("last path alone", ".sum(axis=(0, 1, 2))", "[:, -1, -1].sum(axis=0)"),
+           Edit("= where += is needed", ".sum(axis=(0, 1, 2))", "[-1].sum(axis=(0, 1))"),
+           Edit("= where += is needed", ".sum(axis=(0, 1, 2))", "[-1, -1, -1]"),
            Edit("only what is positive", "dL_dz1.sum(", "np.maximum(dL_dz1, 0).sum("),
            after("sign", lambda g: -g)))
 def bias_gradient(dL_dz1):

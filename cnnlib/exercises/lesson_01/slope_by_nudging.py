@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..edits import Edit
+from ..edits import Edit, after
 from ..function import function
 from ..numbers import sizes
 
@@ -38,7 +38,11 @@ def arguments(draw, loss, shape, cell, eps):
                 "up[cell[0]] += eps\n    down[cell[0]] -= eps"),
            Edit("not divided by the nudge", "(2 * eps)", "2"),
            Edit("set, not moved", "up[cell] += eps\n    down[cell] -= eps", "up[cell] = eps\n    down[cell] = -eps"),
-           Edit("one copy for both", "up, down = x.copy(), x.copy()", "up = down = x.copy()"),
+           Edit("both points the same", "up, down = x.copy(), x.copy()", "up = down = x.copy()"),
+           Edit("brackets", "/ (2 * eps)", "/ 2 * eps"),
+           Edit("brackets", "(f(up) - f(down)) / (2 * eps)", "f(up) - f(down) / (2 * eps)"),
+           Edit("half the way", "f(down)) / (2 * eps)", "f(x)) / (2 * eps)"),
+           after("down minus up", lambda slope: -slope),
            Edit("nudged by a share", "up[cell] += eps\n    down[cell] -= eps",
                 "up[cell] *= 1 + eps\n    down[cell] *= 1 - eps"),
            Edit("not divided by the nudge", " / (2 * eps)", "")))

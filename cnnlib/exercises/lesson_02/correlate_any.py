@@ -34,7 +34,11 @@ def arguments(draw, height, width, rows, columns, b, stride, padding):
            Edit("padding on one side", "padding)\n", "[(2 * padding, 0)] * 2)\n"),
            Edit("padding left out", "padding)\n", "0)\n"),
            Edit("padding left out", "padding)\n", "[(0, 2 * padding)] * 2)\n"),
-           Edit("off by the bias", "float(b)", "0.0"),
+           Edit("no bias", "float(b)", "0.0"),
+           Edit("sign of the bias", "float(b)", "-float(b)"),
+           Edit("padding repeats the border", "padding)\n", 'padding, mode="edge")\n'),
+           Edit("= where += is needed", "z[i, j] += (x[r:r + w.shape[0], c:c + w.shape[1]] * w).sum()",
+                "z[i, j] = x[r + w.shape[0] - 1, c + w.shape[1] - 1] * w[-1, -1]"),
            Edit("bias in every product", "+= (", "+= b * (w.size - 1) + ("),
            Edit("one window too few", "// stride + 1", "// stride"),
            Edit("rounded up", "(n - k) // stride + 1", "-((k - n) // stride) + 1")))

@@ -33,6 +33,7 @@ def arguments(draw, rows, columns, size, stride):
                 "-((size - rows) // stride) + 1, -((size - columns) // stride) + 1"),
            Edit("windows over the edge", "(rows - size) // stride + 1, (columns - size) // stride + 1",
                 "-(-rows // stride), -(-columns // stride)"),
+           Edit("one cell too large", "[r:r + size, c:c + size]", "[r:r + size + 1, c:c + size + 1]"),
            Edit("one pixel of each window", "[r:r + size, c:c + size]", "[r, c]"),
            Edit("transposed", "[r:r + size, c:c + size]", "[c:c + size, r:r + size]"),
            after("transposed", lambda g: g.T)))

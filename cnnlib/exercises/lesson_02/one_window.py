@@ -1,6 +1,6 @@
-r"""On paper: compute $z^{(1)}[5, 0]$. The rows of the window are (0, 0, 0.125), (0, 0, 0.4375) and (0, 0, 0.25).
-The kernel and the bias stand above. Then: how large is one side of the map of a 28×28 image with a 5×5 kernel,
-stride 2 and padding 2? Type both numbers."""
+r"""On paper: compute $z^{(1)}[5, 0]$. The rows of the window are (0, 0, 0.125), (0, 0, 0.4375) and (0, 0, 0.25),
+those of the kernel (−0.8, 0.4, 0.8), (−0.7, 0.4, 0.5) and (−0.2, 0.6, 0.2), and the bias is −0.2. Then: how large
+is one side of the map of a 28×28 image with a 5×5 kernel, stride 2 and padding 2? Type both numbers."""
 
 from ..edits import Edit
 from ..typed import numbers
@@ -20,6 +20,7 @@ from ..typed import numbers
            Edit("a term is missing", " + 0.25 * 0.2", ""),
            Edit("one window too few", " // 2 + 1", " // 2"),
            Edit("rounded up", " // 2 + 1", " // 2 + 2"),
+           Edit("not rounded down", " // 2 + 1", " / 2 + 1"),
            Edit("padding left out", " + 2 * 2", ""),
            Edit("stride left out", " // 2 + 1", " + 1")))
 def one_window():

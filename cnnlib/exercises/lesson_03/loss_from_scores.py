@@ -43,6 +43,13 @@ def surprise(a, y):
            Edit("exp overflows", "np.maximum(z, 0) - y * z + np.log1p(np.exp(-np.abs(z)))",
                 "y * np.log(1 + np.exp(-z)) + (1 - y) * np.log(1 + np.exp(z))"),
            *(instead("clipped", lambda z, y, cut=cut: surprise(np.clip(sigmoid(z), cut, 1 - cut), y)) for cut in CUTS),
+           *(instead("clipped", lambda z, y, most=most: surprise(sigmoid(np.clip(z, -most, most)), y))
+             for most in (10, 20, 30)),
+           *(instead("clipped", lambda z, y, cut=cut: -(y * np.log(sigmoid(z) + cut)
+                                                        + (1 - y) * np.log(1 - sigmoid(z) + cut)).mean())
+             for cut in CUTS),
+           Edit("sizes left out", "-np.abs(z)", "-z"),
+           instead("axes mixed", lambda z, y: (np.maximum(z, 0) - y.ravel() * z + np.log1p(np.exp(-np.abs(z)))).mean()),
            Edit("labels exchanged", "y * z", "(1 - y) * z"),
            Edit("summed", ".mean()", ".sum()"),
            after("sign", lambda loss: -loss),

@@ -15,7 +15,7 @@ from ..typed import numbers
            "The second is 1.21 · 0.9; the third is −log(1/16) = 4 · 0.6931."),
     edits=(Edit("mean for largest", "max(0, 0.92, 0.17, 1.21)", "(0 + 0.92 + 0.17 + 1.21) / 4"),
            Edit("smallest for largest", "max(", "min("),
-           Edit("summed", "max(0, 0.92, 0.17, 1.21)", "(0 + 0.92 + 0.17 + 1.21)"),
+           Edit("sum for largest", "max(0, 0.92, 0.17, 1.21)", "(0 + 0.92 + 0.17 + 1.21)"),
            Edit("weight added", "pooled * 0.9", "pooled + 0.9"),
            Edit("off by the bias", "pooled * 0.9", "pooled * 0.9 - 1.7"),
            Edit("minus forgotten", "-np.log", "np.log"),

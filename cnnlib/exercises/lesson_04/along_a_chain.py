@@ -8,7 +8,7 @@ from ..numbers import sizes
 
 
 def arguments(draw, n, upstream, whole):
-    return (draw.whole if whole else draw)(n), upstream
+    return (draw.tied if whole else draw)(n), upstream
 
 
 @function(
@@ -28,6 +28,9 @@ def arguments(draw, n, upstream, whole):
                 "        back[k] = upstream\n        upstream = upstream * slopes[k]\n"),
            Edit("each station by itself", "        upstream = upstream * slopes[k]\n        back[k] = upstream\n",
                 "        back[k] = upstream * slopes[k]\n"),
+           instead("the next one's slope", lambda slopes, upstream: np.cumprod(
+               [upstream * slopes[-1], *slopes[1:][::-1]])[::-1]),
+           after("the first left out", lambda g: np.r_[0, g[1:]]),
            after("one product for all", lambda g: np.full(g.shape, g[0])),
            instead("the end, too", lambda slopes, upstream: np.cumprod([upstream, *slopes[::-1]])[::-1]),
            after("sign", lambda g: -g)))

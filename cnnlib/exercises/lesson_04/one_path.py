@@ -14,9 +14,10 @@ from ..typed import numbers
            Edit("a factor is missing", " * 0.125", ""),
            Edit("one layer left out", " * 0.4", ""),
            Edit("added, not multiplied", "-0.599 * 0.4 * 1 * 1 * 0.125", "-0.599 + 0.4 + 1 + 1 + 0.125"),
+           Edit("added, not multiplied", "-0.599 * 0.4 * 1 * 1 * 0.125", "-0.599 + 0.4 + 0.125"),
            Edit("another cell", "0.125", "0.9375"),
            Edit("a quarter each", "1 * 1", "1 / 4"),
-           Edit("sigmoid's slope twice", "-0.599 *", "-0.599 * 0.401 * 0.599 *")))
+           Edit("one factor too many", "-0.599 *", "-0.599 * 0.401 * 0.599 *")))
 def one_path():
     # the upstream, the dense weight, the pool's slope, ReLU's slope, the pixel
     return -0.599 * 0.4 * 1 * 1 * 0.125

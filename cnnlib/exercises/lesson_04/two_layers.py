@@ -32,6 +32,8 @@ def strongest(first, second, upstream):
     edits=(Edit("last path alone", "+= first", "= first"),
            instead("first path alone", lambda *given: paths(*given)[:, 0]),
            instead("strongest path alone", strongest),
+           instead("= where += is needed", lambda first, second, upstream: first @ (second[:, -1] * upstream[-1])),
+           instead("= where += is needed", lambda first, second, upstream: first[:, -1] * (second @ upstream)[-1]),
            Edit("upstream left out", " * upstream[j]", ""),
            Edit("one layer left out", "first[i, k] * ", ""),
            Edit("one layer left out", "second[k, j] * ", ""),

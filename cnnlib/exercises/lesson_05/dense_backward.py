@@ -26,7 +26,7 @@ def arguments(draw, m, inputs, units):
            Edit("only the first example", "a.T @ dL_dz", "a[:1].T @ dL_dz[:1]"),
            Edit("bias averaged", "dL_dz.sum(axis=0)", "dL_dz.mean(axis=0)"),
            Edit("one sum for all biases", "dL_dz.sum(axis=0)", "dL_dz.sum() + 0 * dL_dz[0]"),
-           Edit("the wrong axes", "dL_dz.sum(axis=0)", "dL_dz.sum(axis=1)"),
+           Edit("examples kept apart", "dL_dz.sum(axis=0)", "dL_dz.sum(axis=1)"),
            Edit("only the first example", "dL_dz.sum(axis=0)", "dL_dz[0]"),
            Edit("upstream left out", "a.T @ dL_dz", "a.T @ (0 * dL_dz + 1)"),
            Edit("no signs", "a.T @ dL_dz", "abs(a.T) @ dL_dz")))

@@ -11,7 +11,7 @@ def arguments(draw, m, rows, columns, channels, high, wide, stride):
     places = [(n - k) // stride + 1 for n, k in ((rows, high), (columns, wide))]
     if min(places) < 1:
         return None
-    return draw(m, *places, channels), draw.whole(m, rows, columns, channels), (high, wide), stride
+    return draw(m, *places, channels), draw.tied(m, rows, columns, channels) - 3 * (m == 1), (high, wide), stride
 
 
 @function(

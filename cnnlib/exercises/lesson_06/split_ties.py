@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from ..edits import Edit, after
+from ..edits import Edit, after, instead
 from ..function import function
 from ..numbers import sizes
 
 
 def arguments(draw, m, down, across, channels):
-    return draw(m, down, across, channels), draw.whole(m, 2 * down, 2 * across, channels)
+    return draw(m, down, across, channels), draw.tied(m, 2 * down, 2 * across, channels)
 
 
 @function(
@@ -21,13 +21,14 @@ def arguments(draw, m, down, across, channels):
            "Count the winners, and divide the window's gradient by that.",
            "window = a[e, 2i:2i + 2, 2j:2j + 2, k]; wins = window == window.max()."),
     edits=(Edit("every tie paid", " / wins.sum()", ""),
+           instead("a quarter for every cell", lambda dL_dp, a: dL_dp.repeat(2, 1).repeat(2, 2) / 4),
+           instead("every cell paid", lambda dL_dp, a: dL_dp.repeat(2, 1).repeat(2, 2)),
            Edit("a quarter each", " / wins.sum()", " / 4"),
            Edit("only the first of a tie", "wins = window == window.max()",
                 "wins = (np.arange(4) == window.argmax()).reshape(2, 2)"),
-           Edit("the last of a tie", "wins = window == window.max()",
+           Edit("only the last of a tie", "wins = window == window.max()",
                 "wins = (np.arange(4) == 3 - window.ravel()[::-1].argmax()).reshape(2, 2)"),
            Edit("smallest for largest", "window.max()", "window.min()"),
-           Edit("every cell paid", "wins = window == window.max()", "wins = window == window"),
            Edit("examples mixed", "window = a[e", "window = a[0"),
            Edit("channels mixed", "c:c + 2, k]\n", "c:c + 2, 0]\n"),
            Edit("channels mixed",

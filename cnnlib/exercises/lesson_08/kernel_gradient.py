@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..edits import Edit, after
+from ..edits import Edit, after, instead
 from ..function import function
 from ..numbers import sizes
 
@@ -11,6 +11,13 @@ def arguments(draw, m, height, width, rows, columns, channels, filters):
     if rows > height or columns > width:
         return None
     return (draw(m, height - rows + 1, width - columns + 1, filters), draw(m, height, width, channels), rows, columns)
+
+
+def overwritten(dL_dz, x, rows, columns, total=lambda every: every[-1]):
+    """The last example alone, of its windows the last or their total."""
+    down, across = dL_dz.shape[1:3]
+    return total([np.einsum("uvn,k->uvnk", x[-1, i:i + rows, j:j + columns], dL_dz[-1, i, j])
+                  for i, j in np.ndindex(down, across)])
 
 
 @function(
@@ -26,11 +33,15 @@ def arguments(draw, m, height, width, rows, columns, channels, filters):
            after("dw flipped", lambda g: g[::-1, ::-1]),
            Edit("mean over positions", "return dL_dw", "return dL_dw / dL_dz[0, :, :, 0].size"),
            Edit("1/m in the layer, too", "+= dL_dz[e, i, j, k] *", "+= dL_dz[e, i, j, k] / len(x) *"),
-           Edit("only the first example", "x[e, i", "x[0, i"),
+           Edit("index 0 throughout", "x[e, i", "x[0, i"),
+           Edit("only the first example", "+= dL_dz[e, i, j, k] *", "+= (e == 0) * dL_dz[e, i, j, k] *"),
+           Edit("upstream left out", "dL_dz[e, i, j, k] *", "1 *"),
+           instead("= where += is needed", overwritten),
+           instead("only the last example", lambda dL_dz, x, rows, columns: overwritten(dL_dz, x, rows, columns, sum)),
            after("sign", lambda g: -g),
            Edit("channels mixed", "columns, :]", "columns, :].sum(axis=2, keepdims=True)"),
            Edit("one sum for all", "dL_dz[e, i, j, k] *", "dL_dz[e, i, j].sum() *"),
-           after("channels not swapped", lambda g: g.swapaxes(2, 3)),
+           after("channels and filters exchanged", lambda g: g.swapaxes(2, 3)),
            after("transposed", lambda g: g.swapaxes(0, 1))))
 def kernel_gradient(dL_dz, x, rows, columns):
     dL_dw = np.zeros((rows, columns, x.shape[3], dL_dz.shape[3]))

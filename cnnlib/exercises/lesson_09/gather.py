@@ -50,6 +50,7 @@ def ringed(rings):
            Edit("index 0 throughout", "np.einsum(\"euvk,uvck->ec\", window, turned)",
                 "np.outer(np.arange(m) == 0, np.arange(channels) == 0) * np.einsum(\"euv,uvc->ec\", window[..., 0], "
                 "turned[..., 0])"),
+           Edit("1/m in the layer, too", "return dL_dx", "return dL_dx / len(dL_dz)"),
            Edit("filters averaged", "return dL_dx", "return dL_dx / w.shape[3]"),
            Edit("one sum for all", "dL_dx[:, i, j] = np.einsum(\"euvk,uvck->ec\", window, turned)",
                 "dL_dx[:, i, j] = np.einsum(\"euvk,uvck->e\", window, turned)[:, None]"),

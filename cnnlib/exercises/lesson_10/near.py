@@ -9,13 +9,15 @@ from ..numbers import sizes
 
 # (part of the slope, floors) by which a claim is off; two lie between 1e-6 of the larger and of the smaller size
 OFF = ((0, 0), (1e-7, 0), (1e-6 + 5e-13, 0), (5e-13 - 1e-6, 0), (1.5e-6, 0), (-1.5e-6, 0), (0, 0.5), (0, -1.5),
-       (1e-4, 0), (-0.5, 0), (-3e-7, 0))
+       (5e-6, 0), (1e-4, 0), (-0.5, 0), (-3e-7, 0))
 
 
 def arguments(draw, n, scale, floor, start):
     slope = scale * draw(n)
     part, floors = np.resize(np.roll(OFF, -start, axis=0), (n, 2)).T
-    return slope * (1 + part) + floors * floor, slope, floor
+    claim = slope * (1 + part) + floors * floor
+    shape = (n // 3, 3) if n % 3 == 0 else (n,)
+    return claim.reshape(shape), slope.reshape(shape), floor
 
 
 @function(
@@ -36,6 +38,8 @@ def arguments(draw, n, scale, floor, start):
            Edit("limits added", "np.maximum(floor, 1e-6 * larger)", "floor + 1e-6 * larger"),
            Edit("smaller for larger", "np.maximum(abs", "np.minimum(abs"),
            Edit("the slope's size alone", "np.maximum(abs(claim), abs(slope))", "abs(slope)"),
+           Edit("the claim's size alone", "np.maximum(abs(claim), abs(slope))", "abs(claim)"),
+           Edit("another limit", "1e-6 * larger", "1e-5 * larger"),
            Edit("sizes added", "np.maximum(abs(claim), abs(slope))", "abs(claim) + abs(slope)"),
            Edit("the limit shut out", "<= np", "< np"),
            Edit("no sizes", "abs(claim - slope) <=", "claim - slope <="),

@@ -1,4 +1,4 @@
-r"""On paper: a loss summed over many images is 5,000. In float64 ($u \approx 10^{-16}$) we nudge by 1e-6. How much
+r"""On paper: a loss summed over many images is 5,000. Take $u = 10^{-16}$ and nudge by 1e-6. How much
 round-off has the slope, and what part is that of a gradient of 0.0001? Type both numbers, such as 2e-3."""
 
 from ..edits import Edit

@@ -3,7 +3,7 @@ numbers together."""
 
 import numpy as np
 
-from ..edits import Edit, instead
+from ..edits import Edit, after, instead
 from ..function import function
 from ..numbers import sizes
 
@@ -11,7 +11,7 @@ from ..numbers import sizes
 def arguments(draw, *counts):
     shapes = [(n, 2)[:1 + k % 2] for k, n in enumerate(counts, start=1)]      # as of weights and biases
     g = [draw(*shape) for shape in shapes]
-    return g, [draw(*one.shape) + one for one in g]
+    return g, [draw(*one.shape) + (-1) ** len(counts) * one for one in g]       # some point uphill
 
 
 def number_by_number(g, h):
@@ -35,6 +35,8 @@ def number_by_number(g, h):
            Edit("averaged", "g @ h", "(g * h).mean()"),
            Edit("no signs", "g @ h", "abs(g) @ abs(h)"),
            Edit("sizes for lengths", "(np.linalg.norm(g) * np.linalg.norm(h))", "(abs(g).sum() * abs(h).sum())"),
+           after("no signs", abs),
+           after("nothing below 0", lambda cosine: max(0.0, cosine)),
            Edit("sign", "return g", "return -g")))
 def agreement(g, h):
     g, h = [np.concatenate([one.ravel() for one in each]) for each in (g, h)]

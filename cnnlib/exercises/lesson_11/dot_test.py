@@ -12,7 +12,7 @@ def arguments(draw, inputs, outputs, columns, back):
     # whole numbers alone: where back is right, the gap is 0, and no round-off that hangs on the order of adding
     matrix = np.arange(1.0, inputs * outputs + 1).reshape(outputs, inputs) ** 2 % 7 - 4
     turned = {"right": matrix.T, "turned": matrix.T[::-1], "scaled": matrix.T / 2, "sign": -matrix.T}[back]
-    return lambda x: matrix @ x, lambda h: turned @ h, draw.whole(inputs, columns), draw.whole(outputs, columns)
+    return lambda x: matrix @ x, lambda h: turned @ h, draw.tied(inputs, columns), draw.tied(outputs, columns)
 
 
 @function(
@@ -34,6 +34,7 @@ def arguments(draw, inputs, outputs, columns, back):
            Edit("the second alone", "(forward(x) * h).sum() - ", ""),
            Edit("the first alone", " - (x * back(h)).sum()", ""),
            Edit("back of the forward pass", "back(h)", "back(forward(x))"),
-           Edit("sign", "return (forward", "return -(forward")))
+           instead("h left out", lambda forward, back, x, h: forward(x).sum() - (x * back(0 * h + 1)).sum()),
+           after("sign", lambda gap: -gap)))
 def dot_test(forward, back, x, h):
     return (forward(x) * h).sum() - (x * back(h)).sum()

@@ -8,7 +8,7 @@ from ..numbers import sizes
 
 
 def arguments(draw, m):
-    return draw.whole(m, 1) / 4, draw.labels(m, 1)         # scores of 0, too, and some up to 0.5
+    return draw.tied(m, 1) / 4, draw.labels(m, 1)         # scores of 0, too, some near it and some up to 0.5
 
 
 @function(
