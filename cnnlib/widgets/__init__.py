@@ -1,6 +1,7 @@
 """The explorers: pictures one can drag, step and point into."""
 
 from .chain.explorer import ChainExplorer
+from .channel.explorer import ChannelExplorer
 from .error.explorer import ErrorExplorer
 from .geometry.explorer import GeometryExplorer
 from .gradcheck.explorer import GradientCheckExplorer
@@ -15,6 +16,6 @@ from .trainer.explorer import Trainer
 from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
-__all__ = ["BugMuseum", "ChainExplorer", "ErrorExplorer", "GeometryExplorer", "GradientCheckExplorer", "ImageGradient",
-           "KernelGradient", "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer",
-           "UnfoldExplorer", "WindowExplorer"]
+__all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "ErrorExplorer", "GeometryExplorer",
+           "GradientCheckExplorer", "ImageGradient", "KernelGradient", "NetworkExplorer", "OptimizerExplorer",
+           "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer", "WindowExplorer"]

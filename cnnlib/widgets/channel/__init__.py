@@ -1,0 +1,1 @@
+"""One convolution with two channels in and two filters: which sum runs over what."""
