@@ -58,15 +58,15 @@ class ChannelExplorer(Explorer):
         return (Stops("which", "Sum", "The sum that is looked at: forward, to the image, to the kernels, to the biases",
                       230, stops={symbol(name): k for k, name in enumerate(NAMES)},
                       shown=lambda state: NAMES.index(state.sum), change=at_sum),
-                *(self.chooser(axis, width) for axis, width in (("example", 135), ("channel", 135), ("filter", 115))),
+                *(self.chooser(*axis) for axis in (("example", 150, 6), ("channel", 140, 6), ("filter", 120, 5))),
                 Tick("tempting", "Tempting", "Show beside each number what a common mistake makes of it", 110))
 
-    def chooser(self, axis, width):
+    def chooser(self, axis, width, room):
         """A slider that chooses an example, a channel or a filter; a sum that runs over all of them greys it."""
         at = places.AXES.index(axis)
         return Slider(axis, axis.capitalize(), f"Which {axis} is looked at, where the sum does not run over all", width,
                       most=counts(self.state)[axis] - 1, shown=lambda state: state.focus[at],
-                      labelled=lambda state: f"{axis.capitalize()} {state.focus[at]}", room=5 if axis != "filter" else 4,
+                      labelled=lambda state: f"{axis.capitalize()} {state.focus[at]}", room=room,
                       change=lambda state, place: places.focused(state, self.kinds(state), axis, place),
                       enabled=lambda state: axis in SUMS[state.sum].chosen)
 
