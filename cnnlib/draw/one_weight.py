@@ -145,14 +145,15 @@ def at_place(place):
 def ledger(opened):
     """What the opened products and the others add up to, and what other examples add."""
     some, here = sum(opened.products[place] for place in opened.picked), opened.products.sum()
-    more, count = opened.arrays.part.example[1] - 1, opened.products.size - len(opened.picked)
+    (example, several), count = opened.arrays.part.example, opened.products.size - len(opened.picked)
+    more = several - 1
     apart = [opened.total - here] * (more > 0)
     rest = [0.0 if abs(one) < 1e-9 * opened.arrays.hue else one
             for one in (here - some if more else opened.total - some, *apart)]
     values = some, *rest, opened.total
     texts = list(map(plain, values)) if opened.arrays.power else number.sums(*values)
     heads = (f"these {len(opened.picked)}", f"other {count}",
-             "other example" if more == 1 else f"other {more} examples")
+             f"example {1 - example}" if more == 1 else f"+ {more} examples")
     return [f"{head}: {text}" for head, text in zip(heads, texts[:-1], strict=False)]
 
 

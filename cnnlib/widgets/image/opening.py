@@ -23,7 +23,7 @@ def opening():
 
 
 def begun(x, w1, dL_dz1, stride, padding):
-    """The state that arrays of the reader's own open with, on the pixel with the largest gradient;
+    """The state that arrays of the reader's own open with, on the largest gradient to which the filter in focus adds;
     whether the gradient of the outputs is an example of ours."""
     came = backward.problem(x, w1, dL_dz1, stride, padding)
     kernel = came.w1.shape[:2]
@@ -33,8 +33,9 @@ def begun(x, w1, dL_dz1, stride, padding):
     if came.padding >= min(kernel):
         raise ValueError(f"padding is {came.padding}; it needs to be smaller than the kernel, "
                          f"{kernel[0]} rows and {kernel[1]} columns: else some windows hold no pixel at all")
-    dL_dx = conv.backward(came.dL_dz1, came.x, came.w1, came.stride, came.padding)[0]
-    pixel = peak(dL_dx[0, :, :, 0])
+    whole, sent = (conv.backward(came.dL_dz1[..., filters], came.x, came.w1[..., filters], came.stride, came.padding)[0]
+                   for filters in (slice(None), slice(1)))
+    pixel = peak((whole * (sent != 0))[0, :, :, 0])
     return State(came.w1, came.dL_dz1, came.x.shape[1:3], stride=came.stride, padding=came.padding, pixel=pixel,
                  selected=("dL_dx", (0, *pixel, 0))), came.example
 

@@ -85,6 +85,8 @@ def total(now, pairs, found):
         return f"{left} = 0: no window covers this pixel, so the loss does not depend on it."
     if not terms and not found:
         return f"{left} = 0: all {len(pairs)} products are 0."
+    if not terms:
+        return f"{left} = {plain(found)}: all of it comes from other filters; here all {len(pairs)} products are 0."
     formula = [f"{spelled('dL_dz1', t[0])} · {spelled('w1', t[1])}" if t else "…" for t in shortened(terms)]
     numbers = [f"{bracket(state.dL_dz1[o])} · {bracket(state.w1[w])}" for o, w in terms]
     if now.rest is not None:

@@ -1,10 +1,13 @@
 """ImageGradient with the reader's own arrays: channels, filters, examples, stride, padding, any shape."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import svg_reader
 from front_end import FrontEnd
 
+from cnnlib import examples
 from cnnlib.ops import conv
 from cnnlib.widgets import ImageGradient
 
@@ -151,3 +154,14 @@ def test_any_walk_shows_what_is_true(sweep, random_walk, arrays):
     random_walk(ImageGradient(**arrays), steps=120)
     if arrays["x"].size < 100:
         sweep(ImageGradient(**arrays))
+
+
+def test_where_other_filters_send_all_of_a_gradient_the_words_say_so():
+    net, params, x, y = examples.two_channels()
+    dL_dz1 = net.run(params, x, y).grads["dL_dz1"]
+    explorer = ImageGradient(x, params["w1"], dL_dz1)
+    share = conv.backward(dL_dz1[..., :1], x, params["w1"][..., :1])[0]
+    whole = explorer.matrices(explorer.state)["dL_dx"]
+    row, column = np.argwhere((share == 0)[0, :, :, 0] & (whole != 0)[0, :, :, 0])[0]
+    explorer.become(replace(explorer.state, selected=("dL_dx", (0, row, column, 0))))
+    assert "all of it comes from other filters" in explorer.stage.equation

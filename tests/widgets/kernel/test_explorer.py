@@ -446,7 +446,8 @@ def test_of_several_examples_the_words_and_the_lens_name_the_share_of_each():
     assert f"Example 1 of 2, channel 0 of 3, filter 0 of 2 gives {plain(now.products.sum())}" in explorer.stage.equation
     assert "from the other example" in explorer.stage.equation
     assert f"example 1 of 2 gives {plain(now.products.sum())}" in texts(explorer)
-    parts = [number(text.partition(": ")[2]) for text in texts(explorer) if text.startswith(("these ", "other "))]
+    told = [text.partition(": ") for text in texts(explorer) if text.startswith(("these ", "other ", "example 0:"))]
+    parts = [number(value) for _, _, value in told]
     assert len(parts) == 3 and sum(parts) == pytest.approx(now.total, abs=2e-3)
 
 
