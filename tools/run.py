@@ -40,6 +40,8 @@ WORKSHOP = ["requirements.txt", "tests/requirements.txt"]
 MUTANTS = [*WORKSHOP, "tests/mutants/requirements.txt"]
 CLASSROOM = [*WORKSHOP, "tests/classroom/requirements.txt"]
 ORACLE = ["requirements.txt", "tests/requirements.txt", "tests/oracle/requirements.txt"]
+# all tests in as many processes as there are processors: a file, or a notebook's kernel, stays in one
+SIDE_BY_SIDE = ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
 
 
 def stop(sentence):
@@ -164,7 +166,7 @@ def call(*arguments, venv=VENV):
 def test(arguments):
     ensure(WORKSHOP)
     lint = call("-m", "ruff", "check", ".")
-    return call("-m", "pytest", *arguments) or lint
+    return call("-m", "pytest", *(arguments or SIDE_BY_SIDE)) or lint
 
 
 def oracle(arguments):
