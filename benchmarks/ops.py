@@ -25,6 +25,8 @@ def main():
             rivals["plain loops"] = lambda args=(dL_dz, x, w, b): plain_loops(*args)
         agree(rivals)
         _timing.compare(title, rivals)
+    for shapes in LARGE:
+        there_and_back(*shapes)
     pooling((64, 28, 28, 8))
 
 
@@ -50,6 +52,14 @@ def theirs(dL_dz, x, w, b, stride, padding):
         return (z.detach().permute(0, 2, 3, 1), dL_dx.permute(0, 2, 3, 1), dL_dw.permute(2, 3, 1, 0), dL_db)
 
     return call
+
+
+def there_and_back(x_shape, w_shape, stride, padding):
+    """Time backward beside forward: it takes two matrix products where forward takes one of the same size."""
+    x, w, b, dL_dz = numbers(x_shape, w_shape, stride, padding)
+    ways = {"forward": lambda: conv.forward(x, w, b, stride, padding),
+            "backward": lambda: conv.backward(dL_dz, x, w, stride, padding)}
+    _timing.compare(f"conv, x {x_shape}, w {w_shape}, stride {stride}, padding {padding}", ways)
 
 
 def plain_loops(dL_dz, x, w, b):

@@ -35,6 +35,10 @@ SHOWN = {                     # lesson: {what its text shows: the lesson's name 
     "12": {"w1, b1, w3, b3": "tuple(state.params.values())"},
     "13": {"walked_t(torch.optim.SGD, momentum=0.9)": "np.array([momentum(noise)])",
            "walked_t(torch.optim.Adam)": "np.array([adam(noise)])"},
+    "16": {"F.unfold(x_t, 2)": "U.reshape(2, 16, 4, 2).transpose(0, 3, 2, 1).reshape(2, 8, 16)",
+           "F.fold(rows_t.permute(0, 3, 2, 1).reshape(2, 8, 16), 5, 2)": "channel_second(dL_dimages)",
+           "F.fold(F.unfold(torch.ones_like(x_t), 2), 5, 2)":
+               "channel_second(fold(np.ones(U.shape), images.shape, 2, 2))"},
 }
 LAYOUTS = {"channel_second": lambda a: a.transpose(0, 3, 1, 2), "filter_first": lambda w: w.transpose(3, 2, 0, 1)}
 
