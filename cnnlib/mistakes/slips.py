@@ -268,4 +268,18 @@ SLIPS = {
     "no ε": "ε is missing: without any gradient it divides by 0.",
     "another ε": "ε has another size.",
     "old and new exchanged": "Old and new have each other's part of the mean.",
+    # channels and filters
+    "only the last filter": "Only the last filter counts; the sum runs over all of them.",
+    "only the first window": "Only the first window counts; the sum runs over all of them.",
+    "pixels in another order": "The pixels stand in another order than the gradients that they are multiplied with.",
+    "added up too early": "Sums are multiplied; first multiply number by number, then add up.",
+    "zeros on the other side": "All zeros stand below and on the right.",
+    "one axis turned": "Rows or columns of the kernel are turned round alone: a gather turns both, a stamp neither.",
+    "turned by 90°": "The kernel is turned by 90°; it takes 180°.",
+    "one gate too many": "What arrives at z2 is gated by z2, too; those gates lie behind z2.",
+    "outputs behind the pixel": "Pixel r asks the outputs r + u; those that have seen it are the outputs r − u.",
+    "negative indices": "An index below 0 counts from the end in NumPy; outputs before the first send nothing.",
+    "open at 0": "The gate is open where the score is exactly 0; there it is shut.",
+    "a leak": "A shut gate lets a little through; here it stops everything.",
+    "the score's sign": "It is multiplied by the score's sign, 1 or −1; the local slope is 1 or 0.",
 }

@@ -6,7 +6,6 @@ import numpy as np
 
 from cnnlib import examples, explain
 from cnnlib.draw.ink import names
-from cnnlib.draw.ink.number import tidied
 from cnnlib.draw.parts import matrix
 from cnnlib.layers import Conv
 from cnnlib.network import Step
@@ -16,6 +15,7 @@ from .sums import SUMS, right
 
 GIVEN = "x", "w1", "b1", "dL_dz1"
 STEP = Step(Conv(2, 2), 1, "x", "z1", ("w1", "b1"))
+NINE_DIGITS = 1e-9       # as far as numbers are shown
 ROUNDING = 1e-12        # of the largest term: what rounding may leave of a sum that cancels
 
 
@@ -128,9 +128,9 @@ def cleared(t, one, values):
 
 
 def differing(values, others):
-    """The indices at which two arrays hold other numbers."""
-    pairs = zip(np.ndindex(values.shape), tidied(values.ravel().tolist()), tidied(others.ravel().tolist()), strict=True)
-    return [index for index, value, other in pairs if value != other]
+    """The indices at which two arrays hold other numbers; what rounding leaves of a sum that cancels is none."""
+    alike = np.isclose(values, others, rtol=NINE_DIGITS, atol=NINE_DIGITS * np.abs(values).max())
+    return [tuple(map(int, index)) for index in np.argwhere(~alike)]
 
 
 def counts(state):
