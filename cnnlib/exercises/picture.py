@@ -7,7 +7,7 @@ from cnnlib import draw
 from .judge import first_difference, same
 from .numbers import arrays
 
-MOST, MANY = 12, 7      # cells along one side of a matrix; matrices
+MOST, MANY = 12, 8      # cells along one side of a matrix; matrices
 
 
 def smallest(exercise, given, mine, right):
@@ -66,7 +66,7 @@ def slices(name, values):
     values = np.asarray(values, float)
     if values.ndim < 3:
         return [(name, np.atleast_2d(values))]
-    rows = 0 if name.split(",")[0] in ("w", "dL_dw") else 1
+    rows = 0 if name.split(",")[0].rstrip("0123456789") in ("w", "dL_dw") else 1
     others = [axis for axis in range(values.ndim) if axis not in (rows, rows + 1)]
     places = list(np.ndindex(*[values.shape[axis] for axis in others]))
     return [(name if len(places) == 1 else f"{name}[{where(rows, place)}]", moved(values, others, place))

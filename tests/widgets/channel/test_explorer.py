@@ -301,3 +301,11 @@ def test_every_control_can_be_moved_over_its_whole_range(sweep, explorer):
 @pytest.mark.parametrize("seed", [0, 1])
 def test_a_random_walk_over_controls_and_events_never_fails(random_walk, explorer, seed):
     random_walk(explorer, seed=seed)
+
+
+def test_kernels_that_make_the_tempting_version_right_leave_no_cell_wrong(explorer):
+    w1 = explorer.state.w1.copy()
+    w1[:, :, 0, 1] = w1[:, :, 1, 0]
+    explorer.become(replace(explorer.state, w1=w1, sum="dL_dx", tempting=True, before=None,
+                            selected=opened(replace(explorer.state, sum="dL_dx"))))
+    assert explorer.numbers(explorer.state).apart == []
