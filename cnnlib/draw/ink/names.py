@@ -7,6 +7,7 @@ from .number import SUPERSCRIPT, signed, times_ten
 from .svg import Node, node
 
 PART = re.compile(r"([A-Za-z]+)(\d*)$")
+NUMBERED = re.compile(r"([A-Za-z]+)(\d+)((?:[,\[].*)?)$")
 TOKEN = re.compile(r"d[A-Za-z]+\d*_d[A-Za-z]+\d*|[A-Za-z]+\d+")
 SLOPE = re.compile(r"d([A-Za-z]+\d*)_d([A-Za-z]+\d*)$")
 RAISED = node("tspan", dy=-4, font_size="9")
@@ -49,9 +50,10 @@ def label(name, power=0):
     """Write a code name as SVG text: the layer's number raised, then the matrix's factor ×10^power."""
     runs, high = [], False
     for before, variable in halves(name):
-        letters, digits = PART.match(variable).groups() if PART.match(variable) else (variable, "")
-        runs += [level(before + letters, high), *([raised(f"({digits})")] if digits else [])]
-        high = bool(digits)
+        letters, digits, rest = NUMBERED.match(variable).groups() if NUMBERED.match(variable) else (variable, "", "")
+        runs += [level(before + letters, high), *([raised(f"({digits})")] if digits else []),
+                 *([level(rest, high=True)] if rest else [])]
+        high = bool(digits) and not rest
     return after(runs, f" {times_ten(power)}", font_size="11") if power else tuple(runs)
 
 

@@ -27,7 +27,14 @@ def test_the_label_carries_the_factor_with_a_true_minus_sign():
     assert labels(draw.matrix("dL_dw10", [[2e-12]]))[0].text == "∂L/∂w(10) ×10⁻¹²"
 
 
-@pytest.mark.parametrize(("name", "power"), [("dL_dw10", -3), ("da1_dz12", 0), ("dL_dx", 5), ("w1", 0)])
+@pytest.mark.parametrize("name, expected", [("dL_dz1, yours", "∂L/∂z(1), yours"), ("x, right", "x, right"),
+                                            ("w2[:, :, 0, 1]", "w(2)[:, :, 0, 1]")])
+def test_what_stands_behind_a_numbered_name_is_no_part_of_its_number(name, expected):
+    assert labels(draw.matrix(name, [[1.0]]))[0].text == expected
+
+
+@pytest.mark.parametrize(("name", "power"), [("dL_dw10", -3), ("da1_dz12", 0), ("dL_dx", 5), ("w1", 0),
+                                             ("w1, right", 0)])
 def test_every_raised_run_comes_back_down_before_the_next_run_on_the_line(name, power):
     level = 0
     for part in names.label(name, power):
