@@ -35,6 +35,8 @@ SHOWN = {                     # lesson: {what its text shows: the lesson's name 
     "12": {"w1, b1, w3, b3": "tuple(state.params.values())"},
     "13": {"walked_t(torch.optim.SGD, momentum=0.9)": "np.array([momentum(noise)])",
            "walked_t(torch.optim.Adam)": "np.array([adam(noise)])"},
+    "15": {"x_t.grad": "channel_second(dL_dx)", "w_t.grad": "filter_first(dL_dw)",
+           "F.conv_transpose2d(up_t, w_t, stride=2, padding=1, output_padding=(1, 0))": "channel_second(dL_dx)"},
 }
 LAYOUTS = {"channel_second": lambda a: a.transpose(0, 3, 1, 2), "filter_first": lambda w: w.transpose(3, 2, 0, 1)}
 
