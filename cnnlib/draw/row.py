@@ -38,6 +38,7 @@ def matrix(name, values, **options):
     values: up to two axes longer than 1, or None with shape=(rows, columns) for what is not computed yet
     options: cell=50 or 28, limit: the |value| in full colour, by default both as in the picture that holds it
     outline, rings: (row, column) of cells;  shape: words below in the place of its size
+    padding: (row, column) of cells that are put in or cut away: dotted, pale
     blank=True: known but not shown
     Raises ValueError for anything else and where a marked cell lies outside.
     """

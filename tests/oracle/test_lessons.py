@@ -36,6 +36,8 @@ SHOWN = {                     # lesson: {what its text shows: the lesson's name 
     "13": {"walked_t(torch.optim.SGD, momentum=0.9)": "np.array([momentum(noise)])",
            "walked_t(torch.optim.Adam)": "np.array([adam(noise)])"},
     "14": {"x_t.grad": "channel_second(dL_dx)", "w1_t.grad.permute(2, 3, 1, 0), b1_t.grad": "dL_dw1, dL_db1"},
+    "15": {"x_t.grad": "channel_second(dL_dx)", "w_t.grad": "filter_first(dL_dw)",
+           "F.conv_transpose2d(up_t, w_t, stride=2, padding=1, output_padding=(1, 0))": "channel_second(dL_dx)"},
     "16": {"F.unfold(x_t, 2)": "U.reshape(2, 16, 4, 2).transpose(0, 3, 2, 1).reshape(2, 8, 16)",
            "F.fold(rows_t.permute(0, 3, 2, 1).reshape(2, 8, 16), 5, 2)": "channel_second(dL_dimages)",
            "F.fold(F.unfold(torch.ones_like(x_t), 2), 5, 2)":

@@ -14,7 +14,8 @@ SPACE = " "     # the sign that leaves its place empty
 class Item:
     """A matrix to be drawn, checked: name, values (rows, columns), and what else is asked for.
 
-    cell, limit: None where the picture that holds it decides;  blank: not computed yet;  others: as in Panel
+    cell, limit: None where the picture that holds it decides;  blank: not computed yet
+    padding: cells put in or cut away, drawn dotted;  others: as in Panel
     """
 
     name: str
@@ -25,9 +26,10 @@ class Item:
     rings: tuple = ()
     shape: str | None = None
     blank: bool = False
+    padding: tuple = ()
 
     @classmethod
-    def of(cls, name, values, cell=None, limit=None, outline=(), rings=(), shape=None, blank=False):
+    def of(cls, name, values, cell=None, limit=None, outline=(), rings=(), shape=None, blank=False, padding=()):
         """Check what is asked for; values None are blank, and shape tells how many.
 
         Raises ValueError where values have more than two axes longer than 1 or a marked cell lies outside.
@@ -41,13 +43,13 @@ class Item:
         return cls(name, values, None if cell is None else whole(cell, f"cell of {name}"),
                    None if limit is None else given.positive(limit, f"limit of {name}"),
                    inside(name, values.shape, "outline", outline), inside(name, values.shape, "rings", rings),
-                   shape, blank)
+                   shape, blank, inside(name, values.shape, "padding", padding))
 
     def panel(self, cell=CLOSE, limit=None):
         """The panel in a picture of this cell and colour limit, by default its own largest |value|."""
         limit = self.limit or limit or largest([self.values])
         return Panel(self.name, self.values, self.cell or cell, limit, self.outline, rings=self.rings,
-                     shape=self.shape, blank=self.blank, source=self.name)
+                     shape=self.shape, blank=self.blank, source=self.name, padding=frozenset(self.padding))
 
 
 def nothing(name, shape):

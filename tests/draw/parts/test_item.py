@@ -95,3 +95,16 @@ def test_what_is_no_matrix_is_refused_with_what_to_write(thing):
                  lambda: draw.maps([thing])):
         with pytest.raises(ValueError, match=r"needs draw.matrix\(name, values\)"):
             show()
+
+
+def test_cells_put_in_or_cut_away_are_dotted_and_white_whatever_they_hold():
+    plain, ringed = (by_name(draw.row(draw.matrix("z1", Z, padding=cells)))["z1"] for cells in ((), [(0, 1), (1, 1)]))
+    assert ringed.texts == plain.texts and not plain.over(stroke_dasharray="1 4")
+    assert ringed.over(stroke_dasharray="1 4")
+    assert [k for k in range(6) if ringed.fills[k] != plain.fills[k]] == [1, 4]
+    assert ringed.fills[1] == ringed.fills[4] == "#FFFFFF"
+
+
+def test_cells_put_in_lie_inside_the_matrix():
+    with pytest.raises(ValueError, match=r"padding of z1: got \(2, 0\); needs a row below 2"):
+        draw.matrix("z1", Z, padding=[(2, 0)])
