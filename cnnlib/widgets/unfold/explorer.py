@@ -1,4 +1,4 @@
-"""A convolution as one matrix product: unfold the windows, multiply, fold; and the two products of the way back."""
+"""A convolution as one matrix product: unfold the windows, multiply; and the two products of the way back."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from ..stage.address import with_cell
 from ..stage.controls import Choice, Slider, Tick
 from ..stage.explorer import Explorer
 from .numbers import home, numbers, opening, places_of, steady
-from .places import OUTPUTS, UNFOLDED, WEIGHTS
+from .places import OUTPUTS, PIXELS, UNFOLDED, WEIGHTS
 from .ways import ARROWS, LEFT, LINE, OPS, RIGHT, SHORT, SPOKEN, names_of
 from .words import product, words
 
@@ -60,7 +60,8 @@ def label(name):
 def note(name, array):
     """What stands below a matrix: its shape; of what is there to compare with, where it is from."""
     made = name in [right for right, *_ in RIGHT.values()]
-    return f"by {OPS[name]}" if name in OPS else "×".join(map(str, array.shape)) + ", folded" * made
+    how = ", folded" if name in PIXELS else ", reshaped"
+    return f"by {OPS[name]}" if name in OPS else "×".join(map(str, array.shape)) + how * made
 
 
 def limits(arrays):

@@ -24,7 +24,7 @@ def selected(now):
 
 
 def address(now, name, index):
-    """A cell in a sentence: of a column as it is folded."""
+    """A cell in a sentence: of a column as it is reshaped."""
     at = plane(name, index)
     if name in OUTPUTS:
         at = now.places.cell("z1", now.places.window(name, index), 0)
@@ -87,9 +87,9 @@ def product(now):
     if now.state.misread:
         return (f"{lead}: the shapes fit, but the columns stand in another order than the weights.\n"
                 f"{len(apart)} of {array.size} numbers are other than {OPS[RIGHT[way][1]]} says.")
-    adding = " by adding" * (way == "image")
+    how = "folded by adding" if way == "image" else "reshaped"
     sizes = "×".join(map(str, array.shape))
-    return f"{lead}, folded{adding} to {sizes}: one matrix product, equal to {OPS[RIGHT[way][1]]}."
+    return f"{lead}, {how} to {sizes}: one matrix product, equal to {OPS[RIGHT[way][1]]}."
 
 
 def folding(state, apart, size):
