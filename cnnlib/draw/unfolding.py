@@ -8,7 +8,7 @@ from .parts import cells, closeup, legend, matrix
 from .parts.signs import sign, stroke, together
 
 CELL, LEFT, TOP, TALL = 40, 14, 40, 320         # pixels; TALL: eight windows
-BETWEEN, SIGN, ARROW = 62, 26, 56               # from one matrix to the one below, for a sign, for an arrow
+BETWEEN, SIGN, ARROW = 62, 26, 52               # from one matrix to the one below, for a sign, for an arrow
 ALARM = "#A30016"
 MEANING = legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES, legend.OUR_PATH
 
