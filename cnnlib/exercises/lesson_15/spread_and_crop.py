@@ -1,6 +1,8 @@
 r"""Write the image's gradient for any stride and padding, the same for rows and columns: spread $\partial L/\partial z$
 with zeros, gather with the rotated kernel, crop. What no window reads gets 0. Stamps are right, too."""
 
+from functools import partial
+
 import numpy as np
 
 from ..edits import Edit, after, instead
@@ -38,6 +40,32 @@ def spaced(between=lambda stride: stride - 1, rings=lambda rows, columns, paddin
     return gathered
 
 
+def short(end=lambda padding: padding):
+    """The crop takes padding off the end, too, though the rest is not there; zeros fill up what is missing."""
+    def run(dL_dz, w, height, width, stride, padding):
+        reach = [(n - 1) * stride + k for n, k in zip(dL_dz.shape[1:3], w.shape, strict=False)]
+        full = spread_and_crop.answer(dL_dz, w, *reach, stride, 0)
+        down, across = (slice(padding, size - end(padding) if end(padding) else 0) for size in reach)
+        cut = full[:, down, across][:, :height, :width]
+        return np.pad(cut, [(0, 0), (0, height - cut.shape[1]), (0, width - cut.shape[2]), (0, 0)])
+    return run
+
+
+def short_ring(dL_dz, w, height, width, stride, padding):
+    """The same by rings of k - 1 - padding and no crop; with padding 0 it is right."""
+    return (short() if padding else spread_and_crop.answer)(dL_dz, w, height, width, stride, padding)
+
+
+def repeated(dL_dz, w, height, width, stride, padding, last=None):
+    """Numbers repeated where zeros belong, cut to the rows of what is spread; last: cut behind the last number."""
+    rows, columns = (n + 2 * padding - k + 1 for n, k in zip((height, width), w.shape, strict=False))
+    many = dL_dz.repeat(stride, axis=1).repeat(stride, axis=2)[:, :rows, :columns]
+    if last:
+        many = many[:, :(dL_dz.shape[1] - 1) * stride + 1, :(dL_dz.shape[2] - 1) * stride + 1]
+    spread = np.pad(many, [(0, 0), (0, rows - many.shape[1]), (0, columns - many.shape[2]), (0, 0)])
+    return spread_and_crop.answer(spread, w, height, width, 1, padding)
+
+
 def stamped(step=lambda size, stride: stride, every=1.0):
     """The same by stamps, at other places; every: how much stays of what lies under them."""
     def run(dL_dz, w, height, width, stride, padding):
@@ -68,18 +96,23 @@ def stamped(step=lambda size, stride: stride, every=1.0):
            "padded image comes out.",
            "spread[:, ::stride, ::stride] = dL_dz; gather as in lesson 9; "
            "full[:, padding:padding + height, padding:padding + width]."),
-    edits=(Edit("kernel not rotated", "w[::-1, ::-1]", "w"),
-           Edit("transposed, not rotated", "w[::-1, ::-1]", "w.swapaxes(0, 1)"),
+    edits=(Edit("kernel as it stands", "w[::-1, ::-1]", "w"),
+           Edit("kernel transposed alone", "w[::-1, ::-1]", "w.swapaxes(0, 1)"),
            Edit("rows turned alone", "w[::-1, ::-1]", "w[::-1]"),
            Edit("columns turned alone", "w[::-1, ::-1]", "w[:, ::-1]"),
            Edit("all axes turned", "w[::-1, ::-1]", "np.flip(w)"),
-           Edit("channels not swapped", "uvck->ec", "uvkc->ec"),
+           Edit("channels as forward", "uvck->ec", "uvkc->ec"),
            instead("as many zeros as the stride", spaced(between=lambda stride: stride)),
            instead("not spread", spaced(between=lambda stride: 0)),
            instead("repeated, not spread",
                    spaced(spread=lambda dL_dz, stride: dL_dz.repeat(stride, axis=1).repeat(stride, axis=2))),
+           instead("repeated, not spread", repeated),
+           instead("repeated, not spread", partial(repeated, last=True)),
+           # full[padding:-padding] and rings of k - 1 - padding give the same but for padding 0
+           instead("cut short, filled up", short()),
+           instead("cut short, filled up", short_ring),
            Edit("spread for rows alone", "spread[:, ::stride, ::stride]", "spread[:, ::stride, :dL_dz.shape[2]]"),
-           instead("= for +=", stamped(every=0.0)),
+           instead("overwritten", stamped(every=0.0)),
            instead("size for stride", stamped(lambda size, stride: size)),
            instead("one ring too many", spaced(rings=lambda rows, columns, padding: (rows, columns))),
            instead("zeros exchanged", spaced(rings=lambda rows, columns, padding: (columns - 1, rows - 1))),
@@ -106,7 +139,7 @@ def stamped(step=lambda size, stride: stride, every=1.0):
            Edit("only the first filter", "window, w[::-1, ::-1])", "window[..., :1], w[::-1, ::-1, :, :1])"),
            Edit("= where += is needed", "window, w[::-1, ::-1])", "window[..., -1:], w[::-1, ::-1, :, -1:])"),
            Edit("filters averaged", "full[:, i, j] = np", "full[:, i, j] = 1 / filters * np"),
-           Edit("1/m in the layer, too", "full[:, i, j] = np", "full[:, i, j] = 1 / m * np"),
+           Edit("divided by m again", "full[:, i, j] = np", "full[:, i, j] = 1 / m * np"),
            Edit("channels mixed", "w[::-1, ::-1])", "w[::-1, ::-1].sum(axis=2, keepdims=True))"),
            after("sign", lambda g: -g)))
 def spread_and_crop(dL_dz, w, height, width, stride, padding):

@@ -1,6 +1,7 @@
-"""Now the same map runs forward, as a layer that makes a small image larger: a transposed convolution. Every number
-of `a` stamps its filter's kernel, times itself, onto the output, `stride` cells from its neighbour's stamp. The padding
-is cut away. Each channel's bias is added to every cell."""
+"""Now the same map runs forward, as a layer that makes a small image larger: a transposed convolution. The last axis of
+`a` counts filters, that of the output channels. Every number of `a` stamps the kernels of its own filter, times itself,
+one onto each channel of the output, `stride` cells from its neighbour's stamp. The padding is cut away. Each channel's
+bias is added to every cell."""
 
 import numpy as np
 
@@ -40,8 +41,9 @@ def repeated(a, w, b, stride, padding, height, width):
 @function(
     stars=3, gives=("z",),
     says="Return z, of shape (m, height, width, channels).",
-    takes="a (m, down, across, filters), what comes in;  w (rows, columns, channels, filters);  b (channels);  "
-          "padding: rings that are cut away;  height, width: of the output, which stamps need not fill",
+    takes="a (m, down, across, filters), what comes in;  w (rows, columns, channels, filters): a kernel for each "
+          "channel of the output and each filter of a;  b (channels);  padding: rings that are cut away;  "
+          "height, width: of the output, which stamps need not fill",
     arguments=arguments,
     sizes=((2, 6, 8, 3, 2, 2, 3, 2, 1), (3, 5, 7, 3, 3, 3, 2, 1, 2), (1, 8, 7, 2, 3, 1, 1, 3, 0),
            (2, 6, 5, 2, 2, 3, 3, 2, 1)),
@@ -60,7 +62,7 @@ def repeated(a, w, b, stride, padding, height, width):
            Edit("one sum for all", "a[e, i, j, k] *", "a[e, i, j].sum() *"),
            Edit("stamp turned", "* w[:, :, :, k]", "* w[::-1, ::-1, :, k]"),
            Edit("transposed", "* w[:, :, :, k]", "* w.swapaxes(0, 1)[:, :, :, k]"),
-           Edit("channels not swapped", "* w[:, :, :, k]", "* w[:, :, k, :]"),
+           Edit("channels as forward", "* w[:, :, :, k]", "* w[:, :, k, :]"),
            Edit("channels mixed", "* w[:, :, :, k]", "* w[:, :, :, k].sum(axis=2, keepdims=True)"),
            Edit("stamps one cell apart", "i * stride, j * stride", "i, j"),
            Edit("stride for rows alone", "i * stride, j * stride", "i * stride, j"),
@@ -91,6 +93,17 @@ def repeated(a, w, b, stride, padding, height, width):
            Edit("one bias for all", " + b", " + b.mean()"),
            Edit("bias in every stamp", "+= a[e, i, j, k] * w[:, :, :, k]", "+= a[e, i, j, k] * w[:, :, :, k] + b"),
            instead("bias in every stamp", stamped(change=lambda z, touched, b: z + touched * b)),
+           Edit("bias in every stamp", "a[e, i, j, k] * w[:, :, :, k]", "a[e, i, j, k] * (w[:, :, :, k] + b)"),
+           Edit("bias in every stamp", "        z[e, r",
+                "        z[:, r:r + rows, c:c + columns] += b\n        z[e, r"),
+           Edit("bias once for each stamp", "        z[e, r", "        z[e] += b\n        z[e, r"),
+           # once for each filter that stamps there; then, to every cell, for each place, and for each place and filter
+           instead("bias in every stamp", lambda a, w, b, *rest: stamped(
+               change=lambda z, touched, b: z + touched * b * a.shape[3])(a, w, b, *rest)),
+           instead("bias once for each stamp", lambda a, w, b, *rest: transposed.answer(
+               a, w, b * a.shape[1] * a.shape[2], *rest)),
+           instead("bias once for each stamp", lambda a, w, b, *rest: transposed.answer(a, w, b * a[0].size, *rest)),
+           Edit("bias once for each filter", " + b", " + a.shape[3] * b"),
            instead("bias under the stamps alone", stamped(change=lambda z, touched, b: z + (touched > 0) * b)),
            Edit("only the first example", "a[e, i, j, k] *", "(e == 0) * a[e, i, j, k] *"),
            Edit("examples mixed", "z[e, r", "z[:, r"),

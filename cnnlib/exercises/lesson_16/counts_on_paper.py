@@ -13,12 +13,13 @@ from ..typed import numbers
            "Two places downwards, three across. Let each window add a 1 to the six pixels that it reads.",
            "A row of the image lies in 1, 2, 1 of the places downwards, a column in 1, 2, 3, 2, 1 of those across: "
            "multiply."),
+    # names that give the same are told in order of the alphabet: "across alone" comes before "square windows"
     edits=(Edit("each pixel once", "+= 1", "= 1"),
-           Edit("row and column exchanged in the kernel", "np.ndindex(2, 3):\n        counts[i:i + 2, j:j + 3]",
-                "np.ndindex(1, 3):\n        counts[i:i + 3, j:j + 2]"),
-           Edit("a square window", "np.ndindex(2, 3):\n        counts[i:i + 2, j:j + 3]",
+           Edit("3 rows and 2 columns", "np.ndindex(2, 3):\n        counts[i:i + 2, j:j + 3]",
+                "np.ndindex(1, 4):\n        counts[i:i + 3, j:j + 2]"),
+           Edit("square windows", "np.ndindex(2, 3):\n        counts[i:i + 2, j:j + 3]",
                 "np.ndindex(2, 4):\n        counts[i:i + 2, j:j + 2]"),
-           Edit("a square window", "np.ndindex(2, 3):\n        counts[i:i + 2, j:j + 3]",
+           Edit("square windows", "np.ndindex(2, 3):\n        counts[i:i + 2, j:j + 3]",
                 "np.ndindex(1, 3):\n        counts[i:i + 3, j:j + 3]"),
            Edit("as if there were no border", "return counts", "return np.full((3, 5), 6.0)"),
            Edit("counts added", "return counts", "return np.add.outer([1, 2, 1], [1, 2, 3, 2, 1])"),

@@ -43,6 +43,12 @@ def numbered(number):
     return run
 
 
+def first_of_every(x, rows, columns, stride):
+    """Every stride-th row of the matrix of stride 1, as many as are needed."""
+    needed = len(ordered()(x, rows, columns, stride))
+    return ordered()(x, rows, columns, 1)[::stride][:needed]
+
+
 @function(
     stars=2, gives=("unfolded",),
     says="Return unfolded, of shape (m · windows, rows · columns · channels).",
@@ -68,7 +74,11 @@ def numbered(number):
            Edit("kernel flipped", ".ravel()", "[::-1, ::-1].ravel()"),
            Edit("row and column exchanged in the kernel", "x[e, r:r + rows, c:c + columns]",
                 "x[e, r:r + columns, c:c + rows]"),
+           instead("row and column exchanged in the kernel", lambda x, rows, columns, stride: ordered()(
+               x, columns, rows, stride)),
            Edit("stride left out", "i * stride, j * stride", "i, j"),
+           instead("every s-th row", lambda x, rows, columns, stride: ordered()(x, rows, columns, 1)[::stride]),
+           instead("every s-th row", first_of_every),
            Edit("stride left out", "    m, height", "    stride = 1\n    m, height"),
            Edit("size for stride", "    m, height", "    stride = rows\n    m, height"),
            instead("size for stride", lambda x, rows, columns, stride: ordered(
