@@ -1,0 +1,115 @@
+"""What MindChanger says: the selected pixel nudged, how large the change is, what was foretold and what came."""
+
+from cnnlib.draw import plain, symbol
+from cnnlib.draw.ink.number import fixed
+from cnnlib.draw.ink.words import count
+from cnnlib.draw.parts.gauge import percent
+
+from .walk import CLASSES, GRADIENT, RANDOM, SIGN, says
+
+NAMES = {"start": "picture before", "x": "picture after", "change": "change", "covered": "covered"}
+ARTICLE = {3: "a 3", 8: "an 8"}
+WALKS = {GRADIENT: "along the gradient", SIGN: "along its sign", RANDOM: "at random"}
+
+
+def words(now):
+    """Everything below the picture."""
+    return "\n".join((selected(now), size(now), straight(now), f"{verdict(now)}{place(now)}"))
+
+
+def caption(now):
+    """How large the change is and what the network says."""
+    return f"{size(now)} {verdict(now)}"
+
+
+def selected(now):
+    """The selected number; of a pixel, what its gradient foretells for a nudge, and what came."""
+    name, index = now.state.selected
+    if name == "covered":
+        return paper(now, index)
+    at = f"[{index[1]}, {index[2]}]"
+    what = f"{symbol('dL_dx')}{at} = {plain(now.matrices['dL_dx'][index])}"
+    own = "" if name == "dL_dx" else f"{NAMES[name]}{at} = {plain(now.matrices[name][index])}; "
+    nudge = now.nudge
+    more = f"1/16 {'more' if nudge.ink > 0 else 'less'} ink here"
+    return f"{own}{what}: {more} foretells L {moved(nudge.foretold)}; came {moved(nudge.came)}."
+
+
+def paper(now, index):
+    """What a patch of paper does to the prediction."""
+    (top, left), last = now.pixels[0], now.pixels[-1]
+    by = float(now.matrices["covered"][index])
+    return (f"Paper over rows {top} to {last[0]}, columns {left} to {last[1]}: "
+            f"an 8? {percent(now.prediction)} → {percent(now.prediction + by)}, {moved(by)}.")
+
+
+def moved(number):
+    """A difference with its sign."""
+    text = plain(number)
+    return f"+{text}" if number > 0 else text
+
+
+def size(now):
+    """How large the change is, beside the picture."""
+    steps = count(now.state.steps, "step")
+    if not now.length:
+        return f"After {steps} {WALKS[now.state.way]}: nothing has changed."
+    return (f"After {steps} {WALKS[now.state.way]}: largest change {plain(now.largest)} of ink, "
+            f"length {plain(now.length)}, {share(now)} of the picture's {plain(now.start_length)}.")
+
+
+def share(now):
+    """The length of the change as a share of the picture's."""
+    if not now.start_length:
+        return "more than all"
+    return f"{fixed(100 * now.length / now.start_length, 0)} %"
+
+
+def straight(now):
+    """What the gradient before the first step foretells for the whole change, and what came."""
+    label = CLASSES[now.walk.target]
+    if not now.length:
+        return f"L is the loss with the label {label}: {plain(now.loss)}. A walk against its gradient lets it fall."
+    first = now.walk.losses[0]
+    return (f"L, with the label {label}: the first gradient foretells {moved(now.foretold - first)} "
+            f"for this change; came {moved(now.loss - first)}.")
+
+
+def verdict(now):
+    """What the network says, and since when; another way than the gradient beside it."""
+    before, after = (CLASSES[says(a)] for a in (now.walk.predictions[0], now.prediction))
+    steps, other = now.state.steps, now.state.way != GRADIENT and now.enough
+    if before == after:
+        rest = f"; along the gradient {count(now.enough, 'step')} change its mind" * bool(steps and other)
+        return f"The network {'still ' * bool(steps)}says {after}{rest}."
+    rest = f"; along the gradient {count(now.enough, 'step')} do" if other else ""
+    return f"The network has changed its mind: {after}, not {before}, since step {since(now)}{rest}."
+
+
+def since(now):
+    """The first of the steps up to now after which it has said the other digit without a break."""
+    k = now.state.steps
+    while k and says(now.walk.predictions[k - 1]) == now.walk.target:
+        k -= 1
+    return k
+
+
+def place(now):
+    """What moving the digit alone has done to the prediction."""
+    if not (now.state.down or now.state.right):
+        return ""
+    return f" Moving the digit alone: an 8? {percent(now.unmoved)} → {percent(now.walk.predictions[0])}."
+
+
+def task(now):
+    """What to do next."""
+    before, other = CLASSES[1 - now.walk.target], CLASSES[now.walk.target]
+    steps, way = now.state.steps, now.state.way
+    if says(now.prediction) != now.walk.target:
+        if way == RANDOM and now.enough and steps >= now.enough:
+            return f"As far, and still {ARTICLE[before]}: not how much ink moves decides, but where it moves."
+        return f"Drag Steps: how little ink must move until the {before} becomes {ARTICLE[other]}?"
+    said = f"{ARTICLE[other].capitalize()}, it says."
+    if way == GRADIENT:
+        return f"{said} Do you see one? Now walk at random, in steps as long."
+    return f"{said} Look at the change: where is the ink that decides?"
