@@ -31,10 +31,10 @@ class MindChanger(Explorer):
         self.picker.matrix.layout.width = "190px"        # its names are longer than elsewhere
 
     def controls(self):
-        return (Slider("steps", "Steps", "How many small steps the picture walks", 300, most=STEPS, readout=True),
-                Choice("way", "Along", "What each step follows; none is longer than 1/16", 200, options=WALKS),
-                Choice("look", "Look at", "What stands large beside the picture", 160, options=LOOKS, change=looked),
-                Tick("clip", "Keep pixels in [0, 1]", "No pixel gets lighter than paper or darker than ink", 170))
+        return (Slider("steps", "Steps", "How many small steps the picture walks", 290, most=STEPS, readout=True),
+                Choice("way", "Along", "What each step follows; none is longer than 1/16", 190, options=WALKS),
+                Choice("look", "Look at", "What stands large beside the picture", 150, options=LOOKS, change=looked),
+                Tick("clip", "Pixels in [0, 1]", "No pixel gets lighter than paper or darker than ink", 134))
 
     def more(self):
         return (Slider("digit", "Digit", "Another digit that the network has not learned from", 230,

@@ -7,11 +7,11 @@ from cnnlib.draw.parts import cells, closeup, gauge, legend, matrix
 
 from .numbers import LARGE, covering
 from .walk import CLASSES, says
-from .words import ARTICLE, caption
+from .words import ARTICLE, NAMES, caption
 
 MAP, LEFT, TOP, BETWEEN = 13, 14, 28, 132       # pixels: a cell of a map, margins, from one map to the next
 FIRST, SECOND = 156, 538                        # left of what is large
-LEVEL, ANSWER = 408, 738                        # the line of the gauge, and where the answer stands on it
+LEVEL, NUMBERS, ANSWER = 408, 424, 754          # the line of the gauge; where numbers and answer stand on it
 MOST = {"start": 1.0, "x": 1.0, "change": 0.25, "covered": 0.5}    # in full grey
 MEANING = legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES, legend.OUR_PATH
 
@@ -48,7 +48,7 @@ def limit(now, name):
 def label(now, name, cell):
     """What stands above a matrix."""
     side, target = now.state.patch, CLASSES[now.walk.target]
-    short = {"start": "before", "x": f"after {words.count(now.state.steps, 'step')}: x", "change": "change",
+    short = {"start": NAMES["start"], "x": f"{NAMES['x']} {words.count(now.state.steps, 'step')}", "change": "change",
              "dL_dx": names.label("dL_dx"), "covered": f"covered {side}×{side}"}
     long = {"change": "change: x after, less x before",
             "dL_dx": (*names.label("dL_dx"), f", L being the loss with the label {target}"),
@@ -58,7 +58,10 @@ def label(now, name, cell):
 
 def answer(now):
     """The prediction and the loss before and after, and what the network says."""
-    first = now.walk.predictions[0]
-    yield from gauge.gauge(FIRST, LEVEL, "an 8?", now.prediction, now.loss, (first, now.walk.losses[0]))
-    was, here = CLASSES[says(first)], CLASSES[says(now.prediction)]
-    yield closeup.writing([(f"says {gauge.change(plain(was), plain(here))}", ANSWER, LEVEL)], "18", "#000")
+    first, loss = now.walk.predictions[0], (now.walk.losses[0], now.loss)
+    yield from gauge.bar(FIRST + gauge.ASKED, LEVEL - gauge.TALL + 1, now.prediction, first)
+    said = gauge.change(*(str(CLASSES[says(a)]) for a in (first, now.prediction)))
+    yield closeup.writing([("an 8?", FIRST, LEVEL), (f"says {said}", ANSWER, LEVEL)], "18", "#000")
+    shares = gauge.change(*map(gauge.percent, (first, now.prediction)))
+    yield closeup.writing([(f"{shares}{gauge.APART}loss {gauge.change(*map(plain, loss))}", NUMBERS, LEVEL)],
+                          "16", "#000")

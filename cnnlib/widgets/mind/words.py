@@ -5,16 +5,15 @@ from cnnlib.draw.ink.number import fixed
 from cnnlib.draw.ink.words import count
 from cnnlib.draw.parts.gauge import percent
 
-from .walk import CLASSES, GRADIENT, RANDOM, SIGN, says
+from .walk import CLASSES, GRADIENT, RANDOM, says
 
-NAMES = {"start": "picture before", "x": "picture after", "change": "change", "covered": "covered"}
+NAMES = {"start": "x before", "x": "x after", "change": "change", "covered": "covered"}
 ARTICLE = {3: "a 3", 8: "an 8"}
-WALKS = {GRADIENT: "along the gradient", SIGN: "along its sign", RANDOM: "at random"}
 
 
 def words(now):
     """Everything below the picture."""
-    return "\n".join((selected(now), size(now), straight(now), f"{verdict(now)}{place(now)}"))
+    return "\n".join((selected(now), size(now), straight(now) if now.length else start(now), verdict(now)))
 
 
 def caption(now):
@@ -27,12 +26,11 @@ def selected(now):
     name, index = now.state.selected
     if name == "covered":
         return paper(now, index)
-    at = f"[{index[1]}, {index[2]}]"
-    what = f"{symbol('dL_dx')}{at} = {plain(now.matrices['dL_dx'][index])}"
-    own = "" if name == "dL_dx" else f"{NAMES[name]}{at} = {plain(now.matrices[name][index])}; "
-    nudge = now.nudge
-    more = f"1/16 {'more' if nudge.ink > 0 else 'less'} ink here"
-    return f"{own}{what}: {more} foretells L {moved(nudge.foretold)}; came {moved(nudge.came)}."
+    slope, nudge = now.matrices["dL_dx"][0, *now.pixels[0], 0], now.nudge
+    more = f"1/16 {'more' if nudge.ink > 0 else 'less'} ink"
+    also = "" if name == "dL_dx" else f", {symbol('dL_dx')} = {plain(slope)}"
+    return (f"{NAMES.get(name, symbol(name))}[{index[1]}, {index[2]}] = {plain(now.matrices[name][index])}{also}: "
+            f"{more} foretells L {moved(nudge.foretold)}; came {moved(nudge.came)}.")
 
 
 def paper(now, index):
@@ -53,9 +51,9 @@ def size(now):
     """How large the change is, beside the picture."""
     steps = count(now.state.steps, "step")
     if not now.length:
-        return f"After {steps} {WALKS[now.state.way]}: nothing has changed."
-    return (f"After {steps} {WALKS[now.state.way]}: largest change {plain(now.largest)} of ink, "
-            f"length {plain(now.length)}, {share(now)} of the picture's {plain(now.start_length)}.")
+        return f"After {steps}: nothing has changed."
+    return (f"After {steps}: largest change {plain(now.largest)} of ink, length {plain(now.length)}, "
+            f"{share(now)} of the picture’s {plain(now.start_length)}.")
 
 
 def share(now):
@@ -67,11 +65,8 @@ def share(now):
 
 def straight(now):
     """What the gradient before the first step foretells for the whole change, and what came."""
-    label = CLASSES[now.walk.target]
-    if not now.length:
-        return f"L is the loss with the label {label}: {plain(now.loss)}. A walk against its gradient lets it fall."
     first = now.walk.losses[0]
-    return (f"L, with the label {label}: the first gradient foretells {moved(now.foretold - first)} "
+    return (f"L, with the label {CLASSES[now.walk.target]}: the first gradient foretells {moved(now.foretold - first)} "
             f"for this change; came {moved(now.loss - first)}.")
 
 
@@ -94,11 +89,12 @@ def since(now):
     return k
 
 
-def place(now):
-    """What moving the digit alone has done to the prediction."""
-    if not (now.state.down or now.state.right):
-        return ""
-    return f" Moving the digit alone: an 8? {percent(now.unmoved)} → {percent(now.walk.predictions[0])}."
+def start(now):
+    """Before the first step: which loss it is, or what moving the digit alone has done."""
+    if now.state.down or now.state.right:
+        return f"Moving the digit alone: an 8? {percent(now.unmoved)} → {percent(now.walk.predictions[0])}."
+    label = CLASSES[now.walk.target]
+    return f"L is the loss with the label {label}: {plain(now.loss)}. A walk against its gradient lets it fall."
 
 
 def task(now):
@@ -107,7 +103,7 @@ def task(now):
     steps, way = now.state.steps, now.state.way
     if says(now.prediction) != now.walk.target:
         if way == RANDOM and now.enough and steps >= now.enough:
-            return f"As far, and still {ARTICLE[before]}: not how much ink moves decides, but where it moves."
+            return f"As far, and still {ARTICLE[before]}: it matters where ink moves, not how much."
         return f"Drag Steps: how little ink must move until the {before} becomes {ARTICLE[other]}?"
     said = f"{ARTICLE[other].capitalize()}, it says."
     if way == GRADIENT:
