@@ -7,7 +7,7 @@ from .picture import picture
 from .walk import GRADIENT, RANDOM, SIGN, STEPS
 from .words import NAMES, task, words
 
-WALKS = (("the gradient", GRADIENT), ("its sign", SIGN), ("nothing: at random", RANDOM))
+WALKS = (("by the gradient", GRADIENT), ("by its sign", SIGN), ("at random", RANDOM))
 LOOKS = (("gradient", "dL_dx"), ("change", "change"), ("covered", "covered"))
 
 
@@ -32,7 +32,7 @@ class MindChanger(Explorer):
 
     def controls(self):
         return (Slider("steps", "Steps", "How many small steps the picture walks", 290, most=STEPS, readout=True),
-                Choice("way", "Along", "What each step follows; none is longer than 1/16", 190, options=WALKS),
+                Choice("way", "Walk", "What each step follows; none is longer than 1/16", 190, options=WALKS),
                 Choice("look", "Look at", "What stands large beside the picture", 150, options=LOOKS, change=looked),
                 Tick("clip", "Pixels in [0, 1]", "No pixel gets lighter than paper or darker than ink", 134))
 
