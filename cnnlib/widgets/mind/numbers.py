@@ -9,6 +9,7 @@ from .walk import GRADIENT, RESIDUE, Walk, digits, run_of, trained, walked
 
 PATCHES = 2, 3                      # pixels a side of the paper that covers
 NUDGE = 1 / 16                      # of ink, at one pixel
+ROUNDING = 1e-12                    # a loss that moves by less of itself has not moved
 LARGE = "dL_dx", "change", "covered"        # of which one is looked at
 CENTRE = 0, 3, 4, 0
 
@@ -107,7 +108,8 @@ def nudged(walk, k, pixel):
     x, at = walk.pictures[k].copy(), (0, *pixel, 0)
     ink = NUDGE if x[at] <= 1 - NUDGE else -NUDGE
     x[at] += ink
-    return Nudge(ink, ink * walk.gradients[k][at], run_of(x, walk.target).L - walk.losses[k])
+    came = run_of(x, walk.target).L - walk.losses[k]
+    return Nudge(ink, ink * walk.gradients[k][at], came if abs(came) > ROUNDING * walk.losses[k] else 0.0)
 
 
 def pixels(state):

@@ -52,15 +52,9 @@ def size(now):
     steps = count(now.state.steps, "step")
     if not now.length:
         return f"After {steps}: nothing has changed."
+    share = fixed(100 * now.length / now.start_length, 0)
     return (f"After {steps}: largest change {plain(now.largest)} of ink, length {plain(now.length)}, "
-            f"{share(now)} of the picture’s {plain(now.start_length)}.")
-
-
-def share(now):
-    """The length of the change as a share of the picture's."""
-    if not now.start_length:
-        return "more than all"
-    return f"{fixed(100 * now.length / now.start_length, 0)} %"
+            f"{share} % of the picture’s {plain(now.start_length)}.")
 
 
 def straight(now):
@@ -74,10 +68,11 @@ def verdict(now):
     """What the network says, and since when; another way than the gradient beside it."""
     before, after = (CLASSES[says(a)] for a in (now.walk.predictions[0], now.prediction))
     steps, other = now.state.steps, now.state.way != GRADIENT and now.enough
+    beside = f"after {count(now.enough, 'step')}" if other else ""
     if before == after:
-        rest = f"; along the gradient {count(now.enough, 'step')} change its mind" * bool(steps and other)
+        rest = f"; along the gradient it changes its mind {beside}" * bool(steps and other)
         return f"The network {'still ' * bool(steps)}says {after}{rest}."
-    rest = f"; along the gradient {count(now.enough, 'step')} do" if other else ""
+    rest = f"; along the gradient {beside}" * bool(other)
     return f"The network has changed its mind: {after}, not {before}, since step {since(now)}{rest}."
 
 
