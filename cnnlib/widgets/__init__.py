@@ -7,6 +7,7 @@ from .geometry.explorer import GeometryExplorer
 from .gradcheck.explorer import GradientCheckExplorer
 from .image.explorer import ImageGradient
 from .kernel.explorer import KernelGradient
+from .mind.explorer import MindChanger
 from .museum.explorer import BugMuseum
 from .network.explorer import NetworkExplorer
 from .optimizer.explorer import OptimizerExplorer
@@ -17,5 +18,5 @@ from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
 __all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "ErrorExplorer", "GeometryExplorer",
-           "GradientCheckExplorer", "ImageGradient", "KernelGradient", "NetworkExplorer", "OptimizerExplorer",
-           "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer", "WindowExplorer"]
+           "GradientCheckExplorer", "ImageGradient", "KernelGradient", "MindChanger", "NetworkExplorer",
+           "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer", "WindowExplorer"]
