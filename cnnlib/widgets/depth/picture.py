@@ -158,8 +158,8 @@ def printed(value):
     power = number.magnitude(size) if size else 0
     if -2 < power < 3:
         return plain(size), ""
-    digits = plain(size / 10.0**power, 3)
-    return ("1", number.times_ten(power + 1)) if digits == "10" else (digits, number.times_ten(power))
+    digits = plain(size / 10.0**power)
+    return ("1", number.times_ten(power + 1)) if digits.startswith("10") else (digits, number.times_ten(power))
 
 
 # How many units are of use

@@ -8,7 +8,6 @@ from .stacks import CONV, EQUAL, LAYERS, NONE, RANDOM, RELU, SIGMOID, WHITE, ZER
 SCALES = {-6: "1/8", -5: "√2/8", -4: "1/4", -3: "√2/4", -2: "1/2", -1: "√2/2", 0: "1", 1: "√2", 2: "2", 3: "2√2",
           4: "4", 5: "4√2", 6: "8"}
 LABELS = {"a": "rms of the activations", "dL_da": "norm of their gradients"}
-ABOVE = "forward, σ brings all between 0 and 1"
 
 
 def words(now):
@@ -59,12 +58,12 @@ def factors(now):
 def expected(now):
     """What it was expected to multiply by, and why."""
     state, factor = now.state, plain(now.expected)
-    root, less = f"√{now.kind.fan_in}", ", less with zeros of padding" if state.stack == CONV else ""
+    root, less = f"√{now.kind.fan_in}", ", less at the border" if state.stack == CONV else ""
     if state.start == ZERO:
         return "Expected: 0 times any scale is 0."
     if state.activation == SIGMOID:
         by = "scale/4" if state.start == RANDOM else f"scale · {root}/4"
-        return f"Expected: backward at most {by} = {factor}, for σ′ is at most 1/4; {ABOVE}."
+        return f"Expected: backward at most {by} = {factor}, as σ′ ≤ 1/4; forward, σ stays within 0 and 1."
     if state.start == EQUAL:
         return f"Expected: scale · {root} = {factor}{less}, for equal weights add up all inputs in step."
     if state.activation == RELU:
@@ -90,7 +89,7 @@ def moving(now):
     """What a learning step would move where units are twins."""
     if len(now.moving) > 2:
         return "No step parts them."
-    return f"A gradient comes to {' and '.join(map(symbol, now.moving))} alone."
+    return f"Only {' and '.join(map(symbol, now.moving))} can learn."
 
 
 def deviation(now):
@@ -111,7 +110,7 @@ def verdict(now):
     if now.state.start == ZERO:
         return "Weights of 0 send nothing back. Drag Scale: 0 times any scale is 0."
     if not now.arriving:
-        return f"No gradient arrives at layer 1, it is exactly 0: all {now.kind.things} are saturated."
+        return "No gradient arrives at layer 1: σ is exactly 1, as far as floats can tell, its slope exactly 0."
     gets = f"Layer 1 gets {plain(now.arriving)} times the gradient of layer {LAYERS}"
     if now.state.start == EQUAL:
         return f"{gets}, but all its {now.kind.things} are twins."
