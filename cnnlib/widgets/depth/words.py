@@ -39,20 +39,14 @@ def selected(now):
         said += f": from the loss, through {symbol(f'w{at}')}"
     elif values[at]:
         said += f": {plain(values[k] / values[at])} times {called(now, name, at)}"
-    return f"{said}. {learns(now, k)}" if k else f"{said}."
-
-
-def learns(now, layer):
-    """The gradient of the weights of a layer."""
-    return f"{symbol(f'w{layer}')} learns from ‖{symbol(f'dL_dw{layer}')}‖ = {plain(now.dL_dw[layer - 1])}."
+    learns = f"; ‖{symbol(f'dL_dw{k}')}‖ = {plain(now.dL_dw[k - 1])}" if k else ""
+    return f"{said}{learns}."
 
 
 def factors(now):
     """What a layer multiplies by on the way there and back."""
     forward, backward = (now.gains[name] for name in ("a", "dL_da"))
-    there = f"forward by {plain(forward)}" if forward else "forward by 0"
-    back = f"backward by {plain(backward)}" if backward else "backward by 0"
-    return f"Each layer multiplies, as a geometric mean, {there}, {back}."
+    return f"Per layer: forward × {plain(forward or 0)}, backward × {plain(backward or 0)}, geometric means."
 
 
 def expected(now):
@@ -65,9 +59,9 @@ def expected(now):
         by = "scale/4" if state.start == RANDOM else f"scale · {root}/4"
         return f"Expected: backward at most {by} = {factor}, as σ′ ≤ 1/4; forward, σ stays within 0 and 1."
     if state.start == EQUAL:
-        return f"Expected: scale · {root} = {factor}{less}, for equal weights add up all inputs in step."
+        return f"Expected: scale · {root} = {factor}{less}; equal weights add up all inputs in step."
     if state.activation == RELU:
-        return f"Expected: √(scale²/2) = {factor}{less}, for ReLU lets half of the mean square through."
+        return f"Expected: √(scale²/2) = {factor}{less}; ReLU passes half the mean square."
     return f"Expected: scale = {factor}{less}."
 
 
@@ -79,9 +73,9 @@ def units(now):
         return f"All {many} {things} of layer {layer} are twins: equal numbers, equal gradients. {moving(now)}"
     differ = f"Layer {layer}: {now.different[k]} different {things}"
     if now.state.activation == RELU:
-        return f"{differ}; {now.stuck[k]} of {now.of} are dead: ReLU shut for all {now.kind.examples} examples."
+        return f"{differ}, {now.stuck[k]} dead: shut for all {now.kind.examples} examples."
     if now.state.activation == SIGMOID:
-        return f"{differ}; {now.stuck[k]} of {now.of} sigmoids are saturated: within {plain(SATURATED)} of 0 or 1."
+        return f"{differ}; {now.stuck[k]} of {now.of} sigmoids saturated: within {plain(SATURATED)} of 0 or 1."
     return f"{differ}."
 
 
@@ -110,10 +104,10 @@ def verdict(now):
     if now.state.start == ZERO:
         return "Weights of 0 send nothing back. Drag Scale: 0 times any scale is 0."
     if not now.arriving:
-        return "No gradient arrives at layer 1: σ is exactly 1, as far as floats can tell, its slope exactly 0."
-    gets = f"Layer 1 gets {plain(now.arriving)} times the gradient of layer {LAYERS}"
+        return "No gradient arrives at layer 1: σ is exactly 1 in floats, so its slope is 0."
+    gets = f"Layer 1 gets {plain(now.arriving)} times layer {LAYERS}'s gradient"
     if now.state.start == EQUAL:
-        return f"{gets}, but all its {now.kind.things} are twins."
+        return f"{gets}, but its {now.kind.things} are twins."
     how = "vanishes" if now.arriving < FEWER else "explodes" if now.arriving > MORE else "neither vanishes nor explodes"
     return f"{gets}: it {how}."
 
