@@ -30,7 +30,7 @@ class DepthExplorer(Explorer):
         super().__init__(State())
 
     def controls(self):
-        return (Stops("half", "Scale", "Standard deviation of the starting weights times the root of fan in", 290,
+        return (Stops("half", "Scale", "Standard deviation of the starting weights times the root of fan in", 310,
                       stops={f"{text}{MARKS.get(half, '')}": half for half, text in SCALES.items()}),
                 Choice("activation", "Activation", "What follows each of the ten layers", 150, options=ACTIVATIONS),
                 Choice("start", "Weights", "How they start: drawn at random, all the same number, or all 0", 158,

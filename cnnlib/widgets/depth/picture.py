@@ -127,7 +127,7 @@ def whose(name, place):
 def edge(name, middle, low, share):
     """The line around a bar, dashed for a gradient, and a tip where it is beyond the scale."""
     start, top = middle - THICK // 2, tenth(low - BARS * min(share, 1.0))
-    tip = f"M{start} {top}h{THICK}l-{THICK // 2}-7z" if share > 1 else EMPTY
+    tip = f"M{start} {top}h{THICK}l-{THICK // 2}-5z" if share > 1 else EMPTY
     return node("g", (node("path", d=f"M{start} {low}V{top}h{THICK}V{low}z" if share else EMPTY,
                            stroke_dasharray="4 3" if names.is_gradient(name) else None),
                       node("path", d=tip, stroke="none", fill=colour.OUTLINE)))

@@ -54,7 +54,7 @@ def expected(now):
     state, factor = now.state, plain(now.expected)
     root, less = f"√{now.kind.fan_in}", ", less at the border" if state.stack == CONV else ""
     if state.start == ZERO:
-        return "Expected: 0 times any scale is 0."
+        return "Expected: every score is 0 times its inputs, and no gradient comes back."
     if state.activation == SIGMOID:
         by = "scale/4" if state.start == RANDOM else f"scale · {root}/4"
         return f"Expected: backward at most {by} = {factor}, as σ′ ≤ 1/4; forward, σ stays within 0 and 1."
@@ -70,7 +70,7 @@ def units(now):
     layer = max(now.state.selected[1][0], 1)
     many, things, k = now.kind.width, now.kind.things, layer - 1
     if now.different[k] == now.learning[k] == 1:
-        return f"All {many} {things} of layer {layer} are twins: equal numbers, equal gradients. {moving(now)}"
+        return f"All {many} {things} of layer {layer} are twins in numbers and gradients. {moving(now)}"
     differ = f"Layer {layer}: {now.different[k]} different {things}"
     if now.state.activation == RELU:
         return f"{differ}, {now.stuck[k]} dead: shut for all {now.kind.examples} examples."
@@ -83,7 +83,7 @@ def moving(now):
     """What a learning step would move where units are twins."""
     if len(now.moving) > 2:
         return "No step parts them."
-    return f"Only {' and '.join(map(symbol, now.moving))} can learn."
+    return f"The first step moves {' and '.join(map(symbol, now.moving))} alone."
 
 
 def deviation(now):

@@ -170,7 +170,7 @@ def test_weights_of_0_send_nothing_back_and_what_can_learn_is_named(front, activ
     now = explorer.numbers(explorer.state)
     assert not now.matrices["dL_da"].any() and now.moving == moving
     named = " and ".join(f"{one[0]}⁽¹¹⁾" for one in moving)
-    assert f"Only {named} can learn." in front.stage.equation
+    assert f"The first step moves {named} alone." in front.stage.equation
     assert "backward × 0," in front.stage.equation and "0 times any scale is 0" in front.stage.status
     for k in range(len(HALVES)):
         front.set(explorer.half, k)
