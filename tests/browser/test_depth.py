@@ -13,7 +13,7 @@ def test_a_press_on_a_bar_selects_its_number_and_a_drag_to_he_lets_the_gradient_
     lab.run_all(page)
     handle = page.locator(".cnnlib-first .noUi-handle").first
     expect(page.locator(".cnnlib-status")).to_contain_text("Drag Scale")
-    for _ in range(7):
+    for _ in range(5):
         handle.press("ArrowRight")
     expect(page.locator(".cnnlib-status")).to_contain_text("neither vanishes nor explodes")
     screenshot(page, "DepthExplorer_He")

@@ -24,7 +24,7 @@ class DepthExplorer(Explorer):
     shows = numbers, picture, words
     words = LABELS
     invitation = "Drag Scale: where does the first layer's gradient neither vanish nor explode?"
-    legend = "A bar is a factor of 10²⁰ high, on a log scale. Black tip: beyond it. Dashed: a gradient."
+    legend = "A bar is a factor of 10¹⁶ high, on a log scale. Black tip: beyond it. Dashed: a gradient."
 
     def __init__(self):
         super().__init__(State())

@@ -10,7 +10,8 @@ from cnnlib.draw.ink.number import tidy
 
 from .stacks import DENSE, EQUAL, KINDS_OF_STACK, LAYERS, NONE, RANDOM, RELU, SIGMOID, ZERO, run
 
-HALVES = range(-6, 7)            # of powers of 2: the stops of the scale, 1/8 to 8
+HALVES = range(-6, 7)           # of powers of 2: the stops of the scale, 1/8 to 8
+OPENING = -4                    # where nothing arrives: it looks harmless, as weights of 0.03
 GLOROT, HE = 0, 1               # at which of them 2/(fan in + fan out) and 2/(fan in) stand
 SATURATED = 0.01                # nearer than this to 0 or 1
 ROUNDING = 1e-9                 # of the largest number: what is no difference
@@ -22,7 +23,7 @@ class State:
     """The scale of the starting weights in half powers of 2, the activation, how weights start, whether inputs
     are from 0 to 255, the kind of layer, the selected number."""
 
-    half: int = HALVES[0]
+    half: int = OPENING
     activation: str = RELU
     start: str = RANDOM
     pixels: bool = False

@@ -15,7 +15,7 @@ from .words import SCALES, caption, deviation, named, table
 WIDTH, HEIGHT = 900, 440
 LEFT, PITCH, CELL = 128, 70, 50           # left edge of the columns;  from one to the next;  a tile
 BARS, THICK = 2 * CELL, 30                # height and width of a full bar; a press finds it by two squares
-DECADES = 10                              # powers of ten above and below 1 that a bar shows
+DECADES = 8                               # powers of ten above and below 1 that a bar shows
 FORWARD, BACKWARD, COUNTS = 74, 248, 417  # tops of the two rows of bars; the first line of counts
 TRACK, STOP = 28, 38                      # height of the scale's line; from stop to stop
 PLACES = range(LAYERS + 1)
@@ -63,7 +63,7 @@ def ground():
 
 @lru_cache(maxsize=2)
 def axis(top):
-    """The lines of a row at 10⁻¹⁰, 1 and 10¹⁰, with their numbers."""
+    """The lines of a row at 10⁻⁸, 1 and 10⁸, with their numbers."""
     heights = [(power, top + BARS * (DECADES - power) / (2 * DECADES)) for power in (DECADES, 0, -DECADES)]
     lines = "".join(f"M{LEFT - 6} {px(y)}H{LEFT + PITCH * LAYERS + CELL}" for _, y in heights)
     labels = [(number.times_ten(power).removeprefix("×") or "1", LEFT - 9, y + 4) for power, y in heights]
@@ -100,7 +100,7 @@ def fed(selected):
 
 
 def height(value):
-    """The height of a bar as a share of the scale from 10⁻¹⁰ to 10¹⁰; 0 for 0 and for what lies below it."""
+    """The height of a bar as a share of the scale from 10⁻⁸ to 10⁸; 0 for 0 and for what lies below it."""
     size = number.tidy(value)
     return max(0.0, number.tidy((log10(size) + DECADES) / (2 * DECADES))) if size else 0.0
 

@@ -46,7 +46,7 @@ def selected(now):
 def factors(now):
     """What a layer multiplies by on the way there and back."""
     forward, backward = (now.gains[name] for name in ("a", "dL_da"))
-    return f"Per layer: forward × {plain(forward or 0)}, backward × {plain(backward or 0)}, geometric means."
+    return f"Geometric mean per layer: × {plain(forward or 0)} forward, × {plain(backward or 0)} back."
 
 
 def expected(now):
