@@ -2,6 +2,7 @@
 
 from .chain.explorer import ChainExplorer
 from .channel.explorer import ChannelExplorer
+from .depth.explorer import DepthExplorer
 from .error.explorer import ErrorExplorer
 from .geometry.explorer import GeometryExplorer
 from .gradcheck.explorer import GradientCheckExplorer
@@ -17,6 +18,6 @@ from .trainer.explorer import Trainer
 from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
-__all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "ErrorExplorer", "GeometryExplorer",
+__all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "DepthExplorer", "ErrorExplorer", "GeometryExplorer",
            "GradientCheckExplorer", "ImageGradient", "KernelGradient", "MindChanger", "NetworkExplorer",
            "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer", "WindowExplorer"]
