@@ -12,10 +12,11 @@ from .network.explorer import NetworkExplorer
 from .optimizer.explorer import OptimizerExplorer
 from .pool.explorer import PoolRouter
 from .relu.explorer import ReluGate
+from .softmax.explorer import SoftmaxExplorer
 from .trainer.explorer import Trainer
 from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
 __all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "ErrorExplorer", "GeometryExplorer",
            "GradientCheckExplorer", "ImageGradient", "KernelGradient", "NetworkExplorer", "OptimizerExplorer",
-           "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer", "WindowExplorer"]
+           "PoolRouter", "ReluGate", "SoftmaxExplorer", "Trainer", "UnfoldExplorer", "WindowExplorer"]

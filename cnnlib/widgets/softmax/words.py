@@ -1,0 +1,152 @@
+"""What SoftmaxExplorer says: how the selected cell is made, who pulls and who pushes, whether the long way holds."""
+
+import numpy as np
+
+from cnnlib.draw import bracket, listing, plain
+from cnnlib.draw.ink.number import MINUS, sums
+from cnnlib.draw.ink.words import join
+
+from .numbers import WRONG
+
+SMALL = 1e-15                 # a share below it is said as it is, though 1 minus it prints as 1
+
+
+def words(now):
+    """Everything below the picture."""
+    last = tempting(now) if now.state.tempting else shifted(now)
+    return "\n".join(filter(None, (selected(now), blame(now), long_way(now), last)))
+
+
+def selected(now):
+    """How the selected cell is made."""
+    name, index = now.state.selected
+    return SAID[name](now, *index)
+
+
+def score(now, e, k):
+    """A score: of what, and what it is before it is multiplied and shifted."""
+    state = now.state
+    z = plain(now["z"][e, k], 6)
+    made = ""
+    if state.times != 1 or state.shift:
+        parts = [f"{state.times} · {bracket(state.z[e, k])}" if state.times != 1 else plain(state.z[e, k])]
+        made = f"{join('sum', [*parts, *([plain(state.shift, 4)] if state.shift else [])])} = "
+    role = "the label's score" if state.labels[e] == k else f"the label is class {state.labels[e]}"
+    return f"z[{e}, {k}] = {made}{z}, the score of class {k} in example {e}; {role}."
+
+
+def share(now, e, k):
+    """A share: its power of e over the sum of the row's."""
+    top = now.top[e, 0]
+    powers = " + ".join(f"e^{bracket(z - top)}" for z in now["z"][e])
+    total = plain(now.powers[e].sum())
+    return (f"p[{e}, {k}] = e^{bracket(now['z'][e, k] - top)} / ({powers}) = {plain(now.powers[e, k])} / {total} "
+            f"= {plain(now['p'][e, k])}")
+
+
+def label(now, e, k):
+    """A cell of y: whether this class is the label."""
+    here = now.state.labels[e]
+    says = "is the label" if here == k else f"is not the label, class {here} is"
+    return f"y[{e}, {k}] = {plain(now['y'][e, k])}: class {k} {says} of example {e}."
+
+
+def error(now, e, k):
+    """What comes back to a score, the fused way."""
+    p, y, m = now["p"][e, k], now["y"][e, k], len(now["y"])
+    value = now["dL_dz"][e, k]
+    turn = "the loss falls when this score rises" if value < 0 else "the loss rises when this score rises"
+    return (f"∂L/∂z[{e}, {k}] = (p {MINUS} y)/m = ({plain(p)} {MINUS} {plain(y)})/{m} = {plain(value)}: "
+            f"{turn if value else 'nothing to mend'}.")
+
+
+def slope(now, i, j):
+    """A slope of a share by a score."""
+    p, same = now.row, "1" if i == j else "0"
+    sign = "its own score lifts it" if i == j else "another score lowers it"
+    return (f"∂p[{i}]/∂z[{j}] = p[{i}] · ({same} {MINUS} p[{j}]) = {plain(p[i])} · ({same} {MINUS} {plain(p[j])}) "
+            f"= {plain(now['dp_dz'][i, j])}: {sign}.")
+
+
+def of_share(now, i, _):
+    """What comes back to a share."""
+    value, m = now["dL_dp"][i, 0], len(now["y"])
+    if i != now.state.label:
+        return f"∂L/∂p[{i}] = 0: the loss looks at the label's share alone, p[{now.state.label}]."
+    what = "infinite" if np.isinf(value) else plain(value)
+    return f"∂L/∂p[{i}] = {MINUS}1/p[{i}]/m = {MINUS}1/{plain(now.row[i])}/{m} = {what}: class {i} is the label."
+
+
+def product(now, i, _):
+    """One product of the long way."""
+    of = now.state.of
+    factors = f"{bracket(now['dL_dp'][i, 0])} · {bracket(now['dp_dz'][i, of])}"
+    return f"∂L/∂p[{i}] · ∂p[{i}]/∂z[{of}] = {factors} = {number(now['dL_dz products'][i, 0])}"
+
+
+def total(now, *_):
+    """The sum of the products."""
+    value, of = now["dL_dz long"][0, 0], now.state.of
+    parts = [number(one) for one in now["dL_dz products"][:, 0]]
+    return f"∂L/∂z[{of}], the long way = {join('sum', parts)} = {number(value)}"
+
+
+def tempted(now, e, k):
+    """A cell of the tempting version."""
+    z = now["z"]
+    others = [f"z[{n}, {k}] = {plain(one, 6)}" for n, one in enumerate(z[:, k])]
+    return (f"✗ Tempting: {plain(now[WRONG][e, k])}, the share of example {e} among the examples, by "
+            f"{listing(others)}; right is {plain(now['p'][e, k])}.")
+
+
+SAID = {"z": score, "p": share, "y": label, "dL_dz": error, "dp_dz": slope, "dL_dp": of_share,
+        "dL_dz products": product, "dL_dz long": total, WRONG: tempted}
+
+
+def number(value):
+    """A number in words where it is none."""
+    return "not a number" if np.isnan(value) else plain(value)
+
+
+def blame(now):
+    """Who is pulled up by how much, and what pushes the others down."""
+    state, back = now.state, now.back
+    here = state.label
+    pushed = [back[k] for k in range(state.classes) if k != here]
+    *parts, whole = sums(*pushed, -back[here])
+    if not back[here]:
+        return f"Example {state.example}: all the share is the label's, nothing to mend; the row adds to 0."
+    return (f"Example {state.example}: the label, class {here}, is pulled up by {whole}; the others are pushed down "
+            f"by {join('sum', parts)} = {whole}. Row sum 0.")
+
+
+def long_way(now):
+    """Whether the long way comes to the same, or which number broke it."""
+    state, fused = now.state, now.back[now.state.of]
+    if not now.breaks:
+        return f"The long way comes to {plain(now['dL_dz long'][0, 0])} for class {state.of}, and p {MINUS} y to the same."
+    p = now.row[state.label]
+    why = (f"p[{state.label}] is 0 in 16 digits, 1/0 is infinite, infinity · 0 is not a number." if not p else
+           f"1/p[{state.label}] is too large for a number: infinite.")
+    return (f"The long way breaks: {why}\nFused it stays right: (p {MINUS} y)/m = {plain(fused)}; "
+            f"L = {plain(now.loss)}, where {MINUS}log p says {'infinite' if np.isinf(now.long_loss) else plain(now.long_loss)}.")
+
+
+def shifted(now):
+    """Why adding the same to all scores changes nothing, and what that is good for."""
+    state, e = now.state, now.state.example
+    if not state.shift and np.isfinite(now.bare).all():
+        return ""
+    top = plain(now.top[e, 0], 6)
+    lead = f"Shift {plain(state.shift, 4)}: p, L and ∂L/∂z are as without it. " if state.shift else ""
+    bare = now.bare[e].max()
+    why = (f"e^{top} would overflow; less the row's largest score it is e^0." if np.isinf(bare) else
+           f"Softmax takes the row's largest score away first, {top}.")
+    return lead + why
+
+
+def tempting(now):
+    """What the tempting version's rows and columns add to."""
+    rows, columns = (listing(map(plain, each.tolist())) for each in (now.sums[WRONG], now.columns))
+    one = "" if (now.columns == 1).all() else f" ({columns})"
+    return f"✗ Tempting, softmax over the examples: columns add to 1{one}, rows to {rows}."
