@@ -6,8 +6,8 @@ from cnnlib.draw.ink import colour, names, number
 from cnnlib.draw.ink.svg import node, tenth
 from cnnlib.draw.parts import closeup
 
-LEFT, WIDE, TALL = 346, 536, 26          # pixels: of the bar of the shares, which is one whole
-TOPS = 34, 92, 118                       # of the shares, of the pull, of the pushes
+LEFT, WIDE, TALL = 344, 540, 26          # pixels: of the bar of the shares, which is one whole
+TOPS = 30, 86, 112                       # of the shares, of the pull, of the pushes
 ROOM = 34                                # pixels: a shorter piece has no words
 
 

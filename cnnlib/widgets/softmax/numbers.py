@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnlib.ops import losses, softmax
 
-SCORES = [[2, 1, -2, 0.5, -1], [-1, 0.5, 1.5, 0, 1]]
+SCORES = [[3, 1, -1, 1.5, -2], [-1, 0.5, 1.5, 0, 1]]
 LABELS = 2, 1
 FAR = 5.0                     # of a score, before it is multiplied and shifted
 ROUNDING = 1e-13              # what is left of a sum of shares that cancels
@@ -135,12 +135,16 @@ def cleared(sums):
 
 
 def lately(state):
-    """The same arrays before the last change of a number."""
+    """The same arrays before the last change of a number, without dL_dp, which may have been of any size, and
+    without what was no number."""
     old = state.before
     if old is None:
         return {}
-    return everything(replace(state, z=old.z, labels=tuple(min(k, state.classes - 1) for k in old.labels),
+    then = everything(replace(state, z=old.z, labels=tuple(min(k, state.classes - 1) for k in old.labels),
                               times=old.times, shift=old.shift, before=None))
+    now = everything(state)
+    return {name: np.where(np.isfinite(array), array, now[name]) for name, array in then.items()
+            if name != "dL_dp"}
 
 
 def marked(state):

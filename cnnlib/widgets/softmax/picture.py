@@ -12,12 +12,16 @@ from .bars import bars
 from .numbers import BATCH, LONG, WRONG
 from .words import blame, long_way
 
-CELL, LEFT, APART = 40, 56, 18                  # pixels; left edge of the batch; from a row to what it adds to
-TOPS = dict(zip(BATCH, (44, 142, 240, 338), strict=True))
-LONG_TOP, TILE, TOTAL = 200, 60, 812            # top of the long way; side and left edge of what it comes to
+CELL, LEFT, APART = matrix.FOCUS, 44, 14        # pixels; left edge of the batch; from a row to what it adds to
+TOPS = dict(zip(BATCH, (30, 136, 242, 348), strict=True))
+SIZES = {3: 64, 4: 52, 5: 44}                   # of a cell of the long way, by the number of classes
+LONG_TOP = 184                                  # top of the long way
+SLOPES, SHARES, PRODUCTS = RIGHT + 16, 606, 704     # left edges of it
+TILE, TOTAL = 60, 812                           # side and left edge of what it comes to
 ALARM = "#A30016"
-MEANING = legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES, legend.OUR_PATH
-LABELS = {"z": "scores z", "p": "shares p = softmax(z)", "y": "labels y"}
+MEANING = legend.NEGATIVE, legend.FALLS, legend.RISES
+BROKEN = "the long way breaks"
+LABELS = {"z": "scores z", "p": "p = softmax(z)", "y": "labels y"}
 
 
 def picture(now):
@@ -26,7 +30,7 @@ def picture(now):
     above = tempting(now) if now.state.tempting else bars(now)
     drawn, *texts = cells.draw_all([*batch, *beside, *long])
     caption = f"{blame(now)} {long_way(now)}".replace("\n", " ")
-    nodes = (drawn, *texts, *above, *heads(now), *result(now), closeup.meaning(14, *MEANING))
+    nodes = (drawn, *texts, *above, *heads(now), *result(now), closeup.meaning(RIGHT, *MEANING))
     return Picture(closeup.WIDTH, closeup.HEIGHT, nodes, "Softmax shares out the blame", caption,
                    lambda: words.tables([one for one, *_ in (*batch, *long)]))
 
@@ -38,9 +42,9 @@ def limits(now):
             "dL_dp": matrix.largest([now["dL_dp"]])}
 
 
-def panel(now, name, label, **options):
+def panel(now, name, label, cell=CELL, **options):
     """One matrix with its marks and its old numbers."""
-    return matrix.make(name, now[name], CELL, limit=limits(now).get(name, 1.0), label=label, note="",
+    return matrix.make(name, now[name], cell, limit=limits(now).get(name, 1.0), label=label, note="",
                        outline=now.marked.get(name, ()), before=now.before.get(name), **options)
 
 
@@ -63,12 +67,10 @@ def beside_of(now):
 
 def long_of(now):
     """The slopes of the shares, the gradient of the shares, their products for the score in focus."""
-    state = now.state
-    wide = state.classes * CELL
-    x = RIGHT + 24
-    places = {"dp_dz": x, "dL_dp": x + wide + 34, "dL_dz products": x + wide + 144}
-    labels = {"dp_dz": "∂p/∂z", "dL_dp": "∂L/∂p", "dL_dz products": "products"}
-    return [(panel(now, name, labels[name]), places[name], LONG_TOP) for name in LONG[:3]]
+    cell = SIZES[now.state.classes]
+    found = zip(LONG[:3], ("∂p/∂z", "∂L/∂p", "products"), (SLOPES, SHARES, PRODUCTS), strict=True)
+    return [(panel(now, name, label, cell, power=None if name == "dL_dp" else 0), x, LONG_TOP)
+            for name, label, x in found]
 
 
 def result(now):
@@ -83,36 +85,47 @@ def result(now):
              tiles.tile("dL_dz", fused, TOTAL, middle + 28, TILE, (e, of), old["dL_dz"], limit),
              tiles.on_path((0, 0) if now.state.selected[0] == "dL_dz" else None, TILE, TOTAL, middle + 28))
     alike = number.tidy(long) == number.tidy(fused)
-    x = RIGHT + 24 + now.state.classes * CELL
-    signs = [sign("⊙", x + 17, LONG_TOP + 20), sign("=", x + 109, LONG_TOP + 20),
-             sign("Σ =", TOTAL - 24, LONG_TOP + TILE / 2), sign("=" if alike else "≠", TOTAL + TILE / 2, middle)]
-    captions = [(f"∂L/∂z[{e}, {of}]", TOTAL + TILE / 2, LONG_TOP - 8),
-                (f"(p − y)/{len(now['y'])}", TOTAL + TILE / 2, middle + 28 + TILE + 18)]
-    return (together(signs), cells.together(drawn), closeup.writing(captions, "13", "#000", "middle", "italic"))
+    cell = SIZES[now.state.classes]
+    first, centre = LONG_TOP + cell / 2, TOTAL + TILE / 2
+    signs = [sign("⊙", (SLOPES + now.state.classes * cell + SHARES) / 2, first),
+             sign("=", (SHARES + cell + PRODUCTS) / 2, first), sign("Σ =", (PRODUCTS + cell + TOTAL) / 2, first),
+             sign("=" if alike else "≠", centre, middle)]
+    captions = [(f"∂L/∂z[{e}, {of}]", centre, LONG_TOP - 8),
+                (f"(p − y)/{len(now['y'])}", centre, middle + 28 + TILE + 18)]
+    return (together(signs), cells.together(drawn), column(now, cell),
+            closeup.writing(captions, "13", "#000", "middle", "italic"),
+            closeup.writing([("" if alike else BROKEN, 890, middle + TILE + 68)], "13", ALARM, "end"))
+
+
+def column(now, cell):
+    """The frame around the slopes by the score in focus."""
+    return node("path", d=f"M{SLOPES + now.state.of * cell} {LONG_TOP}h{cell}v{cell * now.state.classes}h-{cell}z",
+                fill="none", stroke=colour.OUTLINE, stroke_width="2.4")
 
 
 def heads(now):
     """Classes above the batch, examples beside it, classes around the slopes; what the long way is."""
     state = now.state
-    classes, slopes, top = range(state.classes), RIGHT + 24, LONG_TOP - 26
-    over = [(str(k), LEFT + CELL * k + CELL // 2, 17) for k in classes]
-    over += [(str(e), LEFT - 12, TOPS[name] + CELL * e + 25) for name in BATCH for e in range(len(now["y"]))]
-    over += [(str(i), slopes - 12, LONG_TOP + CELL * i + 25) for i in classes]
-    lead = [("class", 8, 17), (f"The long way, for z[{state.example}, {state.of}]: column {state.of} of the slopes "
-                               "⊙ what comes back to the shares, added", RIGHT, top)]
+    classes, cell = range(state.classes), SIZES[state.classes]
+    over = [(str(k), LEFT + CELL * k + CELL // 2, 10) for k in classes]
+    over += [(str(e), LEFT - 12, TOPS[name] + CELL * e + 27) for name in BATCH for e in range(len(now["y"]))]
+    over += [(str(i), SLOPES - 12, LONG_TOP + cell * i + cell // 2 + 5) for i in classes]
+    over += [(str(j), SLOPES + cell * j + cell // 2, LONG_TOP + cell * state.classes + 15) for j in classes]
+    lead = [("class", 4, 10), (f"The long way to ∂L/∂z[{state.example}, {state.of}]: column {state.of} of the slopes "
+                                "⊙ ∂L/∂p, added", RIGHT, LONG_TOP - 28)]
     return closeup.writing(over, "12.5", anchor="middle"), closeup.writing(lead, "13", colour.NOTE)
 
 
 def tempting(now):
     """The softmax over the examples, crossed out, with what its rows and columns add to."""
-    top, x = 52, RIGHT + 24
+    top, x = 40, RIGHT + 24
     one = panel(now, WRONG, "")
     rows = matrix.make("sum", now.sums[WRONG].reshape(-1, 1), CELL, label="Σ", note="", power=0, source=None)
     drawn, *texts = cells.draw_all([(one, x, top), (rows, x + one.width + APART, top)])
     crossed = drawn.children[0]._replace(children=(*drawn.children[0].children, cross(now)))
     below = [(f"Σ {number.plain(value)}", x + CELL * k + CELL // 2, top + 2 * CELL + 16)
              for k, value in enumerate(now.columns.tolist())]
-    said = [("Tempting: softmax over the examples, axis 0", RIGHT, 20)]
+    said = [("Tempting: softmax over the examples, axis 0", RIGHT, 18)]
     return (drawn._replace(children=(crossed, drawn.children[1])), *texts,
             closeup.writing(below, "12.5", "#000", "middle"), closeup.writing(said, "13", ALARM))
 

@@ -8,13 +8,11 @@ from cnnlib.draw.ink.words import join
 
 from .numbers import WRONG
 
-SMALL = 1e-15                 # a share below it is said as it is, though 1 minus it prints as 1
-
 
 def words(now):
     """Everything below the picture."""
-    last = tempting(now) if now.state.tempting else shifted(now)
-    return "\n".join(filter(None, (selected(now), blame(now), long_way(now), last)))
+    first = tempting(now) if now.state.tempting else "" if now.breaks else blame(now)
+    return "\n".join(filter(None, (selected(now), first, long_way(now), shifted(now))))
 
 
 def selected(now):
@@ -37,11 +35,10 @@ def score(now, e, k):
 
 def share(now, e, k):
     """A share: its power of e over the sum of the row's."""
-    top = now.top[e, 0]
-    powers = " + ".join(f"e^{bracket(z - top)}" for z in now["z"][e])
-    total = plain(now.powers[e].sum())
-    return (f"p[{e}, {k}] = e^{bracket(now['z'][e, k] - top)} / ({powers}) = {plain(now.powers[e, k])} / {total} "
-            f"= {plain(now['p'][e, k])}")
+    less = f"{MINUS} {bracket(now.top[e, 0])}"
+    powers, total = plain(now.powers[e, k]), plain(now.powers[e].sum())
+    return (f"p[{e}, {k}] = e^({plain(now['z'][e, k])} {less}) / sum of all e^(z {less}) = {powers} / {total} "
+            f"= {plain(now['p'][e, k])}.")
 
 
 def label(now, e, k):
@@ -94,9 +91,9 @@ def total(now, *_):
 def tempted(now, e, k):
     """A cell of the tempting version."""
     z = now["z"]
-    others = [f"z[{n}, {k}] = {plain(one, 6)}" for n, one in enumerate(z[:, k])]
-    return (f"✗ Tempting: {plain(now[WRONG][e, k])}, the share of example {e} among the examples, by "
-            f"{listing(others)}; right is {plain(now['p'][e, k])}.")
+    others = [f"z[{n}, {k}] = {plain(one)}" for n, one in enumerate(z[:, k])]
+    return (f"Tempting p[{e}, {k}] = {plain(now[WRONG][e, k])}: example {e} among {listing(others)}; "
+            f"right: {plain(now['p'][e, k])}.")
 
 
 SAID = {"z": score, "p": share, "y": label, "dL_dz": error, "dp_dz": slope, "dL_dp": of_share,
@@ -115,38 +112,40 @@ def blame(now):
     pushed = [back[k] for k in range(state.classes) if k != here]
     *parts, whole = sums(*pushed, -back[here])
     if not back[here]:
-        return f"Example {state.example}: all the share is the label's, nothing to mend; the row adds to 0."
-    return (f"Example {state.example}: the label, class {here}, is pulled up by {whole}; the others are pushed down "
-            f"by {join('sum', parts)} = {whole}. Row sum 0.")
+        return "The label has the whole share: nothing to mend, and the row of ∂L/∂z adds to 0."
+    told = [part for part in parts if part != "0" and not part.startswith("<")] or parts[:1]
+    equal = f" = {whole}" if len(told) > 1 else ""
+    return (f"Label {here} is pulled up by {whole}, the others down by {join('sum', told)}{equal}: "
+            "the row adds to 0.")
 
 
 def long_way(now):
     """Whether the long way comes to the same, or which number broke it."""
     state, fused = now.state, now.back[now.state.of]
     if not now.breaks:
-        return f"The long way comes to {plain(now['dL_dz long'][0, 0])} for class {state.of}, and p {MINUS} y to the same."
-    p = now.row[state.label]
-    why = (f"p[{state.label}] is 0 in 16 digits, 1/0 is infinite, infinity · 0 is not a number." if not p else
-           f"1/p[{state.label}] is too large for a number: infinite.")
-    return (f"The long way breaks: {why}\nFused it stays right: (p {MINUS} y)/m = {plain(fused)}; "
-            f"L = {plain(now.loss)}, where {MINUS}log p says {'infinite' if np.isinf(now.long_loss) else plain(now.long_loss)}.")
+        return (f"The long way comes to {plain(now['dL_dz long'][0, 0])} for class {state.of}, as does "
+                f"(p {MINUS} y)/m. L = {plain(now.loss)}.")
+    p, apart = now.row[state.label], now.top[state.example, 0] - now["z"][state.example, state.label]
+    small = f"e^({MINUS}{plain(apart)}) is"
+    why = (f"{small} too small, p[{state.label}] = 0, 1/p[{state.label}] is infinite, infinity · 0 is not a number."
+           if not p else f"{small} so small that 1/p[{state.label}] is infinite.")
+    loss = "infinite" if np.isinf(now.long_loss) else plain(now.long_loss)
+    return (f"The long way breaks: {why}\nFused stays right: (p {MINUS} y)/m = {plain(fused)}; "
+            f"L = {plain(now.loss)}, where {MINUS}log p says {loss}.")
 
 
 def shifted(now):
     """Why adding the same to all scores changes nothing, and what that is good for."""
     state, e = now.state, now.state.example
-    if not state.shift and np.isfinite(now.bare).all():
+    if not state.shift or now.breaks:
         return ""
-    top = plain(now.top[e, 0], 6)
-    lead = f"Shift {plain(state.shift, 4)}: p, L and ∂L/∂z are as without it. " if state.shift else ""
-    bare = now.bare[e].max()
-    why = (f"e^{top} would overflow; less the row's largest score it is e^0." if np.isinf(bare) else
-           f"Softmax takes the row's largest score away first, {top}.")
-    return lead + why
+    top = plain(now.top[e, 0])
+    why = (f"e^{top} would overflow, less the row maximum it is e^0." if np.isinf(now.bare[e]).any() else
+           f"softmax takes the row maximum, {top}, away first.")
+    return f"Shift {plain(state.shift, 4)} changes no share, loss or gradient: {why}"
 
 
 def tempting(now):
     """What the tempting version's rows and columns add to."""
-    rows, columns = (listing(map(plain, each.tolist())) for each in (now.sums[WRONG], now.columns))
-    one = "" if (now.columns == 1).all() else f" ({columns})"
-    return f"✗ Tempting, softmax over the examples: columns add to 1{one}, rows to {rows}."
+    rows = listing(map(plain, now.sums[WRONG].tolist()))
+    return f"✗ Tempting, softmax over the examples: columns add to 1, rows to {rows}."
