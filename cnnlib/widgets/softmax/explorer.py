@@ -18,7 +18,7 @@ TIMES = {f"×{times}": times for times in (1, 10, 100, 200)}
 BROKEN = "p − y stands. Which number of the long way broke first?"
 TEMPTED = "Columns add to 1, rows do not. Whose shares are these?"
 SHIFTED = "All scores moved alike. Which numbers moved with them?"
-STEEP = "Nearly all goes to one class. Does the long way hold at ×200?"
+STEEP = "Scores far apart. Does the long way still hold at ×200?"
 
 
 class SoftmaxExplorer(Explorer):
@@ -35,19 +35,20 @@ class SoftmaxExplorer(Explorer):
     least, most = -2000, 2000
     words = NAMED
     invitation = "Drag this one score. Why do all the shares move?"
-    legend = "Crossed out: the tempting version's. Dashed: a gradient."
+    legend = "Framed: the slopes by the score in focus. Crossed out: tempting, and wrong."
 
     def __init__(self):
         super().__init__(opening())
 
     def controls(self):
-        return (Slider("score", "Score", "The score in focus, before it is multiplied and shifted", 300,
+        return (Slider("score", "Score", "The score in focus, before it is multiplied and shifted", 295,
                        least=-FAR, most=FAR, step=STEP, shown=lambda state: float(state.z[state.example, state.of]),
-                       labelled=lambda state: f"Score z[{state.example}, {state.of}]", room=7,
+                       labelled=lambda state: f"Score z[{state.example}, {state.of}]", room=8,
                        change=lambda state, z: replace(state, z=with_cell(state.z, (state.example, state.of), z))),
-                Stops("times", "Scores", "Multiply all scores", 150, stops=TIMES),
-                Slider("shift", "Shift", "Add this to all scores", 200, least=-1000, most=1000, step=50, readout=True),
-                Tick("tempting", "Tempting", "Show the softmax over the examples, a common mistake", 110))
+                Stops("times", "Scores", "Multiply all scores", 175, stops=TIMES),
+                Slider("shift", "Shift", "Add this to all scores", 185, least=-1000, most=1000, step=50, room=6,
+                       labelled=lambda state: f"Shift {plain(state.shift, 4)}"),
+                Tick("tempting", "Tempting", "Show the softmax over the examples, a common mistake", 105))
 
     def more(self):
         return (Stops("classes", "Classes", "How many classes there are", 150,

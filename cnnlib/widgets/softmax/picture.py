@@ -13,7 +13,7 @@ from .numbers import BATCH, LONG, WRONG
 from .words import blame, long_way
 
 CELL, LEFT, APART = matrix.FOCUS, 44, 14        # pixels; left edge of the batch; from a row to what it adds to
-TOPS = dict(zip(BATCH, (30, 136, 242, 348), strict=True))
+TOPS = dict(zip(BATCH, (28, 135, 242, 349), strict=True))
 SIZES = {3: 64, 4: 52, 5: 44}                   # of a cell of the long way, by the number of classes
 LONG_TOP = 184                                  # top of the long way
 SLOPES, SHARES, PRODUCTS = RIGHT + 16, 606, 704     # left edges of it
@@ -21,7 +21,8 @@ TILE, TOTAL = 60, 812                           # side and left edge of what it 
 ALARM = "#A30016"
 MEANING = legend.NEGATIVE, legend.FALLS, legend.RISES
 BROKEN = "the long way breaks"
-LABELS = {"z": "scores z", "p": "p = softmax(z)", "y": "labels y"}
+LABELS = {"z": ("scores z", "largest"), "p": ("p = softmax(z)", "Σ"), "y": ("labels y", "loss"),
+          "dL_dz": ("∂L/∂z = (p − y)/{m}", "Σ")}
 
 
 def picture(now):
@@ -50,19 +51,21 @@ def panel(now, name, label, cell=CELL, **options):
 
 def batch_of(now):
     """Scores, shares, labels and errors, class under class."""
-    labels = {**LABELS, "dL_dz": f"∂L/∂z = (p − y)/{len(now['y'])}"}
-    return [(panel(now, name, labels[name], power=0), LEFT, TOPS[name]) for name in BATCH]
+    return [(panel(now, name, "", power=0), LEFT, TOPS[name]) for name in BATCH]
 
 
 def beside_of(now):
     """What a row adds to, its largest score, its loss: no cells of a matrix."""
-    x = LEFT + now.state.classes * CELL + APART
-    found = (("z", now.top, "largest"), ("p", now.sums["p"], "Σ"), ("y", now.losses, "loss"),
-             ("dL_dz", now.sums["dL_dz"], "Σ"))
+    found = ("z", now.top), ("p", now.sums["p"]), ("y", now.losses), ("dL_dz", now.sums["dL_dz"])
     lone = {"y": matrix.largest([now.losses])} | {name: limits(now).get(name, 1.0) for name in ("z", "p", "dL_dz")}
     return [(matrix.make(name if names.is_gradient(name) else "sum", values.reshape(-1, 1), CELL, limit=lone[name],
-                         label=label, note="", power=0, source=None), x, TOPS[name])
-            for name, values, label in found]
+                         label="", note="", power=0, source=None), beside(now), TOPS[name])
+            for name, values in found]
+
+
+def beside(now):
+    """Left edge of what rows add to."""
+    return LEFT + now.state.classes * CELL + APART
 
 
 def long_of(now):
@@ -94,7 +97,7 @@ def result(now):
                 (f"(p − y)/{len(now['y'])}", centre, middle + 28 + TILE + 18)]
     return (together(signs), cells.together(drawn), column(now, cell),
             closeup.writing(captions, "13", "#000", "middle", "italic"),
-            closeup.writing([("" if alike else BROKEN, 890, middle + TILE + 68)], "13", ALARM, "end"))
+            closeup.writing([("" if alike else BROKEN, 890, 393)], "13", ALARM, "end"))
 
 
 def column(now, cell):
@@ -113,7 +116,10 @@ def heads(now):
     over += [(str(j), SLOPES + cell * j + cell // 2, LONG_TOP + cell * state.classes + 15) for j in classes]
     lead = [("class", 4, 10), (f"The long way to ∂L/∂z[{state.example}, {state.of}]: column {state.of} of the slopes "
                                 "⊙ ∂L/∂p, added", RIGHT, LONG_TOP - 28)]
-    return closeup.writing(over, "12.5", anchor="middle"), closeup.writing(lead, "13", colour.NOTE)
+    titles = [(text.format(m=len(now["y"])), x, TOPS[name] - 5) for name, texts in LABELS.items()
+              for text, x in zip(texts, (LEFT, beside(now)), strict=True)]
+    return (closeup.writing(over, "12.5", anchor="middle"), closeup.writing(lead, "13", "#000"),
+            closeup.writing(titles, "12.5", "#000", style="italic"))
 
 
 def tempting(now):

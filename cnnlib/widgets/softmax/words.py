@@ -139,10 +139,11 @@ def shifted(now):
     state, e = now.state, now.state.example
     if not state.shift or now.breaks:
         return ""
-    top = plain(now.top[e, 0])
-    why = (f"e^{top} would overflow, less the row maximum it is e^0." if np.isinf(now.bare[e]).any() else
-           f"softmax takes the row maximum, {top}, away first.")
-    return f"Shift {plain(state.shift, 4)} changes no share, loss or gradient: {why}"
+    top = bracket(now.top[e, 0])
+    bare = now.bare[e].max()
+    lost = " (infinite)" if np.isinf(bare) else "" if bare else " (0)"
+    return (f"Shift {plain(state.shift, 4)} changes no share, loss or gradient: less the row maximum, e^{top}{lost} "
+            "is e^0.")
 
 
 def tempting(now):
