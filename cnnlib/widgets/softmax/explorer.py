@@ -46,7 +46,7 @@ class SoftmaxExplorer(Explorer):
                        labelled=lambda state: f"Score z[{state.example}, {state.of}]", room=8,
                        change=lambda state, z: replace(state, z=with_cell(state.z, (state.example, state.of), z))),
                 Stops("times", "Scores", "Multiply all scores", 175, stops=TIMES),
-                Slider("shift", "Shift", "Add this to all scores", 185, least=-1000, most=1000, step=50, room=6,
+                Slider("shift", "Shift", "Add this to all scores", 180, least=-1000, most=1000, step=50, room=6,
                        labelled=lambda state: f"Shift {plain(state.shift, 4)}"),
                 Tick("tempting", "Tempting", "Show the softmax over the examples, a common mistake", 105))
 

@@ -14,6 +14,7 @@ ROUNDING = 1e-13              # what is left of a sum of shares that cancels
 BATCH = "z", "p", "y", "dL_dz"
 LONG = "dp_dz", "dL_dp", "dL_dz products", "dL_dz long"
 WRONG = "p over examples"
+ADDED = "p", "dL_dz", WRONG   # of which the rows are added
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +105,6 @@ def numbers(state):
                    cleared(softmax.forward(z.T).sum(axis=1)), top, np.exp(z - top), bare,
                    np.array(each)[:, None], float(losses.softmax_cross_entropy(z, y)),
                    float(losses.cross_entropy(made["p"], y)), marked(state), lately(state))
-
-
-ADDED = "p", "dL_dz", WRONG
 
 
 @lru_cache(maxsize=16)

@@ -70,7 +70,7 @@ def of_share(now, i, _):
     value, m = now["dL_dp"][i, 0], len(now["y"])
     if i != now.state.label:
         return f"∂L/∂p[{i}] = 0: the loss looks at the label's share alone, p[{now.state.label}]."
-    what = "infinite" if np.isinf(value) else plain(value)
+    what = f"{MINUS}∞, infinite" if np.isinf(value) else plain(value)
     return f"∂L/∂p[{i}] = {MINUS}1/p[{i}]/m = {MINUS}1/{plain(now.row[i])}/{m} = {what}: class {i} is the label."
 
 
