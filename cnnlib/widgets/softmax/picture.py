@@ -87,17 +87,16 @@ def result(now):
              tiles.on_path((0, 0) if name in now.marked else None, TILE, TOTAL, LONG_TOP),
              tiles.tile("dL_dz", fused, TOTAL, middle + 28, TILE, (e, of), old["dL_dz"], limit),
              tiles.on_path((0, 0) if now.state.selected[0] == "dL_dz" else None, TILE, TOTAL, middle + 28))
-    alike = number.tidy(long) == number.tidy(fused)
     cell = SIZES[now.state.classes]
     first, centre = LONG_TOP + cell / 2, TOTAL + TILE / 2
     signs = [sign("⊙", (SLOPES + now.state.classes * cell + SHARES) / 2, first),
              sign("=", (SHARES + cell + PRODUCTS) / 2, first), sign("Σ =", (PRODUCTS + cell + TOTAL) / 2, first),
-             sign("=" if alike else "≠", centre, middle)]
+             sign("≠" if now.breaks else "=", centre, middle)]
     captions = [(f"∂L/∂z[{e}, {of}]", centre, LONG_TOP - 8),
                 (f"(p − y)/{len(now['y'])}", centre, middle + 28 + TILE + 18)]
     return (together(signs), cells.together(drawn), column(now, cell),
             closeup.writing(captions, "13", "#000", "middle", "italic"),
-            closeup.writing([("" if alike else BROKEN, 890, 393)], "13", ALARM, "end"))
+            closeup.writing([(BROKEN if now.breaks else "", 890, 393)], "13", ALARM, "end"))
 
 
 def column(now, cell):
@@ -138,7 +137,7 @@ def tempting(now):
 
 def cross(now):
     """Cells of the tempting version crossed out that are other than the right ones, clear of the number."""
-    apart = [at for at in np.ndindex(now["p"].shape) if number.tidy(now[WRONG][at]) != number.tidy(now["p"][at])]
+    apart = np.argwhere(~np.isclose(now[WRONG], now["p"], rtol=1e-9, atol=1e-9)).tolist()
     far = CELL - 3
     drawn = "".join(f"M{x + 3} {y + 3}l7 7M{x + far} {y + 3}l-7 7M{x + 3} {y + far}l7-7M{x + far} {y + far}l-7-7"
                     for y, x in ((r * CELL, c * CELL) for r, c in apart))

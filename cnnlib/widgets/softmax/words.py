@@ -1,5 +1,7 @@
 """What SoftmaxExplorer says: how the selected cell is made, who pulls and who pushes, whether the long way holds."""
 
+from decimal import Decimal
+
 import numpy as np
 
 from cnnlib.draw import bracket, listing, plain
@@ -114,9 +116,14 @@ def blame(now):
     if not back[here]:
         return "The label has the whole share: nothing to mend, and the row of ∂L/∂z adds to 0."
     told = [part for part in parts if part != "0" and not part.startswith("<")] or parts[:1]
-    equal = f" = {whole}" if len(told) > 1 else ""
+    equal = f" {'=' if adds_up(told, whole) else '≈'} {whole}" if len(told) > 1 else ""
     return (f"Label {here} is pulled up by {whole}, the others down by {join('sum', told)}{equal}: "
             "the row adds to 0.")
+
+
+def adds_up(parts, whole):
+    """Whether numbers add up as they are printed."""
+    return sum(map(Decimal, parts)) == Decimal(whole)
 
 
 def long_way(now):

@@ -106,6 +106,12 @@ def test_one_score_dragged_moves_every_share_and_every_error_of_its_row_alone(ex
     front.check("dragging")
 
 
+def test_parts_that_do_not_add_up_as_they_are_printed_are_not_said_to_be_equal(explorer):
+    assert "0.433 + 0.059 = 0.492" in explorer.stage.equation
+    FrontEnd(explorer).set(explorer.score, -5.0)
+    assert "0.001 + 0.439 ≈ 0.441" in explorer.stage.equation
+
+
 def test_the_slider_holds_the_score_in_focus(explorer):
     front = FrontEnd(explorer)
     front.send(kind="press", matrix="p", row=1, column=2)
