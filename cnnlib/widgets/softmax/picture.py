@@ -22,7 +22,7 @@ ALARM = "#A30016"
 MEANING = legend.NEGATIVE, legend.FALLS, legend.RISES
 BROKEN = "the long way breaks"
 LABELS = {"z": ("scores z", "largest"), "p": ("p = softmax(z)", "Σ"), "y": ("labels y", "loss"),
-          "dL_dz": ("∂L/∂z = (p − y)/{m}", "Σ")}
+          "dL_dz": ("∂L/∂z = (p − y)/m", "Σ")}
 
 
 def picture(now):
@@ -115,10 +115,14 @@ def heads(now):
     over += [(str(j), SLOPES + cell * j + cell // 2, LONG_TOP + cell * state.classes + 15) for j in classes]
     lead = [("class", 4, 10), (f"The long way to ∂L/∂z[{state.example}, {state.of}]: column {state.of} of the slopes "
                                 "⊙ ∂L/∂p, added", RIGHT, LONG_TOP - 28)]
-    titles = [(text.format(m=len(now["y"])), x, TOPS[name] - 5) for name, texts in LABELS.items()
-              for text, x in zip(texts, (LEFT, beside(now)), strict=True)]
-    return (closeup.writing(over, "12.5", anchor="middle"), closeup.writing(lead, "13", "#000"),
-            closeup.writing(titles, "12.5", "#000", style="italic"))
+    return closeup.writing(over, "12.5", anchor="middle"), closeup.writing(lead, "13", "#000"), titles(now)
+
+
+def titles(now):
+    """What stands above the matrices of the batch and what their rows add to, close to them."""
+    found = [(text.replace("/m", f"/{len(now['y'])}"), x, TOPS[name] - 5) for name, texts in LABELS.items()
+             for text, x in zip(texts, (LEFT, beside(now)), strict=True)]
+    return closeup.writing(found, "12.5", "#000", style="italic")
 
 
 def tempting(now):
