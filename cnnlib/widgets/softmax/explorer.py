@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cnnlib import explain
 from cnnlib.draw import plain
 
 from ..stage.address import with_cell
@@ -59,6 +60,10 @@ class SoftmaxExplorer(Explorer):
 
     def steady(self, state):
         return steady(state)
+
+    def travellers(self, state):
+        now = self.numbers(state)
+        return () if now.breaks else explain.travellers(now.cell)
 
     def counts(self, state, old):
         """Choosing a cell compares nothing: what the last number moved stays to be seen."""

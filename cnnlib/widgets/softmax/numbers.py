@@ -5,7 +5,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from cnnlib.explain import Cell
 from cnnlib.ops import losses, softmax
+
+from .sums import cell_of
 
 SCORES = [[3, 1, -1, 1.5, -2], [-1, 0.5, 1.5, 0, 1]]
 LABELS = 2, 1
@@ -53,7 +56,7 @@ class Numbers:
     sums: {name: array} of what its rows add to;  columns: what the tempting shares of each class add to
     top: the largest score of each row;  powers: e^(z − top);  losses: of each example, fused
     loss, long_loss: of the batch, fused and as −log p;  bare: e^z, infinite where it overflows
-    marked: {name: [(row, column)]} of the selected cell and of what it is made of
+    cell: the selected one with the terms that make it
     before: {name: array} before the last change of a number, {} where there was none
     """
 
@@ -67,7 +70,7 @@ class Numbers:
     losses: np.ndarray
     loss: float
     long_loss: float
-    marked: dict
+    cell: Cell
     before: dict
 
     def __getitem__(self, name):
@@ -82,6 +85,12 @@ class Numbers:
     def back(self):
         """What comes back to the scores of the example in focus, the fused way."""
         return self["dL_dz"][self.state.example]
+
+    @property
+    def marked(self):
+        """{name: [(row, column)]} of the selected cell and of what it is made of."""
+        feeding = self.cell.sources
+        return {**feeding, self.cell.name: [self.cell.index, *feeding.get(self.cell.name, ())]}
 
     @property
     def breaks(self):
@@ -104,7 +113,7 @@ def numbers(state):
     return Numbers(state, made, {name: cleared(made[name].sum(axis=1)) for name in made if name in ADDED},
                    cleared(softmax.forward(z.T).sum(axis=1)), top, np.exp(z - top), bare,
                    np.array(each)[:, None], float(losses.softmax_cross_entropy(z, y)),
-                   float(losses.cross_entropy(made["p"], y)), marked(state), lately(state))
+                   float(losses.cross_entropy(made["p"], y)), cell_of(state, made), lately(state))
 
 
 @lru_cache(maxsize=16)
@@ -143,22 +152,6 @@ def lately(state):
     now = everything(state)
     return {name: np.where(np.isfinite(array), array, now[name]) for name, array in then.items()
             if name != "dL_dp"}
-
-
-def marked(state):
-    """{name: [(row, column)]} of the selected cell and of what it is made of."""
-    (name, (row, column)), every = state.selected, range(state.classes)
-    e, of = state.example, state.of
-    terms = {"dL_dp": [(i, 0) for i in every], "dp_dz": [(i, of) for i in every],
-             "dL_dz products": [(i, 0) for i in every]}
-    feeds = {"p": {"z": [(e, k) for k in every]},
-             "dL_dz": {"p": [(e, of)], "y": [(e, of)]},
-             "dp_dz": {"p": [(e, row), (e, column)]},
-             "dL_dp": {"p": [(e, row)], "y": [(e, row)]},
-             "dL_dz products": {"dL_dp": [(row, 0)], "dp_dz": [(row, of)]},
-             "dL_dz long": terms,
-             WRONG: {"z": [(k, of) for k in range(len(state.z))]}}
-    return {name: [(row, column)], **feeds.get(name, {})}
 
 
 def steady(state):

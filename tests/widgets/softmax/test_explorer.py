@@ -206,6 +206,24 @@ def test_every_cell_has_a_sentence_with_its_number_and_keeps_the_same_example(ex
     assert explorer.errors == []
 
 
+@counts
+def test_the_terms_of_every_cell_and_what_travels_come_to_it(explorer, classes):
+    explorer.become(drawn(4, classes=classes, tempting=True, example=1))
+    for name, array in explorer.matrices(explorer.state).items():
+        for index in np.ndindex(array.shape):
+            select(explorer, name, *index)
+            cell = explorer.numbers(explorer.state).cell
+            if cell.op == "sum":
+                assert sum(term.value for term in cell.terms) == pytest.approx(array[index], abs=1e-12)
+                arrives = sum(one.arrives for one in explorer.travellers(explorer.state))
+                assert arrives == pytest.approx(array[index], abs=1e-12)
+            if cell.op == "softmax":
+                e = np.exp([term.value for term in cell.terms])
+                assert np.isclose(e / e.sum(), array[index]).any()
+                assert {factor.index for term in cell.terms for factor in term.factors} == {
+                    (n, k) for n, k in np.ndindex(2, classes) if (k == index[1] if name == WRONG else n == index[0])}
+
+
 def test_a_one_typed_into_y_is_the_label_and_what_leaves_none_is_refused(explorer):
     front = FrontEnd(explorer)
     front.send(kind="type", matrix="y", row=0, column=1, text="1")
