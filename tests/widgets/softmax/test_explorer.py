@@ -212,7 +212,7 @@ def test_the_terms_of_every_cell_and_what_travels_come_to_it(explorer, classes):
     for name, array in explorer.matrices(explorer.state).items():
         for index in np.ndindex(array.shape):
             select(explorer, name, *index)
-            cell = explorer.numbers(explorer.state).cell
+            cell, array = explorer.numbers(explorer.state).cell, explorer.matrices(explorer.state)[name]
             if cell.op == "sum":
                 assert sum(term.value for term in cell.terms) == pytest.approx(array[index], abs=1e-12)
                 arrives = sum(one.arrives for one in explorer.travellers(explorer.state))
