@@ -14,10 +14,12 @@ from .network.explorer import NetworkExplorer
 from .optimizer.explorer import OptimizerExplorer
 from .pool.explorer import PoolRouter
 from .relu.explorer import ReluGate
+from .softmax.explorer import SoftmaxExplorer
 from .trainer.explorer import Trainer
 from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
 __all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "DepthExplorer", "ErrorExplorer", "GeometryExplorer",
            "GradientCheckExplorer", "ImageGradient", "KernelGradient", "MindChanger", "NetworkExplorer",
-           "OptimizerExplorer", "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer", "WindowExplorer"]
+           "OptimizerExplorer", "PoolRouter", "ReluGate", "SoftmaxExplorer", "Trainer", "UnfoldExplorer",
+           "WindowExplorer"]

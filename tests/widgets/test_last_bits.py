@@ -9,7 +9,7 @@ from front_end import FrontEnd, buttons, controls
 from last_bits import APART, PROCESSORS, moved, moving, too_long
 
 from cnnlib import examples, widgets
-from cnnlib.ops import avg_pool, conv, dense, losses, sigmoid
+from cnnlib.ops import avg_pool, conv, dense, losses, sigmoid, softmax
 from cnnlib.widgets.chain import nudges, walk, words
 from cnnlib.widgets.image import ways
 from cnnlib.widgets.stage import controls as stage_controls
@@ -17,7 +17,8 @@ from cnnlib.widgets.stage import sliders
 from cnnlib.widgets.window import numbers as window
 
 ROUNDED = {conv: ("forward", "backward"), dense: ("forward", "backward"), avg_pool: ("forward", "backward"),
-           losses: ("binary_cross_entropy", "sigmoid_binary_cross_entropy"),
+           losses: ("binary_cross_entropy", "sigmoid_binary_cross_entropy", "softmax_cross_entropy"),
+           softmax: ("forward", "backward"),
            ways: ("stamp", "gather", "transpose", "right"), window: ("multiplied",)}
 HALFWAY = "0.123455", "0.1234565"     # typed, they bring sums halfway between two numbers of six digits
 SETTLED = {"BugMuseum", "OptimizerExplorer"}     # they round after every step, so that not even raw numbers differ
