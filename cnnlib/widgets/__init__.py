@@ -2,6 +2,7 @@
 
 from .chain.explorer import ChainExplorer
 from .channel.explorer import ChannelExplorer
+from .digits.explorer import DigitsTrainer
 from .error.explorer import ErrorExplorer
 from .geometry.explorer import GeometryExplorer
 from .gradcheck.explorer import GradientCheckExplorer
@@ -16,6 +17,6 @@ from .trainer.explorer import Trainer
 from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
-__all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "ErrorExplorer", "GeometryExplorer",
+__all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "DigitsTrainer", "ErrorExplorer", "GeometryExplorer",
            "GradientCheckExplorer", "ImageGradient", "KernelGradient", "NetworkExplorer", "OptimizerExplorer",
            "PoolRouter", "ReluGate", "Trainer", "UnfoldExplorer", "WindowExplorer"]
