@@ -13,7 +13,7 @@ from .words import head
 
 ACROSS, SIDE, STEP = 8, 24, 26      # filters in a row; pixels of a filter and of its map; from one to the next
 DIGIT, APART = 5, 41                # pixels of a cell of a digit; from one digit to the next
-DIGITS, FIRST, SECOND, NORMS = 62, 174, 250, 386      # tops
+DIGITS, FIRST, SECOND, NORMS = 62, 172, 247, 382      # tops
 BAR, LONG, WORD = 13, 130, 46       # pixels: from bar to bar, the longest, room for the name of a layer
 LEAST, MOST = -4, 1                 # powers of ten at the ends of the bars
 
@@ -24,8 +24,10 @@ def beside(now, x):
     (w, a), (w_next, a_next) = now.layers[:2]
     panels += rows(now, w, a, x, FIRST, {"channel": 0})
     panels += rows(now, w_next, a_next, x, SECOND, {"channel": now.channel})
-    texts += [("convolution 1: filters, then their maps", x, FIRST - 6),
-              (f"convolution 2: how it reads map {now.channel}, its maps", x, SECOND - 6),
+    if not now.members:
+        texts.append(("Press a cell that is not 0.", x, DIGITS + APART))
+    texts += [("first convolution, and its maps", x, FIRST - 6),
+              (f"second, as it reads map {now.channel}", x, SECOND - 6),
               ("norm of the gradient", x, NORMS - 6)]
     return panels, (closeup.writing(texts, "12"),), bars(now, x)
 
@@ -92,7 +94,7 @@ def length(norm):
 
 def ticks(x, y):
     """The powers of ten below the bars."""
-    powers = range(LEAST, MOST + 1)
+    powers = range(LEAST, MOST + 1, 2)
     apart = LONG / (MOST - LEAST)
-    yield closeup.writing([(f"10{str(p).translate(number.SUPERSCRIPT)}", round(x + apart * k), y)
-                           for k, p in enumerate(powers)], "11", anchor="middle")
+    yield closeup.writing([(f"10{str(p).translate(number.SUPERSCRIPT)}", round(x + apart * (p - LEAST)), y)
+                           for p in powers], "11", anchor="middle")

@@ -9,9 +9,8 @@ from .layers import beside
 from .numbers import TABLE
 from .words import right, worst
 
-WIDTH, HEIGHT = 654, 450            # pixels
-LEFT, TOP, CELL = 32, 32, 40        # the upper left corner of the matrix, a cell of it
-COUNT = 50                          # digits in full ink
+WIDTH, HEIGHT = 654, 438            # pixels
+LEFT, TOP, CELL = 34, 24, 40        # the upper left corner of the matrix, a cell of it
 TOLD = 446                          # left edge of what stands beside the matrix
 
 
@@ -34,8 +33,9 @@ def told(table, panels):
 
 def confusion(now):
     """The matrix of counts: a row for each true class, a column for each that the network says."""
+    full = now.answers.confusion.sum(axis=1).max()
     chosen = now.selected[1] if now.selected[0] == TABLE else now.cell
-    return matrix.make(TABLE, now.answers.confusion, CELL, limit=COUNT, outline=(chosen,), label="", note="", power=0)
+    return matrix.make(TABLE, now.answers.confusion, CELL, limit=full, outline=(chosen,), label="", note="", power=0)
 
 
 def heads(now):
@@ -46,7 +46,7 @@ def heads(now):
         names = tuple(node("text", str(k), x=x + k * move[0], y=y + k * move[1],
                            fill="#000" if k == at else colour.NOTE) for k in range(10))
         yield node("g", names, font_size="14", text_anchor="middle")
-    yield closeup.writing([("the network says", LEFT + 5 * CELL, 12)], "12", anchor="middle")
+    yield closeup.writing([("says", 2, TOP - 6)], "12")
     turned = f"translate(11 {TOP + 5 * CELL}) rotate(-90)"
     yield node("g", (node("text", "it is", font_size="12", text_anchor="middle", fill=colour.NOTE),),
                transform=turned)

@@ -70,7 +70,7 @@ def worst(answers):
     many = int(answers.confusion[true, said])
     if not many or true == said:
         return "All held-out digits are right."
-    return f"Most often wrong: {true}, taken for {said} {count(many, 'time')}."
+    return f"Most frequent mistake: {true} taken for {said}, {count(many, 'time')}."
 
 
 def right(now):

@@ -51,19 +51,20 @@ class Trainer(Playing, Replayed, Explorer):
 
     twin_lead = ""
     invitation = "Press Play: watch it learn."
+    measured = None              # images of each kind that a record asks; None: as many as are quick
     film_size, picture_wide = (490, 430), WIDTH      # pixels of the chart at its natural size, of the picture beside it
 
     def __init__(self, net=None, params=None, x=None, y=None, held_out=None, classes=(3, 8), seed=5, lr=0.5,
                  batch=32, steps=1000):
         self.runner, self.interrupt = Runner(self.advance), Interrupt(self.interrupted)
         data = gathered(net, params, x, y, held_out, classes)
-        self.data, self.course = data, Course(data, training.whole("steps", steps, 1))
+        self.data, self.course = data, Course(data, training.whole("steps", steps, 1), self.measured)
         self.images, self.classes = "digits" if data.ours else "images", data.names
         self.editable, self._views = tuple(data.net.param_shapes), parameter_views(data.net)
         lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
         opening = self.state_before(self.setup(seed).seed, lr, batch)
         self.film = Film(self.csv, self.film_size)
-        self._charted, self._trained, self._due = None, None, 0.0
+        self._charted, self._trained, self._due, self._earned = None, None, 0.0, 0.0
         self._chart = self.chart(opening)
         super().__init__(opening)
         row, stage, folds = self.children
