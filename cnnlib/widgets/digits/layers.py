@@ -71,13 +71,13 @@ def whole(shape):
 
 def bars(now, x):
     """A bar for the gradient of each layer, its length a logarithm."""
-    found = []
+    found, fill = [], colour.mix(colour.ABOVE, 0.8)
     for k, (layer, norm) in enumerate(now.norms.items()):
         y = NORMS + k * BAR
         text = "no step yet" if norm is None else number.plain(norm, 2)
         end = x + WORD + length(norm)
         shape = f"M{x + WORD} {y}H{tenth(end)}v{BAR - 4}H{x + WORD}z"
-        found += [node("path", d=shape, stroke=colour.FRAME, stroke_dasharray="4 3", fill=colour.mix(colour.ABOVE, 0.8)),
+        found += [node("path", d=shape, stroke=colour.FRAME, stroke_dasharray="4 3", fill=fill),
                   node("text", f"layer {layer}", x=x, y=y + 9),
                   node("text", text, x=float(tenth(end + 5)), y=y + 9)]
     low = NORMS + len(now.norms) * BAR + 8

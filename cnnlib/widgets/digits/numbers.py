@@ -1,4 +1,4 @@
-"""What DigitsTrainer shows of a state: who is taken for whom, the filters, what they find in one digit, the gradients."""
+"""What DigitsTrainer shows of a state: who is taken for whom, filters, what they find in one digit, gradients."""
 
 from dataclasses import dataclass
 

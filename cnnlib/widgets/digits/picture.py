@@ -22,8 +22,8 @@ def picture(now):
     nodes = (cells.together(drawn[:1]), *heads(now), node("g", news(now), fill=colour.NOTE), *texts, *bars,
              cells.together(drawn[1:]), legend.legend(LEFT, HEIGHT - 4, legend.NEGATIVE, legend.OUR_PATH))
     caption = f"{chart_words.caption(now.history, 'digits', 10)} {worst(now.answers)}"
-    return Picture(WIDTH, HEIGHT, nodes, "Ten digits: which held-out ones are taken for which, and what the filters see",
-                   caption, lambda: told(table, panels))
+    title = "Ten digits: which held-out ones are taken for which, and what the filters see"
+    return Picture(WIDTH, HEIGHT, nodes, title, caption, lambda: told(table, panels))
 
 
 def told(table, panels):

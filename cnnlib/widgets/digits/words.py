@@ -2,7 +2,7 @@
 
 from cnnlib.draw import plain, symbol
 from cnnlib.draw.charts.words import percent
-from cnnlib.draw.ink.words import count
+from cnnlib.draw.ink.words import count, peak
 
 from ..trainer.words import update
 from .numbers import IMAGE, SHOWN, TABLE
@@ -61,7 +61,7 @@ def worst_of(answers):
     """The cell off the diagonal with the most digits."""
     wrong = answers.confusion.copy()
     wrong[range(10), range(10)] = 0
-    return tuple(map(int, divmod(wrong.argmax(), 10)))
+    return peak(wrong)
 
 
 def worst(answers):
@@ -83,5 +83,5 @@ def opening(answers, step):
     said = answers.confusion.sum(axis=0)
     if step:
         return f"{worst(answers)} Press that cell."
-    return (f"Untrained, it takes {int(said.max())} of {len(answers.said)} digits for {int(said.argmax())}. "
-            "Press Play.")
+    most, = peak(said)
+    return f"Untrained, it takes {int(said[most])} of {len(answers.said)} digits for {most}. Press Play."
