@@ -13,7 +13,7 @@ from .words import head
 
 ACROSS, SIDE, STEP = 8, 24, 26      # filters in a row; pixels of a filter and of its map; from one to the next
 DIGIT, APART = 5, 41                # pixels of a cell of a digit; from one digit to the next
-DIGITS, FIRST, SECOND, NORMS = 62, 172, 247, 382      # tops
+DIGITS, FIRST, SECOND, NORMS = 62, 170, 245, 380      # tops
 BAR, LONG, WORD = 13, 130, 46       # pixels: from bar to bar, the longest, room for the name of a layer
 LEAST, MOST = -4, 1                 # powers of ten at the ends of the bars
 

@@ -43,6 +43,11 @@ class Answers:
     true: np.ndarray
     confusion: np.ndarray
 
+    @property
+    def wrong(self):
+        """Whether any is wrong."""
+        return bool((self.said != self.true).any())
+
     def members(self, cell):
         """The places of the digits in a cell of the matrix."""
         return np.flatnonzero((self.true == cell[0]) & (self.said == cell[1])).tolist()

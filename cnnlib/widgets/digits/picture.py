@@ -9,8 +9,8 @@ from .layers import beside
 from .numbers import TABLE
 from .words import right, worst
 
-WIDTH, HEIGHT = 654, 438            # pixels
-LEFT, TOP, CELL = 34, 24, 40        # the upper left corner of the matrix, a cell of it
+WIDTH, HEIGHT = 654, 436            # pixels
+LEFT, TOP, CELL = 34, 20, 40        # the upper left corner of the matrix, a cell of it
 TOLD = 446                          # left edge of what stands beside the matrix
 
 

@@ -7,6 +7,8 @@ from cnnlib.draw.ink.words import count, peak
 from ..trainer.words import update
 from .numbers import IMAGE, SHOWN, TABLE
 
+NONE = "All held-out digits are right."
+
 
 def words(now, views):
     """Everything below the picture. views: {matrix: View}"""
@@ -66,11 +68,13 @@ def worst_of(answers):
 
 def worst(answers):
     """The same in a sentence."""
+    return f"Most frequent mistake: {mistake(answers)}." if answers.wrong else NONE
+
+
+def mistake(answers):
+    """Who is taken for whom most often, and how often."""
     true, said = worst_of(answers)
-    many = int(answers.confusion[true, said])
-    if not many or true == said:
-        return "All held-out digits are right."
-    return f"Most frequent mistake: {true} taken for {said}, {count(many, 'time')}."
+    return f"{true} taken for {said}, {count(int(answers.confusion[true, said]), 'time')}"
 
 
 def right(now):
@@ -82,6 +86,6 @@ def opening(answers, step):
     """The line above the picture while nothing runs."""
     said = answers.confusion.sum(axis=0)
     if step:
-        return f"{worst(answers)} Press that cell."
+        return f"Press it: {mistake(answers)}." if answers.wrong else NONE
     most, = peak(said)
     return f"Untrained, it takes {int(said[most])} of {len(answers.said)} digits for {most}. Press Play."
