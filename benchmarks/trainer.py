@@ -60,9 +60,9 @@ async def measure():
     trainer.stage.status = "measured"
 """
 START = ROUND + "\ntask = asyncio.get_running_loop().create_task(measure())"
-ALONE = f"""
+ALONE = """
 async def main():
-{indent(CELL.rsplit("trainer", 1)[0] + "film = trainer.film" + ROUND, "    ")}
+{setup}
     type(film).busy = False                     # nobody answers, so every picture counts as shown
     await measure()
 
@@ -94,8 +94,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play, \
             browser.Server(folder, options=browser.PROMPT) as server, Wire(server.port) as wire:
         chromium = play.chromium.launch(executable_path=browser.CHROMIUM, args=browser.FLAGS)
-        alone(folder)
-        page = opened(chromium, server, f"http://127.0.0.1:{wire.port}")
+        alone(folder, CELL)
+        page = opened(chromium, server, f"http://127.0.0.1:{wire.port}", CELL)
         speeds(page, server)
         pauses(page)
         pictures(page, wire)
@@ -103,19 +103,20 @@ def main():
     return 0
 
 
-def opened(chromium, server, url):
+def opened(chromium, server, url, cell):
     page = chromium.new_context(viewport={"width": 1400, "height": 1400}).new_page()
     page.set_default_timeout(browser.PATIENCE)
-    server.write("trainer.ipynb", CELL, START)
+    server.write("trainer.ipynb", cell, START)
     server.open(page, "trainer.ipynb", url)
     page.evaluate(RUN, 0)
     page.wait_for_selector(".cnnlib-film-frame")
     return page
 
 
-def alone(folder):
+def alone(folder, cell):
     """The kernel's side by itself, as where the browser runs on another machine."""
-    subprocess.run([sys.executable, "-c", ALONE], cwd=folder, check=True)
+    setup = indent(cell.rsplit("trainer", 1)[0] + "film = trainer.film" + ROUND, "    ")
+    subprocess.run([sys.executable, "-c", ALONE.format(setup=setup)], cwd=folder, check=True)
     report("Kernel alone", folder)
 
 

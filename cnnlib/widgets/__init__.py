@@ -3,6 +3,7 @@
 from .chain.explorer import ChainExplorer
 from .channel.explorer import ChannelExplorer
 from .depth.explorer import DepthExplorer
+from .digits.explorer import DigitsTrainer
 from .error.explorer import ErrorExplorer
 from .geometry.explorer import GeometryExplorer
 from .gradcheck.explorer import GradientCheckExplorer
@@ -19,7 +20,7 @@ from .trainer.explorer import Trainer
 from .unfold.explorer import UnfoldExplorer
 from .window.explorer import WindowExplorer
 
-__all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "DepthExplorer", "ErrorExplorer", "GeometryExplorer",
-           "GradientCheckExplorer", "ImageGradient", "KernelGradient", "MindChanger", "NetworkExplorer",
-           "OptimizerExplorer", "PoolRouter", "ReluGate", "SoftmaxExplorer", "Trainer", "UnfoldExplorer",
-           "WindowExplorer"]
+__all__ = ["BugMuseum", "ChainExplorer", "ChannelExplorer", "DepthExplorer", "DigitsTrainer", "ErrorExplorer",
+           "GeometryExplorer", "GradientCheckExplorer", "ImageGradient", "KernelGradient", "MindChanger",
+           "NetworkExplorer", "OptimizerExplorer", "PoolRouter", "ReluGate", "SoftmaxExplorer", "Trainer",
+           "UnfoldExplorer", "WindowExplorer"]

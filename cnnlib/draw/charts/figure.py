@@ -23,6 +23,7 @@ from .words import caption, comparison, title, words
 
 LOCK = threading.RLock()           # one for the process
 WIDE, TALL, BELOW = 9.6, 4.4, 0.36 # inches of 100 pixels: a chart with digits; room for the steps
+STRIP = 0.8                        # inches of the row of digits
 BEFORE, BEHIND = 46, 84            # pixels: room for the numbers left of axes, for the names right of them
 DIGIT, DIGITS, APART = 6, 8, 112   # pixels of an eighth of a digit; digits in a row, from one to the next
 HEADING = "mistakes"                # above the row of digits, whose labels say what it takes them for
@@ -37,20 +38,20 @@ class Chart:
     """A kept figure. What does not move is drawn when the heights change; lines and labels in every frame.
 
     update(history, digits) -> PNG bytes;  history: records, as `training.record` makes them, step 0 first
-    digits: (label, image (rows, columns) from 0 to 1) in a row below
+    digits: (label, image (rows, columns) from 0 to 1) in a row below;  columns: axes side by side at most
     """
 
-    def __init__(self, axes, digits=True, zoom=1.0, wide=WIDE, tall=TALL):
+    def __init__(self, axes, digits=True, zoom=1.0, wide=WIDE, tall=TALL, columns=2):
         from matplotlib import rc_context
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
         with LOCK, rc_context(LOOK):
             self.axes, self.zoom = axes, zoom
-            size = wide, tall if digits else tall - 0.8
+            size = wide, tall if digits else tall - STRIP
             self.figure = Figure(figsize=size, dpi=100 * zoom, facecolor="#FFF")
-            below = (BELOW + 0.8 if digits else BELOW) / self.figure.get_figheight()
+            below = (BELOW + STRIP if digits else BELOW) / self.figure.get_figheight()
             self.canvas = FigureCanvasAgg(self.figure)
-            columns = min(len(axes), 2)
+            columns = min(len(axes), columns)
             frames = self.figure.subplots(-(-len(axes) // columns), columns, squeeze=False).ravel()
             self.figure.subplots_adjust(**across(100 * wide, columns), top=1 - 0.35 / size[1], bottom=below,
                                         hspace=0.5)

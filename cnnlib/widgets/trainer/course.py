@@ -15,12 +15,12 @@ MEASURED, FEWEST = 6_000_000, 200     # numbers made for a record, of each kind 
 class Course:
     """Makes steps of a run on some data.
 
-    steps: of the run;  measured: how many images of each kind a record asks, the first ones
+    steps: of the run;  measured: how many images of each kind a record asks, the first ones; None: as many as are quick
     """
 
-    def __init__(self, data, steps):
+    def __init__(self, data, steps, measured=None):
         self.data, self.steps = data, steps
-        self.measured = max(FEWEST, MEASURED // slices.cells(data.net))
+        self.measured = measured or max(FEWEST, MEASURED // slices.cells(data.net))
         self.setup = lru_cache(maxsize=4)(
             lambda seed: training.Setup(data.net, data.train, data.held_out, seed=seed))
         self.first = lru_cache(maxsize=4)(self.first_of)

@@ -24,13 +24,12 @@ from .interrupt import Interrupt
 from .numbers import PACES, State, numbers, parameter_views
 from .picture import picture
 from .playing import Playing
-from .replay import Replayed
+from .replay import FORGOTTEN, Replayed
 from .words import changed, dead, runs_away, words
 
 RATES = tuple(float(f"{n}e{power}") for power in range(-4, 2) for n in (1, 2, 5)) + (100.0,)
 BATCHES = (1, 4, 16, 32, 64, 128)
 SIDE = {"flex_flow": "row wrap", "align_items": "flex-start"}    # on a narrow page one below the other
-FILM = 490, 430                          # pixels of the chart at its natural size
 
 
 class Trainer(Playing, Replayed, Explorer):
@@ -52,46 +51,67 @@ class Trainer(Playing, Replayed, Explorer):
 
     twin_lead = ""
     invitation = "Press Play: watch it learn."
+    measured = None              # images of each kind that a record asks; None: as many as are quick
+    film_size, picture_wide = (490, 430), WIDTH      # pixels of the chart at its natural size, of the picture beside it
 
     def __init__(self, net=None, params=None, x=None, y=None, held_out=None, classes=(3, 8), seed=5, lr=0.5,
                  batch=32, steps=1000):
         self.runner, self.interrupt = Runner(self.advance), Interrupt(self.interrupted)
         data = gathered(net, params, x, y, held_out, classes)
-        self.data, self.course = data, Course(data, training.whole("steps", steps, 1))
+        self.data, self.course = data, Course(data, training.whole("steps", steps, 1), self.measured)
         self.images, self.classes = "digits" if data.ours else "images", data.names
         self.editable, self._views = tuple(data.net.param_shapes), parameter_views(data.net)
         lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
         opening = self.state_before(self.setup(seed).seed, lr, batch)
-        self.film = Film(self.csv, FILM)
-        self._charted, self._trained, self._due = None, None, 0.0
+        self.film = Film(self.csv, self.film_size)
+        self._charted, self._trained, self._due, self._earned = None, None, 0.0, 0.0
         self._chart = self.chart(opening)
         super().__init__(opening)
         row, stage, folds = self.children
-        for one, width in ((self.film, FILM[0]), (stage, WIDTH)):
+        for one, width in ((self.film, self.film_size[0]), (stage, self.picture_wide)):
             one.layout.flex, one.layout.min_width = f"{width} 1 {round(0.72 * width)}px", "0"
         self.children = row, W.HBox([self.film, stage], layout=SIDE), folds
         self.film.observe(lambda _: self.safely(self.sharpen), "sharp")
 
     def controls(self):
-        self.play = self.button("Play", "Train on, or pause", self.toggle)
-        return (self.play, self.button("Step", "One step: one batch", lambda: self.train(1)),
-                self.button("Epoch", "To the end of this epoch: every image used once", self.train_epoch),
-                Stops("rate", "Learning rate", "How far a step goes; it may change while training runs", 380,
-                      stops={typable(lr): lr for lr in sorted({*RATES, self.state.lr})},
-                      shown=lambda state: state.lr, change=lambda state, lr: replace(state, lr=lr)), self.reset)
+        return (*self.runs(), self.rates(380), self.reset)
 
     def more(self):
+        return self.batches(), self.rules(), self.paces("Pace", 200), self.seeds()
+
+    def runs(self):
+        """The buttons that train, the main one first."""
+        self.play = self.button("Play", "Train on, or pause", self.toggle)
+        return (self.play, self.button("Step", "One step: one batch", lambda: self.train(1)),
+                self.button("Epoch", "To the end of this epoch: every image used once", self.train_epoch))
+
+    def rates(self, width):
+        """The learning rate."""
+        return Stops("rate", "Learning rate", "How far a step goes; it may change while training runs", width,
+                     stops={typable(lr): lr for lr in sorted({*RATES, self.state.lr})},
+                     shown=lambda state: state.lr, change=lambda state, lr: replace(state, lr=lr))
+
+    def batches(self):
+        """The size of a batch."""
         opening, m = self.state, len(self.data.train[0])
         batches = sorted({*(n for n in BATCHES if n < m), m, opening.batch})
-        return (Choice("size", "Batch", "Images of one step", 130, shown=lambda state: state.batch,
-                       options=[(f"all {m}" if n == m else str(n), n) for n in batches],
-                       change=lambda state, batch: replace(state, batch=batch)),
-                Choice("rule", "Step by", "How gradients make a step. Training goes on from here; the new rule "
-                       "remembers no gradient from before", 165, options=RULES),
-                Choice("pace", "Pace", "How much is trained between two pictures", 200, options=PACES),
-                Whole("seed", "Seed",
-                      "Draws the first weights and the order of the images; another one begins again",
-                      120, change=self.with_seed))
+        return Choice("size", "Batch", "Images of one step", 130, shown=lambda state: state.batch,
+                      options=[(f"all {m}" if n == m else str(n), n) for n in batches],
+                      change=lambda state, batch: replace(state, batch=batch))
+
+    def rules(self):
+        """The rule of a step."""
+        return Choice("rule", "Step by", "How gradients make a step. Training goes on from here; the new rule "
+                      "remembers no gradient from before", 165, options=RULES)
+
+    def paces(self, label, width):
+        """How often there is a picture."""
+        return Choice("pace", label, "How much is trained between two pictures", width, options=PACES)
+
+    def seeds(self):
+        """What all that is random is drawn from."""
+        return Whole("seed", "Seed", "Draws the first weights and the order of the images; another one begins again",
+                     120, change=self.with_seed)
 
     def close(self):
         """Stop, then close everything."""
@@ -161,8 +181,8 @@ class Trainer(Playing, Replayed, Explorer):
 
     def with_seed(self, state, seed):
         """The state before the first step with another seed."""
-        start = self.state_before(seed, state.lr, state.batch)
-        return replace(start, rule=state.rule, pace=state.pace, selected=state.selected)
+        now, history = self.course.first(seed)
+        return replace(state, now=now, history=history, seed=seed, before=None, **FORGOTTEN)
 
     def numbers(self, state):
         return numbers(state, self.course, self.images)
@@ -199,12 +219,16 @@ class Trainer(Playing, Replayed, Explorer):
         if state.history is not self._charted:
             self._charted = state.history
             caption = chart_words.caption(state.history, self.images, len(self.classes))
-            self.film.show(self._chart.update(state.history, self.course.mistakes(state)),
+            self.film.show(self._chart.update(state.history, self.strip(state)),
                            f"{chart_words.title(state.history)}. {caption}", [state.now.step, self.steps])
+
+    def strip(self, state):
+        """The images in a row below the chart, each with its label."""
+        return self.course.mistakes(state)
 
     def chart(self, state, sharp=1.0):
         """A chart that is drawn anew with every frame, in so many pixels for one."""
-        wide, tall = (side / 100 for side in FILM)
+        wide, tall = (side / 100 for side in self.film_size)
         return charts.Chart(axes_of(state.history[0], len(self.classes)), True, sharp, wide, tall)
 
     def sharpen(self):

@@ -74,11 +74,16 @@ class Playing:
         """Show a picture; the next one is due once this one has not cost too much."""
         start, work = monotonic(), process_time()  # work: a busy machine would make any picture look dear
         self.become(self.state, remember=False)
-        self._due = start + max(FRAME, APART[self.state.pace] * (process_time() - work))
+        wait = APART[self.state.pace] * (process_time() - work)
+        self._due, self._earned = start + max(FRAME, wait), process_time() + wait
 
     def is_due(self):
-        """Whether there is something new to show, and time for it."""
-        return self.state.history is not self._charted and self.free()
+        """Whether there is something new to show, and time for it.
+
+        At full speed training has first to do its share of the work, however long that takes on a busy machine.
+        """
+        earned = self.state.pace != FULL or process_time() >= self._earned
+        return earned and self.state.history is not self._charted and self.free()
 
     def free(self):
         """Whether a picture is due and the wire is free for it."""

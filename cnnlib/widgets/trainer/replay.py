@@ -8,6 +8,7 @@ from ..rules import RULES, SGD
 from ..stage.link import decoded, encoded
 from ..stage.typed import number
 
+FORGOTTEN = {"last_rate": 0.0, "last_rule": SGD, "memory": None, "deeds": ()}     # before the first step
 LAST = "last_rate", "last_rule", "memory"      # of the step that led here
 
 

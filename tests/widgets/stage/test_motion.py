@@ -13,8 +13,8 @@ from cnnlib.widgets import NetworkExplorer
 from cnnlib.widgets.network.travel import AT_ONCE, of_step
 from cnnlib.widgets.stage.motion import moves
 
-STILL = ("BugMuseum", "DepthExplorer", "ErrorExplorer", "GradientCheckExplorer", "MindChanger", "OptimizerExplorer",
-         "Trainer")                                    # nothing travels there
+STILL = ("BugMuseum", "DepthExplorer", "DigitsTrainer", "ErrorExplorer", "GradientCheckExplorer", "MindChanger",
+         "OptimizerExplorer", "Trainer")               # nothing travels there
 SHAPES = {"x": (2, 3, 4, 2), "w1": (2, 2, 2, 1), "z1": (2, 2, 3, 1)}
 VIEWS = {name: view.at(example=1, channel=1)
          for name, view in views_of({name: np.zeros(shape) for name, shape in SHAPES.items()}).items()}

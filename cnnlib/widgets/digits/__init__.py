@@ -1,0 +1,1 @@
+"""Ten real digits and two convolutions, learned live."""
