@@ -1,9 +1,18 @@
 """The picture of an explorer on a page: its colours, its cells, what is said about them."""
 
+import re
+from pathlib import Path
+
 from playwright.sync_api import expect
 from svg_reader import matrices
 
+from cnnlib import widgets
+
 WHITE = "#FFFFFF"
+LESSONS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
+# the explorers that a lesson opens; one that has none yet is looked at by its own test alone
+SHOWN = sorted({name for path in LESSONS for name in re.findall(r"from cnnlib\.widgets import (\w+)",
+                                                               path.read_text(encoding="utf-8"))} & {*widgets.__all__})
 
 
 def colours(page, name):

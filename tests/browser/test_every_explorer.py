@@ -3,10 +3,10 @@ screenshots go to build/screenshots."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from board import SHOWN
 from playwright.sync_api import expect
 
 import browser
-from cnnlib import widgets
 
 pytestmark = pytest.mark.browser
 # what inside an explorer could be scrolled down although nothing lies below: a classic scrollbar would stand there
@@ -15,7 +15,7 @@ OVERFLOW = """() => [...document.querySelectorAll(".cnnlib-explorer, .cnnlib-exp
     .map((one) => `${one.className}: ${one.scrollHeight} in ${one.clientHeight}`)"""
 
 
-@pytest.fixture(params=widgets.__all__)
+@pytest.fixture(params=SHOWN)
 def explorer(request, lab, page):
     """A notebook with one explorer, run; the page knows the explorer's name."""
     name = request.param

@@ -1,11 +1,10 @@
 """Every explorer on the screens people have: it fits, its numbers can be read, what a drag changes is in sight."""
 
 import pytest
-from board import more
+from board import SHOWN, more
 from playwright.sync_api import expect
 
 import browser
-from cnnlib import widgets
 
 pytestmark = pytest.mark.browser
 LAPTOP, PROJECTOR = (1366, 768, 600), (1280, 720, 560)      # width and height of the window, height at most
@@ -80,7 +79,7 @@ def opened(lab, page, name, width, height):
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
 @pytest.mark.parametrize("screen", [LAPTOP, PROJECTOR], ids=["laptop", "projector"])
-@pytest.mark.parametrize("name", widgets.__all__)
+@pytest.mark.parametrize("name", SHOWN)
 def test_it_fits_the_screen_with_numbers_that_can_be_read(lab, page, screenshot, name, screen):
     width, height, most = screen
     found = opened(lab, page, name, width, height).evaluate(MEASURE)
@@ -92,7 +91,7 @@ def test_it_fits_the_screen_with_numbers_that_can_be_read(lab, page, screenshot,
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
-@pytest.mark.parametrize("name", widgets.__all__)
+@pytest.mark.parametrize("name", SHOWN)
 def test_all_that_its_main_control_changes_is_in_sight_and_nothing_jumps(lab, page, name):
     opened(lab, page, name, *LAPTOP[:2])
     before = page.evaluate(MEASURE)
@@ -114,7 +113,7 @@ def test_all_that_its_main_control_changes_is_in_sight_and_nothing_jumps(lab, pa
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
-@pytest.mark.parametrize("name", widgets.__all__)
+@pytest.mark.parametrize("name", SHOWN)
 def test_at_900_pixels_nothing_scrolls_sideways(lab, page, screenshot, name):
     opened(lab, page, name, 900, 700)
     screenshot(page, f"{name}_900")
@@ -122,7 +121,7 @@ def test_at_900_pixels_nothing_scrolls_sideways(lab, page, screenshot, name):
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
-@pytest.mark.parametrize("name", widgets.__all__)
+@pytest.mark.parametrize("name", SHOWN)
 def test_on_a_phone_nothing_scrolls_sideways_and_the_words_fit_their_box(lab, page, screenshot, name):
     opened(lab, page, name, 390, 844).evaluate("() => window.jupyterapp.shell.collapseLeft()")
     page.wait_for_function("() => document.querySelector('.cnnlib-explorer').clientWidth > 250")
@@ -149,7 +148,7 @@ def test_every_number_can_be_read_in_the_dark_while_it_changes_too_and_comes_bac
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
-@pytest.mark.parametrize("name", widgets.__all__)
+@pytest.mark.parametrize("name", SHOWN)
 def test_what_folds_away_opens_below_the_first_row_and_is_whole_and_reached_in_full_screen(lab, page, screenshot, name):
     opened(lab, page, name, *LAPTOP[:2])
     more(page)
