@@ -66,7 +66,7 @@ def upper(now):
                   focus=chosen(now, "dL_dz1")),
             panel(now, "dL_dz1", now.spread, spread_label(now), cell, outline=under, focus=lit, padding=empty)]
     if now.state.of == "image":
-        line.append(panel(now, "w1", now.turned, "turned", cell, outline=turned_cells(now),
+        line.append(panel(now, "w1", now.turned, "rotated", cell, outline=turned_cells(now),
                           padding=frozenset(at for at in np.ndindex(now.turned.shape) if at not in now.weights)))
     xs = [LEFT]
     for one in line:
@@ -135,7 +135,7 @@ def gathering(now):
         under[at] = now.spread[now.window[at]]
     empty = frozenset(set(now.window) - met)
     line = [panel(now, "w1", kernel, names.label("w1"), source="w1", outline=used, focus=chosen(now, "w1")),
-            panel(now, "w1", kernel[::-1, ::-1], "turned", outline=[(last[0] - u, last[1] - v) for u, v in used]),
+            panel(now, "w1", kernel[::-1, ::-1], "rotated", outline=[(last[0] - u, last[1] - v) for u, v in used]),
             panel(now, "dL_dz1", under, f"window, sum {plain(now.cell.total)}", outline=sorted(met), padding=empty)]
     top = FLOOR - CELL * down
     xs = [LEFT + k * (line[0].width + GAP) for k in range(3)]
