@@ -17,6 +17,7 @@ from contract import FENCE, code_cells
 MOST_WORDS, MOST_MINUTES, FEWEST_PREDICTIONS, EXERCISES = 1300, 45, 2, 3
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.DOTALL)
+EXPLORER = re.compile(r"from cnnlib\.widgets import (\w+)")
 TARGET = re.compile(r"\]\([^)]*\)")
 INDICES = {"i", "j", "u", "v", "r", "c", "k", "_"}        # these mean the same wherever they stand
 BACK = "](#Try-it-first)"
@@ -71,12 +72,13 @@ def hidden(cell, what):
 
 
 def explorer_first(notebook):
-    """The first picture but the strip is the explorer, its code hidden; it stands once, and a link leads back."""
+    """The first picture but the strip is an explorer, its code hidden; each stands once, and a link leads back."""
     explorers = [at for at, cell in enumerate(code_cells(notebook)) if "from cnnlib.widgets import" in cell.source]
     if not explorers or explorers[0] > 1 or not hidden(code_cells(notebook)[explorers[0]], "source"):
         yield "the explorer is not the first or second code cell, with its code hidden"
-    if len(explorers) > 1:
-        yield f"{len(explorers)} cells with explorers, not one"
+    named = [name for cell in code_cells(notebook) for name in EXPLORER.findall(cell.source)]
+    for name in sorted({name for name in named if named.count(name) > 1}):
+        yield f"{name} stands in {named.count(name)} cells, not in one"
     text = markdown(notebook)
     if "## Try it first" not in text or BACK not in text.partition("## Explore")[2]:
         yield f"no heading “Try it first”, or no link {BACK[1:]} back to it under “Explore”"

@@ -6,9 +6,11 @@ from pathlib import Path
 from playwright.sync_api import expect
 from svg_reader import matrices
 
+import browser
 from cnnlib import widgets
 
 WHITE = "#FFFFFF"
+TO_THE_TOP = "() => document.querySelector('.cnnlib-explorer').scrollIntoView()"
 LESSONS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("[0-9]*.ipynb"))
 # the explorers that a lesson opens; one that has none yet is looked at by its own test alone
 SHOWN = sorted({name for path in LESSONS for name in re.findall(r"from cnnlib\.widgets import (\w+)",
@@ -41,6 +43,33 @@ def opened(lab, page, cell):
     lab.open(page, "one.ipynb")
     lab.run_all(page)
     page.wait_for_selector(".cnnlib-canvas svg")
+    return page
+
+
+CALM = """() => {         // what a test before may have left: full screen, a folded file browser, an explorer
+    const { commands, shell } = window.jupyterapp;
+    if (shell.leftCollapsed) shell.expandLeft();
+    return Promise.all([document.fullscreenElement && document.exitFullscreen(),
+                        commands.execute("notebook:clear-all-cell-outputs")]) }"""
+
+
+RUN_FIRST = """() => {    // to run all would scroll to the last cell, at a moment of its own
+    const { commands, shell } = window.jupyterapp;
+    shell.currentWidget.content.activeCellIndex = 0;
+    commands.execute("notebook:run-cell") }"""
+
+
+def anew(page, width, height):
+    """The same notebook run once more in a window of this size, its explorer at the top of the page."""
+    page.evaluate(CALM)
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(reduced_motion="no-preference")
+    browser.show_theme(page, "Light")
+    expect(page.locator(".cnnlib-explorer")).to_have_count(0)
+    page.evaluate(RUN_FIRST)
+    page.wait_for_function("() => document.querySelector('.cnnlib-canvas > svg')?.getBoundingClientRect().height > 0")
+    page.wait_for_function(browser.IDLE)
+    page.evaluate(TO_THE_TOP)
     return page
 
 

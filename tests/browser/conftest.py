@@ -1,9 +1,11 @@
 """A real JupyterLab in Chromium; ../conftest.py skips what is here where there is none."""
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from board import SHOWN
 from playwright.sync_api import sync_playwright
 
 import browser
@@ -33,18 +35,47 @@ def lab(request, tmp_path_factory):
         yield server
 
 
-@pytest.fixture
-def page(chromium):
-    """A fresh page that fails the test on an error in the console."""
+@contextmanager
+def listened_to(chromium):
+    """A page, and the list to which each error in its console is added."""
     context = chromium.new_context(viewport={"width": 1400, "height": 1400})
     page, errors = context.new_page(), []
     page.on("console", lambda message: errors.append(message.text)
             if message.type == "error" and NOT_OURS not in message.text else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.set_default_timeout(browser.PATIENCE)
-    yield page
+    yield page, errors
     context.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A fresh page that fails the test on an error in the console."""
+    with listened_to(chromium) as (page, errors):
+        yield page
     assert not errors, f"the console shows {errors}"
+
+
+@pytest.fixture(scope="module", params=SHOWN)
+def shared(request, lab, chromium):
+    """One page for all tests of an explorer in a file: to open JupyterLab takes longer than most of them."""
+    name = request.param
+    with listened_to(chromium) as (page, errors):
+        lab.write(f"{name}.ipynb", f"from cnnlib.widgets import {name}\nexplorer = {name}()\nexplorer",
+                  "print(explorer.errors, explorer.stage.said)")
+        lab.open(page, f"{name}.ipynb")
+        page.explorer = name
+        yield page, errors
+
+
+@pytest.fixture
+def explorer(shared):
+    """The page of one explorer, which knows its name; board.anew runs it. An error in the console fails the test."""
+    page, errors = shared
+    yield page
+    found = [*errors]
+    errors.clear()
+    assert not found, f"the console shows {found}"
 
 
 @pytest.fixture

@@ -3,29 +3,17 @@ screenshots go to build/screenshots."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from board import SHOWN
+from board import anew
 from playwright.sync_api import expect
 
 import browser
 
 pytestmark = pytest.mark.browser
+TALL = 1400, 1400
 # what inside an explorer could be scrolled down although nothing lies below: a classic scrollbar would stand there
 OVERFLOW = """() => [...document.querySelectorAll(".cnnlib-explorer, .cnnlib-explorer *, .jp-OutputArea-output")]
     .filter((one) => one.scrollHeight > one.clientHeight && /auto|scroll/.test(getComputedStyle(one).overflowY))
     .map((one) => `${one.className}: ${one.scrollHeight} in ${one.clientHeight}`)"""
-
-
-@pytest.fixture(params=SHOWN)
-def explorer(request, lab, page):
-    """A notebook with one explorer, run; the page knows the explorer's name."""
-    name = request.param
-    cell = f"from cnnlib.widgets import {name}\nexplorer = {name}()\nexplorer"
-    lab.write(f"{name}.ipynb", cell, "print(explorer.errors, explorer.stage.said)")
-    lab.open(page, f"{name}.ipynb")
-    lab.run_all(page)
-    page.wait_for_selector(".cnnlib-canvas svg")
-    page.explorer = name
-    return page
 
 
 def theme(page, name):
@@ -56,6 +44,7 @@ def errors(page):
 
 
 def test_sliders_cells_and_keys_answer_without_an_error(explorer):
+    anew(explorer, *TALL)
     for handle in explorer.locator(".cnnlib-explorer .widget-slider .noUi-handle").all():
         for key in ("End", "Home", "PageUp", "ArrowRight", "ArrowRight", "ArrowLeft"):
             if handle.is_visible():
@@ -74,6 +63,7 @@ def test_sliders_cells_and_keys_answer_without_an_error(explorer):
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
 def test_axe_finds_no_serious_violation_in_either_theme(explorer, screenshot):
+    anew(explorer, *TALL)
     for name in ("Light", "Dark"):
         theme(explorer, name)
         found = Axe().run(explorer, context=".cnnlib-explorer", options={"resultTypes": ["violations"]})

@@ -1,7 +1,7 @@
 """Every explorer on the screens people have: it fits, its numbers can be read, what a drag changes is in sight."""
 
 import pytest
-from board import SHOWN, more
+from board import TO_THE_TOP, anew, more
 from playwright.sync_api import expect
 
 import browser
@@ -63,7 +63,6 @@ CONTRAST = """() => {      // the least contrast of a number with the colour of 
             const pair = [text, squares[k]].map((one) => light(getComputedStyle(one).fill));
             found.push(Math.max(...pair) / Math.min(...pair)); }) }
     return Math.min(...found) }"""
-TO_THE_TOP = "() => document.querySelector('.cnnlib-explorer').scrollIntoView()"
 
 
 def opened(lab, page, name, width, height):
@@ -79,27 +78,25 @@ def opened(lab, page, name, width, height):
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
 @pytest.mark.parametrize("screen", [LAPTOP, PROJECTOR], ids=["laptop", "projector"])
-@pytest.mark.parametrize("name", SHOWN)
-def test_it_fits_the_screen_with_numbers_that_can_be_read(lab, page, screenshot, name, screen):
+def test_it_fits_the_screen_with_numbers_that_can_be_read(explorer, screenshot, screen):
     width, height, most = screen
-    found = opened(lab, page, name, width, height).evaluate(MEASURE)
-    screenshot(page, f"{name}_{width}x{height}")
+    found = anew(explorer, width, height).evaluate(MEASURE)
+    screenshot(explorer, f"{explorer.explorer}_{width}x{height}")
     assert found["height"] <= most and found["width"] <= 0
-    assert page.evaluate(HIDDEN) == [] == page.evaluate(CUT)
+    assert explorer.evaluate(HIDDEN) == [] == explorer.evaluate(CUT)
     if screen is LAPTOP:
         assert found["smallest"] >= 12 and found["largest"] >= 40
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
-@pytest.mark.parametrize("name", SHOWN)
-def test_all_that_its_main_control_changes_is_in_sight_and_nothing_jumps(lab, page, name):
-    opened(lab, page, name, *LAPTOP[:2])
+def test_all_that_its_main_control_changes_is_in_sight_and_nothing_jumps(explorer):
+    page = anew(explorer, *LAPTOP[:2])
     before = page.evaluate(MEASURE)
     place = page.locator(".cnnlib-canvas").bounding_box()
     texts = page.locator(".cnnlib-canvas").text_content() + page.locator(".cnnlib-equation").text_content()
     handle = page.locator(".cnnlib-first .noUi-handle").first
     opening = handle.get_attribute("aria-valuenow")
-    if name.endswith("Trainer"):                              # its rate shows in the next step
+    if page.explorer.endswith("Trainer"):                              # its rate shows in the next step
         page.get_by_role("button", name="Step", exact=True).click()
     for key in ("PageUp", "ArrowRight", "ArrowRight", "End", "Home"):
         handle.press(key)
@@ -114,20 +111,19 @@ def test_all_that_its_main_control_changes_is_in_sight_and_nothing_jumps(lab, pa
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
-@pytest.mark.parametrize("name", SHOWN)
-def test_at_900_pixels_nothing_scrolls_sideways(lab, page, screenshot, name):
-    opened(lab, page, name, 900, 700)
-    screenshot(page, f"{name}_900")
+def test_at_900_pixels_nothing_scrolls_sideways(explorer, screenshot):
+    page = anew(explorer, 900, 700)
+    screenshot(page, f"{page.explorer}_900")
     assert page.evaluate(SIDEWAYS) == [] == page.evaluate(CUT)
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
-@pytest.mark.parametrize("name", SHOWN)
-def test_on_a_phone_nothing_scrolls_sideways_and_the_words_fit_their_box(lab, page, screenshot, name):
-    opened(lab, page, name, 390, 844).evaluate("() => window.jupyterapp.shell.collapseLeft()")
+def test_on_a_phone_nothing_scrolls_sideways_and_the_words_fit_their_box(explorer, screenshot):
+    page = anew(explorer, 390, 844)
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
     page.wait_for_function("() => document.querySelector('.cnnlib-explorer').clientWidth > 250")
     page.evaluate(TO_THE_TOP)
-    screenshot(page, f"{name}_phone")
+    screenshot(page, f"{page.explorer}_phone")
     assert page.evaluate(SIDEWAYS) == [] == page.evaluate(CUT)
 
 
@@ -149,9 +145,8 @@ def test_every_number_can_be_read_in_the_dark_while_it_changes_too_and_comes_bac
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
-@pytest.mark.parametrize("name", SHOWN)
-def test_what_folds_away_opens_below_the_first_row_and_is_whole_and_reached_in_full_screen(lab, page, screenshot, name):
-    opened(lab, page, name, *LAPTOP[:2])
+def test_what_folds_away_opens_below_the_first_row_and_is_whole_and_reached_in_full_screen(explorer, screenshot):
+    page = anew(explorer, *LAPTOP[:2])
     more(page)
     panel = page.locator(".jp-WindowedPanel-outer").bounding_box()
     assert page.locator(".cnnlib-first").bounding_box()["y"] >= panel["y"] - 1
@@ -161,7 +156,7 @@ def test_what_folds_away_opens_below_the_first_row_and_is_whole_and_reached_in_f
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function("width => innerWidth === width", arg=width)
         assert page.evaluate(REACHED) == [], (width, height)
-    screenshot(page, f"{name}_presented")
+    screenshot(page, f"{page.explorer}_presented")
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])

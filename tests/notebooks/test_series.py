@@ -97,3 +97,43 @@ def test_the_thumbnail_is_a_picture_of_the_lesson(path):
     ending, content = notebooks.thumbnail(nbformat.read(path, as_version=4))
     assert (notebooks.THUMBNAILS / f"{path.stem[:2]}.{ending}").read_bytes() == content
     assert f"docs/lessons/{path.stem[:2]}.{ending}" in row(path)
+
+
+ARROWS = re.search(r"```mermaid\n(.*?)```", README, re.S)[1]
+NUMBERS = [int(path.stem[:2]) for path in LESSONS]
+
+
+def arrows(text):
+    """Each arrow of the graph as (from, to); a line may hold several, and several ends joined by &."""
+    for line in text.splitlines():
+        stations = [[int(k) for k in re.findall(r"(\d+)(?:\[[^]]*\])?(?: &|$)", part.strip())]
+                    for part in line.split("-->")]
+        yield from ((one, other) for before, after in pairwise(stations) for one in before for other in after)
+
+
+def needed(path):
+    """The lessons that a lesson says one needs: lesson 4, lessons 4 to 9, [6](06_max_pooling...)."""
+    said = re.search(r"\*\*You need\*\*(.*?)(?:\n\n|\*\*Time)", prose(path), re.S)[1]
+    spans = [range(int(first), int(last) + 1) for first, last in re.findall(r"lessons (\d+) to (\d+)", said)]
+    single = re.findall(r"lesson (\d+)\b|\[(?:lesson )?(\d+)\]\(\d\d_", said)
+    return {k for span in spans for k in span} | {int(one or other) for one, other in single}
+
+
+def above(k, edges):
+    """The lessons from which arrows lead to lesson k, by whatever way."""
+    before = {one for one, other in edges if other == k}
+    return before.union(*(above(one, edges) for one in before))
+
+
+@each_lesson
+def test_the_graph_leads_to_a_lesson_from_all_that_it_needs_and_from_nothing_else(path):
+    edges, number = list(arrows(ARROWS)), int(path.stem[:2])
+    assert needed(path) <= above(number, edges)
+    assert {one for one, other in edges if other == number} <= needed(path)
+
+
+def test_the_graph_shows_every_lesson_and_each_route_brings_what_its_lessons_need():
+    edges = list(arrows(ARROWS))
+    assert {k for edge in edges for k in edge} == {*NUMBERS}
+    route = [int(k) for k in re.search(r"An afternoon.*lessons ([\d, ]+),", README)[1].split(", ")]
+    assert all(above(k, edges) <= {*route} for k in route)

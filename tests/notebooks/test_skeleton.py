@@ -58,7 +58,7 @@ def promise_nothing(nb): nb.cells[3].source = ""
 def dawdle(nb): nb.cells[4].source += "\npass" * 500
 def show_the_code(nb): nb.cells[2].metadata = {}
 def come_late(nb): nb.cells[0:0] = [code("a = 1"), code("b = 1")]
-def explore_twice(nb): nb.cells.append(code("from cnnlib.widgets import Y"))
+def explore_twice(nb): nb.cells.append(code("from cnnlib.widgets import X"))
 def lead_nowhere(nb): nb.cells[-1].source = nb.cells[-1].source.replace("(#", "(")
 def say_not_how(nb): nb.cells[1].source = "## Try it first"
 def ask_once(nb): del nb.cells[6]
@@ -76,7 +76,7 @@ def loop_over_it(nb): nb.cells.append(code("for moved in (1, 2): pass"))
     (talk, "words in the open, more than 1,300"), (promise, "it says 5 minutes"),
     (promise_nothing, "it says no minutes"),
     (dawdle, "minutes, more than 45"), (show_the_code, "the explorer is not the first"),
-    (come_late, "the explorer is not the first"), (explore_twice, "2 cells with explorers"),
+    (come_late, "the explorer is not the first"), (explore_twice, "X stands in 2 cells"),
     (lead_nowhere, "no link (#Try-it-first)"), (say_not_how, "how to run a cell"), (ask_once, "1 predictions"),
     (give_it_away, "are in sight"), (begin_with_the_answer, "stays in sight: “2”"), (ask_for_nothing, "are in sight"),
     (break_nothing, "no part “Break it and look”"), (set_four, "4 exercises"), (bind_again, "`moved` is bound in 2"),
@@ -88,6 +88,11 @@ def test_a_broken_skeleton_is_reported(lesson, breaks, complaint):
 
 def test_what_a_function_or_a_comprehension_binds_and_letters_that_count_cells_may_come_again(lesson):
     lesson.cells += map(code, ["def f(x):\n    moved = x", "[moved for moved in (1, 2)]", "i = 1", "i = 2"])
+    assert skeleton.complaints(lesson) == []
+
+
+def test_a_second_explorer_of_another_kind_may_stand_further_down(lesson):
+    lesson.cells.append(code("from cnnlib.widgets import Y"))
     assert skeleton.complaints(lesson) == []
 
 
