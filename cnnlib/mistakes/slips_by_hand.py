@@ -8,6 +8,7 @@ SLIPS_BY_HAND = {
     "every cell paid, gates or not": "All cells of the window get its gradient, whether they won and are open or not.",
     "row and column of the winner exchanged": "Your winner stands at [v, u] of its window; it is at [u, v].",
     "pixels of the corner": "Yours takes the pixels that the pool window's first cell has read, not the winner.",
+    "four in a row": "Your windows hold four cells that follow each other in reading order; a window is 2×2.",
     # the chain
     "w3 left out": "The weights w3 are missing on the way back: all winners of an example get the same.",
     "error left out": "On the way to the kernel the error a3 − y is left out.",
@@ -19,5 +20,4 @@ SLIPS_BY_HAND = {
     "stays where it was": "Yours stays where it was; it takes its step, too.",
     "one after another": "Some of your gradients are taken after other parameters have moved; take all of them before.",
     "the other loss": "Yours is the other of the two losses: they are exchanged, or one of them stands twice.",
-    "old biases in the loss": "Your loss after the update has the new weights and the old biases.",
 }

@@ -4,7 +4,7 @@ examples. Of several largest cells the first in reading order wins. Where $z^{(1
 
 import numpy as np
 
-from ..edits import Edit, after
+from ..edits import Edit, after, instead
 from ..function import function
 from ..numbers import sizes
 
@@ -33,9 +33,9 @@ def one(place):
 
 
 WEIGHTS = {             # who is paid
+    "every tie paid": lambda pool: (pool == pool.max()) * 1.0,
     "every cell paid": lambda pool: np.ones((2, 2)),
     "a quarter for every cell": lambda pool: np.full((2, 2), 0.25),
-    "every tie paid": lambda pool: (pool == pool.max()) * 1.0,
     "the tie shared": lambda pool: (pool == pool.max()) / (pool == pool.max()).sum(),
     "the last of a tie": lambda pool: one(3 - pool.ravel()[::-1].argmax()),
     "smallest for largest": lambda pool: one(pool.argmin()),
@@ -45,6 +45,17 @@ WEIGHTS = {             # who is paid
 
 def paid(name):
     return Edit(name, LOOP, f"for (i, j), dL_da2, u, v in shares(corners, dL_dz3 * w3, a1, WEIGHTS[{name!r}]):\n")
+
+
+def in_a_row(x, y, w1, b1, w3, b3):
+    """Windows by a reshape alone: cells that follow each other in reading order."""
+    windows = np.lib.stride_tricks.sliding_window_view(x, w1.shape, axis=(1, 2))
+    z1 = np.einsum("eijuv,uv->eij", windows, w1) + b1
+    pools = np.maximum(z1, 0).reshape(len(x), -1, 4)
+    a2 = pools.max(axis=2)
+    dL_dz3 = (1 / (1 + np.exp(-(a2 @ w3 + b3))) - y) / len(x)
+    dL_dz1 = (np.eye(4)[pools.argmax(axis=2)] * np.outer(dL_dz3, w3)[..., None]).reshape(z1.shape) * (z1 > 0)
+    return np.einsum("eij,eijuv->uv", dL_dz1, windows), dL_dz1.sum(), dL_dz3 @ a2, dL_dz3.sum()
 
 
 def only(k, change):
@@ -68,15 +79,23 @@ def only(k, change):
            "on where its z1 is above 0.",
            "Each open winner [r, c] adds its gradient to dL_db1, and to dL_dw1 its gradient times "
            "x[e, r:r + rows, c:c + columns]."),
-    edits=(Edit("sign of a - y", "a3 - y[e]", "y[e] - a3"),
+    # those that come together with others stand first: there is time for few pairs
+    edits=(paid("every tie paid"),
+           Edit("no gate", "(z1[i + u, j + v] > 0)", "1"),
+           Edit("1/m forgotten", "(a3 - y[e]) / len(x)", "a3 - y[e]"),
+           paid("every cell paid"),
            Edit("sigmoid's slope twice", "(a3 - y[e])", "(a3 - y[e]) * a3 * (1 - a3)"),
+           Edit("sign of a - y", "a3 - y[e]", "y[e] - a3"),
+           Edit("every cell paid, gates or not", LOOP + "            dL_dz1 = dL_da2 * (z1[i + u, j + v] > 0)\n",
+                "for (i, j), dL_dz1, u, v in shares(corners, dL_dz3 * w3, a1, WEIGHTS[\"every cell paid\"]):\n"),
+           Edit("ones alone", "a3 - y[e]", "y[e] * (a3 - 1)"),
+           instead("four in a row", in_a_row),
            Edit("squared error", "(a3 - y[e])", "2 * (a3 - y[e]) * a3 * (1 - a3)"),
            Edit("own slope left out", "(a3 - y[e])", "(a3 - y[e]) / (a3 * (1 - a3))"),
            Edit("labels exchanged", "a3 - y[e]", "a3 - 1 + y[e]"),
            Edit("answer for prediction", "a3 - y[e]", "(a3 > 0.5) - y[e]"),
            Edit("score for prediction", "1 / (1 + np.exp(-(a2 @ w3 + b3)))", "a2 @ w3 + b3"),
            Edit("minus in the exponent", "np.exp(-(a2 @ w3 + b3))", "np.exp(a2 @ w3 + b3)"),
-           Edit("1/m forgotten", "(a3 - y[e]) / len(x)", "a3 - y[e]"),
            Edit("1/m twice", " / len(x)", " / len(x) ** 2"),
            Edit("index 0 throughout", "y[e]", "y[0]"),
            Edit("only the first example", "range(len(x))", "range(1)"),
@@ -89,12 +108,11 @@ def only(k, change):
            Edit("flattened by columns", "for i in range(0, len(z1), 2) for j in range(0, len(z1[0]), 2)",
                 "for j in range(0, len(z1[0]), 2) for i in range(0, len(z1), 2)"),
            Edit("another order back", "zip(corners,", "zip(sorted(corners, key=lambda corner: corner[::-1]),"),
-           *map(paid, WEIGHTS),
+           *map(paid, list(WEIGHTS)[2:]),
            Edit("place in the window", "divmod(a1[i:i + 2, j:j + 2].argmax(), 2)\n",
                 "divmod(a1[i:i + 2, j:j + 2].argmax(), 2)\n            i = j = 0\n"),
            Edit("row and column of the winner exchanged", "u, v = divmod", "v, u = divmod"),
            Edit("pixels of the corner", "windows[i + u, j + v]", "windows[i, j]"),
-           Edit("no gate", "(z1[i + u, j + v] > 0)", "1"),
            Edit("no gate", "a1[i:i + 2, j:j + 2].argmax(), 2)\n            dL_dz1 = dL_da2 * (z1[i + u, j + v] > 0)",
                 "z1[i:i + 2, j:j + 2].argmax(), 2)\n            dL_dz1 = dL_da2"),
            Edit("open at 0", "j + v] > 0", "j + v] >= 0"),

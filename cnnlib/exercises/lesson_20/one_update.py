@@ -4,7 +4,7 @@ and after. Your `my_by_hand` has the gradients; if you have none, write `my_by_h
 
 import numpy as np
 
-from ..edits import Edit, after, instead
+from ..edits import Edit, instead, mistaken
 from ..function import function
 from ..numbers import sizes
 from .by_hand import arguments as of_network
@@ -52,6 +52,22 @@ def twice(x, y, w1, b1, w3, b3, lr):
     return *new, before, last
 
 
+def example_by_example(x, y, w1, b1, w3, b3, lr):
+    before = one_update.answer(x, y, w1, b1, w3, b3, lr)[4]
+    for e in range(len(x)):
+        w1, b1, w3, b3 = one_update.answer(x[e:e + 1], y[e:e + 1], w1, b1, w3, b3, lr)[:4]
+    return w1, b1, w3, b3, before, one_update.answer(x, y, w1, b1, w3, b3, lr)[4]
+
+
+# my_by_hand itself may be wrong
+WRONG = {edit.name: mistaken(by_hand.answer, by_hand.code, (edit,)) for edit in by_hand.edits
+         if edit.name in ("every tie paid", "every cell paid", "sigmoid's slope twice", "dw flipped")}
+
+
+def backward(name):
+    return Edit(name, "my_by_hand(x", f"WRONG[{name!r}](x")
+
+
 GRADIENTS = "= my_by_hand(x, y, w1, b1, w3, b3)\n"
 AGAIN = "    dL_dw1, dL_db1, dL_dw3, dL_db3 " + GRADIENTS
 FIRST, SECOND = (f"    w{k}, b{k} = w{k} - lr * dL_dw{k}, b{k} - lr * dL_db{k}\n" for k in (1, 3))
@@ -67,15 +83,15 @@ def scaled(name, factor):
     takes="x (m, height, width);  y (m,): labels 0 or 1;  w1 (rows, columns);  w3 (one for each pool window,);  "
           "b1, b3: numbers;  lr: the rate",
     arguments=arguments,
-    sizes=((2, 4, 7, 3, 2, 0.3, -0.2, 0.25, 0.3), (3, 6, 5, 3, 2, -0.1, 0.4, 0.25, 0.7),
-           (1, 5, 4, 2, 3, 0.2, 0.1, 0.5, 0.4), (3, 5, 5, 2, 2, 0.5, -0.5, 0.25, 2.0)),
+    sizes=((2, 4, 7, 3, 2, 0.3, -0.2, 0.25, 0.3), (3, 6, 5, 3, 2, -0.1, 0.4, 0.25, 0.2),
+           (1, 5, 4, 2, 3, 0.2, 0.1, 0.5, 0.4), (3, 5, 5, 2, 2, 0.5, -0.5, 0.25, 0.5)),
     small=(*sizes((1, 2), (2, 3), (2, 3), (1, 2), (1, 2), (0, 1), (0,), (1,), (2,)),
            *sizes((1,), (2, 4), (2, 4), (1,), (1,), (0,), (0, 1), (1,), (2,))),
     hints=("Three parts: the loss as a function of the four parameters; the four gradients; the four steps.",
            "The loss of one example is −log a3 where y is 1, and −log(1 − a3) where y is 0; take the mean.",
            "w1 − lr * dL_dw1, and so on, with gradients from one call of my_by_hand. Then the loss once more, with all "
            "four new ones."),
-    edits=(instead("uphill", changed(lambda old, new, lr: 2 * old - new)),
+    edits=(scaled("uphill", "-1"),
            instead("the gradient itself", changed(lambda old, new, lr: (old - new) / lr)),
            instead("the step alone", changed(lambda old, new, lr: old - new)),
            instead("the step alone", changed(lambda old, new, lr: new - old)),
@@ -97,13 +113,13 @@ def scaled(name, factor):
                AGAIN + f"    {one} = {one} - lr * dL_d{one}\n" for one in ("b3", "w3", "b1", "w1"))),
            Edit("one after another", FIRST + SECOND, "".join(
                AGAIN + f"    {one} = {one} - lr * dL_d{one}\n" for one in ("w3", "b3", "w1", "b1"))),
+           instead("a step for each example", example_by_example),
+           *map(backward, WRONG),
            instead("w changed first", w3_first),
            instead("one step too many", twice),
            Edit("the other loss", "before, loss(w1, b1, w3, b3)", "before, before"),
            Edit("the other loss", "before, loss(w1, b1, w3, b3)", "loss(w1, b1, w3, b3), loss(w1, b1, w3, b3)"),
-           after("the other loss", lambda found: (*found[:4], found[5], found[4])),
-           Edit("old biases in the loss", "before, loss(w1, b1, w3, b3)",
-                "before, loss(w1, b1 + lr * dL_db1, w3, b3 + lr * dL_db3)"),
+           Edit("the other loss", "before, loss(w1, b1, w3, b3)", "loss(w1, b1, w3, b3), before"),
            Edit("summed", "np.mean(np", "np.sum(np"),
            Edit("only the first example", "return np.mean(np.logaddexp(0, z3) - y * z3)",
                 "return (np.logaddexp(0, z3) - y * z3)[0]"),
