@@ -66,8 +66,8 @@ def only(k, change):
 @function(
     stars=2, gives=("dL_dw1", "dL_db1", "dL_dw3", "dL_db3"),
     says="Return dL_dw1, dL_db1, dL_dw3, dL_db3, each in the shape of w1, b1, w3, b3.",
-    takes="x (m, height, width);  y (m,): labels 0 or 1;  w1 (rows, columns);  w3 (one for each pool window,);  "
-          "b1, b3: numbers",
+    takes="x (m, height, width);  y (m,): labels 0 or 1;  w1 (rows, columns);  w3 (n,): one for each of the n "
+          "pool windows;  b1, b3: numbers",
     arguments=arguments,
     sizes=((2, 4, 7, 3, 2, 0.3, -0.2, 0.25), (3, 6, 5, 3, 2, -0.1, 0.4, 0.25), (1, 5, 4, 2, 3, 0.2, 0.1, 0.5),
            (3, 5, 5, 2, 2, 0.0, -0.5, 0.25), (2, 6, 8, 3, 3, 0.25, 0.3, 0.125)),

@@ -1,6 +1,7 @@
-r"""One update of that network: $\theta - \eta \cdot \partial L/\partial \theta$ for each of its four parameters, where
-the rate $\eta$ is `lr`; all gradients are taken before anything moves. Return the new parameters, and the loss before
-and after. Your `my_by_hand` has the gradients; if you have none, write `my_by_hand = exercises.by_hand.answer`."""
+r"""One update of the network of `by_hand`: each of its four parameters moves by $-\eta$ times its gradient; the rate
+$\eta$ is `lr`, and all gradients are taken before anything moves. Return the new parameters, and the loss, the mean
+binary cross-entropy, before and after. `my_by_hand` has the gradients; if you have none, begin with
+`my_by_hand = exercises.by_hand.answer`."""
 
 import numpy as np
 
@@ -80,8 +81,8 @@ def scaled(name, factor):
 @function(
     stars=3, gives=("w1", "b1", "w3", "b3", "before", "after"),
     says="Return w1, b1, w3, b3, before, after: new parameters, and two losses.",
-    takes="x (m, height, width);  y (m,): labels 0 or 1;  w1 (rows, columns);  w3 (one for each pool window,);  "
-          "b1, b3: numbers;  lr: the rate",
+    takes="x (m, height, width);  y (m,): labels 0 or 1;  w1 (rows, columns);  w3 (n,): one for each of the n "
+          "pool windows;  b1, b3: numbers;  lr: the rate",
     arguments=arguments,
     sizes=((2, 4, 7, 3, 2, 0.3, -0.2, 0.25, 0.3), (3, 6, 5, 3, 2, -0.1, 0.4, 0.25, 0.2),
            (1, 5, 4, 2, 3, 0.2, 0.1, 0.5, 0.4), (3, 5, 5, 2, 2, 0.5, -0.5, 0.25, 0.5)),
