@@ -4,13 +4,13 @@ import numpy as np
 
 from .ink import colour, names, number, words
 from .ink.given import array
-from .ink.svg import Picture, node
+from .ink.svg import Picture, node, tenth
 from .parts import cells, matrix
 
-WIDTH, HEIGHT, ON_PAPER = 961, 668, 285      # pixels; millimetres that the width takes on A4, lying
+WIDTH, HEIGHT, ON_PAPER = 930, 636, 277      # pixels; millimetres that the width takes on A4, lying, in its margins
 CELL, ALONE = 40, 64                         # pixels: of a map, of a number that stands alone
-LEFTS = 16, 280, 424, 608, 792, 890          # of the columns
-TOPS = 70, 394                               # of the two rows of boxes
+LEFTS = 6, 266, 406, 586, 766, 860          # of the columns
+TOPS = 56, 364                               # of the two rows of boxes
 GIVEN = {"x": (6, 6), "w1": (3, 3), "b1": (1, 1), "w3": (2, 2), "b3": (1, 1)}
 MADE = {"z1": (4, 4), "a1": (4, 4), "a2": (2, 2), "z3": (1, 1), "a3": (1, 1), "L": (1, 1)}
 COLUMNS = ("x",), ("w1", "b1"), ("z1",), ("a1",), ("a2", "w3", "b3"), ("z3", "a3", "L")
@@ -57,14 +57,14 @@ def head(y):
     told = ((LEFTS[0], 20, "Do it all by hand"), (LEFTS[1], 14, f"y = {number.plain(y)}"),
             (LEFTS[2], 14, "a⁽³⁾ = 1 / (1 + e⁻ᶻ) with z = z⁽³⁾"),
             (LEFTS[4] - 60, 14, f"L = −ln {'a⁽³⁾' if y else '(1 − a⁽³⁾)'}"))
-    return [node("text", said, x=x, y=28, font_size=size) for x, size, said in told]
+    return [node("text", said, x=x, y=22, font_size=size) for x, size, said in told]
 
 
 def on_paper(picture):
     """The picture as SVG text that takes its true size on paper."""
     tall = ON_PAPER * picture.height / picture.width
     return picture.svg.replace(f"width='{WIDTH}' height='{HEIGHT}'",
-                               f"width='{ON_PAPER}mm' height='{tall:.1f}mm'", 1)
+                               f"width='{ON_PAPER}mm' height='{tenth(tall)}mm'", 1)
 
 
 def is_ours(run):
@@ -121,5 +121,5 @@ def rules():
     """The rules, line by line, in the room under the maps."""
     lines = [node("text", names.symbol(rule), x=LEFTS[2], y=top + ROW * k)
              for top, block in zip((AHEAD, BEHIND), RULES, strict=True) for k, rule in enumerate(block)]
-    step = node("text", names.symbol(STEP), x=LEFTS[0], y=HEIGHT - 10)
+    step = node("text", names.symbol(STEP), x=LEFTS[0], y=HEIGHT - 8)
     return node("g", (*lines, step), font_size="12", fill=colour.NOTE)

@@ -53,8 +53,8 @@ def test_nothing_overlaps_and_the_stored_file_is_what_the_code_draws_in_the_size
     stored = (DOCS / f"by_hand_{name}.svg").read_text(encoding="utf-8")
     assert stored == on_paper(picture)
     wide, tall = (float(parse(picture).get(side)) for side in ("width", "height"))
-    assert "width='285mm'" in stored and 285 / wide * tall < 210 - 10
-    assert 0.729 * 14 * 285 / wide > 3                    # millimetres: a digit of DejaVu Sans of 14 pixels
+    assert "width='277mm'" in stored and 277 / wide * tall < 190          # A4 less a centimetre on each side
+    assert 0.729 * 14 * 277 / wide > 3                    # millimetres: a digit of DejaVu Sans of 14 pixels
 
 
 def test_its_caption_says_what_is_on_it(small_run):
