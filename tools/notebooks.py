@@ -19,6 +19,7 @@ from nbclient.exceptions import CellExecutionError
 import contract
 import picture
 from cnnlib import draw, examples
+from cnnlib.draw.sheet import on_paper
 from cnnlib.ops import max_pool
 
 LESSONS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -106,6 +107,14 @@ def store_thumbnail(path):
         (THUMBNAILS / f"{path.stem[:2]}.{ending}").write_bytes(content)
 
 
+def store_sheets():
+    """Draw the sheets of paper of lesson 20 anew."""
+    net, params, x, y = examples.six_by_six()
+    for name, filled in (("filled", True), ("blank", False)):
+        text = on_paper(draw.sheet(net.run(params, x, y), filled))
+        (LESSONS.parent / "docs" / f"by_hand_{name}.svg").write_text(text, encoding="utf-8", newline="\n")
+
+
 def store_readme_picture():
     """Draw the README's board anew."""
     net, params, x, y = examples.eight_by_eight()
@@ -117,6 +126,7 @@ def store_readme_picture():
 def main(arguments):
     if not arguments:
         store_readme_picture()
+        store_sheets()
     paths = [Path(argument) for argument in arguments] or sorted(LESSONS.glob("*.ipynb"))
     failed = 0
     for path in paths:

@@ -29,6 +29,7 @@ from .parts.stack import stack
 from .pooling import pooling
 from .routing import routing
 from .row import matrix, row
+from .sheet import sheet
 from .sliding import sliding
 from .sparsity import sparsity
 from .strip import strip
@@ -38,7 +39,7 @@ from .window import window
 
 __all__ = ["Link", "bars", "board", "bracket", "chain", "charts", "curve", "equation", "errors", "filters",
            "gate", "graph", "image_gradient", "listing", "maps", "matrix", "network", "nudge", "one_output",
-           "one_weight", "parameters", "plain", "pooling", "routing", "row", "sliding", "space", "sparsity",
+           "one_weight", "parameters", "plain", "pooling", "routing", "row", "sheet", "sliding", "space", "sparsity",
            "stack", "strip", "symbol", "two_ways", "walk", "window"]
 
 

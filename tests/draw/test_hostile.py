@@ -25,6 +25,7 @@ CALLS = {                                       # the argument that is named -> 
     "rows|value": lambda v: draw.bars([draw.matrix("x", v), "=", draw.matrix("L", 1.0)]),
     "value|result": lambda v: draw.bars([draw.matrix("x", 2.0), "=", draw.matrix("L", v)]),
     "run": draw.board,
+    "run of sheet": draw.sheet,
     "shown": lambda v: draw.board(RUN, shown=v),
     "winners": lambda v: draw.board(RUN, winners=v),
     "outline of board": lambda v: draw.board(RUN, outline=v),

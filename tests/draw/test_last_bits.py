@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from last_bits import APART, PROCESSORS, moved, moved_run, too_long
 
-from cnnlib import draw, explain
+from cnnlib import draw, examples, explain
 from cnnlib.draw import matrix
 from cnnlib.draw.board import tensors, views
 from cnnlib.draw.charts import words
@@ -164,6 +164,11 @@ def one_network(run, by):
                         tuple(by(np.array([1.5, 0.9])).tolist()))
 
 
+def one_sheet(run, by):
+    net, params, x, y = examples.six_by_six()
+    return draw.sheet(by.run(net.run(params, x, y)))
+
+
 def one_stack(run, by):
     return draw.stack(matrix("z1", by(AWKWARD)), matrix("dL_dz1", by(SMALL), cell=28), across=True,
                       title="Two", caption="Two matrices.")
@@ -197,6 +202,7 @@ PICTURES = {
     "row": lambda run, by: draw.row(matrix("z1", by(AWKWARD)), "→", matrix("a1", by(np.maximum(AWKWARD, 0))),
                                     below=[matrix("dL_dz1", by(SMALL)), "←",
                                            matrix("dL_da1", by(SMALL / 10))]),
+    "sheet": one_sheet,
     "sliding": one_sliding,
     "sparsity": lambda run, by: draw.sparsity(matrix("M", by(SIXTEENTHS)), matrix("Mᵀ", by(SIXTEENTHS.T)),
                                               rows=(0, 1)),

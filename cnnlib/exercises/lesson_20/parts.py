@@ -1,0 +1,70 @@
+"""Numbers of several quantities, typed together, each quantity judged by itself."""
+
+from cnnlib.mistakes import SENTENCES
+from cnnlib.predict.form import Form
+
+from ..edits import source
+from ..typed import TURNS, TypedExercise, fits
+from ..verdict import MISTAKE, UNKNOWN, Verdict
+
+
+def parts(**options):
+    """Turn the solution below, which returns all quantities in one row, into the exercise: see Parts."""
+    return lambda solution: Parts(solution, source(solution), **options)
+
+
+class Parts(TypedExercise):
+    """A row of numbers that belong to several quantities.
+
+    quantities: (name, how many numbers) of each, in the order in which they are typed
+    """
+
+    def __init__(self, solution, code, *, quantities, **asked):
+        told = ", ".join(name if count == 1 else f"{name} ({count})" for name, count in quantities)
+        super().__init__(solution, code, asks=told, **asked)
+        self.quantities = quantities
+
+    def form(self):
+        return Form(f"{self.asks} = (three digits, a line for each)", lambda text: self.check(text).text,
+                    rows=len(self.quantities))
+
+    def others(self):
+        """What mistakes give; those that anybody can do to a matrix have names of their own here."""
+        return tuple(one for one in super().others() if one[0] not in TURNS)
+
+    def verdict(self, words, given):
+        """One sentence where one mistake explains all, else one for each quantity that is wrong."""
+        whole = super().verdict(words, given)
+        if whole.kind != UNKNOWN or typed_too_short(whole):
+            return whole
+        told, names, right, start = [], [], [], 0
+        for name, count in self.quantities:
+            here = slice(start, start + count)
+            start += count
+            good = fits(words[here], given[here], self.wanted()[here])
+            found = () if all(good) else self.explained(words, given, here)
+            names += found
+            if all(good):
+                right.append(name)
+            elif found:
+                told.append(f"{name}: “{found[0]}”. {SENTENCES[found[0]]}")
+            else:
+                told.append(f"{name} is not right." if count == 1 else
+                            f"{name}: {sum(good)} of {count} right; the first that is not is number "
+                            f"{good.index(False) + 1}.")
+        head = f"Not yet. Right: {', '.join(right)}." if right else "Not yet."
+        return Verdict(MISTAKE if names else UNKNOWN, "\n".join([head, *told]), tuple(dict.fromkeys(names)))
+
+    def explained(self, words, given, here):
+        """Names of the mistakes that give these numbers of one quantity, the nearest first."""
+        if not any(given[here]):
+            return ()
+        near = sorted((max(abs(value - one) for value, one in zip(values[here], given[here], strict=True)), name)
+                      for name, values in self.others()
+                      if all(fits(words[here], given[here], values[here]))
+                      and not all(fits(words[here], given[here], self.wanted()[here])))
+        return tuple(dict.fromkeys(name for _, name in near))
+
+
+def typed_too_short(verdict):
+    return verdict.text.startswith("It needs")
