@@ -42,6 +42,7 @@ SHOWN = {                     # lesson: {what its text shows: the lesson's name 
            "F.fold(rows_t.permute(0, 3, 2, 1).reshape(2, 8, 16), 5, 2)": "channel_second(dL_dimages)",
            "F.fold(F.unfold(torch.ones_like(x_t), 2), 5, 2)":
                "channel_second(fold(np.ones(U.shape), images.shape, 2, 2))"},
+    "18": {"torch.nn.init.calculate_gain('relu') / w3_t[0].numel() ** 0.5": "np.sqrt(2 / 72)"},
 }
 LAYOUTS = {"channel_second": lambda a: a.transpose(0, 3, 1, 2), "filter_first": lambda w: w.transpose(3, 2, 0, 1)}
 
