@@ -18,9 +18,9 @@ MATRIX = [(one, edit) for one in FUNCTIONS for edit in one.edits[::2]]
 
 
 def differs(exercise, answer, given):
-    """Whether two functions give other numbers, of the same shape."""
+    """Whether two functions give other numbers, of the same shape; not where the right one refuses a label."""
     mine, right = (attempt(one, given, exercise.gives, exercise.parameters, None) for one in (answer, exercise.answer))
-    return mine.outputs is not None and any(
+    return mine.outputs is not None and right.outputs is not None and any(
         one.size and one.shape == other.shape and not same(one, other)
         for one, other in zip(mine.outputs, right.outputs, strict=True))
 
