@@ -27,8 +27,8 @@ def picture(now):
 
 
 def told(table, panels):
-    """The numbers of the picture as text."""
-    return words.tables([table, *(one for one, _, _ in panels)])
+    """The counts as text, and a sentence on each map: the picture prints none of their numbers."""
+    return "\n".join([words.table(table), *(words.summary(one) for one, _, _ in panels)])
 
 
 def confusion(now):
