@@ -1,8 +1,9 @@
 """Mistakes that are no backward function of their own: what an exercise's answer can have wrong, a sentence each."""
 
+from .slips_of_pictures import SLIPS_OF_PICTURES
 from .slips_of_windows import SLIPS_OF_WINDOWS
 
-SLIPS = SLIPS_OF_WINDOWS | {
+SLIPS = SLIPS_OF_PICTURES | SLIPS_OF_WINDOWS | {
     # numbers and matrices
     "sign": "The size is right and the sign is the other one.",
     "transposed": "Rows and columns are exchanged.",
