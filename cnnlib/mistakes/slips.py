@@ -1,11 +1,12 @@
 """Mistakes that are no backward function of their own: what an exercise's answer can have wrong, a sentence each."""
 
 from .slips_by_hand import SLIPS_BY_HAND
+from .slips_of_pictures import SLIPS_OF_PICTURES
 from .slips_of_scores import SLIPS_OF_SCORES
 from .slips_of_starts import SLIPS_OF_STARTS
 from .slips_of_windows import SLIPS_OF_WINDOWS
 
-SLIPS = SLIPS_BY_HAND | SLIPS_OF_SCORES | SLIPS_OF_STARTS | SLIPS_OF_WINDOWS | {
+SLIPS = SLIPS_BY_HAND | SLIPS_OF_PICTURES | SLIPS_OF_SCORES | SLIPS_OF_STARTS | SLIPS_OF_WINDOWS | {
     # numbers and matrices
     "sign": "The size is right and the sign is the other one.",
     "transposed": "Rows and columns are exchanged.",
