@@ -27,7 +27,6 @@ SLIPS_OF_SCORES = {
     "slope of the softmax twice": "Yours goes through the slopes of the softmax twice: p − y holds them already.",
     "gradient of the shares": "Yours is −y/p, the gradient of the shares; the way on to the scores is missing.",
     # from the shares to the scores
-    "diagonal alone": "Yours has p(1 − p) alone: how a share moves with the other scores, −p[j] p[k], is missing.",
     "diagonal left out": "Yours has the slopes −p[j] p[k] alone: how a share moves with its own score is missing.",
     "diagonal counted twice": "Your diagonal has p(1 − p) and besides −p²; the p² is in there already.",
     "ones on the diagonal": "Yours subtracts all p[j] p[k] from ones on the diagonal; there should stand p.",

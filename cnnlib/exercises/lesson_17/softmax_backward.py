@@ -48,7 +48,7 @@ def sigmoid(z):
            "Put p[k] in front of the bracket: inside stands what arrives at p[k], minus a sum that is the same for all "
            "scores of the example.",
            "That sum is (p * dL_dp).sum(axis=1, keepdims=True); the answer is p * (dL_dp - that sum)."),
-    edits=(Edit("diagonal alone", "p * (dL_dp - felt)", "p * (1 - p) * dL_dp"),
+    edits=(Edit("softmax without the others", "p * (dL_dp - felt)", "p * (1 - p) * dL_dp"),
            Edit("diagonal left out", "p * (dL_dp - felt)", "-p * (felt - p * dL_dp)"),
            Edit("diagonal counted twice", "p * (dL_dp - felt)", "p * (1 - p) * dL_dp - p * felt"),
            Edit("ones on the diagonal", "p * (dL_dp - felt)", "dL_dp - p * felt"),
