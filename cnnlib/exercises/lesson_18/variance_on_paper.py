@@ -1,6 +1,7 @@
 r"""On paper. Eight inputs of mean square 3, weights of variance 1/12: what is $\mathrm{var}(z)$? By what do three such
 layers, each with ReLU, multiply the mean square? A 3×3 kernel, 2 channels, 6 filters: its standard deviation by He, and
-by Glorot? What is left of an rms of 1 after five layers with ReLU at half of He's? Type five numbers; fractions will do."""
+by Glorot? What is left of an rms of 1 after five layers with ReLU at half of He's? Type five numbers; fractions will
+do."""
 
 import numpy as np
 
