@@ -14,7 +14,11 @@ SLIPS_BY_HAND = {
     "error left out": "On the way to the kernel the error a3 − y is left out.",
     "ReLU left out": "Yours pools z1 itself: on the way forward the ReLU is missing.",
     "the kernel's sum for the bias": "Yours adds up the kernel's gradient; the bias adds up dL_dz1, without pixels.",
+    "b3's gradient for b1": "Your b1 gets the error, as b3 does; b1 adds up what arrives at the cells of z1.",
+    "in units of t": "These are in units of t. Multiply by t.",
     # the update
+    "uphill, or the error turned round": "The gradient is added, not subtracted, or the error is y − a3, not a3 − y.",
+    "w3 too early": "w3 takes its step before it sends the gradient back to a2; the old w3 sends it.",
     "the gradient itself": "Yours is the gradient; asked is the parameter after its step.",
     "the step alone": "Yours is the step; asked is where it leads to.",
     "stays where it was": "Yours stays where it was; it takes its step, too.",

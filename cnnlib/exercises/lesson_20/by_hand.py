@@ -134,7 +134,8 @@ def only(k, change):
            Edit("mean over positions", "windows[i + u, j + v]", "windows[i + u, j + v] / len(w3)"),
            Edit("bias averaged", "dL_db1 += dL_dz1", "dL_db1 += dL_dz1 / z1.size"),
            Edit("bias averaged", "dL_db1 += dL_dz1", "dL_db1 += dL_dz1 / len(w3)"),
-           Edit("the kernel's sum for the bias", "return dL_dw1, dL_db1", "return dL_dw1, dL_dw1.sum()")))
+           Edit("the kernel's sum for the bias", "return dL_dw1, dL_db1", "return dL_dw1, dL_dw1.sum()"),
+           Edit("b3's gradient for b1", "return dL_dw1, dL_db1", "return dL_dw1, dL_db3")))
 def by_hand(x, y, w1, b1, w3, b3):
     dL_dw1, dL_db1, dL_dw3, dL_db3 = np.zeros(w1.shape), 0, np.zeros(w3.shape), 0
     for e in range(len(x)):

@@ -1,15 +1,16 @@
-r"""On paper: all gradients of the network of `examples.six_by_six()` for its one image, whose numbers the page shows.
-Its score is $-0.5$, so $a^{(3)} = \sigma(-0.5) = 0.378$, and its label is 1. Type twenty numbers, matrices row by
-row, a line for each gradient."""
+r"""On paper: the gradients of $z^{(3)}$, $b^{(3)}$, $w^{(3)}$ (four numbers), $a^{(2)}$ (four), $w^{(1)}$ (nine) and
+$b^{(1)}$, in this order, a line for each, matrices row by row; network, image and label are those of this page. Type
+decimals: your whole numbers times $t = 0.06225$, to three places."""
 
 import numpy as np
 
 from cnnlib import examples
 
-from ..edits import Edit
+from ..edits import Edit, after
 from .parts import parts
 
 ALL = "for g, r, c in zip(dL_da2, [0, 1, 2, 3], [0, 2, 1, 3])"
+T = (1 - 1 / (1 + np.exp(0.5))) / 10         # the page's unit
 CELLS = "for g, i, j in zip(dL_da2, [0, 0, 2, 2], [0, 2, 0, 2]) for r in (i, i + 1) for c in (j, j + 1)"
 OPEN = "if (r, c) in {(0, 0), (0, 3), (1, 2), (1, 3), (2, 0), (2, 1), (3, 0), (3, 2), (3, 3)}"
 
@@ -27,7 +28,8 @@ def routed(name, cells):
            "window, whose gate is open: all four are above 0.",
            "Each winner stamps the 3×3 pixels that its window of x has read, times its gradient; add the four stamps. "
            "Their gradients added up are b1's."),
-    edits=(Edit("sign of a - y", "1 / (1 + np.exp(0.5)) - 1", "1 - 1 / (1 + np.exp(0.5))"),
+    edits=(after("in units of t", lambda g: g / T),
+           Edit("sign of a - y", "1 / (1 + np.exp(0.5)) - 1", "1 - 1 / (1 + np.exp(0.5))"),
            Edit("sigmoid's slope twice", "1 / (1 + np.exp(0.5)) - 1",
                 "(1 / (1 + np.exp(0.5)) - 1) * 0.5 / (1 + np.cosh(0.5))"),
            Edit("squared error", "1 / (1 + np.exp(0.5)) - 1", "(1 / (1 + np.exp(0.5)) - 1) / (1 + np.cosh(0.5))"),
@@ -50,6 +52,8 @@ def routed(name, cells):
            routed("place in the window", "for g, r, c in zip(dL_da2, [0, 1, 0, 1], [0, 0, 1, 1])"),
            routed("row and column of the winner exchanged", "for g, r, c in zip(dL_da2, [0, 2, 1, 3], [0, 1, 2, 3])"),
            routed("gate of the upstream", f"{ALL} if g > 0"),
+           Edit("w3 too early", "np.array([-0.1, -0.3, 0.2, 0.4])",
+                "(np.array([-0.1, -0.3, 0.2, 0.4]) - 0.1 * dL_dw3)"),
            routed("w3 left out", "for g, r, c in zip([dL_dz3] * 4, [0, 1, 2, 3], [0, 2, 1, 3])"),
            routed("times the winner", "for g, r, c in zip(dL_da2 * [2.5, 5.5, 3.5, 1.5], [0, 1, 2, 3], [0, 2, 1, 3])"),
            routed("= where += is needed", "for g, r, c in [(dL_da2[3], 3, 3)]"),
@@ -61,6 +65,7 @@ def routed(name, cells):
            Edit("mean over positions", "dL_dw1.ravel()", "dL_dw1.ravel() / 16"),
            Edit("bias averaged", "dL_db1 = sum(dL_da2)", "dL_db1 = sum(dL_da2) / 4"),
            Edit("bias averaged", "dL_db1 = sum(dL_da2)", "dL_db1 = sum(dL_da2) / 16"),
+           Edit("b3's gradient for b1", "dL_db1 = sum(dL_da2)", "dL_db1 = dL_db3"),
            Edit("no signs", "dL_db1 = sum(dL_da2)", "dL_db1 = sum(abs(dL_da2))"),
            Edit("the kernel's sum for the bias", "dL_db1 = sum(dL_da2)", "dL_db1 = dL_dw1.sum()")))
 def gradients_on_paper():

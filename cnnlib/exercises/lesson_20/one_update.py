@@ -61,17 +61,21 @@ def example_by_example(x, y, w1, b1, w3, b3, lr):
 
 
 # my_by_hand itself may be wrong
-WRONG = {edit.name: mistaken(by_hand.answer, by_hand.code, (edit,)) for edit in by_hand.edits
-         if edit.name in ("every tie paid", "every cell paid", "sigmoid's slope twice", "dw flipped")}
-
-
-def backward(name):
-    return Edit(name, "my_by_hand(x", f"WRONG[{name!r}](x")
+WRONG = [(edit.name, mistaken(by_hand.answer, by_hand.code, (edit,))) for edit in by_hand.edits if edit.name in (
+    "no gate", "every tie paid", "the last of a tie", "the tie shared", "every cell paid",
+    "every cell paid, gates or not", "sigmoid's slope twice", "dw flipped", "b3's gradient for b1")]
+BACKWARD = [Edit(name, "my_by_hand(x", f"WRONG[{k}][1](x") for k, (name, _) in enumerate(WRONG)]
 
 
 GRADIENTS = "= my_by_hand(x, y, w1, b1, w3, b3)\n"
 AGAIN = "    dL_dw1, dL_db1, dL_dw3, dL_db3 " + GRADIENTS
 FIRST, SECOND = (f"    w{k}, b{k} = w{k} - lr * dL_dw{k}, b{k} - lr * dL_db{k}\n" for k in (1, 3))
+
+
+def one_after_another(*groups):
+    """A mistake in the order: gradients are taken anew for each group of parameters."""
+    return Edit("one after another", FIRST + SECOND, "".join(
+        AGAIN + "".join(f"    {one} = {one} - lr * dL_d{one}\n" for one in group.split()) for group in groups))
 
 
 def scaled(name, factor):
@@ -92,7 +96,7 @@ def scaled(name, factor):
            "The loss of one example is −log a3 where y is 1, and −log(1 − a3) where y is 0; take the mean.",
            "w1 − lr * dL_dw1, and so on, with gradients from one call of my_by_hand. Then the loss once more, with all "
            "four new ones."),
-    edits=(scaled("uphill", "-1"),
+    edits=(scaled("uphill, or the error turned round", "-1"),
            instead("the gradient itself", changed(lambda old, new, lr: (old - new) / lr)),
            instead("the step alone", changed(lambda old, new, lr: old - new)),
            instead("the step alone", changed(lambda old, new, lr: new - old)),
@@ -106,17 +110,13 @@ def scaled(name, factor):
                 "    b1, b3 = b1 - lr * dL_db1, b3 - lr * dL_db3\n"),
            Edit("stays where it was", FIRST, ""),
            Edit("stays where it was", SECOND, ""),
-           Edit("one after another", FIRST, FIRST + AGAIN),
-           Edit("one after another", FIRST + SECOND, SECOND + AGAIN + FIRST),
-           Edit("one after another", FIRST + SECOND, "".join(
-               AGAIN + f"    {one} = {one} - lr * dL_d{one}\n" for one in ("w1", "b1", "w3", "b3"))),
-           Edit("one after another", FIRST + SECOND, "".join(
-               AGAIN + f"    {one} = {one} - lr * dL_d{one}\n" for one in ("b3", "w3", "b1", "w1"))),
-           Edit("one after another", FIRST + SECOND, "".join(
-               AGAIN + f"    {one} = {one} - lr * dL_d{one}\n" for one in ("w3", "b3", "w1", "b1"))),
+           *(one_after_another(*groups) for groups in (
+               ("w1 b1", "w3 b3"), ("w3 b3", "w1 b1"), ("w1", "b1", "w3", "b3"), ("b3", "w3", "b1", "w1"),
+               ("w3", "b3", "w1", "b1"), ("w3 b3", "w1", "b1"), ("w3", "b3", "w1 b1"), ("b3", "w3", "w1 b1"),
+               ("w3", "w1 b1 b3"), ("w1", "b1 w3 b3"), ("w1", "b1", "w3 b3"))),
            instead("a step for each example", example_by_example),
-           *map(backward, WRONG),
-           instead("w changed first", w3_first),
+           *BACKWARD,
+           instead("w3 too early", w3_first),
            instead("one step too many", twice),
            Edit("the other loss", "before, loss(w1, b1, w3, b3)", "before, before"),
            Edit("the other loss", "before, loss(w1, b1, w3, b3)", "loss(w1, b1, w3, b3), loss(w1, b1, w3, b3)"),

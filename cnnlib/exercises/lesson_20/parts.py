@@ -1,11 +1,13 @@
 """Numbers of several quantities, typed together, each quantity judged by itself."""
 
+import numpy as np
+
 from cnnlib.mistakes import SENTENCES
 from cnnlib.predict.form import Form
 
 from ..edits import source
 from ..typed import TURNS, TypedExercise, fits
-from ..verdict import MISTAKE, UNKNOWN, Verdict
+from ..verdict import MISTAKE, UNKNOWN, Verdict, listing
 
 
 def parts(**options):
@@ -25,12 +27,12 @@ class Parts(TypedExercise):
         self.quantities = quantities
 
     def form(self):
-        return Form(f"{self.asks} = (three digits, a line for each)", lambda text: self.check(text).text,
+        return Form(f"{self.asks} = (decimals, a line for each)", lambda text: self.check(text).text,
                     rows=len(self.quantities))
 
     def others(self):
-        """What mistakes give; those that anybody can do to a matrix have names of their own here."""
-        return tuple(one for one in super().others() if one[0] not in TURNS)
+        """What mistakes give, a 0 as 0; those that anybody can do to a matrix have names of their own here."""
+        return tuple((name, np.round(values, 12)) for name, values in super().others() if name not in TURNS)
 
     def verdict(self, words, given):
         """One sentence where one mistake explains all, else one for each quantity that is wrong."""
@@ -47,7 +49,8 @@ class Parts(TypedExercise):
             if all(good):
                 right.append(name)
             elif found:
-                told.append(f"{name}: “{found[0]}”. {SENTENCES[found[0]]}")
+                same = f" (or: {listing(found[1:])}, which gives the same)" if found[1:] else ""
+                told.append(f"{name}: “{found[0]}”{same}. {SENTENCES[found[0]]}")
             else:
                 told.append(f"{name} is not right." if count == 1 else
                             f"{name}: {sum(good)} of {count} right; the first that is not is number "
@@ -56,14 +59,12 @@ class Parts(TypedExercise):
         return Verdict(MISTAKE if names else UNKNOWN, "\n".join([head, *told]), tuple(dict.fromkeys(names)))
 
     def explained(self, words, given, here):
-        """Names of the mistakes that give these numbers of one quantity, the nearest first."""
+        """Names of the mistakes that give these numbers of one quantity and are nearest, in the order of the edits."""
         if not any(given[here]):
             return ()
-        near = sorted((max(abs(value - one) for value, one in zip(values[here], given[here], strict=True)), name)
-                      for name, values in self.others()
-                      if all(fits(words[here], given[here], values[here]))
-                      and not all(fits(words[here], given[here], self.wanted()[here])))
-        return tuple(dict.fromkeys(name for _, name in near))
+        near = [(np.abs(values[here] - given[here]).max(), name) for name, values in self.others()
+                if all(fits(words[here], given[here], values[here]))]
+        return tuple(dict.fromkeys(name for off, name in near if np.isclose(off, min(near)[0])))
 
 
 def typed_too_short(verdict):
