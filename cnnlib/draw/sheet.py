@@ -19,11 +19,11 @@ BETWEEN = 28                                 # pixels from one box to the next b
 ROW, AHEAD, BEHIND = 15, TOPS[0] + 182, TOPS[1] + 176         # of a line of rules, the first lines
 RULES = (("z1 = x ⋆ w1 + b1: nine products, and the bias", "a1 = z1 where it is above 0, else 0",
           "a2: the largest of each 2×2 window; ring it in a1", "z3 = a2 · w3, four products, + b3"),
-         ("dL_dz3 = a3 − y;  t: a tenth of its size", "dL_dw3 = dL_dz3 · a2,  dL_db3 = dL_dz3",
+         ("dL_dz3 = a3 − y;  t: a tenth of its size, to 4 digits", "dL_dw3 = dL_dz3 · a2,  dL_db3 = dL_dz3",
           "dL_da2 = dL_dz3 · w3", "dL_da1: to the ringed cell, 0 to the others",
           "dL_dz1 = dL_da1 where z1 is above 0, else 0",
           "dL_dw1 = Σ dL_dz1 · its window of x,  dL_db1 = Σ dL_dz1", "dL_dx = Σ dL_dz1 · w1, laid on its window"))
-STEP = "one step: w1 − lr · dL_dw1, and so on"
+STEP = "one step, on the back: w1 − lr · (number · t), and so on"
 
 
 def sheet(run, filled=True):
@@ -45,7 +45,7 @@ def sheet(run, filled=True):
     y = float(run.y.item())
     nodes = (*head(y), *cells.draw_all(placed), rules())
     says = (f"forward to the loss {number.plain(run.L)}, backward to the image, gradients in units of "
-            f"t = {number.plain(t)}" if filled else "what is given is printed; "
+            f"t = {number.plain(t, 4)}" if filled else "what is given is printed; "
             f"the other {sum(one.values.size for one, _, _ in placed if one.blank)} boxes are empty")
     return Picture(WIDTH, HEIGHT, nodes, f"A sheet to fill in by hand, {'filled' if filled else 'blank'}",
                    f"One sheet of paper for the whole network: {says}.",

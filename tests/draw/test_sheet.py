@@ -58,7 +58,8 @@ def test_nothing_overlaps_and_the_stored_file_is_what_the_code_draws_in_the_size
 
 
 def test_its_caption_says_what_is_on_it(small_run):
-    assert description(draw.sheet(small_run)).endswith("gradients in units of t = 0.0622.")
+    assert description(draw.sheet(small_run)).endswith("gradients in units of t = 0.06225.")
+    assert "(number · t)" in draw.sheet(small_run, filled=False).svg
     assert "the other 128 boxes are empty" in description(draw.sheet(small_run, filled=False))
 
 
