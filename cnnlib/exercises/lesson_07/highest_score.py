@@ -1,4 +1,6 @@
-"""Pixels lie between 0 and 1. What is the largest score that an image can give a filter?"""
+"""Pixels lie between 0 and 1. How large can an image make a filter's z, its weighted sum plus bias?
+With several channels, filter k reads channel n with `w[:, :, n, k]` and adds up over the channels (lesson 14).
+"""
 
 from ..edits import Edit, after
 from ..function import function
@@ -11,7 +13,7 @@ def arguments(draw, rows, columns, channels, filters):
 
 @function(
     stars=3, gives=("highest",),
-    says="Return the largest score of each filter, of shape (filters,).",
+    says="Return the largest z of each filter, of shape (filters,).",
     takes="w (rows, columns, channels, filters);  b (filters,)",
     arguments=arguments, sizes=((3, 2, 2, 4), (2, 3, 1, 3), (3, 3, 3, 1), (2, 2, 2, 2)),
     small=sizes((1, 2), (1, 2), (1, 2), (1, 2)),

@@ -14,7 +14,7 @@ def arguments(draw, rows, columns, leak):
 @function(
     stars=2, gives=("dL_dz",),
     says="Return dL_dz, of the shape of z: a shut gate lets leak times the gradient through.",
-    takes="dL_da: what arrives;  z: the scores, of any shape",
+    takes="dL_da: what arrives;  z: what went in forward, of any shape",
     arguments=arguments, sizes=((4, 5, 1), (3, 6, 0), (6, 2, 3), (1, 7, 2)), small=sizes((1, 2), (1, 2), (0, 5)),
     hints=("The local slope is 1 where the gate is open, the leak elsewhere.",
            "Which numbers decide about the gate: what arrives, or what the forward pass saw?",
