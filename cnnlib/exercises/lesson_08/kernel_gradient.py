@@ -1,4 +1,7 @@
-"""Write the stamp loop for any number of examples, channels and filters; stride 1, no padding."""
+"""Write the stamp loop for any number of examples, channels and filters; stride 1, no padding.
+With several channels, filter k reads channel n with `w[:, :, n, k]` and adds up over the channels (lesson 14).
+So `dL_dw[:, :, n, k]` pairs channel n with the upstream of filter k.
+"""
 
 import numpy as np
 
