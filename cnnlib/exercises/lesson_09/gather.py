@@ -1,4 +1,7 @@
-"""Gather the image's gradient, for stride 1 and no padding, with any kernel."""
+"""Gather the image's gradient, for stride 1 and no padding, with any kernel.
+With several channels, filter k reads channel n with `w[:, :, n, k]` and adds up over the channels (lesson 14).
+So channel n of `dL_dx` adds up over the filters.
+"""
 
 import numpy as np
 
