@@ -63,7 +63,7 @@ def sigmoid(z):
            Edit("mean for the sum", "(p * dL_dp).sum", "(p * dL_dp).mean"),
            Edit("sum of the shares alone", "(p * dL_dp).sum", "p.sum"),
            Edit("added up over the examples", "(p * dL_dp).sum(axis=1, keepdims=True)", "(p * dL_dp).sum(axis=0)"),
-           Edit("one sum for all", "(p * dL_dp).sum(axis=1, keepdims=True)", "(p * dL_dp).sum()"),
+           Edit("one sum for the whole batch", "(p * dL_dp).sum(axis=1, keepdims=True)", "(p * dL_dp).sum()"),
            Edit("examples compete", "powers.sum(axis=1, keepdims=True)", "powers.sum(axis=0)"),
            Edit("examples compete", "z.max(axis=1, keepdims=True))\n    p = powers / powers.sum(axis=1, keepdims=True)",
                 "z.max(axis=0))\n    p = powers / powers.sum(axis=0)"),

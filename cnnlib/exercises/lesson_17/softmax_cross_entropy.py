@@ -161,7 +161,7 @@ def cut(eps):
            instead("examples compete", written(over_batch, picked)),
            instead("examples compete", written(over_batch_at_once)),
            Edit("not divided by the sum", " - np.log(np.exp(z).sum(axis=1, keepdims=True))", ""),
-           Edit("one sum for all", "np.exp(z).sum(axis=1, keepdims=True)", "np.exp(z).sum()"),
+           Edit("one softmax for all examples", "np.exp(z).sum(axis=1, keepdims=True)", "np.exp(z).sum()"),
            instead("scores for powers", written(raw)),
            instead("scores for powers", written(raw, picked)),
            instead("a sigmoid for each score", written(sigmoids)),
@@ -180,6 +180,7 @@ def cut(eps):
            after("summed", scaled(0, lambda m, classes: m)),
            after("divided by the classes", scaled(0, lambda m, classes: 1 / classes)),
            after("classes for examples", scaled(0, lambda m, classes: m / classes)),
+           instead("largest left in the true score", part(0, lambda z, y, L: L - z.max(axis=1).mean())),
            instead("largest share", part(0, lambda z, y, L: -np.log(shares(z).max(axis=1)).mean())),
            after("decimal logarithm", scaled(0, lambda m, classes: 1 / np.log(10))),
            after("in coin tosses", scaled(0, lambda m, classes: 1 / np.log(2))),
@@ -187,11 +188,11 @@ def cut(eps):
            instead("score for prediction", part(0, lambda z, y, L: -(y * z).sum() / len(z))),
            instead("squared error for surprise", part(0, lambda z, y, L: ((shares(z) - y) ** 2).sum() / len(z))),
            instead("squared error for surprise", part(0, lambda z, y, L: ((shares(z) - y) ** 2).mean())),
-           after("1/m forgotten", scaled(1, lambda m, classes: m)),
+           after("1/m left out", scaled(1, lambda m, classes: m)),
            after("1/m twice", scaled(1, lambda m, classes: 1 / m)),
            after("divided by the classes", scaled(1, lambda m, classes: 1 / classes)),
            after("classes for examples", scaled(1, lambda m, classes: m / classes)),
-           after("sign of a - y", scaled(1, lambda m, classes: -1)),
+           after("label minus share", scaled(1, lambda m, classes: -1)),
            Edit("labels alone divided", "(np.exp(log_p) - y)", "np.exp(log_p) - y"),
            Edit("logarithm of the share", "(np.exp(log_p) - y)", "(log_p - y)"),
            Edit("only the true class", "(np.exp(log_p) - y)", "y * (np.exp(log_p) - 1)"),
@@ -205,7 +206,7 @@ def cut(eps):
            instead("score for prediction", part(1, lambda z, y, g: (z - y) / len(z))),
            instead("only the first example", lambda z, y: (right(z[:1], y[:1])[0], right(z, y)[1])),
            instead("only the last example", lambda z, y: (right(z[-1:], y[-1:])[0], right(z, y)[1])),
-           after("one sum for all", lambda found: (found[0], found[1].sum() + 0 * found[1]))))
+           after("one number for all scores", lambda found: (found[0], found[1].sum() + 0 * found[1]))))
 @one_hot_alone
 def softmax_cross_entropy(z, y):
     z = z - z.max(axis=1, keepdims=True)
