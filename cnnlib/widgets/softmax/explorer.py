@@ -54,7 +54,7 @@ class SoftmaxExplorer(Explorer):
     def more(self):
         return (Stops("classes", "Classes", "How many classes there are", 150,
                       stops={str(classes): classes for classes in (3, 4, 5)}, change=at_classes),
-                Slider("label", "Label", "The label of the example in focus", 170, readout=True,
+                Slider("label", "True class", "The true class of the example in focus", 200, readout=True,
                        bounds=lambda state: (0, state.classes - 1), most=4,
                        change=lambda state, k: labelled(state, state.example, k)))
 
@@ -115,5 +115,5 @@ def with_label(state, index, number):
     if number == 1 or (number == 0 and state.labels[example] != k):
         return example, k if number == 1 else state.labels[example]
     if number == 0:
-        raise ValueError("Each row of y has one 1: type 1 at the class that is the label.")
+        raise ValueError("Each row of y has one 1: type 1 at the true class.")
     raise ValueError(f"y is one-hot; it needs 0 or 1, not {plain(number)}.")

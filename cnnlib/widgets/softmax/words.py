@@ -31,8 +31,7 @@ def score(now, e, k):
     if state.times != 1 or state.shift:
         parts = [f"{state.times} · {bracket(state.z[e, k])}" if state.times != 1 else plain(state.z[e, k])]
         made = f"{join('sum', [*parts, *([plain(state.shift, 4)] if state.shift else [])])} = "
-    role = "the label's score" if state.labels[e] == k else f"the label is class {state.labels[e]}"
-    return f"z[{e}, {k}] = {made}{z}, the score of class {k} in example {e}; {role}."
+    return f"z[{e}, {k}] = {made}{z}, the score of class {k} in example {e}; the true class is {state.labels[e]}."
 
 
 def share(now, e, k):
@@ -44,10 +43,10 @@ def share(now, e, k):
 
 
 def label(now, e, k):
-    """A cell of y: whether this class is the label."""
+    """A cell of y: whether this class is the true one."""
     here = now.state.labels[e]
-    says = "is the label" if here == k else f"is not the label, class {here} is"
-    return f"y[{e}, {k}] = {plain(now['y'][e, k])}: class {k} {says} of example {e}."
+    says = f"class {k} is" if here == k else f"not class {k} but class {here} is"
+    return f"y[{e}, {k}] = {plain(now['y'][e, k])}: {says} the true one of example {e}."
 
 
 def error(now, e, k):
@@ -71,9 +70,9 @@ def of_share(now, i, _):
     """What comes back to a share."""
     value, m = now["dL_dp"][i, 0], len(now["y"])
     if i != now.state.label:
-        return f"∂L/∂p[{i}] = 0: the loss looks at the label's share alone, p[{now.state.label}]."
+        return f"∂L/∂p[{i}] = 0: the loss looks at the true class's share alone, p[{now.state.label}]."
     what = f"{MINUS}∞, infinite" if np.isinf(value) else plain(value)
-    return f"∂L/∂p[{i}] = {MINUS}1/p[{i}]/m = {MINUS}1/{plain(now.row[i])}/{m} = {what}: class {i} is the label."
+    return f"∂L/∂p[{i}] = {MINUS}1/p[{i}]/m = {MINUS}1/{plain(now.row[i])}/{m} = {what}: class {i} is the true one."
 
 
 def product(now, i, _):
@@ -114,10 +113,10 @@ def blame(now):
     pushed = [back[k] for k in range(state.classes) if k != here]
     *parts, whole = sums(*pushed, -back[here])
     if not back[here]:
-        return "The label has the whole share: nothing to mend, and the row of ∂L/∂z adds to 0."
+        return "The true class has the whole share: nothing to mend, and the row of ∂L/∂z adds to 0."
     told = [part for part in parts if part != "0" and not part.startswith("<")] or parts[:1]
     equal = f" {'=' if adds_up(told, whole) else '≈'} {whole}" if len(told) > 1 else ""
-    return (f"Label {here} is pulled up by {whole}, the others down by {join('sum', told)}{equal}: "
+    return (f"True class {here} is pulled up by {whole}, others down by {join('sum', told)}{equal}: "
             "the row adds to 0.")
 
 

@@ -231,7 +231,7 @@ def test_a_one_typed_into_y_is_the_label_and_what_leaves_none_is_refused(explore
     front.send(kind="type", matrix="y", row=0, column=0, text="0")
     assert explorer.state.labels == (1, 1)
     front.send(kind="type", matrix="y", row=0, column=1, text="0")
-    assert explorer.state.labels == (1, 1) and "type 1 at the class that is the label" in explorer.stage.status
+    assert explorer.state.labels == (1, 1) and "type 1 at the true class" in explorer.stage.status
     front.send(kind="type", matrix="y", row=0, column=1, text="0.5")
     assert "needs 0 or 1" in explorer.stage.status and explorer.errors == []
     front.set(explorer.label, 2)
