@@ -44,6 +44,7 @@ SHOWN = {                     # lesson: {what its text shows: the lesson's name 
                "channel_second(fold(np.ones(U.shape), images.shape, 2, 2))"},
     "17": {"Z_t.grad": "dL_dZ", "torch.softmax(Z_t, dim=1)": "P", "torch.softmax(Z_t, dim=0)": "W"},
     "18": {"torch.nn.init.calculate_gain('relu') / w3_t[0].numel() ** 0.5": "np.sqrt(2 / 72)"},
+    "19": {"x_t.grad": "channel_second(g)"},
     "20": {"w1_t.grad.permute(2, 3, 1, 0), b1_t.grad, w3_t.grad, b3_t.grad":
                "tuple(run.grads['dL_d' + name] for name in params)", "x_t.grad": "channel_second(run.grads['dL_dx'])"},
 }
