@@ -1,5 +1,5 @@
-r"""One update of the network of `by_hand`: each of its four parameters moves by $-\eta$ times its gradient; the rate
-$\eta$ is `lr`, and all gradients are taken before anything moves. Return the new parameters, and the loss, the mean
+r"""One update of the network of `by_hand`: each of its four parameters moves against its gradient, `lr` times as
+far; all gradients are taken before anything moves. Return the new parameters, and the loss, the mean
 binary cross-entropy, before and after. `my_by_hand` has the gradients; if you have none, begin with
 `my_by_hand = exercises.by_hand.answer`."""
 
