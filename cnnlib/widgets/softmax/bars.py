@@ -20,7 +20,7 @@ def bars(now):
             ("dL_dz", back, others, 1 / m, TOPS[2]))
     drawn = [part for row in rows for part in pieces(*row, state)]
     heads = ((f"Example {state.example}: its shares fill one whole", LEFT, TOPS[0] - 9),
-             ("∂L/∂z: the label is pulled up as far as the others are pushed down", LEFT, TOPS[1] - 9))
+             ("∂L/∂z: the true class is pulled up as far as the others are pushed down", LEFT, TOPS[1] - 9))
     frames = "".join(f"M{LEFT} {top}h{WIDE}v{TALL}h-{WIDE}z" for top in TOPS)
     return (node("path", d=frames, fill="none", stroke=colour.GRID, stroke_width="1"), node("g", tuple(drawn)),
             closeup.writing(heads, "13", "#000"))
