@@ -1,4 +1,5 @@
-"""A filter's bias is added in every window of every example. Write the gradients of all biases."""
+"""A *filter* is a kernel with its bias; several filters make several maps, the last axis (lesson 14). Each bias is
+added in every window of every example. Write the gradients of all biases."""
 
 import numpy as np
 

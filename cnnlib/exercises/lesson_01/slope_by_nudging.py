@@ -1,4 +1,5 @@
-"""Find a slope by nudging one cell up and down. `x` itself must stay as it is."""
+"""Find a slope by nudging one cell up and down: the difference of the two values, divided by the way between.
+`x` itself must stay as it is."""
 
 import numpy as np
 
