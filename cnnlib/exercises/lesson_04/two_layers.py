@@ -1,4 +1,4 @@
-"""Each of n inputs feeds all of h hidden numbers, and each of these all of o outputs. Let the paths add."""
+"""Each of n inputs feeds all of h numbers in between, and each of these all of o outputs. Let the paths add."""
 
 import numpy as np
 
@@ -23,10 +23,10 @@ def strongest(first, second, upstream):
 @function(
     stars=3, gives=("back",),
     says="Return back, of shape (n,): the slope of L for each input.",
-    takes="first (n, h): of each hidden number for each input;  second (h, o): of each output for each "
-          "hidden number;  upstream (o,): of L for each output",
+    takes="first (n, h): of each number in between for each input;  second (h, o): of each output for each "
+          "number in between;  upstream (o,): of L for each output",
     arguments=arguments, sizes=((2, 3, 4), (4, 2, 3), (3, 3, 3), (1, 4, 2)), small=sizes((1, 2), (1, 2), (1, 2)),
-    hints=("From one input to L there are h · o paths: through each hidden number, then each output.",
+    hints=("From one input to L there are h · o paths: through each number in between, then each output.",
            "Along one path three slopes multiply. Where the paths meet again, at the input, they add.",
            "Loop over all i, k, j: back[i] += first[i, k] * second[k, j] * upstream[j]."),
     edits=(Edit("last path alone", "+= first", "= first"),
