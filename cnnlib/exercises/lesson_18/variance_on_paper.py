@@ -1,7 +1,7 @@
-r"""On paper. Eight inputs of mean square 3, weights of variance 1/12: what is $\mathrm{var}(z)$? By what do three such
-layers, each with ReLU, multiply the mean square? A 3×3 kernel, 2 channels, 6 filters: its standard deviation by He, and
-by Glorot? What is left of an rms of 1 after five layers with ReLU at half of He's? Type five numbers; fractions will
-do."""
+r"""On paper. Eight inputs of mean square 3, weights of variance 1/12: what is $\mathrm{var}(z)$? By what do three
+layers of 8 units with such weights, each with ReLU, multiply the mean square? A 3×3 kernel, 2 channels, 6 filters: its
+standard deviation by He, and by Glorot? What is left of an rms of 1 after five layers with ReLU at half of He's
+standard deviation? Type five numbers; fractions will do."""
 
 import numpy as np
 
@@ -30,11 +30,15 @@ from ..typed import numbers
            Edit("half for all layers", "(n * var_w / 2) ** 3", "(n * var_w) ** 3 / 2"),
            Edit("mean square, not its factor", "(n * var_w / 2) ** 3", "(n * var_w / 2) ** 3 * 3"),
            Edit("area left out", "3 * 3 * 2, 3 * 3 * 6", "2, 6"),
+           Edit("area left out", "3 * 3 * 6", "6"),
            Edit("one side for the area", "3 * 3 * 2, 3 * 3 * 6", "3 * 2, 3 * 6"),
            Edit("channels left out", "3 * 3 * 2, 3 * 3 * 6", "3 * 3, 3 * 3 * 6"),
            Edit("variance for standard deviation", "np.sqrt(2 / fan_in), np.sqrt(2 / (fan_in + fan_out))",
                 "2 / fan_in, 2 / (fan_in + fan_out)"),
            Edit("fan out for fan in", "2 / fan_in)", "2 / fan_out)"),
+           Edit("the other rule", "he, glorot =", "glorot, he ="),
+           Edit("the other rule", "2 / fan_in)", "2 / (fan_in + fan_out))"),
+           Edit("the other rule", "2 / (fan_in + fan_out)", "2 / fan_in"),
            Edit("1 for 2", "2 / fan_in)", "1 / fan_in)"),
            Edit("1 for 2", "2 / (fan_in + fan_out)", "1 / (fan_in + fan_out)"),
            Edit("fans multiplied", "2 / (fan_in + fan_out)", "2 / (fan_in * fan_out)"),
