@@ -104,10 +104,12 @@ NUMBERS = [int(path.stem[:2]) for path in LESSONS]
 
 
 def arrows(text):
-    """Each arrow of the graph as (from, to); a line may hold several, and several ends joined by &."""
+    """Each arrow of the graph as (from, to); a line may hold several, ends joined by &, and the name of a box."""
+    boxes = {name: re.findall(r"(\d+)\[", inside)
+             for name, inside in re.findall(r"subgraph (\w+)(.*?) end", text, re.S)}
     for line in text.splitlines():
-        stations = [[int(k) for k in re.findall(r"(\d+)(?:\[[^]]*\])?(?: &|$)", part.strip())]
-                    for part in line.split("-->")]
+        stations = [[int(k) for end in re.sub(r"\[[^]]*\]", "", part).split("&")
+                     for k in boxes.get(end.strip(), re.findall(r"^\d+$", end.strip()))] for part in line.split("-->")]
         yield from ((one, other) for before, after in pairwise(stations) for one in before for other in after)
 
 
