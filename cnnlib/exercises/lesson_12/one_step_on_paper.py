@@ -1,5 +1,5 @@
 """On paper: a weight is 0.8, its gradient −0.5, the rate 0.1. New weight, step ratio? And the loss of a network that
-knows nothing about *ten* digits? Type three numbers."""
+knows nothing about *ten* digits (lesson 17)? Type three numbers."""
 
 import numpy as np
 
