@@ -30,7 +30,7 @@ def _diagonal_alone(dL_da, z):
 
 MISTAKES = (
     Mistake("mask of the upstream", "relu.backward",
-            "The gate asks whether the gradient is positive, not whether the score was.",
+            "The gate asks whether the gradient is positive, not whether z was.",
             "ReLU cuts off what is negative, so that cutting off negative gradients sounds like it.",
             _mask_of_the_upstream, "gradients and scores of the same signs",
             Source("https://github.com/exacity/deeplearningbook-chinese/issues/127",
@@ -44,7 +44,7 @@ MISTAKES = (
                    "A leaky ReLU with a leak of 0 let every gradient through, those of negative scores "
                    "too.")),
     Mistake("mask >= 0", "relu.backward",
-            "The gate is open where the score is exactly 0: another convention, which nudging cannot refuse.",
+            "The gate is open where z is exactly 0: another convention, which nudging cannot refuse.",
             "Scores at random are never exactly 0; those of a dead kernel or of blank paper without a bias "
             "are.",
             _open_at_zero, "scores none of which is exactly 0",

@@ -45,7 +45,7 @@ SLIPS = SLIPS_BY_HAND | SLIPS_OF_PICTURES | SLIPS_OF_SCORES | SLIPS_OF_STARTS | 
     "no leak": "A shut gate stops everything; it should let the leak through.",
     "leak everywhere": "Open gates are multiplied by the leak, too.",
     "gates exchanged": "Open gates are shut, and shut ones open.",
-    "forward for backward": "It is the forward pass: the scores are passed on, not the gradients.",
+    "forward for backward": "It is the forward pass: the values are passed on, not the gradients.",
     # chains, nudges
     "from the front": "Slopes are multiplied from the front; the way back starts at the loss.",
     "upstream left out": "What arrives from the loss is left out.",
@@ -134,7 +134,7 @@ SLIPS = SLIPS_BY_HAND | SLIPS_OF_PICTURES | SLIPS_OF_SCORES | SLIPS_OF_STARTS | 
     "where it stands then": "This is where the bias stands then; asked is how far it falls.",
     "from the bias on": "It is counted from the bias; the cell itself has the way to 0.",
     "the leak itself": "A shut gate lets through the leak times the gradient, not the leak.",
-    "times the score": "The gradient is multiplied by the score; the local slope is 1 or the leak.",
+    "times the score": "The gradient is multiplied by z; the local slope is 1 or the leak.",
     "one weight alone": "Only the largest weight counts; every positive one adds its share.",
     "no gate below 0": "A score below 0 is lifted to 0: that is the activation.",
     "the two exchanged": "The two weights are exchanged.",

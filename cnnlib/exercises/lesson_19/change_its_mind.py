@@ -1,5 +1,5 @@
-r"""Walk until the network changes its mind. Each step goes against `gradient(image)`, is `step` long, and then every
-pixel is clipped to 0…1. Stop as soon as `says(image)`, the answer, is another one than for x, or after `most` steps.
+r"""Walk until the network changes its mind. Each step goes against `gradient(image)`, never 0, is `step` long, and then
+every pixel is clipped to 0…1. Stop as soon as `says(image)`, the answer, is another one than for x, or after `most` steps.
 Return the walk, one array: x, then the image after each step."""
 
 import numpy as np

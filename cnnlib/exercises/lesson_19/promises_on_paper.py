@@ -1,4 +1,4 @@
-r"""On paper: pixels [[0.5, 0.85], [0.1, 0.05]], gradient $g = \partial L/\partial x$ = [[2, −4], [−1, 2]]. Type four
+r"""On paper: pixels [[0.05, 0.85], [0.1, 0.5]], gradient $g = \partial L/\partial x$ = [[3, −5], [−1, 1]]. Type four
 promises: how $L$ changes when pixel $[0, 1]$ grows by 0.1; how far it falls by a step of length 0.3 along $-g$; how far
 when every pixel moves by 0.2, each in the direction in which $L$ falls; what is left of this last fall when pixels stop
 at 0 and at 1."""
@@ -12,7 +12,7 @@ from ..typed import numbers
 @numbers(
     asks="change by [0, 1], fall along −g, fall when all move, what is left of it",
     hints=("A pixel that moves by d changes L by d times its number in the gradient; several add up.",
-           "Along −g the fall is the step's length times that of g, √(4 + 16 + 1 + 4). When all pixels move by 0.2, it "
+           "Along −g the fall is the step's length times that of g, √(9 + 25 + 1 + 1). When all pixels move by 0.2, it "
            "is 0.2 · Σ|g|.",
            "Pixels with g > 0 go down, those with g < 0 up: 0.85 can grow by 0.15 only, and 0.05 fall by 0.05 only."),
     edits=(Edit("the other direction", "0.1 * g[0, 1]", "-0.1 * g[0, 1]"),
@@ -36,8 +36,8 @@ from ..typed import numbers
            Edit("not clipped", "np.clip(x - 0.2 * np.sign(g), 0, 1)", "(x - 0.2 * np.sign(g))"),
            Edit("moved against the fall", "clipped = ((x - np.clip(x - 0.2 * np.sign(g), 0, 1)) * g).sum()",
                 "clipped = ((np.clip(x + 0.2 * np.sign(g), 0, 1) - x) * g).sum()"),
-           Edit("clipped pixels left out", "(x - np.clip(x - 0.2 * np.sign(g), 0, 1))", "[[0.2, 0], [-0.2, 0]]"),
-           Edit("clipped pixels alone", "(x - np.clip(x - 0.2 * np.sign(g), 0, 1))", "[[0, -0.15], [0, 0.05]]"),
+           Edit("clipped pixels left out", "(x - np.clip(x - 0.2 * np.sign(g), 0, 1))", "[[0, 0], [-0.2, 0.2]]"),
+           Edit("clipped pixels alone", "(x - np.clip(x - 0.2 * np.sign(g), 0, 1))", "[[0.05, -0.15], [0, 0]]"),
            Edit("what clipping takes", "signs, clipped", "signs, signs - clipped"),
            Edit("clipped above alone", "0.2 * np.sign(g), 0, 1)", "0.2 * np.sign(g), -1, 1)"),
            Edit("clipped below alone", "0.2 * np.sign(g), 0, 1)", "0.2 * np.sign(g), 0, 2)"),
@@ -46,8 +46,8 @@ from ..typed import numbers
            Edit("pixels, not how far they move", "(x - np.clip(x - 0.2 * np.sign(g), 0, 1))",
                 "np.clip(x - 0.2 * np.sign(g), 0, 1)")))
 def promises_on_paper():
-    x = np.array([[0.5, 0.85], [0.1, 0.05]])
-    g = np.array([[2, -4], [-1, 2]])
+    x = np.array([[0.05, 0.85], [0.1, 0.5]])
+    g = np.array([[3, -5], [-1, 1]])
     nudged = 0.1 * g[0, 1]
     # the best that a step of this length can do
     along = 0.3 * np.sqrt((g ** 2).sum())

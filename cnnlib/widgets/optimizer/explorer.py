@@ -49,7 +49,7 @@ class OptimizerExplorer(Explorer):
         Adam:      as `optim.Adam` says, with beta as its beta1
 
     Raise the rate until one is lost: where b1 is so low that no gate opens, the gradient is exactly 0.
-    With loss and sigmoid apart, weights become NaN.
+    With loss and sigmoid apart, weights become nan.
     """
 
     shows = numbers, picture, words

@@ -104,7 +104,7 @@ def task(now):
     if any(broken(now, name) for name in NAMES):
         return "Press Step to walk there from the start. Which number is the first that is none?"
     if now.state.separate:
-        return "Raise the rate: at which do the weights become NaN, and at which step?"
+        return "Raise the rate: at which do the weights become nan, and at which step?"
     return ("Lost for good. Under More, take loss and sigmoid apart and raise the rate: what now?"
             if lost(now) else "")
 
