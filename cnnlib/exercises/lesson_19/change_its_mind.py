@@ -1,6 +1,6 @@
 r"""Walk until the network changes its mind. Each step goes against `gradient(image)`, never 0, is `step` long, and then
-every pixel is clipped to 0…1. Stop as soon as `says(image)`, the answer, is another one than for x, or after `most` steps.
-Return the walk, one array: x, then the image after each step."""
+every pixel is clipped to 0…1. Stop as soon as `says(image)`, the answer, is another one than for x, or after `most`
+steps. Return the walk, one array: x, then the image after each step."""
 
 import numpy as np
 
@@ -32,6 +32,14 @@ def within(x, step, image):
     """Pulled back so that the whole way from x is at most a step long."""
     length = np.linalg.norm(image - x)
     return np.clip(x + (image - x) * min(1, step / length), 0, 1)
+
+
+def stopped_at(answer):
+    """A walk that looks after each step whether the answer is this one."""
+    def walked(x, gradient, says, step, most):
+        walk = change_its_mind.answer(x, gradient, lambda image: 0, step, most)      # to its end
+        return walk[:next((k for k in range(1, most) if says(walk[k]) == answer), most) + 1]
+    return walked
 
 
 def stopped_before(x, gradient, says, step, most):
@@ -86,7 +94,9 @@ def stopped_before(x, gradient, says, step, most):
            Edit("one step too many", "len(walk) <= most", "len(walk) < most + 2"),
            Edit("walks on", " and says(walk[-1]) == says(x)", ""),
            Edit("stops at answer 0", "says(walk[-1]) == says(x)", "says(walk[-1])"),
+           instead("stops at answer 0", stopped_at(0)),
            Edit("stops at answer 1", "says(walk[-1]) == says(x)", "says(walk[-1]) != 1"),
+           instead("stops at answer 1", stopped_at(1)),
            Edit("answers 0 and 1 alone", "says(walk[-1]) == says(x)", "says(walk[-1]) != 1 - says(x)"),
            Edit("stops while it is the same", "says(walk[-1]) == says(x)", "says(walk[-1]) != says(x)"),
            Edit("looks too late", "says(walk[-1]) == says(x)", "says(walk[max(0, len(walk) - 2)]) == says(x)"),

@@ -1,7 +1,6 @@
 r"""On paper: pixels [[0.05, 0.85], [0.1, 0.5]], gradient $g = \partial L/\partial x$ = [[3, −5], [−1, 1]]. Type four
 promises: how $L$ changes when pixel $[0, 1]$ grows by 0.1; how far it falls by a step of length 0.3 along $-g$; how far
-when every pixel moves by 0.2, each in the direction in which $L$ falls; what is left of this last fall when pixels stop
-at 0 and at 1."""
+when every pixel moves by 0.2, each so that $L$ falls; what is left of this last fall when pixels stop at 0 and 1."""
 
 import numpy as np
 
