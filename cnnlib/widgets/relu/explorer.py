@@ -1,4 +1,4 @@
-"""The gate of ReLU: a bias that kills the unit and revives it, and how much gradient comes through."""
+"""The gate of ReLU: a bias that kills the filter and revives it, and how much gradient comes through."""
 
 from dataclasses import replace
 
@@ -41,7 +41,7 @@ def close_up(now):
 
 
 class ReluGate(Explorer):
-    """Lower the bias until every gate is shut and the unit is dead; let a leak keep it alive.
+    """Lower the bias until every gate is shut and the filter is dead; let a leak keep it alive.
 
         dL_dz1 = dL_da1 * da1_dz1      da1_dz1 = 1 where z1 > 0,  leak elsewhere
 

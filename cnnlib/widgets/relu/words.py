@@ -134,10 +134,10 @@ def open_gates(now):
                 f"so {symbol('w1')} and {symbol('b1')} can still learn.")
     shut = f"All {z1.size} gates are shut."
     if now.opening:
-        return f"{shut} The unit is dead for this {one}, not for the others: {others}"
+        return f"{shut} The filter is dead for this {one}, not for the others: {others}"
     if now.digits == 1:
-        return f"{shut} The unit is dead for this {one}."
-    return f"{shut} The unit is dead: none of the {now.digits} {many} opens a gate."
+        return f"{shut} The filter is dead for this {one}."
+    return f"{shut} The filter is dead: none of the {now.digits} {many} opens a gate."
 
 
 def kinds(now):

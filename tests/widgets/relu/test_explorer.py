@@ -1,5 +1,5 @@
 """ReluGate: what it shows is the network with that bias and leak;
-a dead unit is called dead, a leak keeps it alive."""
+a dead filter is called dead, a leak keeps it alive."""
 
 import re
 
@@ -108,7 +108,7 @@ def test_the_lowest_bias_kills_the_unit_and_the_words_say_so(explorer, front):
     explorer.bias.value = LEAST
     assert set(fills(front, "a1")) == set(fills(front, "dL_dz1")) == {"#FFFFFF"}
     assert set(fills(front, "dL_da1")) != {"#FFFFFF"} and tile(front, "dL_db1")[1] == "0"
-    assert "The unit is dead" in explorer.stage.equation
+    assert "The filter is dead" in explorer.stage.equation
     assert "No gradient comes through: ∂L/∂z⁽¹⁾ is 0 everywhere" in explorer.stage.equation
     assert {"0 of 36", "was 26 of 36", "0 %", "was 100 %", "the gate is shut"} <= set(said_in(explorer))
 
