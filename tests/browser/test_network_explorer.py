@@ -120,14 +120,16 @@ def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
 
 def test_each_drag_of_a_slider_is_one_step_of_undo(board):
     press(board, "w1", 0)
+    said(board, f"w1, row 0, column 0: {MINUS}0.8")
     handle, stands = slider(board), []
     for _ in range(2):
-        box = handle.bounding_box()
+        before, box = board.locator(".cnnlib-live").text_content(), handle.bounding_box()
         board.mouse.move(box["x"] + 5, box["y"] + 5)
         board.mouse.down()
         for step in range(1, 11):
             board.mouse.move(box["x"] + 5 + 3 * step, box["y"] + 5)
         board.mouse.up()
+        expect(board.locator(".cnnlib-live")).not_to_have_text(before)
         stands.append(float(handle.get_attribute("aria-valuetext").replace("\u2212", "-")))
         said(board, f"w1, row 0, column 0: {stands[-1]:g}".replace("-", MINUS))
     assert stands[0] != stands[1]
