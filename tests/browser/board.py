@@ -51,8 +51,6 @@ CALM = """() => {         // what a test before may have left: full screen, a fo
     if (shell.leftCollapsed) shell.expandLeft();
     return Promise.all([document.fullscreenElement && document.exitFullscreen(),
                         commands.execute("notebook:clear-all-cell-outputs")]) }"""
-
-
 RUN_FIRST = """() => {    // to run all would scroll to the last cell, at a moment of its own
     const { commands, shell } = window.jupyterapp;
     shell.currentWidget.content.activeCellIndex = 0;

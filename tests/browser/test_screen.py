@@ -66,14 +66,10 @@ CONTRAST = """() => {      // the least contrast of a number with the colour of 
 
 
 def opened(lab, page, name, width, height):
-    """A notebook with one explorer, run, the explorer at the top of the page."""
-    page.set_viewport_size({"width": width, "height": height})
+    """A page of its own with one explorer, run, the explorer at the top."""
     lab.write(f"{name}.ipynb", f"from cnnlib.widgets import {name}\nexplorer = {name}()\nexplorer")
     lab.open(page, f"{name}.ipynb")
-    lab.run_all(page)
-    page.wait_for_function("() => document.querySelector('.cnnlib-canvas > svg')?.getBoundingClientRect().height > 0")
-    page.evaluate(TO_THE_TOP)
-    return page
+    return anew(page, width, height)
 
 
 @pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
