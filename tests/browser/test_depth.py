@@ -24,7 +24,8 @@ def test_a_press_on_a_bar_selects_its_number_and_a_drag_to_he_lets_the_gradient_
         expect(words).to_contain_text(name)
     for _ in range(5):
         handle.press("ArrowRight")                                       # bars reach into their upper halves
-    upper = page.locator('.cnnlib-canvas g[data-name="dL_da"][data-column="1"]').first
-    upper.locator("path").last.click(force=True)
+    upper = page.locator('.cnnlib-canvas g[data-name="dL_da"][data-column="1"]').first.locator("path").last
+    expect(upper).not_to_have_attribute("d", "M0 0")                     # a half without a bar cannot be pressed
+    upper.click(force=True)
     expect(words).to_contain_text("‖∂L/∂a⁽¹⁾‖ =")
     screenshot(page, "DepthExplorer_explodes")
