@@ -53,8 +53,9 @@ def winners(a, size=2, stride=None, padding=0):
 
     a (m, rows, columns, channels)  ->  boolean of the shape of a;  raises ValueError as forward does
     """
-    p = forward(a, size, stride, padding)
-    return backward(np.ones_like(p), a, size, stride, padding) > 0
+    a, grid = _arguments(a, size, stride, padding)
+    ones = np.ones((len(a), *grid.outputs, a.shape[3]))
+    return backward(ones, a, size, stride, padding) > 0
 
 
 def _cells(a, grid):
