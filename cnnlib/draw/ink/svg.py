@@ -102,7 +102,7 @@ def collect(old, new, path, parts):
         if before.children == () == after.children and before[:2] == after[:2] and before.fill != after.fill:
             found["fill"] += (str(k), after.fill)       # the quick look: most are squares in another colour
             continue
-        if not alike(before, after):
+        if before.tag not in GROUPS or not alike(before, after):
             difference(before, after, str(k), found)
             continue
         if before.attributes != after.attributes or before.fill != after.fill:
