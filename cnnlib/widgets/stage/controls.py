@@ -49,24 +49,24 @@ class Control:
         """What the control shows of a state."""
         return self.shown(state) if self.shown else getattr(state, self.name)
 
-    def is_moved(self, widget, state):
-        """Whether somebody moved the control away from what the state says."""
-        return widget.value != self.value(state)
+    def is_moved(self, widget, value, state):
+        """Whether a value of the widget says that somebody moved it away from what the state says."""
+        return value != self.value(state)
 
-    def moved(self, state, widget):
-        """The state after the widget was moved; the same where it stands already."""
-        if (self.enabled and not self.enabled(state)) or not self.is_moved(widget, state):
+    def moved(self, state, widget, value):
+        """The state after the widget was moved to a value; the same where it stands already."""
+        if (self.enabled and not self.enabled(state)) or not self.is_moved(widget, value, state):
             return state
         if self.change:
-            return self.change(state, widget.value)
-        return replace(state, **{self.name: widget.value})
+            return self.change(state, value)
+        return replace(state, **{self.name: value})
 
     def settle(self, widget, state):
         """Bring the widget to a state."""
-        widget.disabled = bool(self.enabled) and not self.enabled(state)
+        bring(widget, disabled=bool(self.enabled) and not self.enabled(state))
         if self.labelled:
-            widget.description = self.labelled(state)
-        widget.value = self.place(widget, state)
+            bring(widget, description=self.labelled(state))
+        bring(widget, value=self.place(widget, state))
 
     def place(self, widget, state):
         """Where the widget stands for a state."""
@@ -99,8 +99,8 @@ class Slider(Control):
         kind, step = (IntSlider, {}) if self.step == 1 else (FloatSlider, {"step": self.step})
         return kind(min=self.least, max=self.most, readout=self.readout, **step, **self.look())
 
-    def is_moved(self, widget, state):
-        return is_moved(widget, widget.value, self.value(state))
+    def is_moved(self, widget, value, state):
+        return is_moved(widget, value, self.value(state))
 
     def settle(self, widget, state):
         if self.bounds:
@@ -131,8 +131,8 @@ class Stops(Control):
     def make(self):
         return SelectionSlider(options=list(self.stops.items()), readout=self.readout, **self.look())
 
-    def is_moved(self, widget, state):
-        return widget.value != self.place(widget, state)
+    def is_moved(self, widget, value, state):
+        return value != self.place(widget, state)
 
     def place(self, widget, state):
         return closest(self.stops.values(), self.value(state))
@@ -211,6 +211,13 @@ class Press:
     act: Callable
 
 
+def bring(widget, **traits):
+    """Set the traits that differ: to set one to what it is takes several times as long as to read it."""
+    for name, value in traits.items():
+        if getattr(widget, name) != value:
+            setattr(widget, name, value)
+
+
 def closest(numbers, value):
     """The one of some numbers that is nearest to a value."""
     return min(numbers, key=lambda number: tidy(abs(number - value)))
@@ -231,7 +238,7 @@ def widgets_of(explorer, one):
         widget = explorer.button(one.label, one.tooltip, lambda: explorer.pressed(one.act))
     elif isinstance(one, Control):
         widget = one.make()
-        explorer.follow(widget, lambda state, _: one.moved(state, widget))
+        explorer.follow(widget, lambda state, value: one.moved(state, widget, value))
         explorer.declared.append(lambda state: one.settle(widget, state))
         explorer.allowed.append(lambda state: one.allows(state)
                                 or one.value(state) == one.value(explorer.opened))

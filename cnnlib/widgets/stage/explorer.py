@@ -1,8 +1,8 @@
 """What all explorers share: state, history, one locked way to change it, words, the stored twin."""
 
-import threading
 from dataclasses import replace
 from functools import lru_cache
+from threading import RLock, get_ident
 
 import ipywidgets as W
 import numpy as np
@@ -15,7 +15,7 @@ from . import lifetime
 from .address import same_but_selected, with_cell
 from .answers import Answers
 from .asks import SPOKEN, Asks, is_asked
-from .controls import BUTTON, laid_out
+from .controls import BUTTON, bring, laid_out
 from .keys import hint
 from .linked import Linked
 from .motion import moves
@@ -62,7 +62,8 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
         self.state, self.errors = state, []
         self._start, self._past, self._source = state, [], None
         self.opened, self.allowed = state, []
-        self._lock, self._settling, self.declared = threading.RLock(), False, []
+        self._lock, self.declared = RLock(), []
+        self._settler = None        # the thread that brings the controls to a state, while it does
         self.numbers = lru_cache(maxsize=KEPT)(self.numbers)
         self._opening = self.picture(state)
         self.stage = Stage(self._opening, self._event, self.hint())
@@ -192,13 +193,16 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
 
     def follow(self, widget, change, remember=True):
         """Whenever the widget's value changes, become change(state, value), unless that is the same state."""
-        def moved(_):
-            with self._lock:                  # a message may come on another thread while controls settle
-                if not self._settling:
-                    self.safely(answer)
+        newest = []
+
+        def moved(event):
+            if self._settler == get_ident():
+                return
+            newest[:] = [event["new"]]        # the widget itself may be brought to a state of before meanwhile
+            self.safely(answer)
 
         def answer():
-            state = change(self.state, widget.value)   # the newest, where several moves waited for the lock
+            state = change(self.state, *newest)        # the last, where several moves waited for the lock
             if state is not self.state:
                 self.become(state, remember, source=widget)
 
@@ -277,14 +281,14 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
     def _show(self, picture, words, flash=False, moves=()):
         """Show a picture and its words and bring every control to the state."""
         self.stage.show(picture, flash, moves, **words)
-        self._settling = True
+        self._settler = get_ident()
         try:
             for settle in (*self.declared, self.settle):
                 settle(self.state)
             self.picker.settle(self.state)
-            self.undo.disabled = not self._past
+            bring(self.undo, disabled=not self._past)
         finally:
-            self._settling = False
+            self._settler = None
 
     def _back(self):
         if self._past:

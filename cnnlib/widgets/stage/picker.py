@@ -2,7 +2,7 @@
 
 import ipywidgets as W
 
-from .controls import LABELS
+from .controls import LABELS, bring
 
 AXES = "example", "channel", "filter"       # of which a picture shows one place at a time
 
@@ -17,9 +17,10 @@ class Picker:
         self.row, self.column = (place_box(name) for name in ("Row", "Column"))
         several = {axis for view in explorer.views(explorer.state).values() for axis in view.stacks}
         self.focus = {axis: place_box(axis.capitalize()) for axis in AXES if axis in several}
-        for widget in (boxes := (self.matrix, self.row, self.column, *self.focus.values())):
-            explorer.follow(widget, lambda state, _: self._selection(state), remember=False)
-        self.box = W.HBox(boxes, layout=W.Layout(flex_flow="row wrap"))
+        boxes = {"matrix": self.matrix, "row": self.row, "column": self.column, **self.focus}
+        for axis, box in boxes.items():
+            explorer.follow(box, lambda state, value, axis=axis: self._picked(state, axis, value), remember=False)
+        self.box = W.HBox(tuple(boxes.values()), layout=W.Layout(flex_flow="row wrap"))
 
     def names(self, state):
         """What can be picked: every matrix under the name that the reader knows."""
@@ -31,19 +32,21 @@ class Picker:
         view = self.explorer.views(state)[matrix]
         if (names := self.names(state)) != self.matrix.options:
             self.matrix.options = names           # some matrices exist in some states only
-        self.matrix.value = matrix
-        self.row.max, self.column.max = (count - 1 for count in view.size)
-        self.row.value, self.column.value = row, column
+        bring(self.matrix, value=matrix)
+        for box, count, place in zip((self.row, self.column), view.size, (row, column), strict=True):
+            bring(box, max=count - 1, value=place)
         for axis, box in self.focus.items():
-            box.disabled = axis not in view.stacks
+            bring(box, disabled=axis not in view.stacks)
             if not box.disabled:
-                box.max, box.value = view.stacks[axis] - 1, marks[axis]
+                bring(box, max=view.stacks[axis] - 1, value=marks[axis])
 
-    def _selection(self, state):
-        rows, columns = self.explorer.shapes(state)[self.matrix.value]
-        focus = {axis: box.value for axis, box in self.focus.items() if not box.disabled}
-        return self.explorer.press(state, self.matrix.value, min(self.row.value, rows - 1),
-                                   min(self.column.value, columns - 1), **focus)
+    def _picked(self, state, axis, place):
+        """The state after one of the boxes was set; of a smaller matrix the nearest cell is selected."""
+        matrix, row, column, marks = self.explorer.place(state)
+        picked = {"matrix": matrix, "row": row, "column": column, **marks, axis: place}
+        rows, columns = self.explorer.shapes(state)[picked["matrix"]]
+        picked |= {"row": min(picked["row"], rows - 1), "column": min(picked["column"], columns - 1)}
+        return self.explorer.press(state, **picked)
 
 
 def place_box(name):

@@ -29,9 +29,9 @@ def nearest(slider, value):
     Where the slider stands there up to its last bits, that is its own value:
     another would pull the handle away under a drag.
     """
-    inside = min(max(value, slider.min), slider.max)
-    step = round(slider.min + round(tidy((inside - slider.min) / slider.step)) * slider.step, 9)
-    return slider.value if abs(slider.value - step) < 1e-9 else step
+    least, most, width, here = slider.min, slider.max, slider.step, slider.value
+    step = round(least + round(tidy((min(max(value, least), most) - least) / width)) * width, 9)
+    return here if abs(here - step) < 1e-9 else step
 
 
 def is_moved(slider, value, number):

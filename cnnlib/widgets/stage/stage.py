@@ -8,6 +8,7 @@ from traitlets import Bool, Dict, Unicode
 
 from cnnlib.draw.ink.svg import changes
 
+from .controls import bring
 from .script import joined
 
 HERE = Path(__file__).parent
@@ -55,8 +56,7 @@ class Stage(anywidget.AnyWidget):
             if parts != {}:
                 self._shown, self._revision = root, self._revision + 1
                 self._send_picture(parts, flash)
-            for name, value in words.items():
-                setattr(self, name, value)
+            bring(self, **words)
             if moves:
                 self.move(moves)
 

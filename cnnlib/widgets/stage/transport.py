@@ -2,7 +2,7 @@
 
 import ipywidgets as W
 
-from .controls import LABELS
+from .controls import LABELS, bring
 from .sliders import IntSlider
 
 
@@ -37,8 +37,9 @@ class Transport:
 
     def settle(self, state):
         """Show the step of a state."""
-        self.scrubber.value = self.play.value = state.step
-        self.name.value = self.names[state.step]
+        for widget in (self.scrubber, self.play):
+            bring(widget, value=state.step)
+        bring(self.name, value=self.names[state.step])
 
     def _go(self, step):
         self.explorer.become(self.change(self.explorer.state, step))

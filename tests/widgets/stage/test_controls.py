@@ -2,6 +2,7 @@
 the base makes the widgets, keeps both in step, and derives value, shapes and write."""
 
 from dataclasses import dataclass, replace
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -162,3 +163,25 @@ def test_tooltips_of_every_control_are_there(small):
 def test_no_value_of_any_control_and_no_order_of_events_breaks_it(sweep, random_walk):
     sweep(Small())
     random_walk(Small(), steps=300)
+
+
+def test_a_choice_that_is_made_while_another_is_still_computed_is_not_lost(small):
+    computing, chosen, numbers = Event(), Event(), small.numbers
+
+    def slow(state):
+        computing.set()
+        assert chosen.wait(10)
+        return numbers(state)
+
+    small.numbers = slow
+    first = Thread(target=lambda: setattr(small.sign, "value", "minus"))
+    first.start()
+    assert computing.wait(10)
+    second = Thread(target=lambda: setattr(small.seed, "value", 7))
+    second.start()                                      # its message has come, and waits for the first
+    while small.seed.value != 7:
+        pass
+    chosen.set()
+    first.join()
+    second.join()
+    assert (small.state.sign, small.state.seed, small.sign.value, small.seed.value) == ("minus", 7, "minus", 7)
