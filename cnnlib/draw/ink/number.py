@@ -2,10 +2,10 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from math import isfinite
+from math import inf, isfinite
 
 MINUS, THIN = "\u2212", "\u2009"
-RESIDUE, LEAST = 1e-13, 5e-324
+RESIDUE = 1e-13
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -20,13 +20,17 @@ def tidied(values):
 
 
 def settled(values):
-    """The values of one matrix, tidied; of what cancelled to a residue, beside numbers 10**13 times
-    as large, only a LEAST is left: its sign and its digits are another processor's to choose."""
+    """The values of one matrix, tidied; what cancelled to a residue is 0.
+
+    Beside numbers 10**13 times as large, a number is what rounding left of a sum, and another processor leaves
+    another or nothing. One 10**26 times as small is too small for that, and stays.
+    """
     found = tidied(values)
-    if not [v for v in found if v and -RESIDUE < v < RESIDUE]:         # the quick look
-        return found
-    least = RESIDUE * min(max(abs(v) for v in found if isfinite(v)), 1.0)
-    return [LEAST if 0 < abs(v) < least else v for v in found]
+    largest = max(max(found), -min(found))
+    if not largest < inf:
+        largest = max(map(abs, filter(isfinite, found)), default=0.0)
+    most = RESIDUE * largest
+    return [0.0 if RESIDUE * most < abs(v) < most else v for v in found]
 
 
 def magnitude(value):

@@ -49,7 +49,7 @@ def summary(panel):
     if values.size == 1:
         return f"{name} is {number.plain(values.item())}."
     at = peak(values)
-    zeros = int(np.sum(values == 0))
+    zeros = number.settled(values.ravel().tolist()).count(0)
     if zeros == values.size:
         return f"{name}: all {zeros} cells are 0."
     rest = f"; {zeros} of {values.size} cells {'is' if zeros == 1 else 'are'} 0" if zeros else ""
@@ -78,8 +78,6 @@ def table(panel):
 def short(value):
     """A number with at most three decimals, trailing zeros dropped; never a non-zero as 0."""
     text = number.trimmed(number.fixed(value, 3))
-    if value == number.LEAST:
-        return number.bound(value)
     return number.signed("0" if value == 0 else text if text not in ("0", "-0") else number.plain(value))
 
 

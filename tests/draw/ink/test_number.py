@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from svg_reader import by_name, labels, power, value
 
 from cnnlib import draw
-from cnnlib.draw.ink import number
+from cnnlib.draw.ink import number, words
+from cnnlib.draw.parts import matrix
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 READABLE = st.floats(-999, 999)
@@ -111,6 +112,19 @@ def test_in_running_text_what_is_not_zero_has_a_digit_above_0(v):
 @pytest.mark.parametrize("residue", [0.0, 3e-17, -1.1e-16, 8.9e-16, 9e-11])
 def test_a_residue_prints_only_as_a_bound_that_does_not_depend_on_its_last_bits(residue):
     assert number.bound(residue) == "< 1e-10"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e-6, 1e6])
+@pytest.mark.parametrize("residue", [0.0, 3e-17, -1.1e-16, 8.9e-16])
+def test_what_a_sum_leaves_of_numbers_that_cancel_is_0_whatever_a_processor_leaves(residue, scale):
+    assert number.settled([0.75 * scale, residue * scale, -0.3 * scale]) == [0.75 * scale, 0.0, -0.3 * scale]
+    values = [[0.75 * scale, residue * scale], [-0.3 * scale, 0.0]]
+    assert by_name(draw.matrix("dL_dx", values))["dL_dx"].texts[1] == "0"
+    assert "; 2 of 4 cells are 0" in words.summary(matrix.make("dL_dx", values))
+
+
+def test_a_number_too_small_for_a_residue_stays():
+    assert number.settled([0.75, -1e-40]) == [0.75, -1e-40] and number.settled([1e-40, -3e-41]) == [1e-40, -3e-41]
 
 
 @given(v=st.floats(1e-200, 1e10))
