@@ -101,6 +101,26 @@ def slider(page):
     return page.locator(".cnnlib-first .widget-hslider").first.locator(".noUi-handle")
 
 
+def reopen(page):
+    """Take the explorer's output away and put it back: a view that opens later."""
+    page.evaluate("""() => { const notebook = window.jupyterapp.shell.currentWidget.content;
+        const cell = notebook.widgets.find((c) => c.model.sharedModel.source.includes('NetworkExplorer'));
+        const model = cell.outputArea.model, outputs = model.toJSON(); model.clear(); model.fromJSON(outputs); }""")
+    page.wait_for_selector(".cnnlib-canvas svg")
+
+
+def test_the_slider_says_which_number_it_holds_and_where_that_stands_in_a_later_view_too(board):
+    label = board.locator(".cnnlib-first .widget-hslider label").first
+    expect(label).to_have_text("w⁽¹⁾[0, 2] = 0.8")
+    press(board, "w1", 0)
+    expect(label).to_have_text(f"w⁽¹⁾[0, 0] = {MINUS}0.8")
+    slider(board).press("ArrowRight")
+    expect(label).to_have_text(f"w⁽¹⁾[0, 0] = {MINUS}0.75")
+    expect(slider(board)).to_have_accessible_name("w⁽¹⁾[0, 0]")
+    reopen(board)
+    expect(label).to_have_text(f"w⁽¹⁾[0, 0] = {MINUS}0.75")
+
+
 def test_a_slider_drag_by_mouse_and_by_keyboard_ends_at_its_last_value(board):
     press(board, "w1", 0)
     said(board, "w1, row 0, column 0")
@@ -205,8 +225,5 @@ def test_a_reload_shows_the_state_as_it_stood(board):
     board.keyboard.type("0.5")
     board.keyboard.press("Enter")
     said(board, "x, row 1, column 1: 0.5")
-    board.evaluate("""() => { const notebook = window.jupyterapp.shell.currentWidget.content;
-        const cell = notebook.widgets.find((c) => c.model.sharedModel.source.includes('NetworkExplorer'));
-        const model = cell.outputArea.model, outputs = model.toJSON(); model.clear(); model.fromJSON(outputs); }""")
-    board.wait_for_selector(".cnnlib-canvas svg")
+    reopen(board)
     same(board, here(("x", 1, 1, "0.5")), "x", "dL_dw1")

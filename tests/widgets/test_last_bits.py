@@ -43,7 +43,8 @@ class Reader(FrontEnd):
         self.pages.append({"after": after, "svg": picture.svg, "words": repr(picture),
                            "caption": picture.caption,
                            "equation": stage.equation, "status": stage.status, "said": stage.said,
-                           "selected": repr(stage.selected), "controls": repr(set_to)})
+                           "selected": repr(stage.selected),
+                           "controls": repr(set_to), "labels": repr(stage.labels)})
 
 
 @pytest.fixture

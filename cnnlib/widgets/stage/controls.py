@@ -26,7 +26,7 @@ class Control:
     shown(state) -> what the control shows, where that is not the field
     change(state, value) -> the state after it was moved, where that is not the field with this value
     enabled(state) -> whether it can be moved now;  width: in pixels
-    labelled(state) -> its label, where that changes;  room: for it, in its own letters' size
+    labelled(state) -> its label, where that changes: it travels with the picture;  room: for it, in ems
     """
 
     name: str
@@ -64,8 +64,6 @@ class Control:
     def settle(self, widget, state):
         """Bring the widget to a state."""
         bring(widget, disabled=bool(self.enabled) and not self.enabled(state))
-        if self.labelled:
-            bring(widget, description=self.labelled(state))
         bring(widget, value=self.place(widget, state))
 
     def place(self, widget, state):
@@ -238,6 +236,10 @@ def widgets_of(explorer, one):
         widget = explorer.button(one.label, one.tooltip, lambda: explorer.pressed(one.act))
     elif isinstance(one, Control):
         widget = one.make()
+        if one.labelled:
+            widget.description = one.labelled(explorer.state)       # as it opens
+            widget.add_class(f"cnnlib-labelled-{one.name}")         # by which the front end finds it
+            explorer.labelled[one.name] = one.labelled
         explorer.follow(widget, lambda state, value: one.moved(state, widget, value))
         explorer.declared.append(lambda state: one.settle(widget, state))
         explorer.allowed.append(lambda state: one.allows(state)

@@ -61,7 +61,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
     def __init__(self, state):
         self.state, self.errors = state, []
         self._start, self._past, self._source = state, [], None
-        self.opened, self.allowed = state, []
+        self.opened, self.allowed, self.labelled = state, [], {}
         self._lock, self.declared = RLock(), []
         self._settler = None        # the thread that brings the controls to a state, while it does
         self.numbers = lru_cache(maxsize=KEPT)(self.numbers)
@@ -249,7 +249,8 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
                   "editable": self.is_editable(state)}
         status = status or self.verdict(state) or self.remark(state)
         words = {"equation": self.equation(state), "status": status, "selected": chosen,
-                 "said": self.announced(state, number), "asks": self.offered(state)}
+                 "said": self.announced(state, number), "asks": self.offered(state),
+                 "labels": {name: label(state) for name, label in self.labelled.items()}}
         return self.marked(state), words
 
     def marked(self, state):

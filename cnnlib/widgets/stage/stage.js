@@ -44,6 +44,12 @@ function render({ model, el }) {
     put(stage.live, model.get("said"));
     if (stage.host.ariaLabel !== model.get("label")) stage.host.ariaLabel = model.get("label");
   };
+  const showLabels = () => {                      // of controls: a message of its own for each would make a drag slower
+    for (const [name, words] of Object.entries(model.get("labels"))) {
+      const label = el.closest(".cnnlib-explorer")?.querySelector(`.cnnlib-labelled-${name} > label`);
+      if (label) put(label, words);
+    }
+  };
 
   showAll();
   showWords();
@@ -51,11 +57,11 @@ function render({ model, el }) {
   const ask = () => soon(() => showAsks());
   const words = () => soon(showWords), motion = () => queueMicrotask(() => soon(showMotion));   // over the new picture
   const watched = { "change:picture": () => soon(showAll), "change:equation": words, "change:status": words,
-                    "change:said": words, "change:selected": words, "change:label": words, "change:motion": motion,
+                    "change:said": words, "change:selected": words, "change:label": words, "change:labels": () => soon(showLabels), "change:motion": motion,
                     "change:asks": ask,
                     "change:changes": () => { const changes = model.get("changes"); soon(() => showChanges(changes)); } };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
-  nameControls(el, model.get("tips"));
+  nameControls(el, model.get("tips"), showLabels);
   const editor = typing(model, stage, send, give, soon);
   const ending = new AbortController();
   const leave = (then) => editor.leave(() => value.leave(then));
@@ -144,13 +150,14 @@ function fit(stage) {
 
 // ipywidgets leaves slider handles and the buttons of Play without a name for screen readers, dropdowns and checkboxes without
 // their tooltips.
-function nameControls(el, tips) {
+function nameControls(el, tips, showLabels) {
   const watch = new IntersectionObserver(() => {      // the first time the explorer is on the page as a whole
     const box = el.closest(".cnnlib-explorer");
     if (!box) return;
+    showLabels();
     const name = (handle) => {
       const label = handle.closest(".widget-slider").querySelector("label");
-      handle.setAttribute("aria-label", label?.textContent ?? "Slider");
+      handle.setAttribute("aria-label", label?.textContent.split(" = ")[0] ?? "Slider");    // its number is its value
     };
     box.querySelectorAll(".noUi-handle").forEach(name);
     box.addEventListener("focusin", ({ target }) => { if (target.matches(".noUi-handle")) name(target); });   // labels change

@@ -20,6 +20,7 @@ class Stage(anywidget.AnyWidget):
     on_event: called with each event of the front end,
     a dict with "kind" (hover, press, paint, key, type, undo, show, ask, link)
     hint: a line below the picture;  tips: {description of a control: its tooltip}
+    labels: {name of a control: its label now}, for those whose label changes with the picture
     moves: whether numbers can be seen to travel
     asks: what the button says that asks for a prediction or checks it, "" where there is none
     """
@@ -36,6 +37,7 @@ class Stage(anywidget.AnyWidget):
     label = Unicode().tag(sync=True)
     hint = Unicode().tag(sync=True)
     tips = Dict().tag(sync=True)
+    labels = Dict().tag(sync=True)
     motion = Dict().tag(sync=True)
     moves = Bool(False).tag(sync=True)
     asks = Unicode().tag(sync=True)
@@ -46,7 +48,7 @@ class Stage(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def show(self, picture, flash=False, moves=(), **words):
-        """Show another picture and set words (equation, status, said, selected) in the same message.
+        """Show another picture and set words (equation, status, said, selected, labels) in the same message.
 
         flash: whether cells that changed are to be noticed;  moves: what travels over the picture then
         """

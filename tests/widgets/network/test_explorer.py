@@ -270,7 +270,7 @@ def test_the_slider_moves_the_given_number_that_was_selected_last_and_is_never_d
     front.set(front.explorer.slider, 1.25)
     assert front.explorer.state.params["w3"][7, 0] == 1.25
     assert front.explorer.state.selected == ("z1", (0, 0, 0, 0)) and not front.explorer.slider.disabled
-    assert front.explorer.slider.description == "w⁽³⁾[2, 1] = 1.25"
+    assert front.explorer.stage.labels["slider"] == "w⁽³⁾[2, 1] = 1.25"
 
 
 def test_an_infinite_slope_of_the_loss_is_said_in_words(front):

@@ -410,7 +410,7 @@ def test_the_slider_moves_the_selected_cell_the_one_over_a_gradient_or_one_of_th
         explorer, front, selected, moved):
     front.send(kind="press", matrix=selected[0], row=selected[1], column=selected[2])
     before = explorer.state.a1.copy()
-    assert explorer.slider.description == f"a⁽¹⁾[{moved[0]}, {moved[1]}] = {plain(explorer.state.a1[0, *moved, 0])}"
+    assert explorer.stage.labels["slider"] == f"a⁽¹⁾[{moved[0]}, {moved[1]}] = {plain(explorer.state.a1[0, *moved, 0])}"
     front.set(explorer.slider, 3)
     front.set(explorer.slider, 2)             # the window has another winner by now
     assert [tuple(at) for at in np.argwhere(explorer.state.a1 != before)[:, 1:3].tolist()] == [moved]

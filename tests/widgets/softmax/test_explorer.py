@@ -115,11 +115,11 @@ def test_parts_that_do_not_add_up_as_they_are_printed_are_not_said_to_be_equal(e
 def test_the_slider_holds_the_score_in_focus(explorer):
     front = FrontEnd(explorer)
     front.send(kind="press", matrix="p", row=1, column=2)
-    assert explorer.score.description == "Score z[1, 2]" and explorer.score.value == 1.5
+    assert explorer.stage.labels["score"] == "Score z[1, 2]" and explorer.score.value == 1.5
     front.set(explorer.score, -5.0)
     assert explorer.state.z[1, 2] == -5 and not explorer.score.disabled
     front.send(kind="press", matrix="dp_dz", row=0, column=1)
-    assert explorer.score.description == "Score z[1, 1]"
+    assert explorer.stage.labels["score"] == "Score z[1, 1]"
     front.check("choosing")
 
 
