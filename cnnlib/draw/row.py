@@ -65,7 +65,7 @@ def row(*things, below=(), caption=None, title=None, cell=CLOSE):
         y += tall + BELOW + ABOVE + MARGIN
     panels = [one for one, _, _ in placed]
     return Picture(max(sum(widths) + 2 * MARGIN, 120), y - ABOVE, (together(signs), *cells.draw_all(placed)),
-                   title or "Matrices: " + words.listing(symbol(p.name) for p in panels),
+                   title or "Matrices: " + words.listing(dict.fromkeys(symbol(p.name) for p in panels)),
                    caption or words.summary(panels[-1]), lambda: words.tables(panels))
 
 

@@ -67,6 +67,10 @@ def test_the_value_field_keeps_what_is_refused_takes_what_is_right_and_locks_wha
     value.press("Enter")
     said(board, "w1, row 0, column 0: 0.25")
     expect(value).to_have_value("0.25")
+    value.fill("-0.000123456")                  # the longest that is printed there
+    value.press("Enter")
+    expect(value).to_have_value("−0.000123456")
+    assert value.evaluate("field => field.scrollWidth <= field.clientWidth")
     press(board, "z1", 3)
     said(board, "z1, row 0, column 3")
     expect(value).to_be_disabled()

@@ -138,6 +138,7 @@ def test_of_two_equal_cells_the_first_is_called_the_largest_whatever_their_last_
 def test_title_and_caption_change_with_the_data_and_can_be_given():
     assert title(draw.row(matrix("z1", Z), matrix("a1", Z))) == "Matrices: z⁽¹⁾ and a⁽¹⁾"
     assert description(matrix("z1", Z)) != description(matrix("z1", 2 * Z))
+    assert title(draw.row(matrix("z1", Z), matrix("z1", Z))) == "Matrices: z⁽¹⁾"
     given = draw.row(matrix("z1", Z), caption="As we say.", title="Ours")
     assert (title(given), description(given), given.caption) == ("Ours", "As we say.", "As we say.")
 

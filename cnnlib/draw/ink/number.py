@@ -1,11 +1,12 @@
 """Numbers as the pictures print them: short, with a true minus sign, the same on every machine."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from math import inf, isfinite
 
 MINUS, THIN = "\u2212", "\u2009"
 RESIDUE = 1e-13
+WIDE = Context(prec=330, rounding=ROUND_HALF_UP)     # digits enough for the largest float
 SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -42,7 +43,7 @@ def fixed(value, places):
     """Print a number with so many decimals, halves away from zero; rounded to 9 digits before."""
     if not isfinite(value):
         return str(float(value))
-    return f"{Decimal(f'{value:.8e}').quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    return f"{Decimal(f'{value:.8e}').quantize(Decimal(1).scaleb(-places), context=WIDE):f}"
 
 
 def typable(value):

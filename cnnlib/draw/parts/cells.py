@@ -14,6 +14,7 @@ from .matrix import CLOSE, FOCUS
 
 SELECTED = f'stroke="{colour.OUTLINE}" stroke-width="4.4"'
 ON_PATH = f'stroke="{colour.PATH}" stroke-width="2"'    # over the line of OUTLINE
+LONGEST = 6                 # characters of an old number
 LEGIBLE = 24                # pixels: a smaller cell holds no digits
 HATCH = 'stroke="#000" stroke-width=".8"'     # it shows on the darkest ink, too
 PADDING = "#767676"     # the zeros of padding: readable on white (4.54:1), yet no ink
@@ -210,7 +211,7 @@ def ghosts(panel, tidy, fills, power):
     new = scale(tidy, 10**power) if power else tidy
     places = number.decimals([*old, *new])
     pairs = [[number.cell(value, places, False) for value in each] for each in (old, new)]
-    texts = ["" if panel.blank or was == now else was for was, now in zip(*pairs, strict=True)]
+    texts = ["" if panel.blank or was == now or len(was) > LONGEST else was for was, now in zip(*pairs, strict=True)]
     xs, ys = corners(*panel.values.shape, panel.cell)
     nodes = tuple(map(digits, xs, ys, fills, texts, repeat(0)))
     strikes = "".join(f"M{x - 12} {y - 4}h24" for x, y, text in zip(xs, ys, texts, strict=True) if text)

@@ -8,7 +8,6 @@ from ..ink.svg import move, node, px
 from . import cells, matrix
 
 LARGE, SMALL, GHOST = 14, 12.5, 11      # pixels of type
-LONGEST = 6                             # characters of an old number
 LEAST = 0.01                            # a scaled number below it has no third digit
 
 
@@ -29,7 +28,7 @@ def draw(item, x, y, cell, power=None, before=None, at=(), places=None, marks=()
     drawn = (cells.piece if at else cells.draw)(panel, x, y, power)
     old = "" if before is None else digits(before, power, places)
     fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(panel.name))
-    shown = old != text and len(old) <= LONGEST and not old.startswith(("<", ">"))
+    shown = old != text and len(old) <= cells.LONGEST and not old.startswith(("<", ">"))
     return drawn._replace(children=(*drawn.children, ghost(old if shown else "", cell, fill)))
 
 

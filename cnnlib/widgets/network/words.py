@@ -75,7 +75,8 @@ def said(now, brought):
         return None
     classes, digits = now.run.y.shape[1], not brought or now.digit
     before = (now.change.share, now.change.loss) if now.change else None
-    wanted = f"class {label(now.run, now.example)}?" if classes > 1 else "an 8?" if digits else "a 1?"
+    sure_of = label(now.run, now.example) if classes > 1 else 1
+    wanted = "an 8?" if digits and classes == 1 else f"class {sure_of}?"
     return wanted, now.share, now.run.L, before, note(now, brought)
 
 

@@ -123,9 +123,9 @@ def everything(state):
     z, dL_dw, dL_dunfolded = unfolded @ column, unfolded.T @ above, above @ column.T
     dL_dx, dL_dw1, _ = conv.backward(slopes, state.x, state.w1, state.stride)
     return {"x": state.x, "w1": state.w1, "dL_dz1": slopes, "unfolded": unfolded, "unfolded_T": unfolded.T,
-            "w_column": column, "w_row": column.T, "z_column": z, "z_folded": z.reshape(grid.outputs),
+            "w_column": column, "w_row": column.T, "z_column": z, "z_reshaped": z.reshape(grid.outputs),
             "z1": conv.forward(state.x, state.w1, np.zeros(1), state.stride),
-            "dL_dz_column": above, "dL_dw_column": dL_dw, "dL_dw_folded": dL_dw.reshape(grid.size),
+            "dL_dz_column": above, "dL_dw_column": dL_dw, "dL_dw_reshaped": dL_dw.reshape(grid.size),
             "dL_dw1": dL_dw1, "dL_dunfolded": dL_dunfolded,
             "dL_dx_folded": fold(as_read(dL_dunfolded, order), grid)[0, :, :, 0], "dL_dx": dL_dx,
             "folded": fold(as_read(unfolded, order), grid)[0, :, :, 0],

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 PIXELS = "x", "counts", "folded", "dL_dx", "dL_dx_folded"
-WEIGHTS = "w1", "dL_dw1", "dL_dw_folded", "w_column", "w_row", "dL_dw_column"
-OUTPUTS = "z1", "z_folded", "dL_dz1", "z_column", "dL_dz_column"
+WEIGHTS = "w1", "dL_dw1", "dL_dw_reshaped", "w_column", "w_row", "dL_dw_column"
+OUTPUTS = "z1", "z_reshaped", "dL_dz1", "z_column", "dL_dz_column"
 UNFOLDED = "unfolded", "unfolded_T", "dL_dunfolded"
 
 

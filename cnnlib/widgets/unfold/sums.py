@@ -6,7 +6,7 @@ from .places import plane
 
 PRODUCTS = {"z_column": ("unfolded", "w_column"), "dL_dw_column": ("unfolded_T", "dL_dz_column"),
             "dL_dunfolded": ("dL_dz_column", "w_row")}              # matrix products: left and right
-COPIES = {"z_folded": "z_column", "dL_dw_folded": "dL_dw_column", "unfolded": "x", "unfolded_T": "x",
+COPIES = {"z_reshaped": "z_column", "dL_dw_reshaped": "dL_dw_column", "unfolded": "x", "unfolded_T": "x",
           "w_column": "w1", "w_row": "w1", "dL_dz_column": "dL_dz1"}
 FOLDS = {"folded": "unfolded", "dL_dx_folded": "dL_dunfolded"}
 
@@ -44,5 +44,5 @@ def source(name, copy, index, places):
 
 def source_of_folded(copy, index, places):
     """The place in a column of what is folded to rows and columns."""
-    k = places.weight(copy, index) if copy == "dL_dw_folded" else places.window(copy, index)
+    k = places.weight(copy, index) if copy == "dL_dw_reshaped" else places.window(copy, index)
     return k, 0

@@ -10,7 +10,7 @@ from svg_reader import by_name, labels, power, value
 
 from cnnlib import draw
 from cnnlib.draw.ink import number, words
-from cnnlib.draw.parts import matrix
+from cnnlib.draw.parts import cells, matrix
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 READABLE = st.floats(-999, 999)
@@ -112,6 +112,13 @@ def test_in_running_text_what_is_not_zero_has_a_digit_above_0(v):
 @pytest.mark.parametrize("residue", [0.0, 3e-17, -1.1e-16, 8.9e-16, 9e-11])
 def test_a_residue_prints_only_as_a_bound_that_does_not_depend_on_its_last_bits(residue):
     assert number.bound(residue) == "< 1e-10"
+
+
+@pytest.mark.parametrize("old", [1e28, -3e305])
+def test_an_old_number_of_any_size_can_be_drawn_and_one_too_long_for_its_cell_is_left_out(old):
+    panel = matrix.make("z1", [[1.0, 2.0]], before=[old, 3.0])
+    huge, usual = cells.draw(panel, 0, 0, 0).children[3].children[:2]
+    assert huge.children == "" and usual.children.startswith("3")
 
 
 @pytest.mark.parametrize("scale", [1.0, 1e-6, 1e6])

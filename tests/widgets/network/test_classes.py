@@ -37,10 +37,10 @@ def test_of_classes_the_gauge_shows_how_sure_the_network_is_of_the_label_and_whi
 
 def test_of_two_answers_the_gauge_shows_the_share_of_1_and_the_label_of_the_example():
     explorer = NetworkExplorer(*network("stacked channels")[:2], x=network("stacked channels", 2)[2], y=[[1], [0]])
-    assert says(explorer)[0] == "a 1?" and says(explorer)[2] == "example 0 of 2: y = 1"
+    assert says(explorer)[0] == "class 1?" and says(explorer)[2] == "example 0 of 2: y = 1"
     explorer.example.value = 1
     run = explorer.numbers(explorer.state).run
-    assert says(explorer) == ("a 1?", run.trace["a3"][1, 0], "example 1 of 2: y = 0")
+    assert says(explorer) == ("class 1?", run.trace["a3"][1, 0], "example 1 of 2: y = 0")
 
 
 def test_a_single_image_of_ones_own_with_classes_is_called_so():

@@ -73,7 +73,7 @@ def test_the_three_products_are_what_the_ops_compute(stride):
         arrays = numbers(one).arrays
         z = conv.forward(one.x, one.w1, np.zeros(1), stride)
         dL_dx, dL_dw, _ = conv.backward(one.upstream, one.x, one.w1, stride)
-        for name, right in (("z_folded", z), ("dL_dw_folded", dL_dw), ("dL_dx_folded", dL_dx)):
+        for name, right in (("z_reshaped", z), ("dL_dw_reshaped", dL_dw), ("dL_dx_folded", dL_dx)):
             np.testing.assert_allclose(arrays[name].ravel(), right.ravel(), atol=1e-12)
         assert all(numbers(replace(one, way=way)).wrong[RIGHT[way][0]] == () for way in WAYS[:3])
 
