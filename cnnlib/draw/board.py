@@ -1,6 +1,8 @@
 """The whole network on one board: values left to right above, each gradient under its own variable."""
 
+from collections import namedtuple
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 
@@ -15,6 +17,7 @@ HEADS = {"Conv": "convolution", "Dense": "dense", "ReLU": "ReLU", "Sigmoid": "si
          "MaxPool": "max pool", "AvgPool": "average pool"}
 LEARNS = {"Conv": "kernel, bias", "Dense": "weights, bias"}
 BEFORE = {"Conv": "⋆", "Dense": "·"}     # the sign before the weights of a layer; before all else an arrow
+Size = namedtuple("Size", ("wide", "tall", "note", "below"))     # pixels; note: wide, below: its further lines
 MARGIN, HEAD, GAP, NARROW, ROOM = 10, 44, 12, 82, 44   # pixels; NARROW: a label, ROOM: between matrices
 
 
@@ -43,7 +46,7 @@ def board(run, shown=None, winners=None, outline=None, limits="row", cell=matrix
     panels = {name: prepare(name, one, shown, ringed.get(name, ()), outline,
                             shared[names.is_gradient(name)], cell, shows[name])
               for name, one in values.items()}
-    sizes = tuple((name, one.width, one.height) for name, one in panels.items())
+    sizes = tuple((name, one.width, one.height, *note_size(one)) for name, one in panels.items())
     places, width, height, furniture = layout(sizes, run.net, heads_of(run.net))
     nodes = cells.draw_all([(panels[name], *at) for name, at in places.items()])
     return Picture(width, height, (*furniture, *nodes),
@@ -167,7 +170,13 @@ def stacked(values, view):
     """What stands below a matrix of which there are several: its shape, then which it is of how many."""
     marks = [f"{axis} {view.marks[axis]} of {count}" for axis, count in view.stacks.items()
              if axis != "example"]
-    return ", ".join(filter(None, [matrix.size(values), *marks])) if marks else None
+    return "\n".join(filter(None, [matrix.size(values), *marks])) if marks else None
+
+
+def note_size(panel):
+    """Pixels from left to right of the note below a matrix, and down of its lines after the first."""
+    lines = (matrix.note(panel) or "").split("\n")
+    return 6.3 * max(map(len, lines)), matrix.LINE * (len(lines) - 1)
 
 
 def masks(run, winners):
@@ -184,22 +193,24 @@ def masks(run, winners):
 
 @lru_cache(maxsize=16)          # the same for every picture of one network
 def layout(sizes, net, heads):
-    """Place every matrix: (name, width, height) of each -> {name: (x, y)}, width, height, heads and arrows.
+    """Place every matrix: (name, width, height) of each and of its note -> {name: (x, y)}, width, height, heads
+    and arrows.
 
     heads: the words above the columns
     """
-    wide, tall = {n: w for n, w, _ in sizes}, {n: h for n, _, h in sizes}
+    size = {name: Size(*rest) for name, *rest in sizes}
     places, x, columns = {}, MARGIN, columns_of(net)
-    row = max(sum(tall[name] + ROOM for name in column) - ROOM for column in columns)
+    row = max(sum(size[name].tall + size[name].below + ROOM for name in column) - ROOM for column in columns)
     for column in columns:
         for prefix, top in (("", HEAD), ("dL_d", HEAD + row + ROOM)):
             y = top
-            for name in (prefix + n for n in column if prefix + n in tall):
+            for name in (prefix + n for n in column if prefix + n in size):
                 places[name] = (x, y)
-                y += tall[name] + ROOM
-        x += max(NARROW, *(wide[n] for n in column)) + GAP
-    furniture = (above(places, columns, heads), together(arrows(places, wide, tall, net)))
-    return places, x - GAP + MARGIN, HEAD + 2 * row + ROOM + matrix.BELOW, furniture
+                y += size[name].tall + size[name].below + ROOM
+        x += max(NARROW, *(max(size[n].wide, ceil(size[n].note)) for n in column)) + GAP
+    furniture = (above(places, columns, heads), together(arrows(places, size, net)))
+    lanes = [lane(places, size, f"dL_d{step.weights[-1]}") + 4 for step in net.steps if step.weights]
+    return places, x - GAP + MARGIN, max(HEAD + 2 * row + ROOM + matrix.BELOW, *lanes), furniture
 
 
 def above(places, columns, heads):
@@ -208,27 +219,33 @@ def above(places, columns, heads):
     return node("g", tuple(texts), transform=move(0, 14), font_size="10", fill=colour.NOTE)
 
 
-def arrows(places, wide, tall, net):
+def arrows(places, size, net):
     """Signs and solid arrows in the forward row; dashed arrows to the left in the backward row."""
     columns, learning = columns_of(net), [step for step in net.steps if step.weights]
-    level = tall[learning[0].weights[0]] // 2
+    level = size[learning[0].weights[0]].tall // 2
     forward = [(mark, column[0]) for column, mark in zip(columns[1:], signs_of(net), strict=True)]
     backward = [("←", f"dL_d{column[0]}") for column in columns[1:] if len(column) == 1 or "L" in column]
     straight = [sign(mark, places[name][0] - GAP / 2, places[name][1] + level, GAP - 2)
                 for mark, name in (*forward, *backward)]
     around = [[f"dL_d{name}" for name in (step.output, step.weights[-1], step.input)] for step in learning]
-    return (*straight, *(detour(places, wide, tall, level, *stops) for stops in around))
+    return (*straight, *(detour(places, size, level, *stops) for stops in around))
 
 
-def detour(places, wide, tall, level, start, under, end):
+def lane(places, size, under):
+    """Where a path lies that passes under the gradient of a bias."""
+    return places[under][1] + size[under].tall + matrix.BELOW + 4
+
+
+def detour(places, size, level, start, under, end):
     """A dashed path from one gradient to the next that passes under those of the kernel or the weights."""
     x, y = places[start][0] - 5, places[start][1] + level + 8
-    low = places[under][1] + tall[under] + matrix.BELOW + 4
-    left = places[end][0] + wide[end]
-    if low < places[end][1] + tall[end]:
+    low, one = lane(places, size, under), size[end]
+    left, bottom = places[end][0] + one.wide, places[end][1] + one.tall
+    if low < bottom:
         turn, head = f"H{left + 4}", f"M{left + 9} {low - 4}L{left + 4} {low}L{left + 9} {low + 4}"
     else:
-        x1, y1 = left - 14, places[end][1] + tall[end] + 4
+        crossed = bool(one.below) and one.note > one.wide - 20            # the tip stays below the words
+        x1, y1 = left - 14, bottom + 4 + crossed * (matrix.BELOW + one.below)
         turn, head = f"H{x1}V{y1}", f"M{x1 - 4} {y1 + 5}L{x1} {y1}L{x1 + 4} {y1 + 5}"
     return stroke(f"M{x} {y}V{low}{turn}", head, backward=True)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from svg_reader import SVG, by_name, collisions, description, labels, matrices, parse, power, value
 
-from cnnlib import draw
+from cnnlib import draw, examples
 from cnnlib.draw.ink import colour
 from cnnlib.network import AvgPool, Conv, Dense, Flatten, Network, ReLU, Sigmoid
 
@@ -218,6 +218,13 @@ def test_of_a_batch_the_first_example_is_drawn_and_the_loss_is_that_of_all(run):
     assert len(drawn["a3"].texts) == 1 and drawn["a3"].texts == alone["a3"].texts
     assert draw.board(two).caption.startswith("Forward, in grey: for example 0 the network says ")
     assert f"the loss over all 2 is {draw.plain(two.L)}." in draw.board(two).caption
+
+
+@pytest.mark.parametrize("example", [examples.two_channels, examples.two_convolutions])
+def test_notes_of_several_channels_and_filters_keep_clear_of_their_neighbours(example):
+    net, params, x, y = example()
+    picture = draw.board(net.run(params, x, y))
+    assert collisions(picture) == [] and "channel 0 of 2" in {one.text for one in labels(picture)}
 
 
 def test_another_stride_and_average_pooling_fit_the_board_too():

@@ -33,8 +33,9 @@ def draw_all(placed, shared=None):
     placed = [(one, x, y, matrix.power(one, shared)) for one, x, y in placed]
     matrices = tuple(draw(*each) for each in placed)
     labels = tuple(text(label(one, power), x, y - 8) for one, x, y, power in placed)
-    below = ((note(one), x, y + one.height + 13) for one, x, y, _ in placed)
-    notes = tuple(text(*one) for one in below if one[0])
+    below = ((matrix.note(one), x, y + one.height + 13) for one, x, y, _ in placed)
+    notes = tuple(text(line, x, y + matrix.LINE * k) for words, x, y in below if words
+                  for k, line in enumerate(words.split("\n") if isinstance(words, str) else [words]))
     return (together(matrices), node("g", labels, font_size="13", font_style="italic"),
             node("g", notes, font_size="10", fill=colour.NOTE))
 
@@ -45,13 +46,6 @@ def label(panel, power):
         return names.label(panel.name, power)
     factor = f"\u00a0{number.times_ten(power)}"
     return names.after(panel.label, factor, font_size="11") if power else panel.label
-
-
-def note(panel):
-    """What stands below a matrix: its own words, or its shape; None below a single number."""
-    if panel.note is not None:
-        return panel.note
-    return (panel.shape or matrix.size(panel.values)) if panel.values.size > 1 else None
 
 
 @lru_cache(maxsize=2_000)

@@ -8,7 +8,7 @@ from ..ink import given, names, number
 
 CLOSE, SMALL = 50, 28   # pixels a cell: a close-up, the whole network
 FOCUS = 44                # in an explorer: what is looked at
-ABOVE, BELOW = 22, 18   # pixels for the symbol above and the shape below
+ABOVE, BELOW, LINE = 22, 18, 12     # pixels for the symbol above, the shape below, a further line of it
 EMS = {number.MINUS: 0.84, ".": 0.32, "…": 1.0}     # width of a character in DejaVu Sans; a digit's is 0.64
 
 
@@ -132,6 +132,13 @@ def largest(arrays):
     """The largest finite |value| of several arrays, 1 where all are 0: a shared colour limit."""
     finite = [np.abs(a[np.isfinite(a)]).max(initial=0.0) for a in map(np.asarray, arrays)]
     return number.tidy(max(finite, default=0.0)) or 1.0
+
+
+def note(panel):
+    """What stands below a matrix: its own words, or its shape; None below a single number."""
+    if panel.note is not None:
+        return panel.note
+    return (panel.shape or size(panel.values)) if panel.values.size > 1 else None
 
 
 def size(array):
