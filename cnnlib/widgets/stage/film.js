@@ -40,8 +40,8 @@ function render({ model, el }) {
     if (message.kind === "csv" && message.view === view) save(new Blob([message.text], { type: "text/csv" }), "training.csv");
   };
 
-  button(tools, "Save chart (PNG)", "Save the chart as it stands", () => save(frame, "training.png"));
-  button(tools, "Save numbers (CSV)", "Save the numbers of every step, without losing a digit",
+  button(tools, "Save chart", "Save the chart as it stands, a PNG", () => save(frame, "training.png"));
+  button(tools, "Save numbers", "Save the numbers of every step, without losing a digit, a CSV",
          () => model.send({ kind: "csv", view }));
   show();
   sizes.observe(image);

@@ -17,7 +17,7 @@ LOST = 1.0         # seconds till an unanswered frame is thought lost: its page 
 class Film(anywidget.AnyWidget):
     """Show one PNG after another, and a progress bar; the browser answers for each frame it has shown.
 
-    numbers(): the text behind "Save numbers (CSV)", made when asked for
+    numbers(): the text behind "Save numbers", made when asked for
     size: natural width and height in pixels;  sharp: how many pixels of the screen show one of them
     """
 
