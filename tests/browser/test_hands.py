@@ -73,7 +73,14 @@ def test_the_value_field_keeps_what_is_refused_takes_what_is_right_and_locks_wha
     assert value.evaluate("field => field.scrollWidth <= field.clientWidth")
     press(board, "z1", 3)
     said(board, "z1, row 0, column 3")
-    expect(value).to_be_disabled()
+    expect(value).not_to_be_editable()
+    count = board.locator(".jp-Cell").count()
+    value.click()
+    board.keyboard.press("d")
+    board.keyboard.press("d")                    # in the notebook they would delete the cell
+    expect(board.locator(".cnnlib-status")).to_contain_text("z1 is computed; numbers can be typed into")
+    expect(value).not_to_have_value("d")
+    assert board.locator(".jp-Cell").count() == count
 
 
 @pytest.mark.parametrize("there", ["w1", "z1"])

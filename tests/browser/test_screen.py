@@ -145,7 +145,9 @@ def test_what_folds_away_opens_below_the_first_row_and_is_whole_and_reached_in_f
     page = anew(explorer, *LAPTOP[:2])
     more(page)
     panel = page.locator(".jp-WindowedPanel-outer").bounding_box()
-    assert page.locator(".cnnlib-first").bounding_box()["y"] >= panel["y"] - 1
+    first, folds = (page.locator(part).bounding_box() for part in (".cnnlib-first", ".cnnlib-folds"))
+    assert panel["y"] - 1 <= first["y"] < folds["y"]
+    assert folds["y"] + folds["height"] <= panel["y"] + panel["height"]
     page.get_by_role("button", name="Present").click()
     page.wait_for_function("() => document.fullscreenElement?.classList.contains('cnnlib-explorer')")
     for width, height in ((1366, 768), (1280, 720), (1920, 1080)):
@@ -232,7 +234,7 @@ def test_an_eraser_wipes_out_what_a_drag_would_paint(network):
     more(network)
     network.get_by_role("button", name="Eraser").click()
     squares = network.locator('.cnnlib-canvas g[data-name="x"] > g:first-child > path')
-    squares.nth(27).scroll_into_view_if_needed()         # the eraser lies below the picture
+    squares.nth(27).scroll_into_view_if_needed()
     first, last = (squares.nth(k).bounding_box() for k in (27, 28))
     network.mouse.move(first["x"] + 5, first["y"] + 5)
     network.mouse.down()

@@ -22,6 +22,7 @@ def test_a_score_dragged_moves_its_row_of_shares_and_large_scores_break_the_long
     handles.nth(1).press("End")
     expect(words).to_contain_text("The long way breaks")
     expect(words).to_contain_text("Fused stays right: (p − y)/m = 0.5")
+    expect(handles.nth(1)).to_have_attribute("aria-valuetext", "×200")
     screenshot(page, "SoftmaxExplorer_broken")
     handles.nth(1).press("Home")
     expect(words).not_to_contain_text("breaks")

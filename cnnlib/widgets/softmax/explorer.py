@@ -17,8 +17,8 @@ NAMED = {"dp_dz": "∂p/∂z", "dL_dp": "∂L/∂p", "dL_dz products": "products
          WRONG: "p, tempting"}        # in the picker
 TIMES = {f"×{times}": times for times in (1, 10, 100, 200)}
 BROKEN = "p − y stands. Which number of the long way broke first?"
-TEMPTED = "Columns add to 1, rows do not. Whose shares are these?"
-SHIFTED = "All scores moved alike. Which numbers moved with them?"
+TEMPTED = "Columns add to 1 now, rows need not. Whose shares are these?"
+SHIFTED = "The same was added to all scores. Which numbers moved with them?"
 STEEP = "Scores far apart. Does the long way still hold at ×200?"
 
 
@@ -33,10 +33,10 @@ class SoftmaxExplorer(Explorer):
 
     shows = numbers, picture, words
     editable = ("z", "y")
-    least, most = -2000, 2000
+    least, most = -1e12, 1e12      # which scores can be reached depends on the factor and the shift
     words = NAMED
-    invitation = "Drag this one score. Why do all the shares move?"
-    legend = "Framed: the slopes by the score in focus. Crossed out: tempting, and wrong."
+    invitation = "Drag the slider: it moves one score. Why do all the shares move?"
+    legend = "Framed: the slopes by the score in focus. Crossed out in red: tempting, and wrong."
 
     def __init__(self):
         super().__init__(opening())
@@ -52,7 +52,7 @@ class SoftmaxExplorer(Explorer):
                 Tick("tempting", "Tempting", "Show the softmax over the examples, a common mistake", 105))
 
     def more(self):
-        return (Stops("classes", "Classes", "How many classes there are", 150,
+        return (Stops("classes", "Classes", "How many classes there are", 230,
                       stops={str(classes): classes for classes in (3, 4, 5)}, change=at_classes),
                 Slider("label", "True class", "The true class of the example in focus", 200, readout=True,
                        bounds=lambda state: (0, state.classes - 1), most=4,

@@ -10,6 +10,8 @@ from cnnlib.draw.ink.words import join
 
 from .numbers import WRONG
 
+ROOM = 82       # characters of a line that leave room for its end
+
 
 def words(now):
     """Everything below the picture."""
@@ -26,7 +28,7 @@ def selected(now):
 def score(now, e, k):
     """A score: of what, and what it is before it is multiplied and shifted."""
     state = now.state
-    z = plain(now["z"][e, k], 6)
+    z = exactly(now["z"][e, k])
     made = ""
     if state.times != 1 or state.shift:
         parts = [f"{state.times} · {bracket(state.z[e, k])}" if state.times != 1 else plain(state.z[e, k])]
@@ -36,10 +38,15 @@ def score(now, e, k):
 
 def share(now, e, k):
     """A share: its power of e over the sum of the row's."""
-    less = f"{MINUS} {bracket(now.top[e, 0])}"
-    powers, total = plain(now.powers[e, k]), plain(now.powers[e].sum())
-    return (f"p[{e}, {k}] = e^({plain(now['z'][e, k])} {less}) / sum of all e^(z {less}) = {powers} / {total} "
+    less = f"{MINUS} {bracket(now.top[e, 0], exactly)}"
+    powers, total = plain(now.powers[e, k], 5), plain(now.powers[e].sum(), 5)       # so that their quotient is p
+    return (f"p[{e}, {k}] = e^({exactly(now['z'][e, k])} {less}) / sum of all e^(z {less}) = {powers} / {total} "
             f"= {plain(now['p'][e, k])}.")
+
+
+def exactly(score):
+    """A score with all its digits, however far it is shifted."""
+    return plain(score, 6)
 
 
 def label(now, e, k):
@@ -62,6 +69,8 @@ def slope(now, i, j):
     """A slope of a share by a score."""
     p, same = now.row, "1" if i == j else "0"
     sign = "its own score lifts it" if i == j else "another score lowers it"
+    if not now["dp_dz"][i, j]:
+        sign = "one share is all, nothing moves it"
     return (f"∂p[{i}]/∂z[{j}] = p[{i}] · ({same} {MINUS} p[{j}]) = {plain(p[i])} · ({same} {MINUS} {plain(p[j])}) "
             f"= {plain(now['dp_dz'][i, j])}: {sign}.")
 
@@ -116,8 +125,8 @@ def blame(now):
         return "The true class has the whole share: nothing to mend, and the row of ∂L/∂z adds to 0."
     told = [part for part in parts if part != "0" and not part.startswith("<")] or parts[:1]
     equal = f" {'=' if adds_up(told, whole) else '≈'} {whole}" if len(told) > 1 else ""
-    return (f"True class {here} is pulled up by {whole}, others down by {join('sum', told)}{equal}: "
-            "the row adds to 0.")
+    said = f"True class {here} is pulled up by {whole}, others down by {join('sum', told)}{equal}"
+    return f"{said}: the row adds to 0." if len(said) < ROOM else f"{said}."
 
 
 def adds_up(parts, whole):
@@ -145,11 +154,10 @@ def shifted(now):
     state, e = now.state, now.state.example
     if not state.shift or now.breaks:
         return ""
-    top = bracket(now.top[e, 0])
-    bare = now.bare[e].max()
-    lost = " (infinite)" if np.isinf(bare) else "" if bare else " (0)"
-    return (f"Shift {plain(state.shift, 4)} changes no share, loss or gradient: less the row maximum, e^{top}{lost} "
-            "is e^0.")
+    bare, alone = now.bare[e].max(), f"; e^{bracket(now.top[e, 0])} alone"
+    lost = f"{alone} overflows" if np.isinf(bare) else "" if bare else f"{alone} is 0"
+    return (f"Shift {plain(state.shift, 4)} changes no share, loss or gradient: less the row maximum all stays"
+            f"{lost}.")
 
 
 def tempting(now):

@@ -38,7 +38,7 @@ class Answers:
         elif kind == "type":
             self.become(self.typed(self.state, **event))
         elif kind == "show":
-            self.stage.move(moves(self.travellers(self.state), self.views(self.state)))
+            self.show_made()
         elif kind == "ask":
             self.ask()
         elif kind == "link":
@@ -47,6 +47,13 @@ class Answers:
             self._back()
         elif kind == "grip":
             self._source = None               # the next move of a slider begins another drag
+
+    def show_made(self):
+        """Let what makes the selected cell travel to it; a sentence where nothing does."""
+        if tokens := moves(self.travellers(self.state), self.views(self.state)):
+            self.stage.move(tokens)
+        else:
+            self.stage.status = "Nothing travels to this cell. Press one that is computed, then “Show me”."
 
     def pressed_cell(self, matrix, **place):
         """A cell was pressed: where one is asked for, it is the answer."""

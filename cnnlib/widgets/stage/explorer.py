@@ -29,7 +29,7 @@ MEMORY, KEPT = 200, 8   # states that Undo can bring back; of which the numbers 
 
 
 class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
-    """One row of controls, a picture one can point into, the equation of the selected cell; the rest folds.
+    """One row of controls, below it what folds, a picture one can point into, the equation of the selected cell.
 
     A subclass gives pure functions of its state,
     a frozen dataclass with the field `selected`, an address (matrix, full index):
@@ -38,7 +38,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
                picture(numbers) -> Picture;  words(numbers) -> text
         matrices(state) -> {name: array} of what can be selected, in the order of Page Up and Page Down
         controls(), more() -> declared controls, buttons, widgets: those above the picture, which fit one row,
-               the main one first and never disabled; those that fold away below it
+               the main one first and never disabled; those that fold away below that row
 
     and says what can be done with its matrices:
 
@@ -75,7 +75,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
         rare = [*self.more(), *([self.eraser] if self.painted else []),
                 *(one for one in (self.undo, self.reset) if one not in first.children)]
         self.folds = W.VBox([laid_out(self, rare), self.picker.box])
-        super().__init__([first, self.stage, self.folds])
+        super().__init__([first, self.folds, self.stage])
         first.add_class("cnnlib-first")
         self.folds.add_class("cnnlib-folds")
         self.stage.moves = type(self).travellers is not Explorer.travellers
@@ -123,7 +123,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
         return ()
 
     def more(self):
-        """What folds away below it, before Undo and Reset."""
+        """What folds away below them, before Undo and Reset."""
         return ()
 
     def views(self, state):

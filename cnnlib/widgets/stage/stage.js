@@ -161,6 +161,7 @@ function nameControls(el, tips, showLabels) {
     };
     box.querySelectorAll(".noUi-handle").forEach(name);
     box.addEventListener("focusin", ({ target }) => { if (target.matches(".noUi-handle")) name(target); });   // labels change
+    box.querySelectorAll(".widget-slider").forEach(speakReadout);
     box.querySelectorAll(".widget-play button").forEach((button, k) => {
       button.setAttribute("aria-label", ["Play or pause", "Stop", "Repeat"][k]);
     });
@@ -173,6 +174,15 @@ function nameControls(el, tips, showLabels) {
     watch.disconnect();
   });
   watch.observe(el);
+}
+
+// A slider over words says their number to a screen reader; here it says the words that stand beside it.
+function speakReadout(slider) {
+  const handle = slider.querySelector(".noUi-handle"), readout = slider.querySelector(".widget-readout");
+  if (!readout?.checkVisibility()) return;
+  const speak = () => { if (handle.ariaValueText !== readout.textContent) handle.ariaValueText = readout.textContent; };
+  for (const part of [readout, handle]) new MutationObserver(speak).observe(part, { childList: true, attributes: true });
+  speak();
 }
 
 // parts: {path of a group: {"fill", "text" and "look": "child|what it becomes|child|…", "node": {child: markup}}}

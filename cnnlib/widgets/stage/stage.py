@@ -58,7 +58,7 @@ class Stage(anywidget.AnyWidget):
             if parts != {}:
                 self._shown, self._revision = root, self._revision + 1
                 self._send_picture(parts, flash)
-            bring(self, **words)
+            bring(self, label=picture.title, **words)
             if moves:
                 self.move(moves)
 

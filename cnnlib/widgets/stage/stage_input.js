@@ -194,7 +194,7 @@ function valueField(model, stage, give, soon) {
     kept = fresh = false;
     field.removeAttribute("data-fresh");
     if (field.value !== cell.value) field.value = cell.value;
-    field.disabled = !cell.editable;
+    field.readOnly = !cell.editable;                   // disabled, it would leave its keys to the notebook: d, d deletes a cell
   };
   const again = () => { kept = fresh = false; soon(show); };
   const leave = (then) => {
@@ -207,6 +207,7 @@ function valueField(model, stage, give, soon) {
   field.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.key === "Escape") again();
+    if (field.readOnly && event.key.length === 1 && !event.ctrlKey && !event.metaKey) give(cell, event.key);   // why not, in words
   });
   return { show, leave };
 }

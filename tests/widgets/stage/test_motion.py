@@ -99,6 +99,8 @@ def test_show_me_moves_numbers_between_cells_that_are_drawn_whatever_is_selected
             moved += 1
             for end in (one["from"], one["to"]):
                 assert end["matrix"] in drawn and explorer.index(explorer.state, **end) is not None, one
+        tokens, said = moves(explorer.travellers(explorer.state), explorer.views(explorer.state)), explorer.stage.status
+        assert bool(tokens) != said.startswith("Nothing travels to this cell"), matrix
     assert moved > 5
 
 
