@@ -135,7 +135,7 @@ def gathering(now):
         under[at] = now.spread[now.window[at]]
     empty = frozenset(set(now.window) - met)
     line = [panel(now, "w1", kernel, names.label("w1"), source="w1", outline=used, focus=chosen(now, "w1")),
-            panel(now, "w1", kernel[::-1, ::-1], "rotated", outline=[(last[0] - u, last[1] - v) for u, v in used]),
+            panel(now, "w1", kernel[::-1, ::-1], "rotated 180°", outline=[(last[0] - u, last[1] - v) for u, v in used]),
             panel(now, "dL_dz1", under, f"window, sum {plain(now.cell.total)}", outline=sorted(met), padding=empty)]
     top = FLOOR - CELL * down
     xs = [LEFT + k * (line[0].width + GAP) for k in range(3)]

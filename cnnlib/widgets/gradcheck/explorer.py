@@ -67,8 +67,10 @@ class GradientCheckExplorer(Explorer):
     def remark(self, state):
         now = self.numbers(state)
         if halved(now):
-            return "Half of the gradient: what lies inside the nudge? Now try one-sided."
-        if rounding_rules(now):
-            more = "a pixel on a kink" if state.single else "float32"
+            return "The slopes left and right differ: what lies inside the nudge? Now try one-sided."
+        if rounding_rules(now) and state.eps <= now.best[0]:
+            more = "float32" if not state.single else "central" if state.number == "on" else "a pixel on a kink"
             return f"Now smaller is worse: how many digits are left of the difference? Then try {more}."
+        if state.number == "on" and not state.central:
+            return "On the kink backward takes this one side. Which slope would the other side give?"
         return self.invitation

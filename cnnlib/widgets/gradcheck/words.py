@@ -22,7 +22,7 @@ def words(now):
 
 def caption(now):
     """The error and what rules it."""
-    return f"Nudged by {code(now.state.eps)}, the slope is off by {percent(now.relative)}. {verdict(now)}"
+    return f"Nudged by {code(now.state.eps)}, the slope has a relative error of {percent(now.relative)}. {verdict(now)}"
 
 
 def letter(now):
@@ -70,7 +70,7 @@ def verdict(now):
     """What rules the error here, then where it is smallest."""
     if halved(now):
         return kinked(now)
-    best = f" Lowest on this curve: eps {code(now.best[0])}, off by {percent(now.best[1])}."
+    best = f" Lowest here: eps {code(now.best[0])}, relative error {percent(now.best[1])}."
     bent = now.state.number == "on" and now.state.central
     return f"{rule(now)}{'' if bent else best}"
 

@@ -23,7 +23,7 @@ class MindChanger(Explorer):
 
     shows = numbers, picture, words
     words = NAMES
-    invitation = "Drag Steps: how little ink must move until the 8 becomes a 3?"
+    invitation = "Drag Steps: how little ink must change until the 8 becomes a 3?"
     legend = f"A small map becomes large where it is pressed. {Explorer.legend}"
 
     def __init__(self):

@@ -11,7 +11,7 @@ from .words import ARTICLE, NAMES, caption
 
 MAP, LEFT, TOP, BETWEEN = 13, 14, 28, 132       # pixels: a cell of a map, margins, from one map to the next
 FIRST, SECOND = 156, 538                        # left of what is large
-LEVEL, NUMBERS, ANSWER = 408, 424, 754          # the line of the gauge; where numbers and answer stand on it
+LEVEL, NUMBERS, ANSWER = 408, 424, 892          # the line of the gauge; where numbers begin and the answer ends
 MOST = {"start": 1.0, "x": 1.0, "change": 0.25, "covered": 0.5}    # in full grey
 MEANING = legend.VALUE, legend.NEGATIVE, legend.FALLS, legend.RISES, legend.OUR_PATH
 
@@ -61,7 +61,8 @@ def answer(now):
     first, loss = now.walk.predictions[0], (now.walk.losses[0], now.loss)
     yield from gauge.bar(FIRST + gauge.ASKED, LEVEL - gauge.TALL + 1, now.prediction, first)
     said = gauge.change(*(str(CLASSES[says(a)]) for a in (first, now.prediction)))
-    yield closeup.writing([("an 8?", FIRST, LEVEL), (f"says {said}", ANSWER, LEVEL)], "18", "#000")
+    yield closeup.writing([("an 8?", FIRST, LEVEL)], "18", "#000")
+    yield closeup.writing([(f"says {said}", ANSWER, LEVEL)], "18", "#000", "end")
     shares = gauge.change(*map(gauge.percent, (first, now.prediction)))
     yield closeup.writing([(f"{shares}{gauge.APART}loss {gauge.change(*map(plain, loss))}", NUMBERS, LEVEL)],
                           "16", "#000")

@@ -70,9 +70,9 @@ def verdict(now):
     steps, other = now.state.steps, now.state.way != GRADIENT and now.enough
     beside = f"after {count(now.enough, 'step')}" if other else ""
     if before == after:
-        rest = f"; along the gradient it changes its mind {beside}" * bool(steps and other)
+        rest = f"; by the gradient it changes its mind {beside}" * bool(steps and other)
         return f"The network {'still ' * bool(steps)}says {after}{rest}."
-    rest = f"; along the gradient {beside}" * bool(other)
+    rest = f"; by the gradient {beside}" * bool(other)
     return f"The network has changed its mind: {after}, not {before}, since step {since(now)}{rest}."
 
 
@@ -98,9 +98,9 @@ def task(now):
     steps, way = now.state.steps, now.state.way
     if says(now.prediction) != now.walk.target:
         if way == RANDOM and now.enough and steps >= now.enough:
-            return f"As far, and still {ARTICLE[before]}: it matters where ink moves, not how much."
-        return f"Drag Steps: how little ink must move until the {before} becomes {ARTICLE[other]}?"
+            return f"As many steps, and still {ARTICLE[before]}: more than how much, it matters where ink changes."
+        return f"Drag Steps: how little ink must change until the {before} becomes {ARTICLE[other]}?"
     said = f"{ARTICLE[other].capitalize()}, it says."
     if way == GRADIENT:
-        return f"{said} Do you see one? Now walk at random, in steps as long."
+        return f"{said} Do you see one? Now walk at random, as many steps."
     return f"{said} Look at the change: where is the ink that decides?"

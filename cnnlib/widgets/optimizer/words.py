@@ -7,14 +7,14 @@ from .numbers import ADAM, BATCH, DIGITS, HIGH, LEFT, LOW, MOMENTUM, NAMES, RIGH
 
 WEIGHTS = symbol("b1"), symbol("w3[1, 1]")
 LABELS = {"w": "weight", "dL_dw": "gradient", "velocity": "velocity v", "m": "mean m", "v": "square v",
-          "m_hat": "m corrected", "v_hat": "v corrected", "step": "step", "new w": f"weight {MINUS} step"}
-NOT_A_NUMBER = ("A prediction is exactly 0 or 1, and wrong: ∞ · 0 is not a number. "
-                "The fused loss or a lower rate stops it.")
+          "m_hat": "m̂, corrected", "v_hat": "v̂, corrected", "step": "step", "new w": f"weight {MINUS} step"}
+NOT_A_NUMBER = "A prediction is 0 or 1 and wrong: ∞ · 0 is not a number. The fused loss or a lower rate stops it."
+LINES = 4       # for which there is room
 
 
 def words(now):
     """Everything below the picture."""
-    return "\n".join((by_hand(now), *fates(now), note(now)))
+    return "\n".join((by_hand(now), *fates(now), note(now))[:LINES])
 
 
 def by_hand(now):
@@ -46,7 +46,7 @@ def formula(now, name, at, inner, k):
 def step(whose, lr, inner):
     """How each optimizer makes its step."""
     if whose == ADAM:
-        return f"rate · m/(√v + ε) = {lr} · {inner['m_hat']}/(√{inner['v_hat']} + 10⁻⁸)"
+        return f"rate · m̂/(√v̂ + ε) = {lr} · {inner['m_hat']}/(√{inner['v_hat']} + 10⁻⁸)"
     what, name = {SGD: ("gradient", "dL_dw"), MOMENTUM: ("velocity", "velocity")}[whose]
     return f"rate · {what} = {lr} · {inner[name]}"
 
@@ -102,11 +102,11 @@ def note(now):
 def task(now):
     """What to do next, once somebody is lost; nothing before that."""
     if any(broken(now, name) for name in NAMES):
-        return "Press Step to walk there from the start. Which number is the first that is none?"
+        return "Step there from the start. Which one is the first that is not a number?"
     if now.state.separate:
         return "Raise the rate: at which do the weights become nan, and at which step?"
-    return ("Lost for good. Under More, take loss and sigmoid apart and raise the rate: what now?"
-            if lost(now) else "")
+    gone = listing(lost(now)) if lost(now) else ""
+    return gone and f"Lost: {gone}. Under More, take loss and sigmoid apart: what now?"
 
 
 def caption(now):

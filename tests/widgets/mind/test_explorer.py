@@ -90,8 +90,8 @@ def test_as_it_invites_a_few_steps_make_the_8_a_3_and_at_random_none_do(front):
     for k in range(STEPS + 1):
         at(front, steps=k, way=RANDOM)
         assert "changed its mind" not in explorer.stage.equation
-    assert "still says 8; along the gradient it changes its mind after 7 steps" in explorer.stage.equation
-    assert explorer.stage.status.startswith("As far, and still an 8")
+    assert "still says 8; by the gradient it changes its mind after 7 steps" in explorer.stage.equation
+    assert explorer.stage.status.startswith("As many steps, and still an 8")
 
 
 def test_nearly_every_digit_becomes_the_other_along_the_gradient_and_says_so():
