@@ -67,10 +67,10 @@ class Trainer(Playing, Replayed, Explorer):
         self._charted, self._trained, self._due, self._earned = None, None, 0.0, 0.0
         self._chart = self.chart(opening)
         super().__init__(opening)
-        row, stage, folds = self.children
+        row, folds, stage = self.children
         for one, width in ((self.film, self.film_size[0]), (stage, self.picture_wide)):
             one.layout.flex, one.layout.min_width = f"{width} 1 {round(0.72 * width)}px", "0"
-        self.children = row, W.HBox([self.film, stage], layout=SIDE), folds
+        self.children = row, folds, W.HBox([self.film, stage], layout=SIDE)
         self.film.observe(lambda _: self.safely(self.sharpen), "sharp")
 
     def controls(self):
