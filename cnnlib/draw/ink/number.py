@@ -140,6 +140,12 @@ def sums(*values):
     return [short(value, places) for value in values]
 
 
+def adds_up(parts, whole):
+    """Whether numbers add up as `sums` prints them; of what is no number or too small nobody can tell."""
+    exact = [text.replace(MINUS, "-") for text in (*parts, whole)]
+    return not any(set("<>n") & set(text) for text in exact) and sum(map(Decimal, exact[:-1])) == Decimal(exact[-1])
+
+
 def common(values):
     """The decimals that all numbers of a sum are printed with: three, fewer where one is 10 or more."""
     size = max(map(abs, tidied(values)))

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib.draw import plain, symbol
 from cnnlib.draw.ink.names import spelled
-from cnnlib.draw.ink.number import sums, tidied
+from cnnlib.draw.ink.number import adds_up, sums, tidied
 from cnnlib.draw.ink.words import join
 
 from .numbers import GIVEN, counts
@@ -34,14 +34,19 @@ def total(now):
     whose = [*(f"{now.sum.over} {place}" for place in range(len(now.parts))), "bias"]
     *texts, whole = sums(*values, now.cell.total)
     parts = [f"{text} ({one})" for text, one in zip(texts, whose, strict=False)]
-    return f"{spelled(now.cell.name, now.cell.index)} = {join('sum', parts)} = {whole}"
+    return f"{spelled(now.cell.name, now.cell.index)} = {join('sum', parts)} {equals(texts, whole)}"
+
+
+def equals(texts, whole):
+    """What numbers add up to, with another sign where that is so only before they were rounded."""
+    return f"{'=' if adds_up(texts, whole) else '≈'} {whole}"
 
 
 def tempting(now):
     """What the tempting version makes of the same cell, and how often it is wrong."""
     *texts, whole = sums(*now.wrong_parts, now.wrong_total)
     mark = "✗ Tempting" if now.cell.index in now.apart else "✓ By chance"
-    return (f"{mark}, {now.sum.slip}: {join('sum', texts)} = {whole}; "
+    return (f"{mark}, {now.sum.slip}: {join('sum', texts)} {equals(texts, whole)}; "
             f"{len(now.apart)} of {now.wrong.size} of {symbol(now.state.sum)} wrong.")
 
 

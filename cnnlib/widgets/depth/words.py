@@ -105,7 +105,7 @@ def verdict(now):
         return "Weights of 0 send nothing back. Drag Scale: 0 times any scale is 0."
     if not now.arriving:
         return "No gradient arrives at layer 1: σ is exactly 1 in floats, so its slope is 0."
-    gets = f"Layer 1 gets {plain(now.arriving)} times layer {LAYERS}'s gradient"
+    gets = f"‖∂L/∂a‖ of layer 1 is {plain(now.arriving)} times layer {LAYERS}'s"
     if now.state.start == EQUAL:
         return f"{gets}, but its {now.kind.things} are twins."
     how = "vanishes" if now.arriving < FEWER else "explodes" if now.arriving > MORE else "neither vanishes nor explodes"

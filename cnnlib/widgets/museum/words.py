@@ -30,7 +30,7 @@ def verdict(now):
         return f"Both trainings start with the same weights and see the same batches, {STEPS} steps."
     if now.state.step < STEPS and not now.stopped:
         return f"Step {now.state.step} of {STEPS}."
-    counted = f"Of {SEEDS} seeds {now.row['learns']} learn: they end below {plain(LEARNED)}."
+    counted = f"Of {SEEDS} seeds {now.row['learns']} learn with the bug, that is, end below {plain(LEARNED)}."
     if now.stopped == "crash":
         return f"It crashes in its first step. {counted}"
     if now.stopped:

@@ -1,11 +1,9 @@
 """What SoftmaxExplorer says: how the selected cell is made, who pulls and who pushes, whether the long way holds."""
 
-from decimal import Decimal
-
 import numpy as np
 
 from cnnlib.draw import bracket, listing, plain
-from cnnlib.draw.ink.number import MINUS, sums
+from cnnlib.draw.ink.number import MINUS, adds_up, sums
 from cnnlib.draw.ink.words import join
 
 from .numbers import WRONG
@@ -127,11 +125,6 @@ def blame(now):
     equal = f" {'=' if adds_up(told, whole) else '≈'} {whole}" if len(told) > 1 else ""
     said = f"True class {here} is pulled up by {whole}, others down by {join('sum', told)}{equal}"
     return f"{said}: the row adds to 0." if len(said) < ROOM else f"{said}."
-
-
-def adds_up(parts, whole):
-    """Whether numbers add up as they are printed."""
-    return sum(map(Decimal, parts)) == Decimal(whole)
 
 
 def long_way(now):

@@ -106,7 +106,7 @@ class Slider(Control):
         super().settle(widget, state)
 
     def place(self, widget, state):
-        return widget.value if widget.disabled else nearest(widget, self.value(state))
+        return nearest(widget, self.value(state))
 
     def allows(self, state):
         value = self.value(state)          # a number that can be typed may lie beyond the slider

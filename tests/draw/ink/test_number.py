@@ -161,3 +161,10 @@ def test_a_matrix_of_everything_awkward_prints_nothing_longer_than_five_characte
 def test_values_carry_no_factor_while_three_digits_are_enough_and_large_ones_do():
     assert power(draw.matrix("z1", [[0.01, 0.002]]), "z1") == 0
     assert power(draw.matrix("z1", [[1234.0, 2]]), "z1") == 3
+
+
+@pytest.mark.parametrize(("parts", "whole", "adds"), [
+    (["1.5", "−0.3"], "1.2", True), (["1.799", "−0.276"], "1.522", False), (["<.001"], "<.001", False),
+    ([">−.001", "1"], "1", False), (["inf", "1"], "inf", False), (["nan"], "nan", False)])
+def test_printed_numbers_add_up_or_not(parts, whole, adds):
+    assert number.adds_up(parts, whole) is adds
