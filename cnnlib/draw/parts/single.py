@@ -39,13 +39,17 @@ def own(value):
 
 
 def digits(value, power=0, places=None):
-    """Three digits of a number over 10**power, or so many places, with no zero before the point: −.401."""
+    """Three digits of a number over 10**power, or so many places, with no zero before the point: −.401.
+
+    Of one that needs a factor of its own, only its power of ten: there is no room for more.
+    """
     if places is not None:
         return unzeroed(number.short(value, places))
     scaled = number.tidy(value / 10.0**power)
     small = number.cell(scaled, 2, True) if 0 < abs(scaled) < LEAST else ""
     text = small or (not power and number.nearly(value)) or number.plain(scaled)
-    return unzeroed(text)
+    factor = text.partition("×")[2]
+    return MINUS * text.startswith(MINUS) + factor if factor else unzeroed(text)
 
 
 def unzeroed(text):

@@ -65,3 +65,9 @@ def test_a_ghost_changes_texts_and_paths_but_no_element():
     def shape(node):
         return node.tag, [shape(child) for child in node.children if not isinstance(child, str)]
     assert shape(drawn(0.5)) == shape(drawn(0.5, 0.25))
+
+
+@pytest.mark.parametrize("value, text", [(4.71e174, "10¹⁷⁴"), (-2e9, "−10⁹"), (99999.0, "99999")])
+def test_a_number_that_needs_a_factor_where_none_can_stand_prints_its_power_of_ten_and_fits(value, text):
+    shown, size = printed(drawn(value, power=0))
+    assert shown == text and text_width(text, size) <= 44
