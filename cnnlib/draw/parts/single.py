@@ -8,6 +8,7 @@ from ..ink.svg import move, node, px
 from . import cells, matrix
 
 LARGE, SMALL, GHOST = 14, 12.5, 11      # pixels of type
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"                   # the end of a power of ten
 LEAST = 0.01                            # a scaled number below it has no third digit
 
 
@@ -28,7 +29,8 @@ def draw(item, x, y, cell, power=None, before=None, at=(), places=None, marks=()
     drawn = (cells.piece if at else cells.draw)(panel, x, y, power)
     old = "" if before is None else digits(before, power, places)
     fill = colour.fill(number.tidy(value), panel.limit, names.is_gradient(panel.name))
-    shown = old != text and len(old) <= cells.LONGEST and not old.startswith(("<", ">"))
+    comparable = not old.startswith(("<", ">")) and old[-1:] not in RAISED
+    shown = old != text and len(old) <= cells.LONGEST and comparable
     return drawn._replace(children=(*drawn.children, ghost(old if shown else "", cell, fill)))
 
 
