@@ -62,8 +62,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
         self.state, self.errors = state, []
         self._start, self._past, self._source = state, [], None
         self.opened, self.allowed, self.labelled = state, [], {}
-        self._lock, self.declared = RLock(), []
-        self._settler = None        # the thread that brings the controls to a state, while it does
+        self._lock, self._settler, self.declared = RLock(), None, []      # the thread that settles the controls
         self.numbers = lru_cache(maxsize=KEPT)(self.numbers)
         self._opening = self.picture(state)
         self.stage = Stage(self._opening, self._event, self.hint())
