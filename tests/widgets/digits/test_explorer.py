@@ -265,7 +265,7 @@ def test_words_name_the_most_frequent_mistake_and_hold_every_count(learned):
 
 def test_play_comes_first_and_is_never_disabled():
     explorer = DigitsTrainer(steps=1)
-    row, _, folds = explorer.children
+    row, folds, _ = explorer.children
     assert row.children[0] is explorer.play and {explorer.pace, explorer.rate} <= set(row.children)
     explorer.train(1)
     assert not explorer.play.disabled

@@ -353,7 +353,7 @@ def sized(element, size=0.0):
 
 def test_play_comes_first_and_is_never_disabled_and_what_is_rare_folds_away():
     trainer = Trainer(steps=2)
-    row, beside, folds = trainer.children
+    row, folds, beside = trainer.children
     assert row.children[0] is trainer.play and trainer.rate in row.children
     assert list(beside.children) == [trainer.film, trainer.stage]
     assert {trainer.size, trainer.pace, trainer.seed} <= set(folds.children[0].children)
