@@ -6,7 +6,7 @@ from math import ceil
 
 import numpy as np
 
-from .ink import colour, given, names, number, words
+from .ink import colour, given, names, words
 from .ink.number import plain
 from .ink.svg import Picture, move, node
 from .parts import cells, matrix
@@ -278,7 +278,7 @@ def backward(run, panels, known):
         return "Backward has not run yet, so its matrices are blank."
     if gradient.blank:
         return f"Backward, in colour, has come to {listing(known)}."
-    zeros, at = number.settled(gradient.values.ravel().tolist()).count(0), words.peak(gradient.values)
+    zeros, at = words.zeros(gradient.values), words.peak(gradient.values)
     where = "".join(f", {axis} {place}" for axis, place in gradient.marks)
     return (f"Backward, in colour: {zeros} of the {gradient.values.size} cells of "
             f"{names.symbol(name)}{where} are exactly 0; "

@@ -187,7 +187,7 @@ def head(at, side):
 
 def caption(grid, dL_da, dL_dp):
     """One sentence: how many cells get a gradient, and what the selected window does with its own."""
-    routed = (f"Max-pooling sends each gradient to the winner of its window: {int(np.sum(dL_da == 0))} of "
+    routed = (f"Max-pooling sends each gradient to the winner of its window: {words.zeros(dL_da)} of "
               f"{dL_da.size} cells get exactly 0")
     if grid.selected is None:
         return routed + "."

@@ -40,6 +40,11 @@ def peak(values):
     return tuple(map(int, np.unravel_index(sizes.index(max(sizes)), values.shape)))
 
 
+def zeros(values):
+    """How many cells of a matrix are 0, as it is drawn: a residue of rounding is."""
+    return number.settled(values.ravel().tolist()).count(0)
+
+
 def summary(panel):
     """One sentence on a matrix: its size, its largest value in size with its place, how many cells are 0."""
     name = symbol(panel.name)
@@ -49,10 +54,10 @@ def summary(panel):
     if values.size == 1:
         return f"{name} is {number.plain(values.item())}."
     at = peak(values)
-    zeros = number.settled(values.ravel().tolist()).count(0)
-    if zeros == values.size:
-        return f"{name}: all {zeros} cells are 0."
-    rest = f"; {zeros} of {values.size} cells {'is' if zeros == 1 else 'are'} 0" if zeros else ""
+    none = zeros(values)
+    if none == values.size:
+        return f"{name}: all {none} cells are 0."
+    rest = f"; {none} of {values.size} cells {'is' if none == 1 else 'are'} 0" if none else ""
     return f"{name}: the largest in size is {number.plain(values[at])}, at {place(at)}{rest}."
 
 

@@ -18,8 +18,6 @@ STRIDES, PADDINGS, DILATIONS = (1, 3), (0, 2), (1, 2)
 KERNELS = {"3 × 2": (3, 2), "3 × 3": (3, 3), "2 × 3": (2, 3), "4 × 3": (4, 3)}
 ROWS, COLUMNS = 6, 7                # of the image
 DRAWN = {"x": (1, ROWS, COLUMNS, 1), "w1": (4, 3, 1, 1), "dL_dz1": (1, 9, 10, 1)}     # the largest there are
-
-
 SEEDS = {"x": 15, "w1": 24, "dL_dz1": 17}      # a kernel no mirror image of which is the rotated one
 
 

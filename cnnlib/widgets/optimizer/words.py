@@ -105,8 +105,8 @@ def task(now):
         return "Step there from the start. Which one is the first that is not a number?"
     if now.state.separate:
         return "Raise the rate: at which do the weights become nan, and at which step?"
-    gone = listing(lost(now)) if lost(now) else ""
-    return gone and f"Lost: {gone}. Under More, take loss and sigmoid apart: what now?"
+    gone = lost(now)
+    return f"Lost: {listing(gone)}. Under More, take loss and sigmoid apart: what now?" if gone else ""
 
 
 def caption(now):

@@ -1,11 +1,9 @@
 """How max pooling routes a gradient, in words: who wins, what the selected cell gets, what nudging finds."""
 
-import numpy as np
-
 from cnnlib.draw import bracket, listing, plain, symbol
 from cnnlib.draw.ink.names import spelled
 from cnnlib.draw.ink.number import sums
-from cnnlib.draw.ink.words import join, place, which, wrap
+from cnnlib.draw.ink.words import join, place, which, wrap, zeros
 from cnnlib.draw.routing import letter
 
 LINE = 105      # characters that fit below the picture
@@ -35,7 +33,7 @@ def caption(now):
     how many cells win more than one."""
     gradient = now.matrices["dL_da1"]
     routed = ("Max-pooling sends each gradient to the winner of its window: "
-              f"{int(np.sum(gradient == 0))} of {gradient.size} cells get exactly 0")
+              f"{zeros(gradient)} of {gradient.size} cells get exactly 0")
     if not now.apart:
         return f"{routed}; cells that win more than one window and add up: {now.several}."
     to = listing(place(cell) for cell, share in now.lens.shares.items() if share)

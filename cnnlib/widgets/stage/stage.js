@@ -57,8 +57,8 @@ function render({ model, el }) {
   const ask = () => soon(() => showAsks());
   const words = () => soon(showWords), motion = () => queueMicrotask(() => soon(showMotion));   // over the new picture
   const watched = { "change:picture": () => soon(showAll), "change:equation": words, "change:status": words,
-                    "change:said": words, "change:selected": words, "change:label": words, "change:labels": () => soon(showLabels), "change:motion": motion,
-                    "change:asks": ask,
+                    "change:said": words, "change:selected": words, "change:label": words, "change:motion": motion,
+                    "change:asks": ask, "change:labels": () => soon(showLabels),
                     "change:changes": () => { const changes = model.get("changes"); soon(() => showChanges(changes)); } };
   for (const [event, handler] of Object.entries(watched)) model.on(event, handler);
   nameControls(el, model.get("tips"), showLabels);

@@ -180,7 +180,7 @@ def test_a_choice_that_is_made_while_another_is_still_computed_is_not_lost(small
     second = Thread(target=lambda: setattr(small.seed, "value", 7))
     second.start()                                      # its message has come, and waits for the first
     while small.seed.value != 7:
-        pass
+        second.join(0.01)
     chosen.set()
     first.join()
     second.join()
