@@ -1,9 +1,11 @@
 """One cell opened into its terms: the formula with its places, the numbers, the total."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from .ink import colour, number
-from .ink.names import is_gradient, symbol
+from .ink.names import is_gradient, spelled
 from .ink.number import MINUS
 from .ink.svg import Picture, node
 from .ink.words import bracket, join, shorten, wrap
@@ -51,7 +53,8 @@ def lines(cell, shapes):
     """The equation as text: formula, numbers, total; in a long sum zero terms are counted, not listed."""
     if cell.op == "leaf" or not cell.terms:
         return formula(cell, shapes)
-    return [*formula(cell, shapes), *numbers(cell, listed(cell)), f"   = {number.plain(cell.total)}"]
+    below = numbers(cell, listed(cell))
+    return [*formula(cell, shapes, len(below)), *below, f"   = {number.plain(cell.total)}"]
 
 
 def listed(cell):
@@ -59,13 +62,16 @@ def listed(cell):
     return cell.terms if len(cell.terms) <= LONG else [term for term in cell.terms if term.value != 0]
 
 
-def formula(cell, shapes):
-    """The first lines of the equation, with its places; a number that nothing feeds is all there is."""
+def formula(cell, shapes, below=2):
+    """The first lines of the equation, with its places; a number that nothing feeds is all there is.
+
+    below: how many lines of numbers follow; five lines in all are too many
+    """
     left, terms = place(cell.name, cell.index, shapes), listed(cell)
     if cell.op == "leaf" or not cell.terms:
         return [f"{left} = {number.plain(cell.total)}"]
     text = symbols_of(left, cell.op, shorten(terms or cell.terms), shapes)
-    if len(text) > 1 and len(terms) > 2 and len(numbers(cell, terms)) > 1:      # five lines are too many
+    if len(text) > 1 and len(terms) > 2 and below > 1:
         return symbols_of(left, cell.op, [terms[0], None, terms[-1]], shapes)
     return text
 
@@ -124,9 +130,13 @@ def visible(term):
 
 def place(name, index, shapes, source=None):
     """A cell as the code addresses it, z⁽¹⁾[1, 2]; axes of length 1 go unsaid."""
-    shape = shapes.get(source or name, ())
-    kept = [str(i) for i, n in zip(index, shape, strict=True) if n > 1]
-    return symbol(name) + (f"[{', '.join(kept)}]" if kept else "")
+    return in_shape(name, tuple(index), shapes.get(source or name, ()))
+
+
+@lru_cache(maxsize=10_000)      # a slider asks for the same cells at every step
+def in_shape(name, index, shape):
+    """A cell of a tensor of this shape."""
+    return spelled(name, [i for i, n in zip(index, shape, strict=True) if n > 1])
 
 
 def summary(cell, shapes):

@@ -48,6 +48,12 @@ def product_of(t, *cells):
     return Term(tuple([Factor(float(t[name][index]), name, index, name) for name, index in cells]))
 
 
+def products_of(t, a, b, places):
+    """Return the terms of two factors, a cell of a times a cell of b: one for each pair of places."""
+    left, right = t[a], t[b]                 # thousands are made at a step
+    return [Term((Factor(float(left[i]), a, i, a), Factor(float(right[j]), b, j, b))) for i, j in places]
+
+
 def one_over(n, name):
     return Factor(1 / n, name)
 
@@ -69,8 +75,8 @@ def _conv_z(t, step, index):
     n, i, j, k = index
     (w, b), (rows, columns) = step.weights, _axes(t, step)
     window = product(rows.cells(i), columns.cells(j), range(t[w].shape[2]))
-    terms = [product_of(t, (step.input, (n, r, c, q)), (w, (u, v, q, k))) for (u, r), (v, c), q in window]
-    return [*terms, product_of(t, (b, (k,)))]
+    met = (((n, r, c, q), (u, v, q, k)) for (u, r), (v, c), q in window)
+    return [*products_of(t, step.input, w, met), product_of(t, (b, (k,)))]
 
 
 def _dense_z(t, step, index):
@@ -78,8 +84,8 @@ def _dense_z(t, step, index):
     n, k = index
     w, b = step.weights
     inputs = enumerate(everywhere(t[step.input].shape[1:]))
-    terms = [product_of(t, (step.input, (n, *place)), (w, (row, k))) for row, place in inputs]
-    return [*terms, product_of(t, (b, (k,)))]
+    met = (((n, *place), (row, k)) for row, place in inputs)
+    return [*products_of(t, step.input, w, met), product_of(t, (b, (k,)))]
 
 
 def _window(t, step, index):
@@ -146,7 +152,7 @@ def _conv_dx(t, step, index):
     n, r, c, q = index
     w, dL_dz, (rows, columns) = step.weights[0], f"dL_d{step.output}", _axes(t, step)
     covering = product(rows.windows(r), columns.windows(c), range(t[w].shape[3]))
-    return [product_of(t, (dL_dz, (n, i, j, k)), (w, (u, v, q, k))) for (i, u), (j, v), k in covering]
+    return products_of(t, dL_dz, w, (((n, i, j, k), (u, v, q, k)) for (i, u), (j, v), k in covering))
 
 
 def _conv_dw(t, step, index):
@@ -154,7 +160,7 @@ def _conv_dw(t, step, index):
     u, v, q, k = index
     dL_dz, (rows, columns) = f"dL_d{step.output}", _axes(t, step)
     met = product(range(len(t[dL_dz])), rows.meetings(u), columns.meetings(v))
-    return [product_of(t, (dL_dz, (n, i, j, k)), (step.input, (n, r, c, q))) for n, (i, r), (j, c) in met]
+    return products_of(t, dL_dz, step.input, (((n, i, j, k), (n, r, c, q)) for n, (i, r), (j, c) in met))
 
 
 def _dense_da(t, step, index):
@@ -163,7 +169,7 @@ def _dense_da(t, step, index):
     dL_dz, shape = f"dL_d{step.output}", t[step.input].shape[1:]
     row = int(np.ravel_multi_index(place, shape))
     units = range(t[dL_dz].shape[1])
-    return [product_of(t, (dL_dz, (n, k)), (step.weights[0], (row, k))) for k in units]
+    return products_of(t, dL_dz, step.weights[0], (((n, k), (row, k)) for k in units))
 
 
 def _dense_dw(t, step, index):
@@ -171,7 +177,7 @@ def _dense_dw(t, step, index):
     row, k = index
     dL_dz, a = f"dL_d{step.output}", t[step.input]
     place = tuple(map(int, np.unravel_index(row, a.shape[1:])))
-    return [product_of(t, (dL_dz, (n, k)), (step.input, (n, *place))) for n in range(len(a))]
+    return products_of(t, dL_dz, step.input, (((n, k), (n, *place)) for n in range(len(a))))
 
 
 def _bias(t, step, index):

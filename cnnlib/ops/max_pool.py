@@ -54,8 +54,10 @@ def winners(a, size=2, stride=None, padding=0):
     a (m, rows, columns, channels)  ->  boolean of the shape of a;  raises ValueError as forward does
     """
     a, grid = _arguments(a, size, stride, padding)
-    ones = np.ones((len(a), *grid.outputs, a.shape[3]))
-    return backward(ones, a, size, stride, padding) > 0
+    won = np.zeros((len(a), *grid.padded, a.shape[3]), bool)
+    for e in windows.batches(a, grid):
+        windows.stamp(won[e], _first(_won(a[e], grid)), grid, axis=1)
+    return windows.crop(won, grid.sides, axis=1)
 
 
 def _cells(a, grid):
@@ -66,12 +68,7 @@ def _cells(a, grid):
 
 def _shares(dL_dp, a, grid, ties):
     """Return what each cell of each window gets of the window's gradient."""
-    cells = np.array(_cells(a, grid))
-    p = cells.max(axis=0)
-    won = cells == p
-    finite = isfinite(np.vdot(dL_dp, p))
-    if not finite:
-        won = (won | np.isnan(cells)) & _real(a, grid)
+    won, finite = _won(a, grid), isfinite(np.vdot(dL_dp, dL_dp))
     if ties == "first":
         won = _first(won)
     if ties == "split":
@@ -81,6 +78,16 @@ def _shares(dL_dp, a, grid, ties):
         shares += 0.0                                     # -0.0 becomes 0.0
         return shares
     return np.where(won, dL_dp, 0.0)                      # infinity * 0 would be NaN
+
+
+def _won(a, grid):
+    """Mark the cells of each window that hold its maximum; NaN is one, padding never."""
+    cells = np.array(_cells(a, grid))
+    p = cells.max(axis=0)
+    won = cells == p
+    if isfinite(np.vdot(p, p)):                           # the quick look: neither NaN nor a window of -inf
+        return won
+    return (won | np.isnan(cells)) & _real(a, grid)
 
 
 def _real(a, grid):

@@ -78,7 +78,7 @@ def test_the_value_field_keeps_what_is_refused_takes_what_is_right_and_locks_wha
     value.click()
     board.keyboard.press("d")
     board.keyboard.press("d")                    # in the notebook they would delete the cell
-    expect(board.locator(".cnnlib-status")).to_contain_text("z1 is computed; numbers can be typed into")
+    expect(board.locator(".cnnlib-status")).to_contain_text("z⁽¹⁾ is computed; numbers can be typed into")
     expect(value).not_to_have_value("d")
     assert board.locator(".jp-Cell").count() == count
 

@@ -45,7 +45,7 @@ class Mirror:
             self.refreshes += 1
             self.ask()
         else:
-            apply(self.root, changes["parts"])
+            apply(self.root, json.loads(changes["parts"]))
             self.revision = changes["revision"]
 
 

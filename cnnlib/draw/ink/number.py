@@ -26,12 +26,18 @@ def settled(values):
     Beside numbers 10**13 times as large, a number is what rounding left of a sum, and another processor leaves
     another or nothing. One 10**26 times as small is too small for that, and stays.
     """
+    return settled_once(tuple(values))
+
+
+@lru_cache(maxsize=200)         # a picture, its caption and its words ask for the same matrix
+def settled_once(values):
+    """The same of values that can be compared."""
     found = tidied(values)
     largest = max(max(found), -min(found))
     if not largest < inf:
         largest = max(map(abs, filter(isfinite, found)), default=0.0)
     most = RESIDUE * largest
-    return [0.0 if RESIDUE * most < abs(v) < most else v for v in found]
+    return tuple([0.0 if RESIDUE * most < abs(v) < most else v for v in found])
 
 
 def magnitude(value):

@@ -96,22 +96,23 @@ def changes(old, new):
 
 def collect(old, new, path, parts):
     """Compare two groups child by child and note the smallest parts that differ."""
-    found = {"fill": [], "text": [], "look": [], "node": []}
+    pairs, nodes = {"fill": [], "text": [], "look": []}, {}
     for k in compress(count(), map(is_not, old.children, new.children)):     # most have stayed
         before, after = old.children[k], new.children[k]
-        if before.children == () == after.children and before[:2] == after[:2] and before.fill != after.fill:
-            found["fill"] += (str(k), after.fill)       # the quick look: most are squares in another colour
+        if before == after:
+            continue
+        if not (before.children or after.children) and before[:2] == after[:2]:
+            pairs["fill"].append(f"{k}|{after.fill}")       # the quick look: most are squares in another colour
             continue
         if before.tag not in GROUPS or not alike(before, after):
-            difference(before, after, str(k), found)
+            difference(before, after, k, pairs, nodes)
             continue
         if before.attributes != after.attributes or before.fill != after.fill:
-            found["look"] += (str(k), look(after))
+            pairs["look"].append(f"{k}|{look(after)}")
         collect(before, after, f"{path}.{k}" if path else str(k), parts)
-    if any(found.values()):
-        pairs = {kind: "|".join(found[kind]) for kind in ("fill", "text", "look") if found[kind]}
-        nodes = dict(zip(found["node"][::2], found["node"][1::2], strict=True))
-        parts[path] = {**pairs, "node": nodes} if nodes else pairs
+    noted = {kind: "|".join(each) for kind, each in pairs.items() if each} | ({"node": nodes} if nodes else {})
+    if noted:
+        parts[path] = noted
 
 
 def same_group(old, new):
@@ -130,21 +131,20 @@ def look(node):
     return f'{node.attributes} fill="{node.fill}"' if node.fill else node.attributes
 
 
-def difference(old, new, k, found):
+def difference(old, new, k, pairs, nodes):
     """Note what child k becomes: its fill, text or look where it stays without children, or a node."""
     plain = ((type(old.children) is str or old.children == ())
              and (type(new.children) is str or new.children == ()))
     dressed = old.attributes != new.attributes
     if old.tag != new.tag or not plain or "|" in new.children or dressed and AWKWARD.search(new.attributes):
-        if old != new:
-            found["node"] += (k, str(new))
+        nodes[str(k)] = str(new)
         return
     if dressed:
-        found["look"] += (k, look(new))
+        pairs["look"].append(f"{k}|{look(new)}")
     elif old.fill != new.fill:
-        found["fill"] += (k, new.fill)
+        pairs["fill"].append(f"{k}|{new.fill}")
     if old.children != new.children:
-        found["text"] += (k, new.children or "")
+        pairs["text"].append(f"{k}|{new.children or ''}")
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def which(places):
 
 def peak(values):
     """The index of the value that is largest in size, the first of those that agree to 9 digits."""
-    sizes = number.tidied([abs(v) if v == v else 0.0 for v in values.ravel().tolist()])
+    sizes = [abs(v) if v == v else 0.0 for v in number.settled(values.ravel().tolist())]
     return tuple(map(int, np.unravel_index(sizes.index(max(sizes)), values.shape)))
 
 

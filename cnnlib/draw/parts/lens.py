@@ -79,20 +79,20 @@ class Look:
     """
 
     def __init__(self, views, limits, brief=False):
-        self.views, self.limits, self.brief = views, limits, brief
+        self.views, self.limits, self.brief = views, number.tidied(limits), brief
         self.deep = {name for name, view in views.items() if view.stacks}
 
     def panel(self, name, values, before, **options):
         """One matrix with the values of before the last change."""
-        limit = self.limits[names.is_gradient(name)]
-        look = {"source": None, "note": "", **options}
-        return matrix.make(name, values, limit=limit, before=before, **look)
+        before = tuple(number.tidied(np.ravel(before).tolist()))
+        look = {"limit": self.limits[names.is_gradient(name)], "source": None, "note": "", **options}
+        return matrix.Panel(name, np.atleast_2d(values), before=before, **look)
 
     def result(self, cell, old):
         """The cell itself, outlined."""
         place = self.place(cell.name, cell.index)
         note = remark(str(list(place))) if self.brief and place else ""
-        return self.panel(cell.name, cell.total, [old.total], outline=[(0, 0)], note=note,
+        return self.panel(cell.name, cell.total, [old.total], outline=((0, 0),), note=note,
                           label=names.symbols(cell.name, () if note else place),
                           **self.address(cell.name, [cell.index], (1, 1)))
 

@@ -219,8 +219,16 @@ def outline(now):
     every cell that reads it."""
     if not now.is_known:
         return feeding(now.selected, {}, now.views)
-    if now.opened is now.cell:
-        return feeding(now.selected, now.cell.sources, now.views)
-    marked = feeding((now.opened.name, now.selected[1]), now.opened.sources, now.views)
+    return on_path(now.was, now.selected, now.opened.name, now.focus)
+
+
+@lru_cache(maxsize=8)               # the same all through a drag
+def on_path(run, selected, opens, focus):
+    """The outline of a known cell, of any run of the network: which cells feed one another is the same in all."""
+    name, index = selected
+    cell, shown = explain.cell(run, opens, index), views_in_focus(run.net, len(run.y), focus)
+    marked = feeding((opens, index), cell.sources, shown)
+    if opens == name:
+        return marked
     readers = {name.removeprefix("dL_d"): cells for name, cells in marked.items()}
-    return readers | marked | feeding(now.selected, {}, now.views)
+    return readers | marked | feeding(selected, {}, shown)

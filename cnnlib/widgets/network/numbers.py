@@ -54,15 +54,18 @@ class Change(NamedTuple):
 class Numbers:
     """Everything that picture and words show of a state.
 
+    was: the run before the last change, or this one
     known: the names whose numbers are shown;  views: {name: View} of all on the map, as they are in focus
     matrices: {name: array} of these;  cell: the selected one with the terms that make it
     opened: that, or the gradient of a given number;  old: the opened cell before the last change
     share: how sure the network is of the label of the example in focus, of class 1 where there are two
     change: what the last change did, None where there was none
     winners: {name: mask} of what max pooling reads;  limits: of the colours;  digit: which image it is
+    focus: the places in focus
     """
 
     run: Run
+    was: Run
     known: tuple
     selected: tuple
     views: dict
@@ -75,6 +78,7 @@ class Numbers:
     winners: dict
     limits: tuple | str
     digit: int
+    focus: tuple
 
     @property
     def is_known(self):
@@ -125,8 +129,9 @@ def numbers(state, run, was, order):
     old = opened if was is run else cell_before(was, opens, index)
     another = state.before is not None and state.before.digit != state.digit
     change = None if was is run else change_of(run, was, order.given, state.focus[0], another)
-    return Numbers(run, known, state.selected, shown, {name: every[name] for name in shown}, selected, opened,
-                   old, share(run, state.focus[0]), change, winners(run), state.limits, state.digit)
+    return Numbers(run, was, known, state.selected, shown, {name: every[name] for name in shown}, selected, opened,
+                   old, share(run, state.focus[0]), change, winners(run), state.limits, state.digit,
+                   state.focus)
 
 
 @lru_cache(maxsize=8)               # the same all through a drag

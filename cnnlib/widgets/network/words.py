@@ -1,5 +1,7 @@
 """What NetworkExplorer says: the selected cell with what makes it, which image it is, what a change did."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from cnnlib.draw import plain, symbol
@@ -18,13 +20,19 @@ def words(now):
     matrix, index = now.selected
     if not now.is_known:
         return f"{symbol(matrix)} has not been computed yet; Step goes there."
-    shapes, view = shapes_of(now.run), now.views[matrix].showing(index)
+    shapes, view = shapes_before(now.was), now.views[matrix].showing(index)
     made = lines(now.cell, shapes)
     if now.opened is now.cell:
         return located(shorter(made), view, index) + overflow(now)
     formed = "\n".join(formula(now.opened, shapes))
     return (f"{located(made[0], view, index)}, and its gradient is {plain(now.opened.total)}: "
             f"{slope(now.opened.total)}\n{formed}{overflow(now)}")
+
+
+@lru_cache(maxsize=8)               # the same all through a drag
+def shapes_before(run):
+    """{name: shape} of every tensor of a run, and so of any other with as many examples."""
+    return shapes_of(run)
 
 
 def shorter(made):

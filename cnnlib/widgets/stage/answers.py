@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from cnnlib.draw import symbol
+
 from .address import same_but_selected
 from .asks import is_open
 from .keys import moved
@@ -63,14 +65,22 @@ class Answers:
             state = self.clicked(self.state, *state.selected)
         self.become(state, remember=answers)
 
+    def named(self, matrix):
+        """The name of a matrix in every sentence and in the picker, as in the picture."""
+        return self.words.get(matrix, symbol(matrix))
+
+    def spoken(self, matrix):
+        """The name of a matrix for a screen reader, which spells raised digits out."""
+        return self.words.get(matrix, matrix)
+
     def typed(self, state, matrix, row, column, text, **focus):
         """The state after a number was typed into a cell; ValueError, in words, where it cannot be used."""
         if matrix not in self.editable:
-            where = ", ".join(map(self.spoken, self.editable)) or "no matrix"
-            raise ValueError(f"{self.spoken(matrix)} is computed; numbers can be typed into {where}.")
+            where = ", ".join(map(self.named, self.editable)) or "no matrix"
+            raise ValueError(f"{self.named(matrix)} is computed; numbers can be typed into {where}.")
         index = self.index(state, matrix, row, column, **focus)
         if index is None:
-            raise ValueError(f"{self.spoken(matrix)} has no cell in row {row}, column {column}.")
+            raise ValueError(f"{self.named(matrix)} has no cell in row {row}, column {column}.")
         if text.strip() == self.number_text(replace(state, selected=(matrix, index))):
             return state                      # nothing was changed, and its digits beyond the sixth stay
         return self.write(state, matrix, index, number(text, self.least, self.most))

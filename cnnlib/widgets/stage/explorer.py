@@ -63,7 +63,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
         self._start, self._past, self._source = state, [], None
         self.opened, self.allowed, self.labelled = state, [], {}
         self._lock, self._settler, self.declared = RLock(), None, []      # the thread that settles the controls
-        self.numbers = lru_cache(maxsize=KEPT)(self.numbers)
+        self.numbers, self.place = lru_cache(maxsize=KEPT)(self.numbers), lru_cache(maxsize=KEPT)(self.place)
         self._opening = self.picture(state)
         self.stage = Stage(self._opening, self._event, self.hint())
         self.undo = self.button("Undo", "Take the last change back", self._back)
@@ -92,12 +92,8 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
 
     def hint(self):
         """What keys and pointer do in this picture, and what its marks mean."""
-        typed, painted = ([self.spoken(one) for one in names] for names in (self.editable, self.painted))
+        typed, painted = ([self.named(one) for one in names] for names in (self.editable, self.painted))
         return hint(typed, painted, self.legend)
-
-    def spoken(self, matrix):
-        """The name of a matrix in the picker, in the hint and for a screen reader."""
-        return self.words.get(matrix, matrix)
 
     # What subclasses give, and may override
 

@@ -1,6 +1,7 @@
 """A picture in the browser that reports which cell
 was pointed at, pressed, painted, typed or reached with the keys."""
 
+from json import dumps
 from pathlib import Path
 
 import anywidget
@@ -71,7 +72,8 @@ class Stage(anywidget.AnyWidget):
         if parts is None:
             self.picture = self._whole()
         else:
-            self.changes = {"base": self._revision - 1, "revision": self._revision, "parts": parts,
+            self.changes = {"base": self._revision - 1, "revision": self._revision,
+                            "parts": dumps(parts, ensure_ascii=False),    # text: a dict is searched for buffers
                             **({"flash": True} if flash else {})}
 
     def _whole(self):

@@ -32,9 +32,9 @@ function watchTheme(act) {
   return watch;
 }
 
-// The parts of a change in the colours of the theme.
-function tonedParts(parts) {
-  return isDark() ? JSON.parse(everyColour(JSON.stringify(parts), darken)) : parts;
+// The parts of a change, of their text, in the colours of the theme.
+function tonedParts(text) {
+  return JSON.parse(isDark() ? everyColour(text, darken) : text);
 }
 
 // In the dark a number is black or white by the colour its cell has there; what Python chose is for the light.

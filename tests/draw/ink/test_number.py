@@ -124,14 +124,15 @@ def test_an_old_number_of_any_size_can_be_drawn_and_one_too_long_for_its_cell_is
 @pytest.mark.parametrize("scale", [1.0, 1e-6, 1e6])
 @pytest.mark.parametrize("residue", [0.0, 3e-17, -1.1e-16, 8.9e-16])
 def test_what_a_sum_leaves_of_numbers_that_cancel_is_0_whatever_a_processor_leaves(residue, scale):
-    assert number.settled([0.75 * scale, residue * scale, -0.3 * scale]) == [0.75 * scale, 0.0, -0.3 * scale]
+    settled = number.settled([0.75 * scale, residue * scale, -0.3 * scale])
+    assert settled == (0.75 * scale, 0.0, -0.3 * scale)
     values = [[0.75 * scale, residue * scale], [-0.3 * scale, 0.0]]
     assert by_name(draw.matrix("dL_dx", values))["dL_dx"].texts[1] == "0"
     assert "; 2 of 4 cells are 0" in words.summary(matrix.make("dL_dx", values))
 
 
 def test_a_number_too_small_for_a_residue_stays():
-    assert number.settled([0.75, -1e-40]) == [0.75, -1e-40] and number.settled([1e-40, -3e-41]) == [1e-40, -3e-41]
+    assert number.settled([0.75, -1e-40]) == (0.75, -1e-40) and number.settled([1e-40, -3e-41]) == (1e-40, -3e-41)
 
 
 @given(v=st.floats(1e-200, 1e10))

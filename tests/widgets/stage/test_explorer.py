@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from front_end import TEXTS, FrontEnd, buttons
 
+from cnnlib.draw import symbol
 from cnnlib.widgets import NetworkExplorer, PoolRouter
 from cnnlib.widgets.stage.address import spot
 from cnnlib.widgets.stage.explorer import MEMORY
@@ -124,8 +125,8 @@ def test_a_computed_matrix_refuses_a_number_and_names_those_that_take_one(front)
     before = front.explorer.state
     type_into(front, "z1", "1")
     assert front.explorer.state is before
-    assert "z1" in front.stage.status
-    assert all(name in front.stage.status for name in front.explorer.editable)
+    assert "z⁽¹⁾" in front.stage.status
+    assert all(symbol(name) in front.stage.status for name in front.explorer.editable)
 
 
 def test_the_sentence_goes_with_the_next_good_action(front):

@@ -23,6 +23,14 @@ def test_where_there_is_one_of_everything_there_are_no_more_boxes_than_matrix_ro
     assert picker.focus == {} and len(picker.box.children) == 3
 
 
+def test_a_matrix_bears_the_name_in_the_picker_in_the_hint_and_in_a_sentence_that_it_has_in_the_picture():
+    front = FrontEnd(NetworkExplorer())
+    names = dict(front.explorer.picker.matrix.options)
+    assert names["∂L/∂w⁽¹⁾"] == "dL_dw1" and names["z⁽³⁾"] == "z3" and "w⁽¹⁾" in front.stage.hint
+    front.send(kind="type", matrix="dL_dz1", row=0, column=0, text="1")
+    assert front.stage.status.startswith("∂L/∂z⁽¹⁾ is computed; numbers can be typed into x, w⁽¹⁾, b⁽¹⁾")
+
+
 def test_a_box_of_an_axis_is_there_where_any_matrix_has_several_and_free_where_the_selected_one_has(front):
     front.send(kind="press", matrix="x", row=0, column=0, example=2, channel=1)
     assert boxes(front) == {"example": 2, "channel": 1, "filter": None}
