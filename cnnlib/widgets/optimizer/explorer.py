@@ -75,7 +75,7 @@ class OptimizerExplorer(Explorer):
                 Tick("few", "Noise: 8 digits a step", "Each gradient is of the next 8 digits, not of all 64"),
                 Tick("separate", "Loss and sigmoid apart",
                      "Through ∂L/∂a⁽³⁾: it breaks where a prediction is exactly 0 or 1 and wrong"),
-                *self.transport.rare[:2])
+                *self.transport.rare)
 
     def steady(self, state):
         name, index = state.selected

@@ -1,6 +1,5 @@
 """A chart in the browser that changes many times a second, and never faster than the wire carries it."""
 
-from pathlib import Path
 from time import monotonic
 
 import anywidget
@@ -8,7 +7,6 @@ from traitlets import Bytes, Float, Int, List, Unicode
 
 from .script import joined
 
-HERE = Path(__file__).parent
 TRAVELLING = 2     # frames on their way at a time; with one a wire of 100 ms would idle half of the time
 SHARPEST = 3.0
 LOST = 1.0         # seconds till an unanswered frame is thought lost: its page may be closed or scrolled away
@@ -22,7 +20,7 @@ class Film(anywidget.AnyWidget):
     """
 
     _esm = joined("film.js", "save.js")
-    _css = HERE / "film.css"
+    _css = joined("film.css")      # text: of a path anywidget watches the file, and holds every widget for it
 
     png = Bytes().tag(sync=True)
     number = Int().tag(sync=True)

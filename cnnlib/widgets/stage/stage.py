@@ -2,7 +2,6 @@
 was pointed at, pressed, painted, typed or reached with the keys."""
 
 from json import dumps
-from pathlib import Path
 
 import anywidget
 from traitlets import Bool, Dict, Unicode
@@ -11,8 +10,6 @@ from cnnlib.draw.ink.svg import changes
 
 from .controls import bring
 from .script import joined
-
-HERE = Path(__file__).parent
 
 
 class Stage(anywidget.AnyWidget):
@@ -27,7 +24,7 @@ class Stage(anywidget.AnyWidget):
     """
 
     _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "ask.js", "save.js", "link.js")
-    _css = HERE / "stage.css"
+    _css = joined("stage.css")      # text: of a path anywidget watches the file, and holds every widget for it
 
     picture = Dict().tag(sync=True)
     changes = Dict().tag(sync=True)

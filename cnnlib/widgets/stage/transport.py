@@ -31,9 +31,10 @@ class Transport:
                         make("Step", "One step forward; after the last, from the first", self._step),
                         self.play]
         self.buttons[1].add_class("cnnlib-main")
-        self.rare = [self.scrubber, self.name,
-                     make("Finish pass", "To the end of this pass: the loss going forward, "
-                          "the image's gradient going backward", self._finish)]
+        self.rare = [self.scrubber, self.name]
+        if len(passes) > 1:
+            self.rare.append(make("Finish pass", "To the end of this pass: the loss going forward, "
+                                  "the image's gradient going backward", self._finish))
 
     def settle(self, state):
         """Show the step of a state."""

@@ -1,12 +1,15 @@
 """Explorers leave nothing behind: no model for each change, no memory, nothing once they are closed."""
 
 import gc
+import weakref
 
 import ipywidgets as W
 import psutil
+import pytest
 from front_end import FrontEnd
 from ipywidgets.widgets.widget import _instances as models
 
+from cnnlib import widgets
 from cnnlib.widgets import NetworkExplorer
 from cnnlib.widgets.stage import lifetime
 
@@ -43,6 +46,16 @@ def test_closing_an_explorer_closes_every_model_it_made_and_no_other():
     assert set(models) == before
     assert other.comm is not None
     assert stray.comm is not None
+
+
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_nothing_holds_an_explorer_that_was_closed(name):
+    explorer = getattr(widgets, name)()
+    held = weakref.ref(explorer)
+    explorer.close()
+    del explorer
+    gc.collect()
+    assert held() is None
 
 
 def test_closing_twice_is_closing_once():
