@@ -1,9 +1,8 @@
 """How a matrix is drawn: cells, numbers, hatch, frame, marks, rings, selection; symbol above, shape below."""
 
-from collections import namedtuple
 from functools import lru_cache
 from itertools import repeat
-from operator import attrgetter, getitem
+from operator import getitem
 
 import numpy as np
 
@@ -18,10 +17,6 @@ LONGEST = 6                 # characters of an old number
 LEGIBLE = 24                # pixels: a smaller cell holds no digits
 HATCH = 'stroke="#000" stroke-width=".8"'     # it shows on the darkest ink, too
 PADDING = "#767676"     # the zeros of padding: readable on white (4.54:1), yet no ink
-LOOKS = ("name", "cell", "limit", "outline", "focus", "rings", "blank", "source", "corner", "padding", "text",
-         "size", "before", "marks")
-look_of = attrgetter(*LOOKS)
-Drawn = namedtuple("Drawn", (*LOOKS, "values"))     # what is drawn of a panel
 
 
 def draw_all(placed, shared=None):
@@ -62,7 +57,7 @@ def together(matrices):
 
 def draw(panel, x, y, power):
     """Draw the cells of a panel with their upper left corner at (x, y) -> one <g> node."""
-    return draw_once(panel.values.tobytes(), panel.values.shape, look_of(panel), x, y, power)
+    return draw_once(*compared(panel), x, y, power)
 
 
 def piece(panel, x, y, power, over=()):
@@ -70,14 +65,19 @@ def piece(panel, x, y, power, over=()):
 
     over: nodes that are drawn over it
     """
-    drawn = draw_once(panel.values.tobytes(), panel.values.shape, look_of(panel), x, y, power, apart=True)
+    drawn = draw_once(*compared(panel), x, y, power, apart=True)
     return drawn._replace(children=(*drawn.children, *over)) if over else drawn
 
 
+def compared(panel):
+    """A panel in parts that can be compared: its values as bytes, their shape, all else."""
+    return panel.values.tobytes(), panel.values.shape, panel[:1] + panel[2:]
+
+
 @lru_cache(maxsize=1_000)       # a slider leaves many matrices as they were, and comes back
-def draw_once(content, shape, look, x, y, power, apart=False):
-    """Draw a panel that can be compared: its values as bytes, its looks as LOOKS lists them."""
-    panel = Drawn(*look, np.frombuffer(content).reshape(shape))
+def draw_once(content, shape, others, x, y, power, apart=False):
+    """Draw a panel of which `compared` gives the parts."""
+    panel = matrix.Panel(others[0], np.frombuffer(content).reshape(shape), *others[1:])
     tidy = number.settled(panel.values.ravel().tolist())
     fills, outside = colours(panel, tidy), padded(panel)
     parts = (squares(panel, fills), lines(panel, tidy))
