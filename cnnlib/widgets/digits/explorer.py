@@ -73,7 +73,7 @@ class DigitsTrainer(Trainer):
             digit = state.digit if state.digit in members or not members else members[0]
             return replace(state, cell=index, digit=digit)
         if name == IMAGE:
-            return replace(state, digit=index[0])
+            return replace(state, digit=index[0], cell=self.answers(state.now).cell(index[0]))
         (w, a), (w_next, _) = convolutions(self.data.net)[:2]
         axis = {w: 3, a: 3, w_next: 2}.get(name)
         return state if axis is None else replace(state, channel=index[axis])

@@ -8,7 +8,7 @@ from cnnlib.draw.ink.svg import node, tenth
 from cnnlib.draw.parts import closeup, matrix
 from cnnlib.draw.parts.view import view_of
 
-from .numbers import IMAGE, SHOWN
+from .numbers import IMAGE
 from .words import head
 
 ACROSS, SIDE, STEP = 8, 24, 26      # filters in a row; pixels of a filter and of its map; from one to the next
@@ -33,9 +33,9 @@ def beside(now, x):
 
 
 def digits(now, x):
-    """The first digits of the cell, the chosen one outlined."""
+    """Digits of the cell, the chosen one outlined."""
     placed = []
-    for k, at in enumerate(now.members[:SHOWN]):
+    for k, at in enumerate(now.shown):
         chosen = whole((8, 8)) if at == now.digit else ()
         panel = matrix.make(IMAGE, now.images[at, :, :, 0], DIGIT, limit=1, outline=chosen, label="", note="", power=0,
                             marks=(("example", at),))

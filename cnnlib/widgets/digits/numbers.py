@@ -48,6 +48,10 @@ class Answers:
         """Whether any is wrong."""
         return bool((self.said != self.true).any())
 
+    def cell(self, digit):
+        """The cell of the matrix in which a digit stands."""
+        return int(self.true[digit]), int(self.said[digit])
+
     def members(self, cell):
         """The places of the digits in a cell of the matrix."""
         return np.flatnonzero((self.true == cell[0]) & (self.said == cell[1])).tolist()
@@ -83,6 +87,12 @@ class Numbers:
     rule: str
     pull: float | None
     selected: tuple
+
+    @property
+    def shown(self):
+        """As many of the members as there is room for, the chosen one among them."""
+        first = self.members.index(self.digit) // SHOWN * SHOWN if self.digit in self.members else 0
+        return self.members[first:first + SHOWN]
 
     @property
     def matrices(self):

@@ -55,7 +55,7 @@ def a(digit):
 def head(now):
     """What stands above the digits of the cell."""
     (true, said), many = now.cell, len(now.members)
-    few = f", {SHOWN} of {many}" if many > SHOWN else f": {many or 'none'}"
+    few = f", {len(now.shown)} of {many}" if many > SHOWN else f": {many or 'none'}"
     return f"{true}, right{few}" if true == said else f"{true}, taken for {said}{few}"
 
 

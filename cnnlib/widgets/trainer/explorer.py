@@ -64,7 +64,7 @@ class Trainer(Playing, Replayed, Explorer):
         lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
         opening = self.state_before(self.setup(seed).seed, lr, batch)
         self.film = Film(self.csv, self.film_size)
-        self._charted, self._trained, self._due, self._earned = None, None, 0.0, 0.0
+        self._charted, self._trained, self._due, self._earned, self._speed = None, None, 0.0, 0.0, None
         self._chart = self.chart(opening)
         super().__init__(opening)
         row, folds, stage = self.children
@@ -83,7 +83,7 @@ class Trainer(Playing, Replayed, Explorer):
         """The buttons that train, the main one first."""
         self.play = self.button("Play", "Train on, or pause", self.toggle)
         return (self.play, self.button("Step", "One step: one batch", lambda: self.train(1)),
-                self.button("Epoch", "To the end of this epoch: every image used once", self.train_epoch))
+                self.button("Epoch", "To the end of this epoch: every image used once", self.play_epoch))
 
     def rates(self, width):
         """The learning rate."""

@@ -22,10 +22,29 @@ class Playing:
             raise ValueError("No event loop runs here, so training cannot go on by itself; "
                              "trainer.train(100) does.")
         else:
+            self.set_out(lambda now: False)
+
+    def play_epoch(self):
+        """Train to the end of this epoch at full speed; where an event loop runs, as Play does."""
+        epoch = self.state.now.epoch
+        if self.runner.can_run and self.state.now.step < self.steps:
+            self.set_out(lambda now: now.epoch > epoch, FULL)
+        else:
+            self.train_epoch()
+
+    @property
+    def speed(self):
+        """How much is trained between two pictures."""
+        return self._speed or self.state.pace
+
+    def set_out(self, arrived, speed=None):
+        """Train on until arrived(now), or until somebody pauses. speed: instead of the chosen one"""
+        self._arrived, self._speed = arrived, speed
+        if not self.plays(self.state):
             self._trained = self.state.history
             self.note()                                        # Undo comes back to here
             self.runner.start()
-            self.become(self.state, remember=False)
+        self.become(self.state, remember=False)
 
     def pause(self, status=""):
         """Stop, and show where the training stands."""
@@ -52,29 +71,33 @@ class Playing:
         with self._lock:                                   # a pause may have come on another thread
             if self.runner.running and not self.safely(self.go_on):
                 self.halt()
-        return BREATH if self.state.pace == FULL else max(self._due - monotonic(), 2 * BREATH)
+        return BREATH if self.speed == FULL else max(self._due - monotonic(), 2 * BREATH)
 
     def go_on(self):
         """Train as far as the pace allows, or show a picture: it is due, and the wire is free."""
-        full = self.state.pace == FULL
+        full = self.speed == FULL
         if full and self.is_due():                 # by itself: whoever waits for the loop waits for one of the two
             self.show_due()
             return
         if not (full or self.free()):
             return
         end = monotonic() + SLICE
-        self.state, problem, enough = self.course.advanced(self.state, self.enough(), lambda: monotonic() > end)
+        enough, arrived = self.enough(), self._arrived
+        self.state, problem, paced = self.course.advanced(
+            self.state, lambda now: enough(now) or arrived(now), lambda: monotonic() > end)
         self._trained = self.state.history
         if problem or self.state.now.step >= self.steps:
             self.pause(problem or self.course.done)
-        elif enough and not full and self.is_due():
+        elif arrived(self.state.now):
+            self.pause()
+        elif paced and not full and self.is_due():
             self.show_due()
 
     def show_due(self):
         """Show a picture; the next one is due once this one has not cost too much."""
         start, work = monotonic(), process_time()  # work: a busy machine would make any picture look dear
         self.become(self.state, remember=False)
-        wait = APART[self.state.pace] * (process_time() - work)
+        wait = APART[self.speed] * (process_time() - work)
         self._due, self._earned = start + max(FRAME, wait), process_time() + wait
 
     def is_due(self):
@@ -82,7 +105,7 @@ class Playing:
 
         At full speed training has first to do its share of the work, however long that takes on a busy machine.
         """
-        earned = self.state.pace != FULL or process_time() >= self._earned
+        earned = self.speed != FULL or process_time() >= self._earned
         return earned and self.state.history is not self._charted and self.free()
 
     def free(self):
@@ -93,4 +116,4 @@ class Playing:
         """When a slice ends: after a step, an epoch, or at full speed some milliseconds."""
         epoch, start = self.state.now.epoch, monotonic()
         return {STEP: lambda now: True, EPOCH: lambda now: now.epoch > epoch,
-                FULL: lambda now: monotonic() - start > SLICE}[self.state.pace]
+                FULL: lambda now: monotonic() - start > SLICE}[self.speed]

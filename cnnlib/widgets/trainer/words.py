@@ -9,6 +9,7 @@ from cnnlib.draw.ink.words import count
 from ..rules import ADAM, MOMENTUM, SGD
 
 PULLS = {SGD: "gradient", MOMENTUM: "velocity", ADAM: "m/(√v + ε)"}     # m and v corrected
+FINE = 5       # digits of a weight: a step is small
 FAR = 10       # times the loss at the start: it runs away
 
 
@@ -57,7 +58,7 @@ def dead(now):
 def runs_away(history):
     """What is said of a loss that runs away; nothing of another."""
     first, last = history[0]["L"], history[-1]["L"]
-    return f"The loss runs away, to {plain(last)}: lower the rate and Reset." if last > FAR * max(first, 1) else ""
+    return f"The loss ran away, to {plain(last)}: lower the rate and Reset." if last > FAR * max(first, 1) else ""
 
 
 def changed(state):
@@ -73,8 +74,8 @@ def update(now, views):
     here = f"{symbol(name)}{'' if name.startswith('b') else f'[{row}, {column}]'}"
     if views[name].stacks:
         here = spelled(name, index)
-    after = plain(now.params[name][index])
+    after = plain(now.params[name][index], FINE)
     if now.before is None:
         return f"{here} = {after}; no step has been made from here."
-    return (f"{here}: old {MINUS} rate · {PULLS[now.rule]}\n   = {plain(now.before[name][index])} {MINUS} "
+    return (f"{here}: old {MINUS} rate · {PULLS[now.rule]}\n   = {plain(now.before[name][index], FINE)} {MINUS} "
             f"{plain(now.rate)} · {bracket(now.pull)} = {after}")

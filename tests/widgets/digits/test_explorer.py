@@ -157,6 +157,18 @@ def test_of_many_digits_ten_are_shown_and_an_empty_cell_says_so(learned):
     assert f"{row}, taken for {column}: none" in texts(explorer)
 
 
+def test_a_digit_chosen_by_its_number_stands_among_those_of_its_cell_and_is_outlined(learned):
+    explorer = trained(learned)
+    press(explorer, TABLE, 0, 0)
+    for digit in (np.flatnonzero(explorer.answers(learned.now).true == 7)[-1], 0):
+        explorer.become(explorer.press(explorer.state, IMAGE, 0, 0, example=int(digit)))
+        answers = explorer.answers(learned.now)
+        assert explorer.state.cell == (answers.true[digit], answers.said[digit])
+        shown = groups(explorer, IMAGE)
+        assert str(digit) in [one.get("data-example") for one in shown] and len(shown) <= 10
+        assert f"Held-out digit {digit} is" in explorer.stage.equation
+
+
 def test_the_maps_are_those_of_the_chosen_digit_and_filters_and_norms_those_of_now(learned):
     explorer = trained(learned)
     press(explorer, IMAGE, 0, 0, example=77)

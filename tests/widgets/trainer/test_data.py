@@ -165,7 +165,7 @@ def test_a_loss_that_runs_away_is_said_with_what_to_do():
     x, y = images(CHANGES)
     trainer = Trainer(CHANGES, x=x, y=y, lr=20)
     trainer.train(2)
-    assert re.search(r"The loss runs away, to [\d.]+: lower the rate and Reset\.|Every z", trainer.stage.status)
+    assert re.search(r"The loss ran away, to [\d.]+: lower the rate and Reset\.|Every z", trainer.stage.status)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 import svg_reader
-from front_end import SVG, FrontEnd, address
+from front_end import SVG, FrontEnd, address, buttons
 from loop import PATIENCE, answer, apart, until
 from PIL import Image
 
@@ -62,6 +62,27 @@ def test_training_at_once_by_steps_and_by_epochs_gives_the_curve_of_the_library(
     trainer.train_epoch()
     assert trainer.history == expected(trainer, 18)
     assert trainer.history[-1]["epoch"] == 2
+
+
+@pytest.mark.parametrize("pace", module.PACES)
+def test_an_epoch_can_be_paused_goes_on_and_ends_by_itself_on_its_last_step(pace):
+    async def script(trainer):
+        trainer.pace.value = pace
+        epoch = next(one for one in buttons(trainer) if one.description == "Epoch")
+        epoch.click()
+        assert trainer.play.description == "Pause" and trainer.runner.running
+        await until(lambda: trainer.state.now.step >= 5, trainer)
+        trainer.play.click()
+        assert trainer.play.description == "Play" and 5 <= trainer.state.now.step < 281
+        epoch.click()
+        await until(lambda: not trainer.runner.running, trainer)
+        assert trainer.state.now.step == 281
+        trainer.play.click()                                  # Play goes on beyond an epoch
+        epoch.click()
+        await until(lambda: not trainer.runner.running, trainer)
+
+    trainer = playing(script, batch=1)
+    assert trainer.state.now.step == 562 and trainer.history == expected(trainer, 562, batch=1)
 
 
 @pytest.mark.parametrize("pace", module.PACES)
