@@ -9,7 +9,7 @@ from cnnlib.draw.ink.words import count
 from ..rules import ADAM, MOMENTUM, SGD
 
 PULLS = {SGD: "gradient", MOMENTUM: "velocity", ADAM: "m/(√v + ε)"}     # m and v corrected
-FINE = 5       # digits of a weight: a step is small
+FINE = 5       # digits of a weight of usual size: a step is small
 FAR = 10       # times the loss at the start: it runs away
 
 
@@ -74,8 +74,13 @@ def update(now, views):
     here = f"{symbol(name)}{'' if name.startswith('b') else f'[{row}, {column}]'}"
     if views[name].stacks:
         here = spelled(name, index)
-    after = plain(now.params[name][index], FINE)
+    after = weight(now.params[name][index])
     if now.before is None:
         return f"{here} = {after}; no step has been made from here."
-    return (f"{here}: old {MINUS} rate · {PULLS[now.rule]}\n   = {plain(now.before[name][index], FINE)} {MINUS} "
+    return (f"{here}: old {MINUS} rate · {PULLS[now.rule]}\n   = {weight(now.before[name][index])} {MINUS} "
             f"{plain(now.rate)} · {bracket(now.pull)} = {after}")
+
+
+def weight(value):
+    """A weight in so many digits that a step shows."""
+    return plain(value, FINE if abs(value) >= 0.1 else 3)

@@ -405,7 +405,7 @@ def test_typing_a_weight_or_a_gradient_changes_all_ways_alike(explorer):
 def test_the_image_gradient_itself_cannot_be_typed(explorer):
     front = FrontEnd(explorer)
     front.send(kind="type", matrix="dL_dx", row=0, column=0, text="1")
-    assert "w1, dL_dz1" in explorer.stage.status
+    assert "w⁽¹⁾, ∂L/∂z⁽¹⁾" in explorer.stage.status
 
 
 def test_every_control_can_be_moved_over_its_whole_range(sweep, explorer):

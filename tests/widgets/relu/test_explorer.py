@@ -361,7 +361,7 @@ def test_what_cannot_be_used_loses_nothing_and_gives_a_sentence(explorer, front,
 
 def test_a_computed_matrix_cannot_be_typed_into(explorer, front):
     front.send(kind="type", matrix="z1", row=0, column=0, text="1")
-    assert "z1 is computed" in explorer.stage.status and explorer.state == State()
+    assert "z⁽¹⁾ is computed" in explorer.stage.status and explorer.state == State()
 
 
 def test_the_colour_limits_hold_for_gradients_everywhere_and_for_values_while_a_gate_is_open():
