@@ -4,7 +4,7 @@ import json
 
 import psutil
 import pytest
-from front_end import FrontEnd, Mirror, tree
+from front_end import FrontEnd, Mirror, alike
 from real_kernel import Kernel
 
 from cnnlib import examples, optim, training, widgets
@@ -100,7 +100,7 @@ def test_20000_updates_leave_the_memory_flat_and_end_in_the_picture_of_a_fresh_e
     report(f"\n{name}: {before:.1f} MB after {WARM_UP:,} updates, {after:.1f} MB after {UPDATES:,} more")
     assert after - before < MOST
     assert kernel.ask("[repr(error) for error in explorer.errors], explorer.stage.status") == ([], "")
-    assert tree(kernel.mirror.root) == tree(fresh(name, ending))
+    assert alike(kernel.mirror.root, fresh(name, ending))
 
 
 def frames(kernel, film):

@@ -15,7 +15,7 @@ from cnnlib.widgets.stage import link as links
 
 LETTERS = re.compile(r"[A-Za-z0-9\-_.~]+")
 QUICK = [name for name in widgets.__all__ if name != "Trainer"]
-OWN = {"DigitsTrainer": ("selected", "rule", "pace", "cell", "digit", "channel")}      # its other fields are a Trainer's
+OWN = {"DigitsTrainer": ("selected", "rule", "pace", "cell", "digit", "channel")}    # its other fields are a Trainer's
 
 
 def again(explorer, *given):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from front_end import FrontEnd, tree
+from front_end import FrontEnd, alike
 
 from cnnlib import draw
 from cnnlib.draw.ink.svg import changes, node
@@ -25,7 +25,7 @@ def pictures():
 
 
 def same(front, picture):
-    return tree(front.root) == tree(FrontEnd(Plain(picture)).root)
+    return alike(front.root, FrontEnd(Plain(picture)).root)
 
 
 def updates(front):
