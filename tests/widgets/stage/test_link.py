@@ -15,7 +15,6 @@ from cnnlib.widgets.stage import link as links
 
 LETTERS = re.compile(r"[A-Za-z0-9\-_.~]+")
 QUICK = [name for name in widgets.__all__ if name != "Trainer"]
-OWN = {"DigitsTrainer": ("selected", "rule", "pace", "cell", "digit", "channel")}    # its other fields are a Trainer's
 
 
 def again(explorer, *given):
@@ -51,7 +50,7 @@ def refused(kind, text, *given):
 def test_after_any_walk_a_link_opens_the_same_state_in_at_most_2000_letters(name, random_walk):
     explorer = getattr(widgets, name)()
     again(explorer)
-    for part in range(4 if name in OWN else 10):         # it trains on the way
+    for part in range(10):
         random_walk(explorer, steps=50, seed=part)
         again(explorer)
         assert LETTERS.fullmatch(explorer.link)
@@ -300,7 +299,7 @@ HOSTILE = (None, True, -1, 99, 0.5, 1e999, float("nan"), "", "own", [], {}, [1, 
 @pytest.mark.parametrize("name", QUICK)
 def test_whatever_is_said_of_a_field_opens_a_state_that_can_be_or_is_refused(name):
     explorer = getattr(widgets, name)()
-    fields = OWN.get(name) or [field for field in vars(explorer.state) if field != "before"]
+    fields = [field for field in vars(explorer.state) if field != "before"]
     for field in [*fields, "before", "nonsense"]:
         for value in HOSTILE:
             text = crafted(explorer, **{field: value})
