@@ -42,10 +42,7 @@ def backward(dL_dp, a, size=2, stride=None, padding=0, ties="first"):
     _check.shape(dL_dp, "dL_dp", (len(a), *grid.outputs, a.shape[3]), "that of p")
     if not isinstance(ties, str) or ties not in ("first", "all", "split"):
         raise ValueError(f'ties is {ties!r}; it needs to be "first", "all" or "split"')
-    dL_da = np.zeros((len(a), *grid.padded, a.shape[3]), dL_dp.dtype)
-    for e in windows.batches(a, grid):
-        windows.stamp(dL_da[e], _shares(dL_dp[e], a[e], grid, ties), grid, axis=1)
-    return windows.crop(dL_da, grid.sides, axis=1)
+    return _stamped(lambda e: _shares(dL_dp[e], a[e], grid, ties), a, grid, dL_dp.dtype)
 
 
 def winners(a, size=2, stride=None, padding=0):
@@ -54,10 +51,15 @@ def winners(a, size=2, stride=None, padding=0):
     a (m, rows, columns, channels)  ->  boolean of the shape of a;  raises ValueError as forward does
     """
     a, grid = _arguments(a, size, stride, padding)
-    won = np.zeros((len(a), *grid.padded, a.shape[3]), bool)
+    return _stamped(lambda e: _first(_won(a[e], grid)), a, grid, bool)
+
+
+def _stamped(shares, a, grid, dtype):
+    """Add up on the image what shares(e) gives each cell of each window of some examples."""
+    total = np.zeros((len(a), *grid.padded, a.shape[3]), dtype)
     for e in windows.batches(a, grid):
-        windows.stamp(won[e], _first(_won(a[e], grid)), grid, axis=1)
-    return windows.crop(won, grid.sides, axis=1)
+        windows.stamp(total[e], shares(e), grid, axis=1)
+    return windows.crop(total, grid.sides, axis=1)
 
 
 def _cells(a, grid):

@@ -1,12 +1,11 @@
 """What a network says, as a gauge: its probability, the loss, both before -> after a change."""
 
 from ..ink import colour, number
-from ..ink.svg import node, path, px
+from ..ink.svg import node, px
 
 BAR, TALL, ASKED = 190, 14, 64   # pixels; ASKED: room for what is asked
 MIDDLE = 0.5                 # where the answer turns
 APART = "\u2003\u2003"
-FULL = f'fill="{colour.mix(colour.INK, 1.0)}"'
 
 
 def gauge(x, y, asked, share, loss, before=None, note=""):
@@ -41,11 +40,11 @@ def bar(x, y, share, was):
     mark, middle = px(x + BAR * clip(was)), px(x + BAR * MIDDLE)
     frame = f"M{px(x)} {y}h{BAR}v{TALL}h-{BAR}z"
     return (node("path", d=frame, stroke=colour.FRAME, stroke_width="1", fill="#FFF"),
-            *path(full, FULL),
+            node("path", d=full, fill=colour.mix(colour.INK, 1.0)),
             node("path", d=f"M{middle} {y - 3}v{TALL + 6}", stroke=colour.FRAME, stroke_width="1",
                  stroke_dasharray="2 2"),
-            *path(f"M{mark} {y - 4}v{TALL + 8}", f'stroke="{colour.OUTLINE}" stroke-width="5"'),
-            *path(f"M{mark} {y - 3}v{TALL + 6}", f'stroke="{colour.PATH}" stroke-width="2.4"'))
+            node("path", d=f"M{mark} {y - 4}v{TALL + 8}", stroke=colour.OUTLINE, stroke_width="5"),
+            node("path", d=f"M{mark} {y - 3}v{TALL + 6}", stroke=colour.PATH, stroke_width="2.4"))
 
 
 def change(old, new):

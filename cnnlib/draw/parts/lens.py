@@ -84,9 +84,8 @@ class Look:
 
     def panel(self, name, values, before, **options):
         """One matrix with the values of before the last change."""
-        before = tuple(number.tidied(np.ravel(before).tolist()))
         look = {"limit": self.limits[names.is_gradient(name)], "source": None, "note": "", **options}
-        return matrix.Panel(name, np.atleast_2d(values), before=before, **look)
+        return matrix.Panel(name, np.atleast_2d(values), before=matrix.earlier(before), **look)
 
     def result(self, cell, old):
         """The cell itself, outlined."""

@@ -66,8 +66,13 @@ def make(name, values, cell=CLOSE, **options):
     limit = largest([values]) if limit is None else given.positive(limit, f"limit of {name}")
     options.setdefault("source", name)
     if options.get("before") is not None:
-        options["before"] = tuple(number.tidied(np.ravel(options["before"]).tolist()))
+        options["before"] = earlier(options["before"])
     return Panel(name, values, whole(cell, f"cell of {name}"), limit=limit, **marked, **options)
+
+
+def earlier(values):
+    """What cells held before the last change, in reading order, as a panel keeps it."""
+    return tuple(number.tidied(np.ravel(values).tolist()))
 
 
 def printed(panel, power=0):

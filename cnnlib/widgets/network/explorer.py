@@ -16,7 +16,7 @@ from ..stage.explorer import KEPT, Explorer
 from ..stage.transport import Transport
 from .ask import question
 from .focus import check_focus, first_focus, in_focus, telling_focus, views_in_focus
-from .numbers import DIGITS, State, numbers, order_of, telling, winners, with_digit, with_fitting_limits
+from .numbers import DIGITS, State, cell_of, numbers, order_of, telling, winners, with_digit, with_fitting_limits
 from .travel import of_step, told
 from .words import held_name, said, words
 
@@ -226,7 +226,7 @@ def outline(now):
 def on_path(run, selected, opens, focus):
     """The outline of a known cell, of any run of the network: which cells feed one another is the same in all."""
     name, index = selected
-    cell, shown = explain.cell(run, opens, index), views_in_focus(run.net, len(run.y), focus)
+    cell, shown = cell_of(run, opens, index), views_in_focus(run.net, len(run.y), focus)
     marked = feeding((opens, index), cell.sources, shown)
     if opens == name:
         return marked

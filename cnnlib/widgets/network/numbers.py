@@ -88,7 +88,7 @@ class Numbers:
     @property
     def example(self):
         """Which example is in focus."""
-        return self.views[self.run.net.steps[0].input].focus[0]
+        return self.focus[0]
 
 
 @dataclass(frozen=True)
@@ -123,21 +123,20 @@ def numbers(state, run, was, order):
     """
     every, (matrix, index), known = explain.tensors(run), state.selected, order.known(state)
     shown = views_in_focus(run.net, len(state.x), state.focus)
-    selected = explain.cell(run, matrix, index)
+    selected = cell_of(run, matrix, index)
     opens = f"dL_d{matrix}" if matrix in order.given and f"dL_d{matrix}" in known else matrix
-    opened = selected if opens == matrix else explain.cell(run, opens, index)
-    old = opened if was is run else cell_before(was, opens, index)
+    opened = selected if opens == matrix else cell_of(run, opens, index)
     another = state.before is not None and state.before.digit != state.digit
     change = None if was is run else change_of(run, was, order.given, state.focus[0], another)
     return Numbers(run, was, known, state.selected, shown, {name: every[name] for name in shown}, selected, opened,
-                   old, share(run, state.focus[0]), change, winners(run), state.limits, state.digit,
-                   state.focus)
+                   cell_of(was, opens, index), share(run, state.focus[0]), change, winners(run), state.limits,
+                   state.digit, state.focus)
 
 
-@lru_cache(maxsize=8)               # the same all through a drag
-def cell_before(was, name, index):
-    """A cell of the run before the last change."""
-    return explain.cell(was, name, index)
+@lru_cache(maxsize=8)               # of the run before the last change it is the same all through a drag
+def cell_of(run, name, index):
+    """A cell of a run with the terms that make it."""
+    return explain.cell(run, name, index)
 
 
 def change_of(run, was, given, example, another):

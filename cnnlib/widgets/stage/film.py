@@ -20,7 +20,7 @@ class Film(anywidget.AnyWidget):
     """
 
     _esm = joined("film.js", "save.js")
-    _css = joined("film.css")      # text: of a path anywidget watches the file, and holds every widget for it
+    _css = joined("film.css")
 
     png = Bytes().tag(sync=True)
     number = Int().tag(sync=True)

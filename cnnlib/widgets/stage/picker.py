@@ -11,8 +11,8 @@ class Picker:
     """Select a cell by matrix, row and column; by example, channel and filter where a matrix has several."""
 
     def __init__(self, explorer):
-        self.explorer, self.known = explorer, tuple(explorer.views(explorer.state))
-        self.matrix = W.Dropdown(options=self.names(), description="Matrix", style=LABELS,
+        self.explorer = explorer
+        self.matrix = W.Dropdown(options=self.names(explorer.views(explorer.state)), description="Matrix", style=LABELS,
                                  tooltip="The matrix with the selected cell", layout=W.Layout(width="165px"))
         self.row, self.column = (place_box(name) for name in ("Row", "Column"))
         several = {axis for view in explorer.views(explorer.state).values() for axis in view.stacks}
@@ -22,18 +22,17 @@ class Picker:
             explorer.follow(box, lambda state, value, axis=axis: self._picked(state, axis, value), remember=False)
         self.box = W.HBox(tuple(boxes.values()), layout=W.Layout(flex_flow="row wrap"))
 
-    def names(self):
+    def names(self, views):
         """What can be picked: every matrix under the name that it has in the picture."""
-        return tuple((self.explorer.named(name), name) for name in self.known)
+        return tuple((self.explorer.named(name), name) for name in views)
 
     def settle(self, state):
         """Show the selection of a state."""
         matrix, row, column, marks = self.explorer.place(state)
         views = self.explorer.views(state)
-        view, known = views[matrix], tuple(views)
-        if known != self.known:                   # some matrices exist in some states only
-            self.known = known
-            self.matrix.options = self.names()
+        view = views[matrix]
+        if [*views] != [name for _, name in self.matrix.options]:       # some matrices exist in some states only
+            self.matrix.options = self.names(views)
         bring(self.matrix, value=matrix)
         for box, count, place in zip((self.row, self.column), view.size, (row, column), strict=True):
             bring(box, max=count - 1, value=place)

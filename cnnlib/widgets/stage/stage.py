@@ -24,7 +24,7 @@ class Stage(anywidget.AnyWidget):
     """
 
     _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "ask.js", "save.js", "link.js")
-    _css = joined("stage.css")      # text: of a path anywidget watches the file, and holds every widget for it
+    _css = joined("stage.css")
 
     picture = Dict().tag(sync=True)
     changes = Dict().tag(sync=True)

@@ -160,8 +160,7 @@ class Trainer(Playing, Replayed, Explorer):
 
     def train_epoch(self):
         """Train to the end of the present epoch."""
-        epoch = self.state.now.epoch
-        self.show_advanced(lambda now: now.epoch > epoch)
+        self.show_advanced(self.epoch_ends())
 
     def show_advanced(self, enough):
         """Train until enough(now) and show it."""

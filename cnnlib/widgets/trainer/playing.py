@@ -26,11 +26,15 @@ class Playing:
 
     def play_epoch(self):
         """Train to the end of this epoch at full speed; where an event loop runs, as Play does."""
-        epoch = self.state.now.epoch
         if self.runner.can_run and self.state.now.step < self.steps:
-            self.set_out(lambda now: now.epoch > epoch, FULL)
+            self.set_out(self.epoch_ends(), FULL)
         else:
             self.train_epoch()
+
+    def epoch_ends(self):
+        """A function that tells of a place in the training whether the present epoch has ended there."""
+        epoch = self.state.now.epoch
+        return lambda now: now.epoch > epoch
 
     @property
     def speed(self):
@@ -114,6 +118,6 @@ class Playing:
 
     def enough(self):
         """When a slice ends: after a step, an epoch, or at full speed some milliseconds."""
-        epoch, start = self.state.now.epoch, monotonic()
-        return {STEP: lambda now: True, EPOCH: lambda now: now.epoch > epoch,
+        start = monotonic()
+        return {STEP: lambda now: True, EPOCH: self.epoch_ends(),
                 FULL: lambda now: monotonic() - start > SLICE}[self.speed]
