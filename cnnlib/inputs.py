@@ -124,7 +124,7 @@ def _other_labels(y, shape, name):
         return f"np.reshape({name}, (-1, 1))"
     if y.size == m:
         numbers = name if y.ndim == 1 else f"np.ravel({name})"
-        return (f"np.eye({units})[{numbers}], or inputs.one_hot({name}, {units}), "
+        return (f"np.eye({units})[np.int64({numbers})], or inputs.one_hot({name}, {units}), "
                 f"for the classes 0 to {units - 1}")
     if y.shape == (m, 2) and units == 1:
         return f"{name}[:, 1:], as one unit tells two classes apart by one number"

@@ -53,8 +53,9 @@ def passed(net, params, x):
 
 
 def shut(net, trace):
-    """Of what each ReLU reads, which cells are at or below 0 in every image of a trace."""
-    return [~np.any(trace[step.input] > 0, axis=0) for step in net.steps if isinstance(step.layer, ReLU)]
+    """Of what each ReLU reads, which cells are at or below 0 in every image of a trace; with a leak none is shut."""
+    return [~np.any(trace[step.input] > 0, axis=0) & (not step.layer.leak)
+            for step in net.steps if isinstance(step.layer, ReLU)]
 
 
 def shares(closed):

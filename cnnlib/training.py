@@ -130,7 +130,7 @@ def record(setup, state):
     ratio_w1 …          |w_new - w_old| / |w_old|; biases begin at 0 and have none.
                         About 1e-3 is often healthy:
                         A. Karpathy, CS231n, "Neural Networks Part 3", cs231n.github.io
-    dead_filters        share of filters with z <= 0 on every training image at every position
+    dead_filters        share of filters of ReLUs without a leak with z <= 0 on every training image at every position
     dead_cells          share of cells after ReLU that are 0 on every training image
     """
     return slices.finished(recording(setup, state))

@@ -152,10 +152,11 @@ def test_what_is_to_be_written_for_another_layout_of_images_gives_the_right_run(
     (BINARY, lambda y: y.T, "np.reshape(y, (-1, 1))"),
     (BINARY, lambda y: y[:, 0].astype(int).tolist(), "np.reshape(y, (-1, 1))"),
     (BINARY, lambda y: np.hstack([1 - y, y]), "y[:, 1:]"),
-    (COLOUR, lambda y: y.argmax(axis=1), "np.eye(3)[y]"),
-    (COLOUR, lambda y: y.argmax(axis=1).tolist(), "np.eye(3)[y]"),
-    (COLOUR, lambda y: y.argmax(axis=1)[:, None], "np.eye(3)[np.ravel(y)]"),
+    (COLOUR, lambda y: y.argmax(axis=1), "np.eye(3)[np.int64(y)]"),
+    (COLOUR, lambda y: y.argmax(axis=1).tolist(), "np.eye(3)[np.int64(y)]"),
+    (COLOUR, lambda y: y.argmax(axis=1)[:, None], "np.eye(3)[np.int64(np.ravel(y))]"),
     (COLOUR, lambda y: y.argmax(axis=1)[:, None] * 1.0, "inputs.one_hot(y, 3)"),
+    (COLOUR, lambda y: y.argmax(axis=1) * 1.0, "np.eye(3)[np.int64(y)]"),
 ])
 def test_what_is_to_be_written_for_another_layout_of_labels_gives_the_right_run(net, change, code):
     params, x, y = data(net, m=5)
@@ -266,8 +267,8 @@ def test_accuracy_is_the_share_of_right_answers(a, y, share):
 
 @pytest.mark.parametrize(("a", "y", "words"), [
     ([[0.9], [0.8]], [1, 0], r"y must have the shape \(2, 1\), got \(2,\); write np.reshape\(y, \(-1, 1\)\)"),
-    ([[0.1, 0.7, 0.2]], [[1]], r"y must have the shape \(1, 3\).*np.eye\(3\)\[np.ravel\(y\)\]"),
-    ([[0.1, 0.7, 0.2]], [1], r"y must have the shape \(1, 3\).*np.eye\(3\)\[y\]"),
+    ([[0.1, 0.7, 0.2]], [[1]], r"y must have the shape \(1, 3\).*np.eye\(3\)\[np.int64\(np.ravel\(y\)\)\]"),
+    ([[0.1, 0.7, 0.2]], [1], r"y must have the shape \(1, 3\).*np.eye\(3\)\[np.int64\(y\)\]"),
     ([[0.9]], [[0.3]], r"y holds \[0.3\]; it needs labels 0 and 1"),
     ([[0.5, 0.5]], [[0, 0]], r"y holds \[0.0, 0.0\]; it needs one-hot rows"),
     ([[2.0], [-1.0]], [[1], [0]], "a runs from -1 to 2; it needs predictions, from 0 to 1"),

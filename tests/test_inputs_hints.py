@@ -42,8 +42,8 @@ def test_images_without_examples_are_refused():
 
 @pytest.mark.parametrize(("got", "shape", "code"), [
     ((5,), (5, 1), "np.reshape(y, (-1, 1))"), ((1, 5), (5, 1), "np.reshape(y, (-1, 1))"),
-    ((5,), (5, 3), "np.eye(3)[y], or inputs.one_hot(y, 3), for the classes 0 to 2"),
-    ((5, 1), (5, 3), "np.eye(3)[np.ravel(y)], or inputs.one_hot(y, 3), for the classes 0 to 2"),
+    ((5,), (5, 3), "np.eye(3)[np.int64(y)], or inputs.one_hot(y, 3), for the classes 0 to 2"),
+    ((5, 1), (5, 3), "np.eye(3)[np.int64(np.ravel(y))], or inputs.one_hot(y, 3), for the classes 0 to 2"),
     ((5, 2), (5, 1), "y[:, 1:], as one unit tells two classes apart by one number"),
     ((3, 5), (5, 3), "np.transpose(y)"), ((5, 3), (5, 1), None), ((5, 2), (5, 3), None), ((4, 3), (5, 3), None),
     ((4, 1), (5, 1), None), ((4,), (5, 3), None)])

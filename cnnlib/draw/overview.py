@@ -12,21 +12,23 @@ from .parts.signs import sign, stroke, together
 from .parts.squares import SQUARE, squares
 
 HIGH, MOST, ONE = 96, 16, 34         # pixels: a row, a cell at most, a number that stands alone
+FINE = 16                            # parts of a pixel, exact in binary: hundreds of units still make a column
 DOES = {"ReLU": "ReLU", "MaxPool": "max", "AvgPool": "mean", "Sigmoid": "σ", "Softmax": "soft-\nmax"}
+SIZES = (*range(MOST, 2, -1), *(k / FINE for k in range(2 * FINE, 0, -1)))     # of a cell that can be had
 APART, CLOSE, UNDER = 40, 22, 22     # between columns, where there are many, between the matrices of one
 LEAST = 44                           # pixels: a column, for the symbol of a gradient
 WORD = 11                            # pixels: a line of a word
-ACROSS = 6                           # squares side by side in the bar that picks a channel
+ACROSS, DOWN = 6, 5                  # squares side by side in the bar that picks a channel, at least; rows at most
 
 
-def cell_size(columns, size, wide, high):
+def cell_size(columns, size, bars, wide, high):
     """The size of a cell in pixels with which the highest column fits the row, and all columns the width."""
     def fits(cell):
         tall = max(sum(height(name, size, cell) for name in column) + UNDER * (len(column) - 1)
                    for column in columns)
-        return tall <= high and sum(width(column, size, cell) for column in columns) <= wide
+        return tall <= high and sum(width(column, size, cell, bars) for column in columns) <= wide
 
-    return next((cell for cell in range(MOST, 2, -1) if fits(cell)), 2)
+    return next((cell for cell in SIZES if fits(cell)), SIZES[-1])
 
 
 @lru_cache(maxsize=16)          # the same for every picture of one network
@@ -38,9 +40,10 @@ def layout(net, shapes, stacks, left, top, wide):
     size, bars = {name: (rows, columns) for name, rows, columns in shapes}, dict(stacks)
     columns = list(split(columns_of(net)))
     apart = APART if len(columns) * (LEAST + APART) <= wide else CLOSE
-    room = max(wide - apart * (len(columns) - 1), LEAST * len(columns))     # a long chain is drawn smaller
+    least = sum(width(column, size, 0, bars) for column in columns)
+    room = max(wide - apart * (len(columns) - 1), least)                    # a long chain is drawn smaller
     high = HIGH - max((bar_height(count) for count in bars.values()), default=0)
-    cell, low = cell_size(columns, size, room, high), top + HIGH + 24
+    cell, low = cell_size(columns, size, bars, room, high), top + HIGH + 24
     places, signs, does, x = {}, [], [], left
     for column, mark in zip(columns, marks(net), strict=True):
         tall = sum(height(name, size, cell) for name in column) + UNDER * (len(column) - 1)
@@ -55,7 +58,7 @@ def layout(net, shapes, stacks, left, top, wide):
             words = done(net, column[0]).split("\n") if apart == APART else ()
             does += [node("text", word, x=x - apart / 2, y=top + high / 2 - 8 - WORD * k)
                      for k, word in enumerate(reversed(words)) if word]
-        x += width(column, size, cell) + apart
+        x += width(column, size, cell, bars) + apart
     does = node("g", tuple(does), font_size="11", fill=colour.NOTE, text_anchor="middle")
     lines = together((*signs, *backward(net, places, size, low, high, apart)))
     return places, (lines, does), x - apart - left
@@ -89,19 +92,25 @@ def height(name, size, cell):
     return size[name][0] * cell_of(name, size, cell)
 
 
-def width(column, size, cell):
+def width(column, size, cell, bars):
     """Pixels that a column takes, at least those of its gradients' symbols."""
-    return max(LEAST, *(size[name][1] * cell_of(name, size, cell) for name in column))
+    return max(LEAST, *(max(size[name][1] * cell_of(name, size, cell), bar_width(bars.get(name, 0)))
+                        for name in column))
+
+
+def across(count):
+    """How many of the squares of so many channels stand side by side."""
+    return max(ACROSS, ceil(count / DOWN))
 
 
 def bar_height(count):
     """Pixels that a bar of so many channels takes below a map."""
-    return 5 + SQUARE * ceil(count / ACROSS)
+    return 5 + SQUARE * ceil(count / across(count))
 
 
 def bar_width(count):
     """Pixels that a bar of so many channels takes from left to right."""
-    return SQUARE * ceil(count / ceil(count / ACROSS)) if count else 0
+    return SQUARE * ceil(count / ceil(count / across(count))) if count else 0
 
 
 def backward(net, places, size, low, high, apart):
@@ -157,5 +166,5 @@ def bars(arrays, places, limits, blank, views):
     for name, (x, y, cell) in places.items():
         view, count = views[name], views[name].stacks.get("channel", 0)
         if count and view.axes[0] == "example":
-            yield squares(name, arrays[name][view.focus[0]], view, each[name], ACROSS, name in blank), x, (
-                y + view.size[0] * cell + 5)
+            yield squares(name, arrays[name][view.focus[0]], view, each[name], across(count),
+                          name in blank), x, (y + view.size[0] * cell + 5)

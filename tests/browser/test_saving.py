@@ -32,7 +32,7 @@ def answers(page, key):
     """Move the bias by a key and see its cell follow."""
     bias = page.locator('.cnnlib-canvas g[data-name="b1"] text').first
     before = bias.text_content()
-    page.locator(".cnnlib-explorer .widget-hslider", has_text="Bias b1").locator(".noUi-handle").press(key)
+    page.locator(".cnnlib-explorer .widget-hslider", has_text="Bias b⁽¹⁾").locator(".noUi-handle").press(key)
     expect(bias).not_to_have_text(before)
 
 

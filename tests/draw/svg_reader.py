@@ -100,7 +100,7 @@ def matrix(group):
     squares = [re.fullmatch(r"M(\d+) (\d+)h1v1H\1", path.get("d")) for path in cells]
     return Matrix(
         group.get("data-name"), *translation(group),
-        cell=float(re.fullmatch(r"scale\((\d+)\)", cells.get("transform"))[1]),
+        cell=float(re.fullmatch(r"scale\(([\d.]+)\)", cells.get("transform"))[1]),
         corners=[(int(square[1]), int(square[2])) for square in squares],
         fills=[path.get("fill", "#FFFFFF") for path in cells],
         texts=[text.text or "" for text in numbers],

@@ -131,3 +131,18 @@ def test_an_own_image_is_not_called_a_digit_and_another_size_offers_no_digits():
     assert not hasattr(small, "digit") and small.errors == []
     opening = NetworkExplorer()
     assert "opening image: an 8, so y = 1" in opening.picture(opening.state).svg
+
+
+@BOTH
+def test_parameters_that_make_numbers_too_large_are_named(make):
+    net, params, x, y = examples.eight_by_eight()
+    params = params | {"w1": params["w1"] * 1e200, "w3": params["w3"] * 1e200}
+    with pytest.raises(ValueError, match="params and x take z3 out of the range of numbers; they need to be smaller"):
+        make(net, params, x, y)
+
+
+@BOTH
+def test_a_network_of_classes_asks_for_image_and_label(make):
+    net, params, _, _ = network("three classes")
+    with pytest.raises(ValueError, match="net tells 3 classes apart and x and y did not come; it needs both"):
+        make(net, params)

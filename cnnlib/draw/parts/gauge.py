@@ -3,7 +3,8 @@
 from ..ink import colour, number
 from ..ink.svg import node, px
 
-BAR, TALL, ASKED = 190, 14, 64   # pixels; ASKED: room for what is asked
+BAR, TALL = 190, 14          # pixels
+ASKED, LETTER = 64, 11       # room for what is asked, at least and for each letter
 MIDDLE = 0.5                 # where the answer turns
 APART = "\u2003\u2003"
 
@@ -27,7 +28,7 @@ def silent(x, y):
 
 def line(x, y, asked, numbers, note, share, was):
     """The words before and after a bar, and the note below."""
-    start = x + ASKED
+    start = x + max(ASKED, LETTER * len(asked) + 8)
     texts = (node("text", asked, x=x, y=y, font_size="18"),
              node("text", numbers, x=start + BAR + 14, y=y, font_size="16"),
              node("text", note, x=x, y=y + 19, font_size="13", fill=colour.NOTE))

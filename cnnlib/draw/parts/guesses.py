@@ -16,7 +16,7 @@ LINE = f'stroke="{colour.OUTLINE}" stroke-width=".14"'
 SHAPES = {"guess": "M.5 .32a.18 .18 0 1 0 .01 0z", "hit": "M.22 .52L.43 .74L.8 .28",
           "wrong": "M.26 .26L.74 .74M.74 .26L.26 .74", "missed": "M.5 .2a.3 .3 0 1 0 .01 0z"}
 PLACE = re.compile(r'data-(row|column|columns)="(\d+)"')
-SCALE = re.compile(r"scale\((\d+)\)")
+SCALE = re.compile(r"scale\(([\d.]+)\)")
 
 
 def with_guesses(picture, name, focus, marks):
@@ -52,7 +52,7 @@ def over(group, marks):
     places = {key: int(value) for key, value in PLACE.findall(group.attributes)}
     top, left, columns = places.get("row", 0), places.get("column", 0), places.get("columns", 1)
     squares = group.children[0]
-    rows, pixels = len(squares.children) // columns, int(SCALE.search(squares.attributes)[1])
+    rows, pixels = len(squares.children) // columns, float(SCALE.search(squares.attributes)[1])
     size = SMALL if pixels >= LEGIBLE else pixels
     here = {(row - top, column - left): kind for (row, column), kind in sorted(marks.items())
             if 0 <= row - top < rows and 0 <= column - left < columns}
@@ -60,7 +60,7 @@ def over(group, marks):
                            for (row, column), each in here.items() if each == kind)
              for kind, shape in SHAPES.items()}
     lines = (line for kind, d in drawn.items() for line in (*path(d, HALO), *path(d, look(kind))))
-    return node("g", tuple(lines), fill="none", stroke_linecap="round", transform=f"scale({size})")
+    return node("g", tuple(lines), fill="none", stroke_linecap="round", transform=f"scale({px(size)})")
 
 
 def look(kind):

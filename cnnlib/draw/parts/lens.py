@@ -12,7 +12,8 @@ from . import matrix
 from .matrix import FOCUS, SMALL
 from .signs import sign
 
-MOST = 12               # products that are shown one by one
+MOST, FEW = 12, 6       # products that are shown one by one, and where so many would be small
+READ = 36               # pixels of a cell whose number is read with ease
 GAP, AFTER, CHARACTER = 30, 8, 6.9      # pixels: for a sign, after a matrix, a character of a label
 SMALLER = 6.4                           # pixels: a character of a remark
 LEAST = SMALL           # pixels: a cell at least, for its number and the one before it
@@ -41,13 +42,23 @@ def lens(cell, old, views, limits, x, y, wide, tall):
 
 
 def fitted(cell, old, views, limits, wide, tall):
-    """The line of a cell, in few words where it is long, the size of its cells, the room of each part."""
+    """The line of a cell, the size of its cells, the room of each part: in few words where it is long, with few
+    of many products where they would be small."""
+    line, size, rooms = worded(cell, old, views, limits, wide, tall, MOST)
+    if size < READ and len(cell.terms) > MOST:
+        fewer = worded(cell, old, views, limits, wide, tall, FEW)
+        line, size, rooms = fewer if fewer[1] > size else (line, size, rooms)
+    return line, size or LEAST, rooms
+
+
+def worded(cell, old, views, limits, wide, tall, most):
+    """The same with at most so many of many products; the size is 0 where even few words leave no room."""
     for brief in (False, True):
-        line = line_of(cell, old, Look(views, limits, brief))
+        line = line_of(cell, old, Look(views, limits, brief, most))
         size, rooms = fitting(line, wide, tall)
         if size:
             break
-    return line, size or LEAST, rooms
+    return line, size, rooms
 
 
 def fitting(line, wide, tall):
@@ -75,11 +86,11 @@ class Look:
     """How the matrices of a lens look: limits of greys and colours, where their cells stand.
 
     Its terms are pairs: a term now and before the last change.
-    brief: whether words are few and blocks narrow
+    brief: whether words are few and blocks narrow;  most: how many of more than MOST products are shown
     """
 
-    def __init__(self, views, limits, brief=False):
-        self.views, self.limits, self.brief = views, number.tidied(limits), brief
+    def __init__(self, views, limits, brief=False, most=MOST):
+        self.views, self.limits, self.brief, self.most = views, number.tidied(limits), brief, most
         self.deep = {name for name, view in views.items() if view.stacks}
 
     def panel(self, name, values, before, **options):
@@ -183,7 +194,7 @@ def line_of(cell, old, look):
     if not terms:
         return [result]
     if cell.op != "sum":
-        return [inputs(largest(terms), look), FUNCTIONS.get(cell.op, cell.op), result]
+        return [inputs(largest(terms, look.most), look), FUNCTIONS.get(cell.op, cell.op), result]
     products, alone = [], []
     for one in terms:
         (products if len(visible(one[0])) > 1 else alone).append(one)
@@ -204,18 +215,19 @@ def chosen(terms, look):
     """
     alive = {id(one) for one in terms if one[0].value != 0}
     near = [one for one in terms if look.is_near(one[0])] if look.deep else terms
-    shown = largest([one for one in near if id(one) in alive] if len(near) > MOST else near) or terms[:1]
+    few = [one for one in near if id(one) in alive] if len(near) > MOST else near
+    shown = largest(few, look.most) or terms[:1]
     known = set(map(id, shown))
     more = [one for one in terms if id(one) in alive - known]
     return shown, len(terms) - len(alive | known), more
 
 
-def largest(terms):
-    """Of many terms the MOST largest in size, where they stand."""
+def largest(terms, most):
+    """Of more than MOST terms those largest in size, where they stand."""
     if len(terms) <= MOST:
         return terms
     sizes = number.tidied([abs(term.value) for term, _ in terms])
-    return [terms[k] for k in sorted(sorted(range(len(terms)), key=sizes.__getitem__, reverse=True)[:MOST])]
+    return [terms[k] for k in sorted(sorted(range(len(terms)), key=sizes.__getitem__, reverse=True)[:most])]
 
 
 def multiplied(cell, terms, zeros, look):

@@ -11,6 +11,7 @@ from cnnlib.layers import MaxPool, ReLU, Softmax
 from cnnlib.ops import losses, windows
 
 FAR = 1.5      # the largest nudge
+PARTS = 8      # of a nudge, between which is looked
 EDGE = 0.01    # how near to 0 or 1 a nudge may bring the prediction
 
 
@@ -88,6 +89,11 @@ def can_bend(net, name):
 
 
 def kinks(run, start, nudge):
+    """Sentences on the kinks that the nudge crosses; on those that it crosses back, too, if there are no others."""
+    return changed(run, start, nudge) or turned_back(run, start, nudge)
+
+
+def changed(run, start, nudge):
     """Sentences on every winner and every gate that the nudge changes and through which a gradient comes."""
     before, after, said = run.trace, forward_again(run, start, nudge), []
     params = {name: after[name] for name in run.params}
@@ -101,6 +107,18 @@ def kinks(run, start, nudge):
         elif isinstance(step.layer, MaxPool):
             said += moves(step, *values, felt, shapes)
     return said
+
+
+def turned_back(run, start, nudge):
+    """Sentences on a winner or a gate that changes on the way of the nudge and is back at its end.
+
+    None can where one layer bends, or a ReLU and the pooling right behind it.
+    """
+    bends = [k for k, step in enumerate(steps_after(run.net, start[0])) if isinstance(step.layer, ReLU | MaxPool)]
+    if bends[-1] - bends[0] <= 1:
+        return []
+    between = (changed(run, start, nudge * k / PARTS) for k in range(1, PARTS))
+    return [f"{one}, then turns back" for one in next(filter(None, between), [])]
 
 
 def gates(step, before, after, felt, shapes):

@@ -138,17 +138,22 @@ def infinite(walk):
     if walk.path[0] == at:
         return f"{said}."
     return (f"{said} and its product with ∂{a}/∂{z} = {plain(walk.slopes[-1].value)} is no number; "
-            f"∂L/∂{z} is computed as {a} − y instead.")
+            f"∂L/∂{z} is computed as {error(walk)} instead.")
+
+
+def error(walk):
+    """What the loss sends back to the scores, taken in one step."""
+    a, m = symbol(walk.run.net.steps[-1].output), len(walk.run.y)
+    return f"({a} − y)/{m}" if m > 1 else f"{a} − y"
 
 
 def together(walk):
     """That softmax and the loss are one step, where the path ends with a score of several."""
-    last, m = walk.run.net.steps[-1], len(walk.run.y)
+    last = walk.run.net.steps[-1]
     if walk.path[-1][0] != last.input:
         return ""
-    error = f"({symbol(last.output)} − y)/{m}" if m > 1 else f"{symbol(last.output)} − y"
     return (f"Each score feeds every probability; softmax and loss are one step: "
-            f"{symbol(f'dL_d{last.input}')} = {error}.")
+            f"{symbol(f'dL_d{last.input}')} = {error(walk)}.")
 
 
 def verdict(test):

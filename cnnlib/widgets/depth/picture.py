@@ -36,7 +36,7 @@ def picture(now):
 def scale(now):
     """Where the scale stands, and what that is as a standard deviation."""
     x = at(now.state.half)
-    mark = node("path", d=f"M{x - 6} {TRACK}a6 6 0 1 0 12 0a6 6 0 1 0-12 0", fill=colour.OUTLINE)
+    mark = node("path", d=f"M{x} {TRACK}l-6-12h12z", fill=colour.OUTLINE)       # points; a dot looks like a handle
     return mark, closeup.writing([(deviation(now), LEFT + STOP * len(HALVES) + 6, TRACK + 5)], "13", "#000")
 
 

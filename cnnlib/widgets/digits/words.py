@@ -72,9 +72,12 @@ def worst(answers):
 
 
 def mistake(answers):
-    """Who is taken for whom most often, and how often."""
+    """Who is taken for whom most often, how often, and how many mistakes are as frequent."""
     true, said = worst_of(answers)
-    return f"{true} taken for {said}, {count(int(answers.confusion[true, said]), 'time')}"
+    many = answers.confusion[true, said]
+    others = int((answers.confusion == many).sum() - (answers.confusion.diagonal() == many).sum()) - 1
+    as_often = f", as often as {count(others, 'other')}" if others else ""
+    return f"{true} taken for {said}, {count(int(many), 'time')}{as_often}"
 
 
 def right(now):
@@ -86,6 +89,7 @@ def opening(answers, step):
     """The line above the picture while nothing runs."""
     said = answers.confusion.sum(axis=0)
     if step:
-        return f"Press it: {mistake(answers)}." if answers.wrong else NONE
+        true, called = worst_of(answers)
+        return f"Press row {true}, column {called}: {mistake(answers)}." if answers.wrong else NONE
     most, = peak(said)
     return f"Untrained, it takes {int(said[most])} of {len(answers.said)} digits for {most}. Press Play."

@@ -47,10 +47,9 @@ class ErrorExplorer(Explorer):
 
     def __init__(self):
         super().__init__(opening())
-        self.picker.matrix.layout.width = "210px"        # its names are longer than elsewhere
 
     def controls(self):
-        return (Slider("score", "Score z3",
+        return (Slider("score", "Score z⁽³⁾",
                        "The score that the sigmoid turns into a prediction; "
                        "in the picture it stands exactly",
                        500, least=-FAR, most=FAR, step=STEP, shown=lambda state: state.z,

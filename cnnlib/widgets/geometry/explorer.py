@@ -7,14 +7,13 @@ from cnnlib import explain
 from ..stage.controls import Choice, Slider, Tabs
 from ..stage.explorer import Explorer
 from .numbers import (
-    COLUMNS,
     DILATIONS,
     KERNELS,
     PADDINGS,
-    ROWS,
     STRIDES,
     asked,
     axes_of,
+    is_last_read,
     numbers,
     opening,
     steady,
@@ -27,6 +26,7 @@ from .words import refusal, words
 WAYS = (("Image", "image", "How the gradient goes back to the image"),
         ("Kernel", "kernel", "How the gradient goes back to the kernel"))
 UNREAD = "The last pixel gets 0: no window reads it. Which padding changes that?"
+NEVER = "The last pixel gets 0: no window reads it, whatever the padding. Which stride changes that?"
 READ = "Press cells at the edge and in the middle: how many windows read them?"
 KERNEL = "Drag Stride: when does too much come out, and what of it is cut?"
 
@@ -85,8 +85,9 @@ class GeometryExplorer(Explorer):
             return refusal(now)
         if state.of == "kernel":
             return KERNEL
-        if (ROWS - 1 + state.padding, COLUMNS - 1 + state.padding) in now.skipped:
-            return UNREAD
+        if not is_last_read(state):
+            every = (replace(state, padding=rings) for rings in range(PADDINGS[0], PADDINGS[1] + 1))
+            return UNREAD if any(is_last_read(one) for one in every if not asked(one).refused) else NEVER
         return self.invitation if state.stride == 1 else READ
 
 

@@ -88,9 +88,7 @@ class Numbers:
     @property
     def skipped(self):
         """The cells of the padded image that no window reads."""
-        read = [{axis.first(i) + u * axis.dilation + axis.before for i in range(axis.outputs) for u in range(axis.size)}
-                for axis in self.axes]
-        return [at for at in np.ndindex(self.outer.shape) if not all(map(contains, read, at))]
+        return [at for at in np.ndindex(self.outer.shape) if not all(map(contains, map(read, self.axes), at))]
 
     @property
     def unread(self):
@@ -116,6 +114,16 @@ def axes_of(state):
     """The windows downwards and across; ValueError where not one fits."""
     return windows.axes(windows.grid((ROWS, COLUMNS), state.kernel, state.stride, state.padding, state.dilation,
                                      "kernel"))
+
+
+def read(axis):
+    """The places along a side of the padded image that windows read."""
+    return {axis.first(i) + u * axis.dilation + axis.before for i in range(axis.outputs) for u in range(axis.size)}
+
+
+def is_last_read(state):
+    """Whether a window reads the last pixel."""
+    return all(axis.inputs - 1 + axis.before in read(axis) for axis in axes_of(state))
 
 
 def rest(axis):

@@ -52,7 +52,6 @@ class GradientCheckExplorer(Explorer):
 
     def __init__(self):
         super().__init__(State())
-        self.picker.matrix.layout.width = "210px"        # its names are longer than elsewhere
 
     def controls(self):
         return (Stops("eps", "eps", "How far the number is nudged; to the left, less", 285, stops=EPS),

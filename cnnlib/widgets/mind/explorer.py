@@ -28,7 +28,6 @@ class MindChanger(Explorer):
 
     def __init__(self):
         super().__init__(State())
-        self.picker.matrix.layout.width = "190px"        # its names are longer than elsewhere
 
     def controls(self):
         return (Slider("steps", "Steps", "How many small steps the picture walks", 290, most=STEPS, readout=True),

@@ -38,6 +38,11 @@ def switched(state, on):
     return replace(state, on=on, step=0 if on else STEPS)
 
 
+def reseeded(state, seed):
+    """The state before the first step from another seed."""
+    return replace(state, seed=seed, step=0)
+
+
 class BugMuseum(Explorer):
     """Put a real bug into the backward pass of a training and watch whether it still learns.
 
@@ -50,9 +55,8 @@ class BugMuseum(Explorer):
     invitation = "Does the network still learn with this bug? Say so, then tick “Bug in”."
 
     def __init__(self):
-        self._on = False
+        self._trains = False, State().seed
         super().__init__(State())
-        self.picker.matrix.layout.width = "210px"        # its names are longer than elsewhere
 
     def controls(self):
         self.transport = Transport(self, ("start", *(f"step {k}" for k in range(1, STEPS + 1))), (STEPS,), at_step)
@@ -65,7 +69,8 @@ class BugMuseum(Explorer):
                 Tick("probes", "Probes", "Show what each probe says of this bug", 90))
 
     def more(self):
-        return (Choice("seed", "Seed", "Draws the first weights and the batches", 110, options=tuple(range(SEEDS))),
+        return (Choice("seed", "Seed", "Draws the first weights and the batches", 110, options=tuple(range(SEEDS)),
+                       change=reseeded),
                 *self.transport.buttons[:2], self.transport.name)
 
     def value(self, state):
@@ -81,6 +86,7 @@ class BugMuseum(Explorer):
 
     def settle(self, state):
         self.transport.settle(state)
-        if state.on and not self._on:                    # the training with the bug is made step by step, as it plays
-            self.transport.play.playing = True
-        self._on = state.on
+        trains = state.on, state.seed
+        if state.step == 0 and trains not in (self._trains, (False, self._trains[1])):
+            self.transport.play.playing = True           # a training is made step by step, as it plays
+        self._trains = trains

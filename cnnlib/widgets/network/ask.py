@@ -10,6 +10,8 @@ from cnnlib.ops.windows import pair
 
 from ..stage.asks import Question
 
+SENT = "windows send gradient times weight; where that is 0, or adds up to 0, nothing arrives."
+
 
 def question(run, name, views):
     """The Question about the step that makes a tensor; None where there is nothing to find.
@@ -53,17 +55,36 @@ def backward(run, name):
         return None
     to, layer = symbol(name), step.layer
     if isinstance(layer, MaxPool):
-        return name, f"Where in {to} does a gradient land?", ~none, "only winners get one."
+        all_get = (layer.winners(run.trace[of]) == ~none).all()
+        return (name, f"Where in {to} does a gradient land?", ~none,
+                f"only winners get one{'' if all_get else ', and only where one comes back'}.")
     if isinstance(layer, ReLU) and not layer.leak:
         return (name, f"Which cells of {to} get a gradient?", ~none,
                 "where one arrives and the gate is open.")
     if isinstance(layer, Dense) and of == step.weights[0] and none.any():
-        return name, f"Which weights get no gradient in {to}?", none, "a weight that met a 0 gets 0."
+        return name, f"Which weights get no gradient in {to}?", none, unmet(run, step, none)
     if isinstance(layer, Conv) and of == step.input and none.any():
+        crisp = (reached(run, step) == ~none).all()
         if none.sum() < none.size / 2:
-            return name, f"Which cells of {to} get no gradient?", none, "no window with a gradient reaches them."
-        return name, f"Which cells of {to} get a gradient?", ~none, "windows with a gradient reach them."
+            return (name, f"Which cells of {to} get no gradient?", none,
+                    "no window with a gradient reaches them." if crisp else SENT)
+        return (name, f"Which cells of {to} get a gradient?", ~none,
+                "windows with a gradient reach them." if crisp else SENT)
     return None
+
+
+def reached(run, step):
+    """Which cells of what a convolution reads lie in a window that sends a gradient back."""
+    sends, w = run.grads[f"dL_d{step.output}"] != 0, run.params[step.weights[0]]
+    return step.layer.backward(sends.astype(float), run.trace[step.input], np.ones_like(w))[0] > 0
+
+
+def unmet(run, step, none):
+    """Why weights of a dense layer get no gradient."""
+    met = run.trace[step.input].reshape(len(run.y), -1).any(axis=0)
+    if (~met[:, None] == none).all():
+        return "a weight that met a 0 gets 0."
+    return "input times what comes back: one of them is 0, or the examples add up to 0."
 
 
 def zeros(array):

@@ -54,10 +54,10 @@ class NetworkExplorer(Explorer):
         passes = len(self.order.forward), len(self.order.steps)
         self.transport = Transport(self, names, passes, self.at_step)
         several = any(view.stacks for view in self.views(self.state).values())      # their names are longer
-        return (Slider("slider", "", "Moves the number of x, w or b that was selected last", 330 + 60 * several,
+        return (Slider("slider", "", "Moves the number of x, w or b that was selected last", 350 + 40 * several,
                        least=-2, most=2, step=STEP, shown=self.held_value,
                        change=lambda state, number: self.write(state, *state.held, number),
-                       labelled=lambda state: held_name(state, self.views(state)), room=10 + 5 * several),
+                       labelled=lambda state: held_name(state, self.views(state)), room=12 + 3 * several),
                 *self.transport.buttons, *self.images())
 
     def images(self):

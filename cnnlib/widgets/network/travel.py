@@ -1,10 +1,13 @@
 """What moves when a step is taken, and the sentence that says it."""
 
+import numpy as np
+
 from cnnlib import explain
 from cnnlib.draw import plain
 from cnnlib.draw.ink.names import is_gradient
 from cnnlib.draw.ink.words import count
 from cnnlib.layers import AvgPool, Conv, Dense, MaxPool, ReLU, Sigmoid, Softmax
+from cnnlib.ops.windows import pair
 
 from ..stage.motion import MOST
 from .words import called
@@ -28,18 +31,33 @@ def told(now):
     name, _ = now.selected
     here, total = called(*now.selected, now.views), plain(now.cell.total)
     if name == "L":
-        return f"the loss is {total}: minus the logarithm of what the label got."
+        return f"the loss is {total}: {of_loss(now.run.y)}."
     if is_gradient(name):
         return backward(now, name.removeprefix("dL_d"), here, total)
     layer, terms = now.run.net.maker[name].layer, now.cell.terms
     if isinstance(layer, Conv | Dense):
         return f"{count(len(terms) - 1, 'product')} and the bias add up to {here} = {total}."
+    if isinstance(layer, AvgPool):
+        return f"{here} = {total} is the mean of {averaged(layer, len(terms))}."
     first = plain(terms[0].value)
     return {ReLU: f"ReLU {passing(now)} {first} at {here}.",
             MaxPool: f"max pool keeps {total}, the largest of {len(terms)}, in {here}.",
-            AvgPool: f"{here} = {total} is the mean of {len(terms)}.",
             Sigmoid: f"σ turns {first} into {here} = {total}.",
             Softmax: f"softmax turns {len(terms)} scores into shares: {here} = {total}."}[type(layer)]
+
+
+def of_loss(y):
+    """What the loss of these labels is."""
+    mean = f"the mean over {len(y)} examples of " if len(y) > 1 else ""
+    if np.isin(y, (0, 1)).all():
+        return f"{mean}minus the logarithm of what the label got"
+    return f"{mean}minus the logarithm of each answer's share, weighed by the label"
+
+
+def averaged(layer, met):
+    """How many numbers average pooling takes the mean of, of which it met so many."""
+    rows, columns = pair(layer.size, "size")
+    return f"{rows * columns}{', the padding counted as 0' * (met < rows * columns)}"
 
 
 def passing(now):
@@ -59,11 +77,13 @@ def backward(now, name, here, total):
         shared = f", over {len(now.run.y)} examples" if len(now.run.y) > 1 else ""
         return f"prediction {plain(a.value)} minus label {plain(y.value)}{shared}: {here} = {total}."
     step = now.run.net.user[name]
-    alive = [term for term in terms if term.value]
+    if not terms:
+        return f"{here} = 0: {'it met padding alone' if name in step.weights else 'no window reads it'}."
     if name in step.weights:
-        return learned(len(terms), len(alive), name == step.weights[-1], here, total)
+        alive = sum(term.value != 0 for term in terms)
+        return learned(len(terms), alive, name == step.weights[-1], here, total)
     if isinstance(step.layer, MaxPool):
-        return pooled(len(alive), here, total)
+        return pooled(sum(slope.value > 0 for _, slope in (term.factors for term in terms)), here, total)
     if isinstance(step.layer, ReLU):
         return gate(terms[0], here, total)
     if len(terms) > 1:
@@ -81,9 +101,13 @@ def learned(terms, alive, is_bias, here, total):
 
 def pooled(won, here, total):
     """What max pooling sends to a cell that has won so many windows."""
+    if not won:
+        return f"{here} = 0: it won no window."
+    if total == "0":
+        return f"{here} = 0: it won {count(won, 'window')}, but what comes back is 0."
     if won == 1:
         return f"max pool sends {total} to {here}; losers get 0."
-    return f"{here} won {won} windows, their gradients add up: {total}." if won else f"{here} = 0: it won no window."
+    return f"{here} won {won} windows, their gradients add up: {total}."
 
 
 def gate(term, here, total):

@@ -26,7 +26,7 @@ def words(now):
         return located(shorter(made), view, index) + overflow(now)
     formed = "\n".join(formula(now.opened, shapes))
     return (f"{located(made[0], view, index)}, and its gradient is {plain(now.opened.total)}: "
-            f"{slope(now.opened.total)}\n{formed}{overflow(now)}")
+            f"{slope(now.opened)}\n{formed}{overflow(now)}")
 
 
 @lru_cache(maxsize=8)               # the same all through a drag
@@ -43,11 +43,12 @@ def shorter(made):
     return "\n".join(made)
 
 
-def slope(gradient):
-    """What a gradient says about the number that has it."""
-    if gradient == 0:
-        return "nudge it, and the loss stays where it is."
-    return f"raise it a little, and the loss {'falls' if gradient < 0 else 'rises'}."
+def slope(cell):
+    """What a gradient says about the number that has it; 0 may also be said at a kink."""
+    if cell.total == 0:
+        came = "what comes back adds up to 0" if any(term.value for term in cell.terms) else "nothing comes back to it"
+        return f"{came}: here the loss is flat, or has a kink."
+    return f"raise it a little, and the loss {'falls' if cell.total < 0 else 'rises'}."
 
 
 def overflow(now):
@@ -57,9 +58,10 @@ def overflow(now):
     slope = f"dL_d{last.output}"
     if slope not in now.known or np.isfinite(now.run.grads[slope]).all():
         return ""
-    a, z = symbol(last.output), symbol(f"dL_d{last.input}")
+    a, z, m = symbol(last.output), symbol(f"dL_d{last.input}"), len(now.run.y)
+    shared = f"({a} − y)/{m}" if m > 1 else f"{a} − y"
     return (f"\n{symbol(slope)} is infinite here: {a} is so near the wrong label that its slope is too "
-            f"large for the computer. {z} = {a} − y, taken in one step, stays finite.")
+            f"large for the computer. {z} = {shared}, taken in one step, stays finite.")
 
 
 def held_name(state, views):
@@ -118,5 +120,6 @@ def about_image(now, brought):
     y = float(now.run.y[now.example, 0])
     if which:
         return f"{which}: y = {plain(y)}"
-    image = f"image {now.digit} of {DIGITS}" if now.digit else "opening image"
-    return f"{image}: {'an 8' if y == 1 else 'a 3'}, so y = {plain(y)}"
+    if not now.digit:
+        return f"opening image: an 8, {'so' if y == 1 else 'but'} y = {plain(y)}"
+    return f"image {now.digit} of {DIGITS}: {'an 8' if y == 1 else 'a 3'}, so y = {plain(y)}"

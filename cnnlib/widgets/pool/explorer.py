@@ -28,7 +28,7 @@ from .numbers import (
     views,
     windows_of,
 )
-from .opening import BRIGHTEST, DECIMALS, OWN, opening_map, ours, upstream
+from .opening import BRIGHTEST, DECIMALS, OWN, is_read, opening_map, ours, upstream
 from .travel import travellers
 from .words import among, caption, shared, stories, words
 
@@ -188,7 +188,7 @@ def begun(a1, dL_da2, size, stride):
         shape = m, *((n - size) // stride + 1 for n in (rows, columns)), channels
         like = f"a2 with size={size}, stride={stride}"
         given = {(size, stride): own.upstream(dL_da2, "dL_da2", shape, like)}
-    at = peak(a1[0, :, :, 0])
+    at = peak(np.where(is_read((rows, columns), size, stride), a1[0, :, :, 0], 0.0))
     back = upstream(state, size, stride, given)
     return replace(state, dL_da2=back, selected=("a1", (0, *at, 0)), held=at), given
 

@@ -30,6 +30,13 @@ def ours():
     return {OWN: example().grads["dL_da2"]}
 
 
+def is_read(shape, size, stride):
+    """Which cells of a map of this shape a window reads, as a mask."""
+    along = [[bool(list(axis.windows(k))) for k in range(n)]
+             for axis, n in zip(windows.axes(windows.pool_grid(shape, size, stride, 0)), shape, strict=True)]
+    return np.logical_and.outer(*along)
+
+
 def upstream(state, size, stride, given):
     """What comes back to the pooled maps: what was given for these windows, or example values."""
     if (size, stride) in given:

@@ -67,14 +67,14 @@ class ReluGate(Explorer):
     def controls(self):
         several = self.own and len(self.state.came) > 1
         change = (lambda state, bias: self.write(state, "b1", (state.focus[1],), bias)) if self.own else None
-        return (Stops("bias", "Bias b1", "Lower it and one cell after the other sinks below 0",
+        return (Stops("bias", "Bias b⁽¹⁾", "Lower it and one cell after the other sinks below 0",
                       240 if several else 330,
                       stops=labelled(self.stops), readout=False, typed=True,       # it may lie off the slider
                       shown=bias_of, change=change, labelled=name_of_bias),
                 Stops("leak", "Leak", "The slope of a shut gate: 0 is ReLU, above 0 is leaky ReLU",
                       160 if several else 230, stops=labelled(LEAKS)),
-                Press("step", "One learning step for b1",
-                      f"One step against its gradient, b1 − {plain(RATE)} · ∂L/∂b1: "
+                Press("step", "Learning step for b⁽¹⁾",
+                      f"One step against its gradient, b⁽¹⁾ − {plain(RATE)} · ∂L/∂b⁽¹⁾: "
                       "where every gate is shut it is 0, and the bias stays", self.descended),
                 *([own.example_slider(len(self.state.came), maps.focused)] if several else []))
 
@@ -130,7 +130,7 @@ def bias_of(state):
 def name_of_bias(state):
     """What the slider moves: of several channels with the number of the one in focus."""
     several = not isinstance(state, State) and len(state.b1) > 1
-    return f"{f'b1[{state.focus[1]}]' if several else 'Bias b1'} = {plain(bias_of(state))}"
+    return f"{f'b⁽¹⁾[{state.focus[1]}]' if several else 'Bias b⁽¹⁾'} = {plain(bias_of(state))}"
 
 
 def labelled(numbers):

@@ -13,6 +13,7 @@ import ipywidgets as W
 from cnnlib.draw.ink.number import tidy
 
 from .sliders import FloatSlider, IntSlider, SelectionSlider, is_moved, nearest
+from .typed import within
 
 LABELS = {"description_width": "initial"}
 BUTTON = {"width": "auto", "min_width": "72px"}   # a dict: each button makes and closes a layout of its own
@@ -187,13 +188,16 @@ class Tick(Control):
 
 @dataclass(frozen=True)
 class Whole(Control):
-    """A whole number to be typed."""
+    """A whole number to be typed; one out of reach is refused in words and stays where it was typed."""
 
     least: int = 0
     most: int = 9999
 
     def make(self):
-        return W.BoundedIntText(min=self.least, max=self.most, **self.look())
+        return W.IntText(**self.look())
+
+    def moved(self, state, widget, value):
+        return super().moved(state, widget, within(self.label, value, self.least, self.most))
 
     def stands(self, value):
         return type(value) is int and self.least <= value <= self.most

@@ -60,7 +60,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
 
     def __init__(self, state):
         self.state, self.errors = state, []
-        self._start, self._past, self._source = state, [], None
+        self._start, self._past, self._source, self._refused = state, [], None, False
         self.opened, self.allowed, self.labelled = state, [], {}
         self._lock, self._settler, self.declared = RLock(), None, []      # the thread that settles the controls
         self.numbers, self.place = lru_cache(maxsize=KEPT)(self.numbers), lru_cache(maxsize=KEPT)(self.place)
@@ -198,7 +198,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
 
         def answer():
             state = change(self.state, *newest)        # the last, where several moves waited for the lock
-            if state is not self.state:
+            if state is not self.state or self._refused:      # what was refused is taken back: so are the words
                 self.become(state, remember, source=widget)
 
         widget.observe(moved, "value")
@@ -229,7 +229,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
             try:
                 act()
             except ValueError as error:       # bad input: the sentence is meant for the reader
-                self.stage.status = str(error)
+                self.stage.status, self._refused = str(error), True
                 return False
             except Exception as error:        # the one place that sees it: ipywidgets would drop it
                 self.errors.append(error)
@@ -277,6 +277,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
     def _show(self, picture, words, flash=False, moves=()):
         """Show a picture and its words and bring every control to the state."""
         self.stage.show(picture, flash, moves, **words)
+        self._refused = False
         self._settler = get_ident()
         try:
             for settle in (*self.declared, self.settle):

@@ -3,7 +3,9 @@
 import ipywidgets as W
 
 from .controls import LABELS, bring
+from .typed import within
 
+LEAST, LETTER = 165, 7.2                    # pixels: of the list of matrices at least, of a letter in it
 AXES = "example", "channel", "filter"       # of which a picture shows one place at a time
 
 
@@ -12,8 +14,10 @@ class Picker:
 
     def __init__(self, explorer):
         self.explorer = explorer
-        self.matrix = W.Dropdown(options=self.names(explorer.views(explorer.state)), description="Matrix", style=LABELS,
-                                 tooltip="The matrix with the selected cell", layout=W.Layout(width="165px"))
+        names = self.names(explorer.views(explorer.state))
+        width = max(LEAST, round(75 + LETTER * max(len(name) for name, _ in names)))
+        self.matrix = W.Dropdown(options=names, description="Matrix", style=LABELS, layout=W.Layout(width=f"{width}px"),
+                                 tooltip="The matrix with the selected cell")
         self.row, self.column = (place_box(name) for name in ("Row", "Column"))
         several = {axis for view in explorer.views(explorer.state).values() for axis in view.stacks}
         self.focus = {axis: place_box(axis.capitalize()) for axis in AXES if axis in several}
@@ -34,16 +38,20 @@ class Picker:
         if [*views] != [name for _, name in self.matrix.options]:       # some matrices exist in some states only
             self.matrix.options = self.names(views)
         bring(self.matrix, value=matrix)
-        for box, count, place in zip((self.row, self.column), view.size, (row, column), strict=True):
-            bring(box, max=count - 1, value=place)
+        bring(self.row, value=row)
+        bring(self.column, value=column)
         for axis, box in self.focus.items():
             bring(box, disabled=axis not in view.stacks)
             if not box.disabled:
-                bring(box, max=view.stacks[axis] - 1, value=marks[axis])
+                bring(box, value=marks[axis])
 
     def _picked(self, state, axis, place):
         """The state after one of the boxes was set; of a smaller matrix the nearest cell is selected."""
         matrix, row, column, marks = self.explorer.place(state)
+        view = self.explorer.views(state)[matrix]
+        counts = {"row": view.size[0], "column": view.size[1], **view.stacks}
+        if axis in counts:
+            within(axis.capitalize(), place, 0, counts[axis] - 1)
         picked = {"matrix": matrix, "row": row, "column": column, **marks, axis: place}
         rows, columns = self.explorer.shapes(state)[picked["matrix"]]
         picked |= {"row": min(picked["row"], rows - 1), "column": min(picked["column"], columns - 1)}
@@ -52,5 +60,5 @@ class Picker:
 
 def place_box(name):
     """A box for a place along one axis."""
-    return W.BoundedIntText(description=name, tooltip=f"{name} of the selected cell, from 0",
+    return W.IntText(description=name, tooltip=f"{name} of the selected cell, from 0",
                             style=LABELS, layout=W.Layout(width="110px"))

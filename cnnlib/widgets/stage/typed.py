@@ -1,4 +1,4 @@
-"""A number as people type it: with a hyphen or a true minus, a point or a comma."""
+"""Numbers as people type them: with a hyphen or a true minus, a point or a comma; whole ones for a place or a seed."""
 
 from math import isnan, nan
 
@@ -20,3 +20,10 @@ def number(text, least, most):
         least, most = map(typable, (least, most))
         raise ValueError(f"{quoted} is out of reach; a number from {least} to {most} is needed.")
     return found
+
+
+def within(name, value, least, most):
+    """A whole number from least to most; raises ValueError, in words, for another."""
+    if not least <= value <= most:
+        raise ValueError(f"{name} {value} is out of reach; a whole number from {least} to {most} is needed.")
+    return value

@@ -43,6 +43,8 @@ def gathered(net=None, params=None, x=None, y=None, held_out=None, classes=(3, 8
         inputs.of_kind(net, Network, "net")
     if x is None and (y is not None or held_out is not None):
         raise ValueError(f"{'held_out' if y is None else 'y'} came without x; it belongs to images of your own")
+    if x is not None and classes != (3, 8):
+        raise ValueError(f"classes={classes!r} chooses among digits of the library, and x came; leave one of them out")
     if x is None:
         net, images, names = digits(net, classes)
     else:
@@ -62,8 +64,9 @@ def usual(x):
     """The network of the lessons, for images that it can read; ValueError, with a network for them, else."""
     net, shape = examples.eight_by_eight()[0], np.shape(x)
     if len(shape) == 4 and shape[1:] != net.input_shape:
+        first = "Conv(4, 3), ReLU(), MaxPool(2), " if min(shape[1:3]) > 3 else ""       # where these have room
         raise ValueError(f"x holds images {shape[1:]} and net did not come; it needs one that reads them, such as "
-                         f"net=Network({shape[1:]}, [Conv(4, 3), ReLU(), MaxPool(2), Flatten(), Dense(1), Sigmoid()])")
+                         f"net=Network({shape[1:]}, [{first}Flatten(), Dense(1), Sigmoid()])")
     return net
 
 
@@ -93,7 +96,13 @@ def own(net, x, y, held_out):
         raise ValueError(f"held_out is a {type(held_out).__name__}; it needs images and labels (x, y), "
                          f"or the share of x to hold out, such as {SHARE}")
     check_classes(net, train[1], "y")
-    return train, pair(net, *held_out, " of held_out")
+    return mixed(train), mixed(pair(net, *held_out, " of held_out"))
+
+
+def mixed(pair):
+    """Images with their labels in an order drawn once: where the first ones are asked, no class is left out."""
+    order = np.random.default_rng(0).permutation(len(pair[0]))
+    return tuple(one[order] for one in pair)
 
 
 def share_of(value):

@@ -1,6 +1,7 @@
 """Watch a network learn, step by step, with loss, gradients and weights live."""
 
 from dataclasses import replace
+from math import isfinite
 
 import ipywidgets as W
 
@@ -63,6 +64,8 @@ class Trainer(Playing, Replayed, Explorer):
         self.editable, self._views = tuple(data.net.param_shapes), parameter_views(data.net)
         lr, batch = optim.SGD(lr).lr, training.whole("batch", batch, 1)
         opening = self.state_before(self.setup(seed).seed, lr, batch)
+        if not isfinite(opening.history[-1]["L"]):
+            raise ValueError("params and x take the loss out of the range of numbers; they need to be smaller")
         self.film = Film(self.csv, self.film_size)
         self._charted, self._trained, self._due, self._earned, self._speed = None, None, 0.0, 0.0, None
         self._chart = self.chart(opening)
@@ -102,7 +105,8 @@ class Trainer(Playing, Replayed, Explorer):
     def rules(self):
         """The rule of a step."""
         return Choice("rule", "Step by", "How gradients make a step. Training goes on from here; the new rule "
-                      "remembers no gradient from before", 165, options=RULES)
+                      "remembers no gradient from before. In Adam's m/(√v + ε) m is a running mean of gradients, "
+                      "v of their squares", 165, options=RULES)
 
     def paces(self, label, width):
         """How often there is a picture."""

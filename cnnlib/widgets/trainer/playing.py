@@ -91,7 +91,7 @@ class Playing:
             self.state, lambda now: enough(now) or arrived(now), lambda: monotonic() > end)
         self._trained = self.state.history
         if problem or self.state.now.step >= self.steps:
-            self.pause(problem or self.course.done)
+            self.pause(problem)
         elif arrived(self.state.now):
             self.pause()
         elif paced and not full and self.is_due():

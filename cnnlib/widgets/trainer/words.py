@@ -40,8 +40,11 @@ def lives(now):
         return "No ReLU, so no filter can die."
     bias = now.gates[0][0].replace("z", "b")
     if len(now.gates) == 1 and now.gates[0][2] == 1 and bias in now.params:
-        return (f"Dead filter: type {symbol(bias)} = 1, or lower the rate and Reset." if record["dead_filters"] == 1
-                else f"The filter lives; {share} of {symbol(now.gates[0][1])} is always 0.")
+        if record["dead_filters"] < 1:
+            return f"The filter lives; {share} of {symbol(now.gates[0][1])} is always 0."
+        opens = f"type {symbol(bias)} = 1" if now.images == "digits" else f"type a larger {symbol(bias)}"
+        from_start = now.history[0]["dead_filters"] == 1
+        return f"Dead from the start: {opens}." if from_start else f"Dead filter: {opens}, or lower the rate and Reset."
     filters = sum(many for _, _, many in now.gates)
     dead = round(record["dead_filters"] * filters)
     return f"{dead} of {filters} filters dead; {share} of ReLU always 0."
@@ -52,6 +55,8 @@ def dead(now):
     if now.history[-1]["dead_filters"] < 1:
         return ""
     every = " and ".join(f"{symbol(name)} ≤ 0" for name, _, _ in now.gates)
+    if now.measured:
+        return f"Every {every}, for all {now.measured} {now.images} asked."
     return f"Every {every}, for every {now.images.removesuffix('s')}."
 
 

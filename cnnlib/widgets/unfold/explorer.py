@@ -96,7 +96,6 @@ class UnfoldExplorer(Explorer):
 
     def __init__(self):
         super().__init__(opening())
-        self.picker.matrix.layout.width = "210px"        # its names are longer than elsewhere
 
     def controls(self):
         return (Slider("window", "Window", "The row of the matrix that is looked at, and its pixels", 240,

@@ -13,9 +13,10 @@ from walking import STARTS, follow, place, texts
 
 from cnnlib import examples, explain
 from cnnlib.draw.parts import single
+from cnnlib.network import Dense, Network, ReLU, Sigmoid
 from cnnlib.ops import max_pool
 from cnnlib.widgets import ChainExplorer
-from cnnlib.widgets.chain import paths
+from cnnlib.widgets.chain import nudges, paths
 from cnnlib.widgets.chain.walk import walk
 
 
@@ -352,3 +353,13 @@ def test_every_control_can_be_moved_over_its_whole_range(sweep, name):
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_random_walk_over_controls_and_events_never_fails(random_walk, name):
     random_walk(ChainExplorer(*(network(*name) if name else ())), steps=150 if name else 500)
+
+
+def test_a_gate_behind_another_that_opens_on_the_way_and_shuts_again_is_a_kink():
+    net = Network((2,), [Dense(2), ReLU(), Dense(2), ReLU(), Dense(1), Sigmoid()])
+    params = {"w1": [[0.5, 1], [-1, -1]], "b1": [0, -1], "w2": [[1.5, 1.5], [0, -2]], "b2": [-1, -1.5],
+              "w3": [[-2], [0.5]], "b3": [0.5]}
+    run = net.run(params, [[-1, -1.5]], [[1]])
+    gates = [(net.forward(params, [[nudge - 1, -1.5]])["z2"][0, 1] > 0) for nudge in (0, 0.375, 1.5)]
+    assert gates == [False, True, False]
+    assert nudges.kinks(run, ("x", (0, 0)), 1.5) == ["the gate of z⁽²⁾[1] opens, then turns back"]

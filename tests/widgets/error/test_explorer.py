@@ -250,7 +250,7 @@ def test_it_is_one_screen_in_every_state_with_numbers_large_enough_and_room_for_
 
 def test_the_score_is_first_and_no_control_is_ever_disabled(front):
     first, second = list(controls(front.explorer))[:2]
-    assert first.description == "Score z3"
+    assert first.description == "Score z⁽³⁾"
     for z, y in STATES:
         at(front, z, y)
         assert f"score {draw.plain(z, 6)}" in "".join(front.root.itertext())

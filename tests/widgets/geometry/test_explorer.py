@@ -17,6 +17,7 @@ from cnnlib.widgets.geometry.numbers import (
     ROWS,
     asked,
     axes_of,
+    is_last_read,
     numbers,
     opening,
     spread_out,
@@ -291,3 +292,20 @@ def test_it_is_one_screen_in_every_state_and_its_words_have_room(front, of):
 def test_a_link_cannot_ask_for_what_no_control_knows(refused):
     with pytest.raises(ValueError, match="ask"):
         GeometryExplorer().check_state(replace(opening(), refused=refused))
+
+
+@pytest.mark.parametrize("stride, dilation, asks", [(2, 1, "Which padding"), (2, 2, "Which stride"),
+                                                    (3, 1, "Which stride")])
+def test_of_a_pixel_that_no_padding_reaches_another_question_is_asked(stride, dilation, asks):
+    explorer = GeometryExplorer()
+    explorer.dilation.value, explorer.stride.value = dilation, stride
+    found = [is_last_read(replace(explorer.state, padding=rings)) for rings in range(3)]
+    assert not found[0] and any(found) == (asks == "Which padding")
+    assert asks in explorer.stage.status
+
+
+def test_the_last_pixel_is_read_where_it_is_not_among_those_that_no_window_reads():
+    for grid in FITTING:
+        now = numbers(asked(opening(), **grid))
+        last = (ROWS - 1 + now.state.padding, COLUMNS - 1 + now.state.padding)
+        assert is_last_read(now.state) == (last not in now.skipped), grid

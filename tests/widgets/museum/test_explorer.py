@@ -53,6 +53,23 @@ def test_as_it_invites_the_bug_is_ticked_and_its_training_begins_to_play(front):
     assert "which probe" in front.stage.status.lower()
 
 
+def test_another_seed_trains_before_ones_eyes_too_and_undo_brings_the_whole_training_back(front):
+    explorer = front.explorer
+    front.set(explorer.seed, 7)
+    assert explorer.state.step == 0 and not explorer.state.on and explorer.transport.play.playing
+    explorer.transport.play.playing = False           # as the browser says at the last step
+    front.send(kind="undo")
+    assert (explorer.state.seed, explorer.state.step, explorer.transport.play.playing) == (0, STEPS, False)
+
+
+def test_a_bug_that_is_taken_out_leaves_the_training_without_it_at_its_end(front):
+    explorer = front.explorer
+    front.set(explorer.on, True)
+    explorer.transport.play.playing = False
+    front.set(explorer.on, False)
+    assert explorer.state.step == STEPS and not explorer.transport.play.playing
+
+
 def test_how_many_seeds_learn_is_not_told_before_the_training_ends():
     assert "seeds" not in words(numbers(State(on=True, step=STEPS - 1)))
 

@@ -11,6 +11,7 @@ from cnnlib.layers import Conv, Dense, MaxPool, ReLU, Sigmoid, Softmax
 from cnnlib.network import Network
 from cnnlib.ops import max_pool
 from cnnlib.widgets import NetworkExplorer
+from cnnlib.widgets.network.ask import question
 
 
 @pytest.fixture
@@ -184,3 +185,27 @@ def test_the_button_says_what_it_does(front):
     assert front.explorer.stage.asks == "Check"
     front.send(kind="ask")
     assert front.explorer.stage.asks == "Predict"
+
+
+SOBEL = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])[:, :, None, None]
+
+
+@pytest.mark.parametrize("changed, reason", [
+    ({}, "no window with a gradient reaches them."),
+    ({"w1": SOBEL, "b1": np.zeros(1)}, "where that is 0, or adds up to 0, nothing arrives."),
+    ({"w1": np.zeros((3, 3, 1, 1)), "b1": np.ones(1)}, "where that is 0, or adds up to 0, nothing arrives.")])
+def test_the_reason_for_the_cells_of_the_image_is_true_of_every_kernel(changed, reason):
+    explorer = NetworkExplorer()
+    run = explorer.net.run(explorer.state.params | changed, explorer.state.x, explorer.state.y)
+    asked_of = question(run, "dL_dx", explorer.views(explorer.state))
+    assert asked_of.why.endswith(reason)
+
+
+def test_weights_and_winners_to_which_no_error_comes_back_have_another_reason():
+    explorer = NetworkExplorer()
+    sure = explorer.net.run(explorer.state.params | {"b3": np.array([100.0])}, explorer.state.x, explorer.state.y)
+    views = explorer.views(explorer.state)
+    assert question(sure, "dL_dw3", views).why.startswith("input times what comes back: one of them is 0")
+    assert question(sure, "dL_da1", views).why == "only winners get one, and only where one comes back."
+    usual = explorer._run(explorer.state)
+    assert question(usual, "dL_da1", views).why == "only winners get one."

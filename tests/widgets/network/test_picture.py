@@ -5,13 +5,13 @@ import re
 import numpy as np
 import pytest
 from front_end import FrontEnd
-from networks import NETWORKS, network
+from networks import NETWORKS, TAIL, network
 from svg_reader import blemishes, collisions, labels, matrices
 
 from cnnlib import explain
 from cnnlib.draw.parts import lens
 from cnnlib.draw.parts.squares import strongest_of
-from cnnlib.layers import AvgPool, Conv, ReLU
+from cnnlib.layers import AvgPool, Conv, Dense, Flatten, MaxPool, ReLU, Softmax
 from cnnlib.network import Network
 from cnnlib.widgets import NetworkExplorer
 
@@ -125,3 +125,26 @@ def test_a_chain_too_long_for_the_picture_gets_a_smaller_map_that_stays_inside()
     right = max(one.x + one.columns * one.cell for one in matrices(picture) if one.y < 300)
     assert right > 900 and float(found[1]) + float(found[3]) * right <= 900
     assert (picture.width, picture.height) == (900, 450)
+
+
+LARGE = {
+    "a row of 64": ((64,), [Dense(32), ReLU(), Dense(10), Softmax()]),
+    "hundreds of units": ((200,), [Dense(200), ReLU(), Dense(10), Softmax()]),
+    "48 filters": ((6, 6, 1), [Conv(48, 3), ReLU(), MaxPool(2), *TAIL]),
+    "32 filters on 28 by 28": ((28, 28, 1), [Conv(32, 3), ReLU(), MaxPool(2), Flatten(), Dense(26), Softmax()]),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_on_a_map_of_many_units_or_filters_nothing_lies_over_anything_else(name):
+    shape, layers = LARGE[name]
+    net, rng = Network(shape, layers), np.random.default_rng(0)
+    units = net.layers[-2].units
+    y = np.eye(units)[[units // 2]] if units > 1 else [[1]]
+    explorer = NetworkExplorer(net, net.init(rng), rng.random((1, *shape)), y)
+    picture = explorer.picture(explorer.state)
+    assert collisions(picture) == [] and blemishes(picture) == []
+    assert (picture.width, picture.height) == (900, 450)
+    gauge = next(words for words in labels(picture) if words.text.endswith("?"))
+    bar = float(re.search(r"M([\d.]+) [\d.]+h190v", picture.svg)[1])
+    assert gauge.text == f"class {units // 2 if units > 1 else 1}?" and gauge.right <= bar

@@ -681,3 +681,16 @@ def test_own_gradients_come_back_with_their_windows_and_others_are_called_exampl
 def test_own_maps_that_cannot_be_shown_are_refused_by_name(given, said):
     with pytest.raises(ValueError, match=said):
         PoolRouter(**given)
+
+
+@pytest.mark.parametrize("shape, size, stride", [((5, 9), 2, 2), ((7, 7), 2, 3), ((4, 5), 3, 3)])
+def test_it_opens_on_a_cell_that_a_window_reads_so_that_its_slider_does_something(shape, size, stride):
+    a1 = np.zeros(shape)
+    a1[:, -1] = a1[-1, :] = 1                     # the largest lie where no window reads
+    a1[1, 1] = 0.5
+    explorer = PoolRouter(a1, size=size, stride=stride)
+    gradients = set()
+    for step in range(explorer.slider.min, explorer.slider.max + 1, 8):
+        explorer.slider.value = step
+        gradients.add(explorer.numbers(explorer.state).matrices["dL_da1"].tobytes())
+    assert len(gradients) > 1

@@ -245,10 +245,10 @@ def test_the_controls_fit_one_row_with_the_main_one_first_and_the_invitation_one
 
 
 def test_the_slider_says_the_bias_beside_it_and_a_step_its_size(explorer, front):
-    assert explorer.stage.labels["bias"] == "Bias b1 = \u22120.2"
+    assert explorer.stage.labels["bias"] == "Bias b⁽¹⁾ = \u22120.2"
     explorer.step.click()
     assert explorer.stage.status == "One step with learning rate 1: b⁽¹⁾ = \u22120.2 \u2212 1 · (\u22120.838) = 0.638."
-    assert explorer.stage.labels["bias"] == "Bias b1 = 0.638"
+    assert explorer.stage.labels["bias"] == "Bias b⁽¹⁾ = 0.638"
 
 
 def test_a_step_does_not_move_the_bias_of_a_dead_unit(explorer):
@@ -470,7 +470,7 @@ def test_a_bias_belongs_to_its_channel_and_a_learning_step_adds_over_all_example
     slope = gated(explorer)["dL_db1"][1]
     explorer.step.click()
     assert explorer.state.b1 == pytest.approx([0, -slope, 0])
-    assert explorer.stage.labels["bias"].startswith("b1[1] = ")
+    assert explorer.stage.labels["bias"].startswith("b⁽¹⁾[1] = ")
     front.send(kind="type", matrix="b1", row=0, column=0, filter=2, text="-1000")
     assert explorer.state.b1[2] == -1000 and explorer.errors == []
     front.send(kind="press", matrix="z1", row=0, column=2, pick="channel")

@@ -36,7 +36,6 @@ def test_a_box_of_an_axis_is_there_where_any_matrix_has_several_and_free_where_t
     assert boxes(front) == {"example": 2, "channel": 1, "filter": None}
     front.send(kind="press", matrix="w2", row=1, column=0, channel=1, filter=2)
     assert boxes(front) == {"example": None, "channel": 1, "filter": 2}
-    assert front.explorer.picker.focus["filter"].max == 2 and front.explorer.picker.focus["channel"].max == 1
     front.send(kind="press", matrix="L", row=0, column=0)
     assert boxes(front) == {"example": None, "channel": None, "filter": None}
 
@@ -54,6 +53,20 @@ def test_every_cell_of_every_matrix_can_be_picked(front):
         front.set(picker.column, column)
         assert explorer.state.selected == (matrix, index)
         front.check(f"picking {matrix}")
+
+
+@pytest.mark.parametrize("axis, place, most", [("row", 9, 1), ("column", -1, 1), ("filter", 3, 2), ("channel", 2, 1)])
+def test_a_place_out_of_reach_is_refused_in_words_and_stays_where_it_was_typed(front, axis, place, most):
+    front.send(kind="press", matrix="w2", row=1, column=0, channel=1, filter=2)
+    picker, state, said = front.explorer.picker, front.explorer.state, front.stage.status
+    box = {"row": picker.row, "column": picker.column, **picker.focus}[axis]
+    was = box.value
+    front.set(box, place)
+    assert front.stage.status == (f"{axis.capitalize()} {place} is out of reach; "
+                                  f"a whole number from 0 to {most} is needed.")
+    assert front.explorer.state is state and box.value == place
+    front.set(box, was)
+    assert front.stage.status == said and front.explorer.state.selected == state.selected
 
 
 def test_the_number_typed_after_another_channel_was_picked_reaches_its_cell(front):

@@ -10,7 +10,7 @@ from loop import apart, until
 from networks import NETWORKS, network
 
 from cnnlib import examples, optim, slices, training
-from cnnlib.network import Conv, Dense, Flatten, MaxPool, Network, ReLU, Softmax
+from cnnlib.network import Conv, Dense, Flatten, MaxPool, Network, ReLU, Sigmoid, Softmax
 from cnnlib.widgets import Trainer
 from cnnlib.widgets.trainer import course, playing
 from cnnlib.widgets.trainer.numbers import EPOCH, FULL
@@ -208,3 +208,74 @@ def test_many_large_images_are_measured_in_part_and_it_says_on_how_many(monkeypa
     few = training.Setup(CHANGES, *([one[:20] for one in pair] for pair in (setup.train, setup.held_out)))
     assert trainer.history[0]["L"] == training.record(few, training.start(setup))["L"]
     assert len(trainer.course.mistakes(trainer.state)) <= 20
+
+
+# What is said of data and weights of one's own
+
+LIVING = {"w1": -np.ones((3, 3, 1, 1)), "b1": [0.0], "w2": np.ones((21, 1)), "b2": [0.0]}
+
+
+def rectangles(m=40):
+    """Images of 5×9 pixels with labels."""
+    x = np.random.default_rng(0).random((m, 5, 9, 1))
+    return x, (x.mean((1, 2, 3)) > 0.5).astype(int)
+
+
+def test_a_leaky_filter_is_never_called_dead():
+    x, y = rectangles()
+    net = Network((5, 9, 1), [Conv(1, 3), ReLU(0.1), Flatten(), Dense(1), Sigmoid()])
+    trainer = Trainer(net, x=x, y=y, params=LIVING, lr=0.001)
+    trainer.train(3)
+    assert (trainer.history[-1]["dead_filters"], trainer.history[-1]["dead_cells"]) == (0, 0)
+    assert trainer.stage.equation.endswith("The filter lives; 0 % of a⁽¹⁾ is always 0.")
+    assert "dead" not in trainer.plot().caption
+
+
+def test_of_a_filter_that_was_dead_from_the_start_no_lower_rate_is_promised_to_help():
+    x, y = rectangles()
+    net = Network((5, 9, 1), [Conv(1, 3), ReLU(), Flatten(), Dense(1), Sigmoid()])
+    trainer = Trainer(net, x=x * 255, y=y, params=LIVING)
+    assert trainer.stage.equation.endswith("Dead from the start: type a larger b⁽¹⁾.")
+    FrontEnd(trainer).send(kind="type", matrix="b1", row=0, column=0, text="1000")
+    assert "Dead" not in trainer.stage.equation
+
+
+def test_of_images_sorted_by_class_those_that_are_asked_are_of_every_class():
+    net = Network((28, 28, 1), [Conv(32, 3), ReLU(), MaxPool(2), Flatten(), Dense(1), Sigmoid()])
+    x, y = np.random.default_rng(0).random((400, 28, 28, 1)) / 10, np.repeat([0, 1], 200)
+    x[200:] += 0.5
+    opens_for_1 = {"w1": np.ones((3, 3, 1, 32)), "b1": -np.ones(32), "w3": np.full((5408, 1), 0.01), "b3": [-2.0]}
+    trainer = Trainer(net, params=opens_for_1, x=x, y=y, held_out=(x, y))
+    asked = trainer.setup(5).train[1][:trainer.course.measured]
+    assert trainer.course.measured < 400 and 0.4 < asked.mean() < 0.6
+    assert trainer.history[0]["dead_filters"] == 0
+
+
+def test_where_only_some_images_are_asked_none_is_spoken_for_that_was_not():
+    net = Network((28, 28, 1), [Conv(32, 3), ReLU(), MaxPool(2), Flatten(), Dense(1), Sigmoid()])
+    x, y = np.random.default_rng(0).random((400, 28, 28, 1)), np.arange(400) % 2
+    shut = {"w1": -np.ones((3, 3, 1, 32)), "b1": -np.ones(32), "w3": np.ones((5408, 1)), "b3": [0.0]}
+    trainer = Trainer(net, params=shut, x=x, y=y, held_out=(x, y))
+    assert trainer.stage.status == f"Every z⁽¹⁾ ≤ 0, for all {trainer.course.measured} images asked."
+
+
+@pytest.mark.parametrize("side, first", [(2, "[Flatten(), "), (3, "[Flatten(), "), (4, "[Conv(4, 3), ")])
+def test_a_network_that_is_advised_reads_the_images(side, first):
+    x = np.zeros((10, side, side, 1))
+    with pytest.raises(ValueError) as caught:
+        Trainer(x=x, y=np.arange(10) % 2)
+    code = re.search(r"net=(Network.*)$", str(caught.value)).group(1)
+    assert first in code
+    kinds = {kind.__name__: kind for kind in (Network, Conv, ReLU, MaxPool, Flatten, Dense, Sigmoid)}
+    Trainer(eval(code, kinds), x=x, y=np.arange(10) % 2)
+
+
+def test_classes_beside_images_of_ones_own_are_refused():
+    x, y = rectangles()
+    with pytest.raises(ValueError, match=r"classes=\('cat', 'dog'\) chooses among digits of the library, and x came"):
+        Trainer(x=x, y=y, classes=("cat", "dog"))
+
+
+def test_parameters_that_no_number_can_hold_are_refused_by_name():
+    with pytest.raises(ValueError, match="params and x take the loss out of the range of numbers"):
+        Trainer(params={"w1": np.full((3, 3, 1, 1), 1e200), "b1": [0.0], "w3": np.full((9, 1), 1e200), "b3": [0.0]})

@@ -327,10 +327,21 @@ def test_another_seed_begins_again_from_its_own_weights():
     trainer.train(5)
     trainer.seed.value = 62
     assert len(trainer.history) == 1
-    assert "Dead filter" in trainer.stage.equation     # this seed is dead from the start
+    assert "Dead from the start" in trainer.stage.equation
     trainer.seed.value = 5
     trainer.train(5)
     assert trainer.history == expected(trainer, 5)
+
+
+def test_a_seed_out_of_reach_is_refused_in_words_stays_where_it_was_typed_and_leaves_the_run_alone():
+    trainer = Trainer()
+    trainer.train(2)
+    history, told = trainer.history, trainer.stage.status
+    trainer.seed.value = 10_000
+    assert trainer.stage.status == "Seed 10000 is out of reach; a whole number from 0 to 9999 is needed."
+    assert trainer.seed.value == 10_000 and trainer.history == history
+    trainer.seed.value = 5
+    assert trainer.stage.status == told and trainer.history == history
 
 
 def test_the_still_picture_is_the_chart_of_now_in_pixels_and_words():
