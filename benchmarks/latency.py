@@ -18,11 +18,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
 from _latency_cells import CLOCK, EMPTY, EXPLORER, FORGET, NAIVE, TELL  # noqa: E402
-from _wire import Wire  # noqa: E402
 from _work import work  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 import browser  # noqa: E402
+from wire import Wire  # noqa: E402
 
 ROUNDS, MOVES, NAIVE_MOVES = 5, 40, 6
 DRAG, FAR_DRAG = 2000, 5000     # milliseconds

@@ -17,10 +17,10 @@ from textwrap import indent
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from _wire import Wire  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
 import browser  # noqa: E402
+from wire import Wire  # noqa: E402
 
 ROUNDS, SECONDS, PAUSES = 6, 3, 20
 ONE_WAY = 0.05                  # seconds, twice makes 100 ms

@@ -1,12 +1,16 @@
 """Every explorer on the screens people have: it fits, its numbers can be read, what a drag changes is in sight."""
 
+from pathlib import Path
+
 import pytest
 from board import TO_THE_TOP, anew, more
+from board import opened as page_with
 from playwright.sync_api import expect
 
 import browser
 
 pytestmark = pytest.mark.browser
+TESTS = Path(__file__).resolve().parents[1]
 LAPTOP, PROJECTOR = (1366, 768, 600), (1280, 720, 560)      # width and height of the window, height at most
 MEASURE = """() => {
     const explorer = document.querySelector(".cnnlib-explorer"), svg = document.querySelector(".cnnlib-canvas > svg");
@@ -279,3 +283,20 @@ def test_a_picture_that_was_run_shrinks_with_the_page(lab, page):
     page.wait_for_function("() => document.querySelector('.jp-RenderedSVG img').naturalWidth > 900")
     outside = page.locator(".jp-RenderedSVG").bounding_box()["width"]
     assert 600 < picture.bounding_box()["width"] <= outside
+
+
+@pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
+@pytest.mark.parametrize("cell", [
+    "NetworkExplorer()\nexplorer.slider.value = -0.6875",
+    "NetworkExplorer(*network('stacked channels'))\nexplorer.slider.value = -0.6875",
+    "PoolRouter()\nexplorer.slider.value = 5", "ReluGate()\nexplorer.bias.index = 3", "SoftmaxExplorer()"])
+def test_a_label_that_changes_shows_its_whole_number(lab, page, cell):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page_with(lab, page, f"import sys\nsys.path.insert(0, {str(TESTS)!r})\nfrom networks import network\n"
+                         f"from cnnlib.widgets import *\nexplorer = {cell}\nexplorer")
+    cut = """() => [...document.querySelectorAll("[class*=cnnlib-labelled-] > label")]
+                   .filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"""
+    assert page.locator("[class*=cnnlib-labelled-] > label").count() and page.evaluate(cut) == []
+    page.get_by_role("button", name="Present").click()
+    page.wait_for_function("() => document.fullscreenElement")
+    assert page.evaluate(cut) == []

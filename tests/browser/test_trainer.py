@@ -164,3 +164,19 @@ def test_the_chart_fits_the_pixels_of_the_screen_and_says_when_the_kernel_is_gon
         return Math.abs(image.naturalWidth - image.clientWidth * devicePixelRatio) <= 3; }""")
     trainer.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     expect(trainer.locator(".cnnlib-film-words").first).to_have_text("The kernel is gone: run the cell again to go on.")
+
+
+def test_a_number_typed_while_it_trains_is_not_overwritten_on_the_way(trainer):
+    press(trainer, "Play")
+    wait_for(trainer, 2)
+    field = trainer.locator(".cnnlib-value").first
+    field.click()
+    trainer.keyboard.press("Control+A")
+    for key in "half":
+        trainer.keyboard.press(key)
+        wait_for(trainer, shown(trainer) + 2)                         # the number in the cell becomes another
+    expect(field).to_have_value("half")
+    trainer.keyboard.press("Enter")
+    expect(trainer.locator(".cnnlib-status").first).to_contain_text("“half” is not a number")
+    press(trainer, "Pause")
+    assert ask(trainer)[-1] == []

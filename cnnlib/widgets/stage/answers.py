@@ -48,7 +48,7 @@ class Answers:
         elif kind == "undo":
             self._back()
         elif kind == "grip":
-            self._source = None               # the next move of a slider begins another drag
+            self.source = None               # the next move of a slider begins another drag
 
     def show_made(self):
         """Let what makes the selected cell travel to it; a sentence where nothing does."""

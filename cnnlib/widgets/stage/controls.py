@@ -38,7 +38,7 @@ class Control:
     change: Callable | None = None
     enabled: Callable | None = None
     labelled: Callable | None = None
-    room: int = 10
+    room: int = 12
 
     def look(self):
         """The words and the size of its widget; where words change, it stays in its place."""
@@ -194,7 +194,7 @@ class Whole(Control):
     most: int = 9999
 
     def make(self):
-        return W.IntText(**self.look())
+        return W.FloatText(step=1, **self.look())       # one for integers drops the point of 3.7 and takes 37
 
     def moved(self, state, widget, value):
         return super().moved(state, widget, within(self.label, value, self.least, self.most))

@@ -49,18 +49,19 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
     A state with the field `before` has in it the state before the last change, a whole drag being one.
 
     state: what is shown now;  errors: every exception that a callback raised
+    refusal: what was refused last, in words, "" once something else was done
     link: the state as a text;  at(text): an explorer in that state
     """
 
     editable, painted, words = (), (), {}
     invitation = ""
     legend = "Black corner: beyond the scale of the colours."
-    links = ()                  # models without a view, which close with the explorer
+    links, players = (), ()     # models without a view, which close with the explorer;  what plays by itself
     least, most = -1000, 1000   # what may be typed into a cell
 
     def __init__(self, state):
         self.state, self.errors = state, []
-        self._start, self._past, self._source, self._refused = state, [], None, False
+        self._start, self._past, self.source, self.refusal = state, [], None, ""
         self.opened, self.allowed, self.labelled = state, [], {}
         self._lock, self._settler, self.declared = RLock(), None, []      # the thread that settles the controls
         self.numbers, self.place = lru_cache(maxsize=KEPT)(self.numbers), lru_cache(maxsize=KEPT)(self.place)
@@ -198,7 +199,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
 
         def answer():
             state = change(self.state, *newest)        # the last, where several moves waited for the lock
-            if state is not self.state or self._refused:      # what was refused is taken back: so are the words
+            if state is not self.state or self.refusal:      # what was refused is taken back: so are the words
                 self.become(state, remember, source=widget)
 
         widget.observe(moved, "value")
@@ -206,7 +207,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
 
     def become(self, state, remember=True, status="", source=None):
         """Show another state; Undo brings back the one before, and a whole drag of one control at once."""
-        drag = source == self._source and isinstance(source, (tuple, *SLIDERS))
+        drag = source == self.source and isinstance(source, (tuple, *SLIDERS))
         changed = remember and not drag and not same_but_selected(state, self.state)
         fresh = changed and hasattr(state, "before") and state is not self._start
         if fresh and self.counts(state, self.state):
@@ -216,7 +217,9 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
         if changed:
             self.note()
         tokens = moves(self.departures(state, self.state), self.views(state))
-        self.state, self._source = state, source
+        self.state, self.source = state, source
+        if status != self.refusal:
+            self.refusal = ""
         self._show(*drawn, flash=changed, moves=tokens)
 
     def note(self):
@@ -229,7 +232,7 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
             try:
                 act()
             except ValueError as error:       # bad input: the sentence is meant for the reader
-                self.stage.status, self._refused = str(error), True
+                self.stage.status = self.refusal = str(error)
                 return False
             except Exception as error:        # the one place that sees it: ipywidgets would drop it
                 self.errors.append(error)
@@ -277,7 +280,6 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
     def _show(self, picture, words, flash=False, moves=()):
         """Show a picture and its words and bring every control to the state."""
         self.stage.show(picture, flash, moves, **words)
-        self._refused = False
         self._settler = get_ident()
         try:
             for settle in (*self.declared, self.settle):
@@ -289,6 +291,8 @@ class Explorer(Answers, Asks, Linked, StillTwin, W.VBox):
 
     def _back(self):
         if self._past:
+            for play in self.players:             # else it would go on from there
+                bring(play, playing=False)
             *self._past, state = self._past
             self.become(state, remember=False)
 

@@ -5,10 +5,12 @@ const PACES = { Off: [0, 0], Fast: [150, 60], Normal: [300, 120], Slow: [400, 26
 const TOGETHER = 1500, LARGE = 24;                       // milliseconds: from the first to the last; pixels: a cell of the lens
 let pace = "Normal";                                     // one for all explorers of a page
 
+const still = () => !PACES[pace][0] || matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 // Lets the tokens of some moves fly. Returns a function that stops it all.
 function fly(stage, moves) {
   const [flight, apart] = PACES[pace];
-  if (!flight || moves.length === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches) return () => {};
+  if (moves.length === 0 || still()) return () => {};
   const sky = add("div", "sky", stage.host), running = [], veils = new Map(), sums = new Map();
   const stop = () => { for (const one of running) one.cancel(); sky.remove(); };
   const routes = routesOf(stage, moves), wait = Math.min(apart, TOGETHER / moves.length);

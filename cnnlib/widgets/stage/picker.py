@@ -51,7 +51,7 @@ class Picker:
         view = self.explorer.views(state)[matrix]
         counts = {"row": view.size[0], "column": view.size[1], **view.stacks}
         if axis in counts:
-            within(axis.capitalize(), place, 0, counts[axis] - 1)
+            place = within(axis.capitalize(), place, 0, counts[axis] - 1)
         picked = {"matrix": matrix, "row": row, "column": column, **marks, axis: place}
         rows, columns = self.explorer.shapes(state)[picked["matrix"]]
         picked |= {"row": min(picked["row"], rows - 1), "column": min(picked["column"], columns - 1)}
@@ -60,5 +60,5 @@ class Picker:
 
 def place_box(name):
     """A box for a place along one axis."""
-    return W.IntText(description=name, tooltip=f"{name} of the selected cell, from 0",
-                            style=LABELS, layout=W.Layout(width="110px"))
+    return W.FloatText(step=1, description=name, tooltip=f"{name} of the selected cell, from 0",
+                       style=LABELS, layout=W.Layout(width="110px"))

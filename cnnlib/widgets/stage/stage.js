@@ -7,7 +7,7 @@ export default { render };
 
 function render({ model, el }) {
   const stage = build(el, model.get("hint"));
-  const send = courier(model);
+  const send = courier(model, stage);
   const soon = frames();
   let revision = -1, land = () => {}, aloft = -1;     // aloft: the picture over which numbers travel
 
@@ -75,9 +75,9 @@ function render({ model, el }) {
   savers(stage);
   const linking = linker(model, stage, send);
   if (model.get("moves")) paces(stage);
-  const presented = present(stage, el);
+  const presented = present(stage, el), back = () => give.back() + send.back();
   fold(stage, el);
-  const watches = [presented, watchKernel(model, stage, el), watchTheme(() => repaintAll(stage.canvas))];
+  const watches = [presented, watchKernel(model, stage, el, back), watchTheme(() => repaintAll(stage.canvas))];
   return () => {
     for (const [event, handler] of Object.entries(watched)) model.off(event, handler);
     for (const watch of watches) watch.disconnect();

@@ -23,7 +23,8 @@ class Stage(anywidget.AnyWidget):
     asks: what the button says that asks for a prediction or checks it, "" where there is none
     """
 
-    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "ask.js", "save.js", "link.js")
+    _esm = joined("stage.js", "stage_input.js", "stage_look.js", "motion.js", "kernel.js", "ask.js", "save.js",
+                  "link.js")
     _css = joined("stage.css")
 
     picture = Dict().tag(sync=True)

@@ -1,14 +1,20 @@
 // What a stage reports: pointer, keys, numbers. Joined to stage.js, which calls it.
 
 // Two events travel at a time, which a distant kernel needs to keep up with a drag; meanwhile the others wait: of hovers
-// only the last, painted cells together.
-function courier(model) {
+// only the last, painted cells together. Where no answer comes, that is said.
+function courier(model, stage) {
   const queue = [];
-  let travelling = 0, whenIdle = null;
+  let travelling = 0, whenIdle = null, late = 0;
+  const say = (text) => { if (stage.lost.hidden && stage.status.textContent !== text) stage.status.textContent = text; };
+  const wait = () => {
+    clearTimeout(late);
+    if (travelling > 0) late = setTimeout(() => say(SILENT), PATIENCE);
+  };
   const next = () => {
     if (queue.length > 0 && travelling < 2) {
       travelling += 1;
       model.send(queue.shift());
+      wait();
     } else if (queue.length === 0 && travelling === 0 && whenIdle) {
       const act = whenIdle;
       whenIdle = null;
@@ -18,18 +24,28 @@ function courier(model) {
   const arrived = (message) => {
     if (message.kind !== "done") return;
     travelling = Math.max(travelling - 1, 0);
+    if (stage.status.textContent === SILENT) say(model.get("status"));
+    wait();
     next();
   };
   model.on("msg:custom", arrived);
   const send = (event) => {
     const last = queue.at(-1);
+    if (event.kind !== "hover") say(model.get("status"));       // what stands there may be the browser's own words
     if (event.kind === "paint" && last?.kind === "paint") last.cells.push(...event.cells);
     else if (event.kind === "hover" && last?.kind === "hover") Object.assign(last, event);
     else queue.push(event);
     next();
   };
   send.afterwards = (act) => { whenIdle = act; next(); };   // once the kernel has answered everything
-  send.stop = () => model.off("msg:custom", arrived);
+  send.back = () => {                                         // what was under way gets no answer any more
+    const lost = travelling;
+    travelling = 0;
+    wait();
+    next();
+    return lost;
+  };
+  send.stop = () => { clearTimeout(late); model.off("msg:custom", arrived); };
   return send;
 }
 
@@ -48,6 +64,12 @@ function typist(model, send) {
     acts?.[kind]?.();
   };
   model.on("msg:custom", answered);
+  give.back = () => {                                         // a number that was lost comes back to be sent again
+    const lost = [...waiting.values()];
+    waiting.clear();
+    for (const acts of lost) acts.refused?.();
+    return lost.length;
+  };
   give.stop = () => model.off("msg:custom", answered);
   return give;
 }
@@ -183,20 +205,23 @@ function typing(model, stage, send, give, soon) {
   return { open, press, leave };
 }
 
-// The number in the selected cell. What is typed stays until it is accepted, Escape, or the cell's number becomes another.
+// The number in the selected cell. What is typed stays until it is accepted, Escape, or another cell; once the field is left,
+// until the cell's number becomes another: a training that runs changes it all the time.
 function valueField(model, stage, give, soon) {
   const field = stage.value, same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  const where = ({ value, ...address }) => address;
   let cell = {}, kept = false, fresh = false;        // kept: the text is not the cell's; fresh: nor has it been sent
-  const show = () => {
+  const held = () => fresh || (document.activeElement === field && !field.readOnly);     // under a hand it stands still
+  const show = (answered = false) => {
     const now = model.get("selected");
-    if (kept && same(now, cell)) return;
+    if (!answered && (held() ? same(where(now), where(cell)) : kept && same(now, cell))) return;
     cell = now;
     kept = fresh = false;
     field.removeAttribute("data-fresh");
     if (field.value !== cell.value) field.value = cell.value;
     field.readOnly = !cell.editable;                   // disabled, it would leave its keys to the notebook: d, d deletes a cell
   };
-  const again = () => { kept = fresh = false; soon(show); };
+  const again = () => { kept = fresh = false; soon(() => show(true)); };
   const leave = (then) => {
     if (!fresh) return then?.();
     fresh = false;
@@ -204,9 +229,11 @@ function valueField(model, stage, give, soon) {
   };
   field.addEventListener("input", () => { kept = fresh = true; field.setAttribute("data-fresh", ""); });
   field.addEventListener("change", () => leave());
+  field.addEventListener("blur", () => show());
   field.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.key === "Escape") again();
+    if (event.key === "Enter" && kept) { fresh = true; leave(); }       // again, too, what was lost on its way
     if (field.readOnly && event.key.length === 1 && !event.ctrlKey && !event.metaKey) give(cell, event.key);   // why not, in words
   });
   return { show, leave };

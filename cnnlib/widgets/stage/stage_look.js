@@ -122,7 +122,10 @@ function fold(stage, el) {
 
 function show(stage, send) {
   const button = tool(stage, "Show me", "Numbers travel to the selected cell: see where it comes from");
-  button.addEventListener("click", () => send({ kind: "show" }));
+  button.addEventListener("click", () => {
+    if (still()) stage.status.textContent = "Nothing moves here: Motion is Off, or this computer asks for less of it.";
+    else send({ kind: "show" });
+  });
 }
 
 function present(stage, el) {
@@ -144,33 +147,3 @@ function tool(stage, text, tooltip) {
   stage.tools.append(button);
   return button;
 }
-
-// ipywidgets marks the views of a model whose kernel was restarted; one that was shut down is known to JupyterLab alone. The
-// picture says so, too.
-function watchKernel(model, stage, el) {
-  const kernel = model.widget_manager?.kernel;
-  const look = () => {
-    const lost = Boolean(el.closest(".jupyter-widgets-disconnected")) || Boolean(kernel?.isDisposed) || kernel?.status === "dead";
-    const box = el.closest(".cnnlib-explorer") ?? stage.root;
-    box.classList.toggle("cnnlib-lost", lost);
-    for (const part of box.querySelectorAll(".cnnlib-first, .cnnlib-folds")) part.inert = lost;   // no button pretends
-    stage.lost.hidden = !lost;
-    stage.status.textContent = lost ? LOST : model.get("status");
-  };
-  const watch = new MutationObserver(look);
-  const follow = () => {
-    const view = el.closest(".jupyter-widgets");
-    if (view) watch.observe(view, { attributes: true, attributeFilter: ["class"] });
-    look();
-  };
-  requestAnimationFrame(follow);          // once ipywidgets has put the element into its view
-  kernel?.statusChanged?.connect(look);
-  kernel?.disposed?.connect(look);
-  return { disconnect: () => {
-    watch.disconnect();
-    kernel?.statusChanged?.disconnect(look);
-    kernel?.disposed?.disconnect(look);
-  } };
-}
-
-const LOST = "The kernel behind this explorer is gone. Press Shift+Enter in its cell to bring it back.";

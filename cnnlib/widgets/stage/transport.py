@@ -24,6 +24,7 @@ class Transport:
                                   tooltip="From the given numbers to the last gradient")
         self.name = W.Label(tooltip="The step just done",
                             layout=W.Layout(width="130px"))          # the row keeps its place
+        explorer.players = (self.play,)
         explorer.links = (*explorer.links, W.jslink((self.play, "value"), (self.scrubber, "value")))
         explorer.follow(self.scrubber, lambda state, k: state if k == state.step else change(state, k))
         make = explorer.button
@@ -38,8 +39,9 @@ class Transport:
 
     def settle(self, state):
         """Show the step of a state."""
-        for widget in (self.scrubber, self.play):
-            bring(widget, value=state.step)
+        bring(self.scrubber, value=state.step)
+        if self.explorer.source is not self.scrubber:      # which Play moves, and by now has moved on, far away
+            bring(self.play, value=state.step)
         bring(self.name, value=self.names[state.step])
 
     def _go(self, step):

@@ -24,6 +24,6 @@ def number(text, least, most):
 
 def within(name, value, least, most):
     """A whole number from least to most; raises ValueError, in words, for another."""
-    if not least <= value <= most:
-        raise ValueError(f"{name} {value} is out of reach; a whole number from {least} to {most} is needed.")
-    return value
+    if not least <= value <= most or value != int(value):
+        raise ValueError(f"{name} {typable(value)} cannot be used; a whole number from {least} to {most} is needed.")
+    return int(value)

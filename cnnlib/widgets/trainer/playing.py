@@ -100,7 +100,7 @@ class Playing:
     def show_due(self):
         """Show a picture; the next one is due once this one has not cost too much."""
         start, work = monotonic(), process_time()  # work: a busy machine would make any picture look dear
-        self.become(self.state, remember=False)
+        self.become(self.state, remember=False, status=self.refusal)       # which nobody could read else
         wait = APART[self.speed] * (process_time() - work)
         self._due, self._earned = start + max(FRAME, wait), process_time() + wait
 

@@ -70,6 +70,29 @@ def test_a_bug_that_is_taken_out_leaves_the_training_without_it_at_its_end(front
     assert explorer.state.step == STEPS and not explorer.transport.play.playing
 
 
+def test_undo_stops_what_plays_and_takes_the_bug_out_again(front):
+    explorer = front.explorer
+    front.set(explorer.on, True)
+    for step in range(1, 5):
+        front.set(explorer.transport.scrubber, step)
+    front.send(kind="undo")
+    assert not explorer.transport.play.playing and explorer.state.on and explorer.state.step == 0
+    front.send(kind="undo")
+    assert not explorer.state.on and explorer.state.step == STEPS
+
+
+def test_while_it_plays_no_step_of_before_is_sent_back_to_the_browser(front):
+    explorer = front.explorer
+    front.set(explorer.on, True)
+    sent = []
+    explorer.transport.play.observe(lambda change: sent.append(change["new"]), "value")
+    for step in (3, 4, 5):                            # as they come over a long wire: Play is further on by then
+        front.set(explorer.transport.scrubber, step)
+    assert sent == [] and explorer.state.step == 5
+    explorer.transport.buttons[0].click()             # Back: Play goes on from there
+    assert sent == [4]
+
+
 def test_how_many_seeds_learn_is_not_told_before_the_training_ends():
     assert "seeds" not in words(numbers(State(on=True, step=STEPS - 1)))
 

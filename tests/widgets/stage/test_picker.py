@@ -62,7 +62,7 @@ def test_a_place_out_of_reach_is_refused_in_words_and_stays_where_it_was_typed(f
     box = {"row": picker.row, "column": picker.column, **picker.focus}[axis]
     was = box.value
     front.set(box, place)
-    assert front.stage.status == (f"{axis.capitalize()} {place} is out of reach; "
+    assert front.stage.status == (f"{axis.capitalize()} {place} cannot be used; "
                                   f"a whole number from 0 to {most} is needed.")
     assert front.explorer.state is state and box.value == place
     front.set(box, was)

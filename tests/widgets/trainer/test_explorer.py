@@ -338,7 +338,7 @@ def test_a_seed_out_of_reach_is_refused_in_words_stays_where_it_was_typed_and_le
     trainer.train(2)
     history, told = trainer.history, trainer.stage.status
     trainer.seed.value = 10_000
-    assert trainer.stage.status == "Seed 10000 is out of reach; a whole number from 0 to 9999 is needed."
+    assert trainer.stage.status == "Seed 10000 cannot be used; a whole number from 0 to 9999 is needed."
     assert trainer.seed.value == 10_000 and trainer.history == history
     trainer.seed.value = 5
     assert trainer.stage.status == told and trainer.history == history

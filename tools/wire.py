@@ -1,4 +1,4 @@
-"""A TCP proxy on loopback that counts what comes down and adds a delay to each direction."""
+"""A TCP proxy on loopback that counts what comes down, adds a delay to each direction, and can be cut."""
 
 import asyncio
 import threading
@@ -14,7 +14,7 @@ class Wire:
     """
 
     def __init__(self, target):
-        self.target, self.delay, self.received = target, 0.0, 0
+        self.target, self.delay, self.received, self._open = target, 0.0, 0, set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
 
@@ -33,6 +33,14 @@ class Wire:
     def _call(self, coroutine):
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
+    def cut(self):
+        """Break every connection; what is under way is lost. New ones can be made."""
+        self._call(self._cut())
+
+    async def _cut(self):
+        while self._open:
+            self._open.pop().transport.abort()
+
     async def _close(self):
         self._server.close()
         pumps = asyncio.all_tasks() - {asyncio.current_task()}
@@ -46,9 +54,14 @@ class Wire:
         except OSError:
             writer.close()
             return
+        self._open |= {writer, up_writer}
         pumps = self._pump(reader, up_writer, down=False), self._pump(up_reader, writer, down=True)
         with suppress(asyncio.CancelledError):      # the end of the with block
             await asyncio.gather(*pumps)
+
+    def _pass(self, writer, chunk):
+        if writer in self._open:
+            writer.write(chunk)
 
     async def _pump(self, reader, writer, down):
         """Pass chunks on in their order, each after the delay."""
@@ -57,8 +70,12 @@ class Wire:
             while chunk := await reader.read(65536):
                 self.received += down * len(chunk)
                 waiting.append(chunk)
-                self._loop.call_later(self.delay, lambda: writer.write(waiting.popleft()))
+                self._loop.call_later(self.delay, lambda: self._pass(writer, waiting.popleft()))
         except ConnectionError:
             pass          # the browser closes connections as it likes
         finally:
-            self._loop.call_later(self.delay, writer.close)
+            self._loop.call_later(self.delay, self._end, writer)
+
+    def _end(self, writer):
+        self._open.discard(writer)
+        writer.close()
