@@ -52,7 +52,7 @@ function rest(manager) {
 // ipywidgets holds back what a control sends until its last message is answered: one that was lost never is. Where the control
 // stands now is sent again. Returns how many had waited.
 function revive(manager) {
-  const waiting = live(manager).filter((one) => one._pending_msgs > 0);
+  const waiting = live(manager).filter((one) => one.comm_live && one._pending_msgs > 0);
   for (const one of waiting) {
     const name = ["index", "value"].find((key) => ["number", "string", "boolean"].includes(typeof one.get(key)));
     if (name) one._msg_buffer ??= { [name]: one.get(name) };

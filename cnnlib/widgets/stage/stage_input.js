@@ -31,7 +31,10 @@ function courier(model, stage) {
   model.on("msg:custom", arrived);
   const send = (event) => {
     const last = queue.at(-1);
-    if (event.kind !== "hover") say(model.get("status"));       // what stands there may be the browser's own words
+    if (event.kind !== "hover") {                  // what stands there may be the browser's own words
+      say(model.get("status"));
+      wait();
+    }
     if (event.kind === "paint" && last?.kind === "paint") last.cells.push(...event.cells);
     else if (event.kind === "hover" && last?.kind === "hover") Object.assign(last, event);
     else queue.push(event);
