@@ -29,7 +29,8 @@ class Course:
     @property
     def done(self):
         """What is said at the end of a run."""
-        return f"All {self.steps} steps are done. Reset begins again."
+        every = "The only step is" if self.steps == 1 else f"All {self.steps} steps are"
+        return f"{every} done. Reset begins again."
 
     def first_of(self, seed):
         """Where a seed starts, and the record of it."""

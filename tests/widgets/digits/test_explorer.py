@@ -287,7 +287,7 @@ def test_a_mistake_that_is_as_frequent_as_others_says_so():
 def test_at_the_end_of_a_run_the_mistakes_are_named():
     explorer = DigitsTrainer(steps=1)
     explorer.train(1)
-    assert explorer.stage.status.startswith("All 1 steps are done. Reset begins again. Most frequent mistake: ")
+    assert explorer.stage.status.startswith("The only step is done. Reset begins again. Most frequent mistake: ")
 
 
 def test_play_comes_first_and_is_never_disabled():
