@@ -13,7 +13,7 @@ from ..trainer.explorer import Trainer
 from ..trainer.words import changed, runs_away
 from .numbers import IMAGE, TABLE, State, answered, convolutions, numbers, views
 from .picture import WIDTH, picture
-from .words import opening, words, worst, worst_of
+from .words import opening, pointed, words, worst_of
 
 SHOWN = "Loss", "Accuracy"              # of the axes of a training
 
@@ -99,7 +99,7 @@ class DigitsTrainer(Trainer):
 
     def remark(self, state):
         if state.now.step >= self.steps:
-            return f"{self.course.done} {worst(self.answers(state.now))}"
+            return f"Done. {pointed(self.answers(state.now))}"
         if self.plays(state):
             return runs_away(state.history) or "Press a cell off the diagonal, then one of its digits."
         return runs_away(state.history) or changed(state) or opening(self.answers(state.now), state.now.step)

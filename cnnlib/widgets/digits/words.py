@@ -67,17 +67,19 @@ def worst_of(answers):
 
 
 def worst(answers):
-    """The same in a sentence."""
-    return f"Most frequent mistake: {mistake(answers)}." if answers.wrong else NONE
+    """The same in a sentence, with how many mistakes are as frequent."""
+    if not answers.wrong:
+        return NONE
+    many = answers.confusion[worst_of(answers)]
+    others = int((answers.confusion == many).sum() - (answers.confusion.diagonal() == many).sum()) - 1
+    as_often = f", as often as {count(others, 'other')}" if others else ""
+    return f"Most frequent mistake: {mistake(answers)}{as_often}."
 
 
 def mistake(answers):
-    """Who is taken for whom most often, how often, and how many mistakes are as frequent."""
+    """Who is taken for whom most often, and how often."""
     true, said = worst_of(answers)
-    many = answers.confusion[true, said]
-    others = int((answers.confusion == many).sum() - (answers.confusion.diagonal() == many).sum()) - 1
-    as_often = f", as often as {count(others, 'other')}" if others else ""
-    return f"{true} taken for {said}, {count(int(many), 'time')}{as_often}"
+    return f"{true} taken for {said}, {count(int(answers.confusion[true, said]), 'time')}"
 
 
 def right(now):
@@ -87,9 +89,14 @@ def right(now):
 
 def opening(answers, step):
     """The line above the picture while nothing runs."""
-    said = answers.confusion.sum(axis=0)
     if step:
-        true, called = worst_of(answers)
-        return f"Press row {true}, column {called}: {mistake(answers)}." if answers.wrong else NONE
+        return pointed(answers)
+    said = answers.confusion.sum(axis=0)
     most, = peak(said)
     return f"Untrained, it takes {int(said[most])} of {len(answers.said)} digits for {most}. Press Play."
+
+
+def pointed(answers):
+    """Where the most frequent mistake can be pressed."""
+    true, said = worst_of(answers)
+    return f"Press row {true}, column {said}: {mistake(answers)}." if answers.wrong else NONE
