@@ -280,7 +280,8 @@ def caption(window):
     """One sentence: where the window lies and what comes of it."""
     (row, column), (i, j) = window.corner, window.at
     border = f" (padding {window.padding} put 0 around the image)" if window.padding else ""
+    whose = f"one of {window.z.size} windows" if window.z.size > 1 else "the only window"
     return (f"The window whose upper left cell is row {row}, column {column} of x{border} "
             f"gives {count_of(window)} to {plain(window.total)}{others(window)}; "
             f"with the bias {plain(window.b.item())} this is "
-            f"{names.symbol('z1')}[{i}, {j}] = {plain(window.z[i, j])}, one of {window.z.size} windows.")
+            f"{names.symbol('z1')}[{i}, {j}] = {plain(window.z[i, j])}, {whose}.")

@@ -152,6 +152,11 @@ def adds_up(parts, whole):
     return not any(set("<>n") & set(text) for text in exact) and sum(map(Decimal, exact[:-1])) == Decimal(exact[-1])
 
 
+def equals(parts, whole):
+    """What numbers add up to, with another sign where that is so only before they were rounded."""
+    return f"{'=' if adds_up(parts, whole) else '≈'} {whole}"
+
+
 def common(values):
     """The decimals that all numbers of a sum are printed with: three, fewer where one is 10 or more."""
     size = max(map(abs, tidied(values)))

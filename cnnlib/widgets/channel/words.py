@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib.draw import plain, symbol
 from cnnlib.draw.ink.names import spelled
-from cnnlib.draw.ink.number import adds_up, sums, tidied
+from cnnlib.draw.ink.number import equals, sums, tidied
 from cnnlib.draw.ink.words import join
 
 from .numbers import GIVEN, counts
@@ -35,11 +35,6 @@ def total(now):
     *texts, whole = sums(*values, now.cell.total)
     parts = [f"{text} ({one})" for text, one in zip(texts, whose, strict=False)]
     return f"{spelled(now.cell.name, now.cell.index)} = {join('sum', parts)} {equals(texts, whole)}"
-
-
-def equals(texts, whole):
-    """What numbers add up to, with another sign where that is so only before they were rounded."""
-    return f"{'=' if adds_up(texts, whole) else '≈'} {whole}"
 
 
 def tempting(now):

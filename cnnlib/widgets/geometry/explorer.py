@@ -73,6 +73,9 @@ class GeometryExplorer(Explorer):
     def press(self, state, matrix, row, column, **focus):
         return super().press(replace(state, refused=()) if state.refused else state, matrix, row, column, **focus)
 
+    def write(self, state, matrix, index, number):
+        return super().write(replace(state, refused=()) if state.refused else state, matrix, index, number)
+
     def steady(self, state):
         return steady(state)
 

@@ -68,7 +68,10 @@ class GradientCheckExplorer(Explorer):
         if halved(now):
             return "The slopes left and right differ: what lies inside the nudge? Now try one-sided."
         if rounding_rules(now) and state.eps <= now.best[0]:
-            more = "float32" if not state.single else "central" if state.number == "on" else "a pixel on a kink"
+            kinked = "a weight" if state.central else "central"
+            more = "float32" if not state.single else kinked if state.number == "on" else "a pixel on a kink"
+            if not now.values["change"]:
+                return f"Now no digit of the difference is left. Then try {more}."
             return f"Now smaller is worse: how many digits are left of the difference? Then try {more}."
         if state.number == "on" and not state.central:
             return "On the kink backward takes this one side. Which slope would the other side give?"

@@ -79,6 +79,8 @@ def rule(now):
     """What rules the error here."""
     if now.values["change"] == 0:
         return "Both losses are the same: no digit is left, slope 0."
+    if rounding_rules(now) and tidy(now.relative) >= 0.1:
+        return "Round-off rules: hardly a digit of the slope is left."
     if rounding_rules(now):
         return "Round-off rules: eps ÷ 10 takes a digit, error × 10."
     factor = "÷ 100" if now.state.central else "÷ 10"

@@ -31,6 +31,8 @@ WAYS = (("Stamp", "stamp", "Every output lays the kernel, times its gradient, on
         ("Transpose", "transpose", "The convolution is a matrix; its transpose leads back"))
 NEXT = {"stamp": "Drag “Stamps laid”: the gradient of the image is laid, window by window.",
         "transpose": "Click a cell of ∂L/∂x: its column of M is folded below. What stands in it?"}
+ONE = "A kernel of one cell is its own rotation. Take another way."
+EQUAL = "This kernel looks the same rotated. Type another weight: which cells go wrong then?"
 WRONG = "Click a crossed-out cell: which weights have met the wrong gradients?"
 
 
@@ -120,5 +122,7 @@ class ImageGradient(Explorer):
 
     def remark(self, state):
         now = self.numbers(state)
-        task = WRONG if now.wrong else NEXT.get(state.way, self.invitation)
+        equal = gathers(state) and not state.rotated         # and nothing is wrong: it is its own rotation
+        same = ONE if state.w1.shape[:2] == (1, 1) else EQUAL
+        task = WRONG if now.wrong else same if equal else NEXT.get(state.way, self.invitation)
         return task + EXAMPLE * now.example

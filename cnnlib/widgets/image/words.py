@@ -75,6 +75,11 @@ def verdict(now):
                   f"up to rounding (below 10{power}).")
 
 
+def every(pairs):
+    """All products, however many there are."""
+    return f"all {len(pairs)} products are" if len(pairs) > 1 else "the only product is"
+
+
 def total(now, pairs, found):
     """The equation of the pixel, which comes to `found`: its products in the order of the way, then what other
     filters add."""
@@ -84,9 +89,9 @@ def total(now, pairs, found):
     if not pairs and not found:
         return f"{left} = 0: no window covers this pixel, so the loss does not depend on it."
     if not terms and not found:
-        return f"{left} = 0: all {len(pairs)} products are 0."
+        return f"{left} = 0: {every(pairs)} 0."
     if not terms:
-        return f"{left} = {plain(found)}: all of it comes from other filters; here all {len(pairs)} products are 0."
+        return f"{left} = {plain(found)}: all of it comes from other filters; here {every(pairs)} 0."
     formula = [f"{spelled('dL_dz1', t[0])} · {spelled('w1', t[1])}" if t else "…" for t in shortened(terms)]
     numbers = [f"{bracket(state.dL_dz1[o])} · {bracket(state.w1[w])}" for o, w in terms]
     if now.rest is not None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.equation import filled, lines
-from cnnlib.draw.ink.number import sums
+from cnnlib.draw.ink.number import equals, sums
 from cnnlib.draw.ink.words import which
 
 from .numbers import CLOSE
@@ -23,14 +23,19 @@ def gradient(now):
     name, pixel = ("dL_dw1", met(*weight, state)) if weight else ("dL_db1", "1")
     left = symbol(name) + (f"[{weight[0]}, {weight[1]}]" if weight else "")
     each = f" of each of {now.several} examples" if now.several > 1 else ""
-    rule = (f"{left} = Σ {symbol('dL_dz1')}[i, j] · {pixel} over all {now.products.size} windows{each}"
+    rule = (f"{left} = Σ {symbol('dL_dz1')}[i, j] · {pixel} over {every(now)}{each}"
             f"{of_which(now) if now.several == 1 else ''}")
     if now.several > 1 or (now.products != 0).sum() > len(now.picked):
-        return f"{rule}\n   = {in_parts(now)} = {plain(now.total)}{counted(now)}"
+        return f"{rule}\n   = {in_parts(now)}{counted(now)}"
     shapes = {one: np.shape(array) for one, array in {**now.values, **now.grads}.items()}
     *text, total = lines(now.cell, shapes)
     first = next(k for k, line in enumerate(text) if line.startswith("   = "))
     return "\n".join((rule, *filled(text[first:], total[2:])))
+
+
+def every(now):
+    """All windows, however many there are."""
+    return f"all {now.products.size} windows" if now.products.size > 1 else "the only window"
 
 
 def of_which(now):
@@ -51,26 +56,28 @@ def shifted(letter, by):
 
 
 def in_parts(now):
-    """The products that the lens opens, all others, and those of other examples, each added up."""
+    """The products that the lens opens, all others, and those of other examples, each added up, and all together."""
     some, here = sum(now.products[place] for place in now.picked), float(now.products.sum())
     rest = (now.total if now.several == 1 else here) - some
     others = [now.total - here] * (now.several > 1)
-    few, many, *apart, _ = sums(some, rest, *others, now.total)
+    few, many, *apart, whole = sums(some, rest, *others, now.total)
     opened, left = len(now.picked), now.products.size - len(now.picked)
     more = f" + {bracket(many, str)} from the other {left}" if left else ""
     others = "the other example" if now.several == 2 else f"the other {now.several - 1} examples"
     gradients = " gradients" if now.several == 1 else ""      # or the line has no room
-    return (f"{few} from the {opened} largest{gradients}{more}"
-            + "".join(f" + {bracket(one, str)} from {others}" for one in apart))
+    largest = f"{opened} largest{gradients}" if opened > 1 else f"largest{gradients.removesuffix('s')}"
+    said = f"{few} from the {largest}{more}" + "".join(f" + {bracket(one, str)} from {others}" for one in apart)
+    shown = [few, *([many] if left else []), *apart]
+    return f"{said} {equals(shown, whole)}"
 
 
 def counted(now):
     """How many products are not 0; of several examples which is close up."""
     count, size = int((now.products != 0).sum()), now.products.size
     if now.several == 1:
-        return f"   ({count} of {size} are not 0)"
+        return f"   ({count} of {size} {'is' if count == 1 else 'are'} not 0)"
     return (f"\n   {which(now.places).capitalize()} gives {plain(float(now.products.sum()))}; "
-            f"{count} of its {size} products are not 0.")
+            f"{count} of its {size} products {'is' if count == 1 else 'are'} not 0.")
 
 
 def product(now):

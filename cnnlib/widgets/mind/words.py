@@ -5,7 +5,7 @@ from cnnlib.draw.ink.number import fixed
 from cnnlib.draw.ink.words import count
 from cnnlib.draw.parts.gauge import percent
 
-from .walk import CLASSES, GRADIENT, RANDOM, says
+from .walk import CLASSES, GRADIENT, RANDOM, STEPS, says
 
 NAMES = {"start": "x before", "x": "x after", "change": "change", "covered": "covered"}
 ARTICLE = {3: "a 3", 8: "an 8"}
@@ -99,6 +99,8 @@ def task(now):
     if says(now.prediction) != now.walk.target:
         if way == RANDOM and now.enough and steps >= now.enough:
             return f"As many steps, and still {ARTICLE[before]}: more than how much, it matters where ink changes."
+        if steps == STEPS:
+            return f"Still {ARTICLE[before]} after {STEPS} steps. Take another walk, or another digit."
         return f"Drag Steps: how little ink must change until the {before} becomes {ARTICLE[other]}?"
     said = f"{ARTICLE[other].capitalize()}, it says."
     if way == GRADIENT:

@@ -9,10 +9,10 @@ from cnnlib.draw.descent import Path, Surface, descent
 from ..stage.controls import Choice, Stops, Tick
 from ..stage.explorer import Explorer
 from ..stage.transport import Transport
-from .numbers import NAMES, ROWS, STEPS, State, edge, numbers, surface
+from .numbers import FASTEST, NAMES, ROWS, STEPS, State, edge, numbers, surface
 from .words import LABELS, WEIGHTS, caption, said, task, words
 
-RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1000.0)
+RATES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, FASTEST)
 BETAS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.99)
 LEVELS = 0.23, 0.25, 0.28, 0.35, 0.5, 0.8, 1.5, 3.0, 5.0, 8.0
 LIMITS = 3.0, 0.3                      # of the colours of values and of gradients

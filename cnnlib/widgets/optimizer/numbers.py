@@ -13,6 +13,7 @@ from ..rules import ADAM, MOMENTUM, SGD, corrected
 from ..rules import RULES as NAMES
 
 STEPS, BATCH = 40, 8                 # of a run; digits of a step where it sees few
+FASTEST = 1000.0                     # the largest learning rate
 DIGITS = 64                          # training digits whose mean loss this is
 WEIGHT = 4, 0                        # of w3: it reads the middle of the pooled map
 ROWS = {SGD: ("w", "dL_dw", "step", "new w"), MOMENTUM: ("w", "dL_dw", "velocity", "step", "new w"),

@@ -2,8 +2,9 @@
 
 from cnnlib.draw import bracket, listing, plain, symbol
 from cnnlib.draw.ink.number import MINUS
+from cnnlib.draw.ink.words import count
 
-from .numbers import ADAM, BATCH, DIGITS, HIGH, LEFT, LOW, MOMENTUM, NAMES, RIGHT, SGD, STEPS
+from .numbers import ADAM, BATCH, DIGITS, FASTEST, HIGH, LEFT, LOW, MOMENTUM, NAMES, RIGHT, SGD, STEPS
 
 WEIGHTS = symbol("b1"), symbol("w3[1, 1]")
 LABELS = {"w": "weight", "dL_dw": "gradient", "velocity": "velocity v", "m": "mean m", "v": "square v",
@@ -82,7 +83,7 @@ def fates(now):
     lines = [f"Not finite for the first time: {listing(nan)}.", NOT_A_NUMBER] if nan else []
     if dead := lost(now):
         since = listing(f"step {k} of {name}" for name, k in dead.items())
-        rolls = " Memory still rolls on." if dead.keys() - {SGD} else ""
+        rolls = " Memory still rolls on." if dead.keys() - {SGD} and now.state.beta else ""
         lines.append(f"No gate opens since {since}: the gradient is 0.{rolls}")
     return lines or [f"After {now.state.step} of {STEPS} steps nobody is lost."]
 
@@ -104,6 +105,8 @@ def task(now):
     if any(broken(now, name) for name in NAMES):
         return "Step there from the start. Which one is the first that is not a number?"
     if now.state.separate:
+        if now.state.lr == FASTEST:
+            return "Step on: do the weights become nan, and at which step?"
         return "Raise the rate: at which do the weights become nan, and at which step?"
     gone = lost(now)
     return f"Lost: {listing(gone)}. Under More, take loss and sigmoid apart: what now?" if gone else ""
@@ -112,4 +115,4 @@ def task(now):
 def caption(now):
     """The rate, and where the three are."""
     where = ", ".join(f"{name}: {said(now, name)}" for name in NAMES)
-    return f"Learning rate {plain(now.state.lr)}, after {now.state.step} steps. {where}."
+    return f"Learning rate {plain(now.state.lr)}, after {count(now.state.step, 'step')}. {where}."

@@ -171,8 +171,11 @@ def pooling(now):
     goes = listing(spelled("dL_da1", cell) + (f" · {plain(share)}" if share != 1 else "") + summed(now, cell)
                    for cell, share in window.shares.items() if share)
     forward = f"{spelled('a2', window.at)} = max({candidates}) = {plain(pooled)}"
-    back = (f"{spelled('dL_da2', window.at)} = {plain(window.gradient)} goes to {goes}; the other cells of "
-            f"{'' if now.apart else 'the '}{window_name(now, window)} get 0 from it.")
+    back = f"{spelled('dL_da2', window.at)} = {plain(window.gradient)} goes to {goes}"
+    if all(window.shares.get(cell) for cell in window.values):
+        back += "."
+    else:
+        back += f"; the other cells of {'' if now.apart else 'the '}{window_name(now, window)} get 0 from it."
     return [forward, back] if now.selected[0] == "a2" else [back, forward]
 
 

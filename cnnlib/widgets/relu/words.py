@@ -6,7 +6,7 @@ import numpy as np
 from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.equation import lines
 from cnnlib.draw.ink.names import spelled
-from cnnlib.draw.ink.number import MINUS, fixed, sums, tidy
+from cnnlib.draw.ink.number import MINUS, equals, fixed, sums, tidy
 from cnnlib.draw.ink.words import count, join, which, wrap
 
 from ..stage.address import spot
@@ -55,7 +55,7 @@ def summed(cell):
     total, left = plain(cell.total), f"{symbol('dL_db1')} = Σ {symbol('dL_dz1')}"
     if len(parts) > MOST:
         return [f"{left} = {total}, the sum of {len(parts)} numbers that are not 0"]
-    return wrap(f"{left} = {join('sum', parts)} = {total}")
+    return wrap(f"{left} = {join('sum', parts)} {equals(parts, total)}")
 
 
 def compact(lines):
@@ -124,15 +124,18 @@ def percent(share):
 def open_gates(now):
     """How many gates are open, here and in the others; dead is only what none of them opens."""
     z1, (one, many) = now.matrices["z1"], kinds(now)
-    others = f"{now.opening} of the {now.digits} {many} open at least one."
+    others = f"{now.opening} of the {now.digits} {many} open{'s' * (now.opening == 1)} at least one."
     if np.any(z1 > 0):
         found = int(np.sum(z1 > 0))
-        here = f"{found} of {z1.size} gates {'is' if found == 1 else 'are'} open"
+        here = f"{found} of {z1.size} gate{'s' * (z1.size > 1)} {'is' if found == 1 else 'are'} open"
         return f"{here}; {others}" if now.digits > 1 else f"{here}."
+    shut = f"All {z1.size} gates are shut" if z1.size > 1 else "The only gate is shut"
+    if now.leak and not now.matrices["dL_da1"].any():
+        return f"{shut}; the leak would let {plain(now.leak)} of a gradient through."
     if now.leak:
-        return (f"All {z1.size} gates are shut, but the leak lets {plain(now.leak)} of the gradient through, "
+        return (f"{shut}, but the leak lets {plain(now.leak)} of the gradient through, "
                 f"so {symbol('w1')} and {symbol('b1')} can still learn.")
-    shut = f"All {z1.size} gates are shut."
+    shut += "."
     if now.opening:
         return f"{shut} The filter is dead for this {one}, not for the others: {others}"
     if now.digits == 1:
@@ -168,6 +171,12 @@ def stepped(before, after, slope, carried, rate):
                 f"the bias stays at {plain(after)}.")
     if not slope:
         return f"{symbol('dL_db1')} is 0: the bias stays at {plain(after)}, however often we step."
+    goal = before - rate * slope
+    if tidy(goal) != tidy(after):
+        return (f"One step with learning rate {plain(rate)} would take {symbol('b1')} to {plain(goal, 5)}; "
+                f"it goes no further than {plain(after, 5)}.")
     old, gradient, new = sums(before, slope, after)
+    if gradient[0] in "<>":                       # too small beside a large bias
+        old, gradient, new = plain(before, 5), plain(slope), plain(after, 5)
     step = f"{plain(rate)} · {bracket(slope, lambda _: gradient)}"
     return f"One step with learning rate {plain(rate)}: {symbol('b1')} = {old} {MINUS} {step} = {new}."

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib.draw import bracket, listing, plain
-from cnnlib.draw.ink.number import MINUS, adds_up, sums
+from cnnlib.draw.ink.number import MINUS, equals, sums
 from cnnlib.draw.ink.words import join
 
 from .numbers import WRONG
@@ -68,7 +68,7 @@ def slope(now, i, j):
     p, same = now.row, "1" if i == j else "0"
     sign = "its own score lifts it" if i == j else "another score lowers it"
     if not now["dp_dz"][i, j]:
-        sign = "one share is all, nothing moves it"
+        sign = "one share is all, nothing moves it" if max(p) == 1 else "a share of 0 moves nothing"
     return (f"∂p[{i}]/∂z[{j}] = p[{i}] · ({same} {MINUS} p[{j}]) = {plain(p[i])} · ({same} {MINUS} {plain(p[j])}) "
             f"= {plain(now['dp_dz'][i, j])}: {sign}.")
 
@@ -122,7 +122,7 @@ def blame(now):
     if not back[here]:
         return "The true class has the whole share: nothing to mend, and the row of ∂L/∂z adds to 0."
     told = [part for part in parts if part != "0" and not part.startswith("<")] or parts[:1]
-    equal = f" {'=' if adds_up(told, whole) else '≈'} {whole}" if len(told) > 1 else ""
+    equal = f" {equals(told, whole)}" if len(told) > 1 else ""
     said = f"True class {here} is pulled up by {whole}, others down by {join('sum', told)}{equal}"
     return f"{said}: the row adds to 0." if len(said) < ROOM else f"{said}."
 

@@ -58,6 +58,7 @@ class WindowExplorer(Explorer):
     editable = ("x", "w1", "b1")
     painted = ("x",)
     invitation = "Drag Window: where is z⁽¹⁾ strong, where below 0? A drag over x paints."
+    alone = "One window fits: a drag over x paints. When is z⁽¹⁾ strong, when below 0?"
     legend = f"Dotted: padding, which is 0. {Explorer.legend}"
 
     def __init__(self, x=None, w1=None, b1=None):
@@ -89,6 +90,9 @@ class WindowExplorer(Explorer):
 
     def travellers(self, state):
         return explain.travellers(self.numbers(state).cell)
+
+    def remark(self, state):
+        return self.invitation if count(state) > 1 else self.alone
 
     def steady(self, state):
         """The window where z1 is selected, over a selected cell of x that any window reads,

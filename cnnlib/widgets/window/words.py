@@ -1,6 +1,8 @@
 """What WindowExplorer says: the window's cell of z1 as a sum, or one of its products;
 how large z1 is and why."""
 
+from math import prod
+
 import numpy as np
 
 from cnnlib.draw import bracket, plain, symbol
@@ -47,7 +49,9 @@ def on_padding(now):
     """How many products lie on padding."""
     size = now.matrices["products"].size
     absent = size + 1 - len(now.cell.terms)
-    return f"   ({absent} of the {size} lie on padding: 0)" if absent else ""
+    if size == absent == 1:
+        return "   (it lies on padding: 0)"
+    return f"   ({absent} of the {size} lie{'s' * (absent == 1)} on padding: 0)" if absent else ""
 
 
 def readers(now):
@@ -59,6 +63,8 @@ def readers(now):
         return f"No window reads x[{row}, {column}]."
     places = [sorted(set(axis)) for axis in zip(*now.readers, strict=True)]
     where = ", ".join(f"{axis[0]}…{axis[-1]}" if len(axis) > 1 else str(axis[0]) for axis in places)
+    if all_windows == 1:
+        return f"The only window reads x[{row}, {column}]: {z1}[{where}]."
     reads = "windows read" + "s" * (count == 1)
     return f"{count} of the {all_windows} {reads} x[{row}, {column}]: {z1}[{where}]."
 
@@ -84,11 +90,14 @@ def size_of_map(now):
     """How the size of z1 comes about, and what no window reads."""
     (rows, columns), (high, wide), p = now.views["x"].size, now.views["w1"].size, now.padding
     down, across = (along(*each, p, now.stride) for each in ((rows, high), (columns, wide)))
+    between = gaps(now) if now.stride > min(high, wide) else ""
     if (rows, high) == (columns, wide):
-        return " ".join(filter(None, (f"{symbol('z1')} has {down[0]} rows and columns.", unread(
+        many = plural(down)
+        return " ".join(filter(None, (f"{symbol('z1')} has {down[0]} row{many} and column{many}.", between or unread(
             down[1], p, "row, column", "rows, columns"))))
     said = [f"{symbol('z1')} has {down[0]} row{plural(down)}", f"and {across[0]} column{plural(across)}."]
     left = [unread(rest, p, one, f"{one}s") for (_, rest), one in ((down, "row"), (across, "column"))]
+    left = [between] if between else left
     lines = [" ".join(said)] if sum(map(len, said)) < WIDE else said
     return "\n".join([*lines, *([" ".join(filter(None, left))] if any(left) else [])])
 
@@ -104,6 +113,15 @@ def along(cells, size, p, s):
     sum_of = f"({cells} + 2 · {p} − {size}) / {s}"
     chain = f"⌊{sum_of}⌋ + 1 = ⌊{fixed((cells + 2 * p - size) / s, 2)}⌋ + 1" if rest else f"{sum_of} + 1"
     return f"{chain} = {steps + 1}", rest
+
+
+def gaps(now):
+    """How many pixels no window reads where windows lie apart; nothing where all are read."""
+    sides = zip(now.views["x"].size, now.views["z1"].size, now.views["w1"].size, strict=True)
+    read = [len({i * now.stride + u - now.padding for i in range(windows) for u in range(size)} & {*range(cells)})
+            for cells, windows, size in sides]
+    cells = prod(now.views["x"].size)
+    return f"No window reads {cells - prod(read)} of the {cells} pixels." if prod(read) < cells else ""
 
 
 def unread(rest, padding, one, many):
