@@ -12,6 +12,7 @@ ON = pytest.mark.parametrize("lab", [True], indirect=True, ids=["subshells-on"])
 OFF = pytest.mark.parametrize("lab", [False], indirect=True, ids=["subshells-off"])
 EXPLORER = "from cnnlib.widgets import NetworkExplorer\nexplorer = NetworkExplorer()\nexplorer"
 HANDLE = ".cnnlib-first .widget-hslider .noUi-handle"
+LOST = "The connection was lost for a moment"
 SLOW = 0.5                 # seconds each way: what was just sent is still under way
 BUSY = "import time\nend = time.monotonic() + 6\nwhile time.monotonic() < end: pass"
 EXECUTE = """code => {
@@ -50,7 +51,7 @@ def test_after_a_lost_press_others_are_answered(far):
     page, wire = far
     place = middle(page, "x", 9)
     cut_after(wire, page, lambda: page.mouse.click(*place))
-    expect(page.locator(".cnnlib-status")).to_contain_text("The connection was lost for a moment")
+    expect(page.locator(".cnnlib-status")).to_contain_text(LOST, timeout=browser.PATIENCE)
     press(page, "x", 20)
     expect(page.locator(".cnnlib-live")).to_contain_text("x, row 2, column 4")
     page.keyboard.type("0.5")
@@ -80,7 +81,7 @@ def test_a_number_that_was_lost_comes_back_to_be_sent_again(far):
     field = page.locator(".cnnlib-value")
     field.fill("0.25")
     cut_after(wire, page, lambda: field.press("Enter"))
-    expect(page.locator(".cnnlib-status")).to_contain_text("The connection was lost for a moment")
+    expect(page.locator(".cnnlib-status")).to_contain_text(LOST, timeout=browser.PATIENCE)
     expect(field).to_have_value("0.25")
     field.press("Enter")
     expect(page.locator(".cnnlib-live")).to_contain_text("w1, row 0, column 2: 0.25")
