@@ -13,6 +13,9 @@ WATCH = """() => { window.seen = []; window.sums = []; new MutationObserver((all
     .observe(document.querySelector(".cnnlib-host"), { childList: true, subtree: true }) }"""
 SLOWED = """() => { for (const one of document.getAnimations()) one.playbackRate = 0.02 }"""
 
+FRAMES = """count => new Promise((done) => { const next = () => (count -= 1) > 0 ? requestAnimationFrame(next) : done();
+                                        next(); })"""
+
 
 @pytest.fixture
 def board(lab, page):
@@ -80,3 +83,47 @@ def test_with_reduced_motion_and_switched_off_nothing_travels_and_the_sentence_i
     board.locator(".cnnlib-extra select").select_option("Fast")
     button(board, "Step").click()
     board.wait_for_function("() => window.seen.length === 36")
+
+
+@pytest.mark.parametrize("how", ["reduced", "off"])
+def test_show_me_where_nothing_moves_says_so(board, how):
+    if how == "reduced":
+        board.emulate_media(reduced_motion="reduce")
+    else:
+        more(board)
+        board.locator("label", has_text="Motion").locator("select").select_option("Off")
+    press(board, "z1", 7)
+    button(board, "Show me").click()
+    expect(board.locator(".cnnlib-status")).to_contain_text("Nothing moves here")
+    press(board, "z1", 8)                                # the sentence makes room for the next
+    expect(board.locator(".cnnlib-status")).not_to_contain_text("Nothing moves here")
+    assert count(board) == 0
+
+
+def test_what_the_browser_has_said_does_not_hide_the_same_refusal_of_the_kernel(board):
+    press(board, "x", 9)
+    field, status = board.locator(".cnnlib-value"), board.locator(".cnnlib-status")
+
+    def type_half():
+        field.fill("half")
+        field.press("Enter")
+        expect(status).to_contain_text("“half” is not a number")
+
+    type_half()
+    board.emulate_media(reduced_motion="reduce")
+    button(board, "Show me").click()
+    expect(status).to_contain_text("Nothing moves here")
+    type_half()
+
+
+def test_without_a_kernel_nothing_plays_on(board):
+    more(board)
+    board.locator(".widget-play button").first.click()
+    step = "() => Number(document.querySelector('.cnnlib-folds .noUi-handle').getAttribute('aria-valuenow'))"
+    board.wait_for_function(f"() => ({step})() >= 1 && ({step})() < 16")
+    board.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    board.wait_for_selector(".cnnlib-lost")
+    before = board.evaluate(step)
+    board.evaluate(FRAMES, 150)                          # Play makes a step in 108
+    assert board.evaluate(step) == before
+    assert board.evaluate("() => document.querySelector('.cnnlib-first').inert")

@@ -180,3 +180,11 @@ def test_a_number_typed_while_it_trains_is_not_overwritten_on_the_way(trainer):
     expect(trainer.locator(".cnnlib-status").first).to_contain_text("“half” is not a number")
     press(trainer, "Pause")
     assert ask(trainer)[-1] == []
+
+
+def test_without_a_kernel_no_numbers_can_be_asked_for(trainer):
+    press(trainer, "Step")
+    wait_for(trainer, 1)
+    trainer.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    trainer.wait_for_selector(".cnnlib-lost")
+    assert trainer.evaluate("() => document.querySelector('.cnnlib-film-bar').inert")

@@ -44,9 +44,9 @@ function watchKernel(model, stage, el, back) {
 
 const live = (manager) => [...(manager?._modelsSync?.values() ?? [])];
 
-// Nothing plays on without a kernel.
+// Nothing plays on without a kernel. Silently: a change that is heard would be sent to it.
 function rest(manager) {
-  for (const one of live(manager)) if (one.get("playing")) one.set("playing", false);
+  for (const one of live(manager)) if (one.get("playing")) one.set("playing", false, { silent: true });
 }
 
 // ipywidgets holds back what a control sends until its last message is answered: one that was lost never is. Where the control
