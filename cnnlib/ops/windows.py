@@ -113,6 +113,10 @@ class Axis:
         """Return (output, window cell) for every window that covers the input r."""
         return [(i, u) for i in range(self.outputs) for u, covered in self.cells(i) if covered == r]
 
+    def read(self):
+        """Return the set of inputs that some window covers."""
+        return {r for i in range(self.outputs) for _, r in self.cells(i)}
+
     def meetings(self, u):
         """Return (output, input) for every window whose cell u is not padding."""
         places = ((i, self.first(i) + u * self.dilation) for i in range(self.outputs))

@@ -92,6 +92,14 @@ def test_a_grid_holds_every_setting_in_full_and_where_each_window_cell_reads():
     assert grid.cells == tuple((r, c) for r in rows for c in columns)
 
 
+def test_what_some_window_reads_is_what_windows_cover():
+    for grid in (windows.grid((7, 8), (2, 3), **SETTINGS), windows.grid((5, 9), (2, 2), 3)):
+        for axis in windows.axes(grid):
+            assert axis.read() == {r for r in range(axis.inputs) if axis.windows(r)}
+    rows, columns = windows.axes(windows.grid((5, 9), (2, 2), 3))
+    assert (rows.read(), columns.read()) == ({0, 1, 3, 4}, {0, 1, 3, 4, 6, 7})
+
+
 def test_one_number_stands_for_rows_and_columns():
     grid = windows.grid((7, 8), 2, 3, 1, 2)
     assert grid == windows.grid((7, 8), (2, 2), (3, 3), ((1, 1), (1, 1)), (2, 2))

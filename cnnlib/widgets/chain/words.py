@@ -8,6 +8,7 @@ from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.equation import place, shapes_of
 from cnnlib.draw.ink.number import MINUS, sums, tidy
 
+from ..network.words import error
 from ..stage.address import located
 from . import nudges
 from .paths import web
@@ -138,13 +139,7 @@ def infinite(walk):
     if walk.path[0] == at:
         return f"{said}."
     return (f"{said} and its product with ∂{a}/∂{z} = {plain(walk.slopes[-1].value)} is no number; "
-            f"∂L/∂{z} is computed as {error(walk)} instead.")
-
-
-def error(walk):
-    """What the loss sends back to the scores, taken in one step."""
-    a, m = symbol(walk.run.net.steps[-1].output), len(walk.run.y)
-    return f"({a} − y)/{m}" if m > 1 else f"{a} − y"
+            f"∂L/∂{z} is computed as {error(walk.run)} instead.")
 
 
 def together(walk):
@@ -153,7 +148,7 @@ def together(walk):
     if walk.path[-1][0] != last.input:
         return ""
     return (f"Each score feeds every probability; softmax and loss are one step: "
-            f"{symbol(f'dL_d{last.input}')} = {error(walk)}.")
+            f"{symbol(f'dL_d{last.input}')} = {error(walk.run)}.")
 
 
 def verdict(test):

@@ -1,5 +1,7 @@
 """What DigitsTrainer says: the selected cell, and what the network makes of the chosen digit."""
 
+import numpy as np
+
 from cnnlib.draw import plain, symbol
 from cnnlib.draw.charts.words import percent
 from cnnlib.draw.ink.words import count, peak
@@ -61,17 +63,22 @@ def head(now):
 
 def worst_of(answers):
     """The cell off the diagonal with the most digits."""
+    return peak(mistakes(answers))
+
+
+def mistakes(answers):
+    """The counts off the diagonal, with 0 on it."""
     wrong = answers.confusion.copy()
-    wrong[range(10), range(10)] = 0
-    return peak(wrong)
+    np.fill_diagonal(wrong, 0)
+    return wrong
 
 
 def worst(answers):
     """The same in a sentence, with how many mistakes are as frequent."""
     if not answers.wrong:
         return NONE
-    many = answers.confusion[worst_of(answers)]
-    others = int((answers.confusion == many).sum() - (answers.confusion.diagonal() == many).sum()) - 1
+    wrong = mistakes(answers)
+    others = int((wrong == wrong.max()).sum()) - 1
     as_often = f", as often as {count(others, 'other')}" if others else ""
     return f"Most frequent mistake: {mistake(answers)}{as_often}."
 

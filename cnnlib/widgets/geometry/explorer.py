@@ -11,6 +11,7 @@ from .numbers import (
     KERNELS,
     PADDINGS,
     STRIDES,
+    accepted,
     asked,
     axes_of,
     is_last_read,
@@ -71,10 +72,10 @@ class GeometryExplorer(Explorer):
             raise ValueError("Nobody can ask for these windows.")
 
     def press(self, state, matrix, row, column, **focus):
-        return super().press(replace(state, refused=()) if state.refused else state, matrix, row, column, **focus)
+        return super().press(accepted(state), matrix, row, column, **focus)
 
     def write(self, state, matrix, index, number):
-        return super().write(replace(state, refused=()) if state.refused else state, matrix, index, number)
+        return super().write(accepted(state), matrix, index, number)
 
     def steady(self, state):
         return steady(state)

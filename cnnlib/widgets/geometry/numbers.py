@@ -88,7 +88,9 @@ class Numbers:
     @property
     def skipped(self):
         """The cells of the padded image that no window reads."""
-        return [at for at in np.ndindex(self.outer.shape) if not all(map(contains, map(read, self.axes), at))]
+        read = [{axis.first(i) + u * axis.dilation + axis.before for i in range(axis.outputs) for u in range(axis.size)}
+                for axis in self.axes]
+        return [at for at in np.ndindex(self.outer.shape) if not all(map(contains, read, at))]
 
     @property
     def unread(self):
@@ -116,14 +118,14 @@ def axes_of(state):
                                      "kernel"))
 
 
-def read(axis):
-    """The places along a side of the padded image that windows read."""
-    return {axis.first(i) + u * axis.dilation + axis.before for i in range(axis.outputs) for u in range(axis.size)}
+def accepted(state):
+    """The state without what was refused, where something was."""
+    return replace(state, refused=()) if state.refused else state
 
 
 def is_last_read(state):
     """Whether a window reads the last pixel."""
-    return all(axis.inputs - 1 + axis.before in read(axis) for axis in axes_of(state))
+    return all(axis.inputs - 1 in axis.read() for axis in axes_of(state))
 
 
 def rest(axis):

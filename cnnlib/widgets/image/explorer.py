@@ -122,7 +122,9 @@ class ImageGradient(Explorer):
 
     def remark(self, state):
         now = self.numbers(state)
-        equal = gathers(state) and not state.rotated         # and nothing is wrong: it is its own rotation
-        same = ONE if state.w1.shape[:2] == (1, 1) else EQUAL
-        task = WRONG if now.wrong else same if equal else NEXT.get(state.way, self.invitation)
+        task = NEXT.get(state.way, self.invitation)
+        if now.wrong:
+            task = WRONG
+        elif gathers(state) and not state.rotated:           # the kernel is its own rotation
+            task = ONE if state.w1.shape[:2] == (1, 1) else EQUAL
         return task + EXAMPLE * now.example

@@ -58,10 +58,15 @@ def overflow(now):
     slope = f"dL_d{last.output}"
     if slope not in now.known or np.isfinite(now.run.grads[slope]).all():
         return ""
-    a, z, m = symbol(last.output), symbol(f"dL_d{last.input}"), len(now.run.y)
-    shared = f"({a} − y)/{m}" if m > 1 else f"{a} − y"
+    a, z = symbol(last.output), symbol(f"dL_d{last.input}")
     return (f"\n{symbol(slope)} is infinite here: {a} is so near the wrong label that its slope is too "
-            f"large for the computer. {z} = {shared}, taken in one step, stays finite.")
+            f"large for the computer. {z} = {error(now.run)}, taken in one step, stays finite.")
+
+
+def error(run):
+    """What the loss sends back to the scores, taken in one step."""
+    a, m = symbol(run.net.steps[-1].output), len(run.y)
+    return f"({a} − y)/{m}" if m > 1 else f"{a} − y"
 
 
 def held_name(state, views):

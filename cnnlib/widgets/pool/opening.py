@@ -32,8 +32,8 @@ def ours():
 
 def is_read(shape, size, stride):
     """Which cells of a map of this shape a window reads, as a mask."""
-    along = [[bool(list(axis.windows(k))) for k in range(n)]
-             for axis, n in zip(windows.axes(windows.pool_grid(shape, size, stride, 0)), shape, strict=True)]
+    along = (np.isin(np.arange(axis.inputs), [*axis.read()])
+             for axis in windows.axes(windows.pool_grid(shape, size, stride, 0)))
     return np.logical_and.outer(*along)
 
 

@@ -9,6 +9,7 @@ from cnnlib.draw import bracket, plain, symbol
 from cnnlib.draw.equation import filled, lines
 from cnnlib.draw.ink.number import fixed, sums
 from cnnlib.draw.ink.words import join, which
+from cnnlib.ops import windows
 
 from .numbers import is_padding
 
@@ -117,11 +118,10 @@ def along(cells, size, p, s):
 
 def gaps(now):
     """How many pixels no window reads where windows lie apart; nothing where all are read."""
-    sides = zip(now.views["x"].size, now.views["z1"].size, now.views["w1"].size, strict=True)
-    read = [len({i * now.stride + u - now.padding for i in range(windows) for u in range(size)} & {*range(cells)})
-            for cells, windows, size in sides]
-    cells = prod(now.views["x"].size)
-    return f"No window reads {cells - prod(read)} of the {cells} pixels." if prod(read) < cells else ""
+    image = now.views["x"].size
+    axes = windows.axes(windows.grid(image, now.views["w1"].size, now.stride, now.padding))
+    cells, read = prod(image), prod(len(axis.read()) for axis in axes)
+    return f"No window reads {cells - read} of the {cells} pixels." if read < cells else ""
 
 
 def unread(rest, padding, one, many):
